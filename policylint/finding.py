@@ -1,0 +1,130 @@
+"""What policylint says about a request: findings, where they point, and how they can be mended.
+
+All values here are frozen. A rule makes a `Finding` with `Finding.at`; the engine completes it with the rule, the
+file and the position. Severities and the words for them are SARIF's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+
+class Severity(Enum):
+    """How bad a finding is: the service rejects (error), money or safety is lost (warning), worth knowing (note)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, so that sorting puts errors first."""
+        return _RANKS[self]
+
+    def at_least(self, other: "Severity") -> bool:
+        """Whether this is as bad as `other` or worse."""
+        return self.rank <= other.rank
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+class Anchor(Enum):
+    """Which part of the member a finding underlines."""
+
+    VALUE = "value"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A stretch of a file: lines and columns from 1, columns in Unicode code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains a finding: the first of two equal keys, the anchor behind an alias."""
+
+    message: str
+    position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to a request: give `path` a value, remove it, or rename its key.
+
+    `operation` is "set", "remove" or "rename"; `value` is the new value or the new key.
+    """
+
+    operation: str
+    path: str
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How to mend a finding: edits made together. Safe ones change no meaning; the others need a person's word."""
+
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+def set_value(path: str, value: Any, *, safe: bool = True) -> Fix:
+    """The fix that gives a member a value, adding it where it is missing."""
+    return Fix((Edit("set", path, value),), safe)
+
+
+def remove(path: str, *, safe: bool = True) -> Fix:
+    """The fix that takes a member out."""
+    return Fix((Edit("remove", path),), safe)
+
+
+def rename(path: str, key: str, *, safe: bool = True) -> Fix:
+    """The fix that gives a member's value another name."""
+    return Fix((Edit("rename", path, key),), safe)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place of one request.
+
+    `path` is where in the request, as `policylint.path` writes it; the empty path is the request itself.
+    A rule leaves out what the engine knows: the rule's id and severity, the file, the job, the position, the
+    fingerprint (stable when lines move: rule, file, job and path, never a value).
+    """
+
+    path: str
+    message: str
+    rule: str = ""
+    severity: Severity | None = None
+    help: str = ""
+    fix: Fix | None = None
+    anchor: Anchor = Anchor.VALUE
+    related: tuple[Related, ...] = ()
+    related_path: str | None = None
+    job: str = ""
+    file: str = ""
+    position: Position | None = None
+    fingerprint: str = ""
+    properties: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def at(
+        cls,
+        path: str,
+        message: str,
+        *,
+        rule: str = "",
+        severity: Severity | None = None,
+        help: str = "",
+        fix: Fix | None = None,
+        anchor: Anchor = Anchor.VALUE,
+    ) -> "Finding":
+        """A finding as a rule reports it; the engine fills in the rest."""
+        return cls(path, message, rule, severity, help, fix, anchor)

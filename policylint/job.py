@@ -1,0 +1,168 @@
+"""The requests that rules judge: training jobs, tuning jobs and the facts around them.
+
+`Job.get` and its typed sisters answer None both for an absent member and for one whose value is unknown, so that a
+rule that asks for what it needs stays silent about templates without saying so.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from policylint.path import Route, format_path, join, parse_path
+from policylint.unknown import Unknown
+
+TRAINING = "CreateTrainingJob"
+TUNING = "CreateHyperParameterTuningJob"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a request does not say itself: where and for whom it runs. None: not known."""
+
+    environment: str | None = None
+    region: str | None = None
+    account: str | None = None
+
+    def over(self, other: "Facts") -> "Facts":
+        """These facts, and the other's where these are silent."""
+        return Facts(
+            self.environment or other.environment,
+            self.region or other.region,
+            self.account or other.account,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in its document a request stands.
+
+    `routes` leads from routes in the request to routes in the document; a member that has none of its own stands
+    below its nearest listed parent under the same names. The root `()` is always listed.
+    `address` is the name the file itself gives the request (a state, a resource, a step), or "".
+    """
+
+    routes: Mapping[Route, Route] = field(default_factory=lambda: {(): ()})
+    address: str = ""
+
+    def route(self, route: Route) -> Route:
+        """The place in the document that a place in the request comes from."""
+        for end in range(len(route), -1, -1):
+            known = self.routes.get(route[:end])
+            if known is not None:
+                return known + route[end:]
+        return route
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A request as submitted, or a part of one: the common ground of training and tuning jobs."""
+
+    request: Mapping[str, Any]
+    origin: Origin = field(default_factory=Origin)
+    facts: Facts = field(default_factory=Facts)
+    file: str = ""
+    prefix: str = ""
+
+    operation = TRAINING
+
+    def look(self, path: str) -> Any:
+        """The value at a path: an `Unknown` if it or a parent of it is one, None if absent (or null)."""
+        node: Any = self.request
+        for step in parse_path(path):
+            if isinstance(step, str):
+                if isinstance(node, dict) and step in node:
+                    node = node[step]
+                    continue
+            elif isinstance(node, list) and step < len(node):
+                node = node[step]
+                continue
+            return node if isinstance(node, Unknown) else None
+        return node
+
+    def get(self, path: str) -> Any:
+        """The known value at a path, else None."""
+        value = self.look(path)
+        return None if isinstance(value, Unknown) else value
+
+    def has(self, path: str) -> bool:
+        """Whether the member is given at all, be its value known or not."""
+        return self.look(path) is not None
+
+    def unknown(self, path: str) -> bool:
+        """Whether the member is given but its value is not known here."""
+        return isinstance(self.look(path), Unknown)
+
+    def string(self, path: str) -> str | None:
+        """The string at a path; None where it is absent, unknown or of another type (a schema fault)."""
+        value = self.look(path)
+        return value if isinstance(value, str) else None
+
+    def integer(self, path: str) -> int | None:
+        """The integer at a path, or None as for `string`."""
+        value = self.look(path)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def boolean(self, path: str) -> bool | None:
+        """The boolean at a path, or None as for `string`."""
+        value = self.look(path)
+        return value if isinstance(value, bool) else None
+
+    def mapping(self, path: str) -> Mapping[str, Any]:
+        """The structure or map at a path; empty where there is none to judge."""
+        value = self.look(path)
+        return value if isinstance(value, dict) else {}
+
+    def sequence(self, path: str) -> Sequence[Any]:
+        """The list at a path; empty where there is none to judge."""
+        value = self.look(path)
+        return value if isinstance(value, list) else ()
+
+    def each(self, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """The structures of the list at a path, each with its own path."""
+        for index, item in enumerate(self.sequence(path)):
+            if isinstance(item, dict):
+                yield f"{path}[{index}]", item
+
+    @property
+    def name(self) -> str:
+        """What to call the job in a report: the file's own address for it, else the request's name, else ""."""
+        return self.origin.address or self.string(f"{self.kind}Name") or ""
+
+    @property
+    def kind(self) -> str:
+        """The API's noun for the job."""
+        return self.operation.removeprefix("Create")
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingJob(Job):
+    """A CreateTrainingJob request, or a training job definition of a tuning job (then `tuning` is set)."""
+
+    tuning: "TuningJob | None" = None
+
+    @property
+    def hyperparameters(self) -> str:
+        """The path of the member that holds the hyperparameters that are fixed beforehand."""
+        return "HyperParameters" if self.tuning is None else "StaticHyperParameters"
+
+
+@dataclass(frozen=True, slots=True)
+class TuningJob(Job):
+    """A CreateHyperParameterTuningJob request."""
+
+    operation = TUNING
+
+    def definitions(self) -> Iterator[TrainingJob]:
+        """The training jobs that it defines, each knowing its place in the request."""
+        places: list[Route] = [("TrainingJobDefinition",)]
+        places += [("TrainingJobDefinitions", i) for i in range(len(self.sequence("TrainingJobDefinitions")))]
+        for place in places:
+            prefix = format_path(place)
+            definition = self.get(prefix)
+            if isinstance(definition, dict):
+                origin = Origin({(): self.origin.route(place), **_below(self.origin, place)}, self.origin.address)
+                yield TrainingJob(definition, origin, self.facts, self.file, join(self.prefix, prefix), self)
+
+
+def _below(origin: Origin, place: Route) -> dict[Route, Route]:
+    return {key[len(place) :]: route for key, route in origin.routes.items() if key[: len(place)] == place}

@@ -1,0 +1,23 @@
+"""The nearest known name to one that nothing knows: the second half of every "unknown ..." message."""
+
+from collections.abc import Iterable
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most likely meant: equal but for case, else close in spelling; None if none is."""
+    candidates = list(known)
+    folded = name.casefold()
+    for candidate in candidates:
+        if candidate.casefold() == folded:
+            return candidate
+    from difflib import get_close_matches
+
+    by_folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
+    close = get_close_matches(folded, by_folded, n=1, cutoff=0.7)
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`: did you mean 'NAME'?` for the nearest known name, or the empty string."""
+    close = nearest(name, known)
+    return f": did you mean {close!r}?" if close else ""

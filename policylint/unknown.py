@@ -1,0 +1,54 @@
+"""Values that a file does not hold yet: template expressions, references, values known after apply.
+
+An `Unknown` stands in the request wherever the final value is made by something else: a shell or CI template, an
+intrinsic function, a state machine's input. Rules that need the value stay silent about it, and reports count it.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that cannot be judged here; `expression` is its text in the file, for messages about it."""
+
+    expression: str
+
+
+# ${...} (shell, Terraform, CloudFormation, GitHub), {{ ... }} (Jinja, Helm, Go), {% ... %} (Jinja, JSONata),
+# <%= ... %> (ERB), and $UPPER_CASE, which envsubst replaces.
+_TEMPLATE = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$[A-Z_][A-Z0-9_]*\b", re.DOTALL)
+_MAYBE = re.compile(r"\$[{A-Z_]|\{[{%]|<%")
+
+
+def may_hold_templates(text: str) -> bool:
+    """A quick no for the whole text of a document, so that most requests need no walk."""
+    return _MAYBE.search(text) is not None
+
+
+def is_template(text: str) -> bool:
+    """Whether a string holds an expression that something else will replace."""
+    return _TEMPLATE.search(text) is not None
+
+
+def mark_templates(value: Any) -> Any:
+    """The same value with an `Unknown` in place of each string that holds a template expression."""
+    if isinstance(value, str):
+        return Unknown(value) if _MAYBE.search(value) and is_template(value) else value
+    if isinstance(value, dict):
+        return {key: mark_templates(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [mark_templates(item) for item in value]
+    return value
+
+
+def count_unknowns(value: Any) -> int:
+    """How many values of a request cannot be judged."""
+    if isinstance(value, Unknown):
+        return 1
+    if isinstance(value, dict):
+        return sum(map(count_unknowns, value.values()))
+    if isinstance(value, list):
+        return sum(map(count_unknowns, value))
+    return 0

@@ -1,0 +1,108 @@
+"""Settings: where they come from, which word wins, and what is said about those that cannot be used."""
+
+from pathlib import Path
+
+import pytest
+
+from policylint.config import Config, ConfigError, describe, find, load
+from policylint.finding import Severity
+from tests.cli import policylint
+
+
+def config_file(folder: Path, text: str, name: str = "policylint.toml") -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
+    assert load(environ={}, isolated=True).config == Config()
+
+
+def test_the_stronger_word_wins(tmp_path: Path) -> None:
+    file = config_file(tmp_path, 'fail-on = "note"\nregion = "eu-west-1"\nselect = ["SM1"]\n')
+    settings = load(
+        file, {"POLICYLINT_REGION": "us-east-1", "POLICYLINT_SELECT": "SM101, SM102"}, {"select": ["SM103"]}
+    )
+    assert settings.config.fail_on is Severity.NOTE
+    assert settings.config.region == "us-east-1"
+    assert settings.config.select == ("SM103",)
+    origins = {name: origin for name, _, origin, _ in describe(settings)}
+    assert origins["fail-on"] == str(file)
+    assert origins["region"] == "environment variable POLICYLINT_REGION"
+    assert origins["select"] == "command line"
+    assert origins["ignore"] == "default"
+
+
+def test_the_nearest_file_up_to_the_repository_is_found(tmp_path: Path) -> None:
+    inner = tmp_path / "repository" / "jobs"
+    inner.mkdir(parents=True)
+    outside = config_file(tmp_path, "")
+    assert find(inner) == outside
+    (tmp_path / "repository" / ".git").mkdir()
+    assert find(inner) is None
+    project = config_file(tmp_path / "repository", "[tool.policylint]\n", "pyproject.toml")
+    assert find(inner) == project
+    own = config_file(tmp_path / "repository", "")
+    assert find(inner) == own
+
+
+def test_a_pyproject_of_other_tools_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    config_file(tmp_path, "[tool.ruff]\n", "pyproject.toml")
+    assert find(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            'slect = ["SM1"]', "{}:1:1: unknown setting 'slect': did you mean 'select'?", id="misspelled setting"
+        ),
+        pytest.param(
+            '\n  fail-on = "warn"',
+            "{}:2:3: 'fail-on' is 'warn': input should be 'error', 'warning' or 'note'",
+            id="wrong value",
+        ),
+        pytest.param(
+            '[[facts]]\nfiles = "a"\nenviroment = "prod"',
+            "{}:1:3: unknown setting 'facts[0].enviroment': did you mean 'environment'?",
+            id="misspelled key of a table",
+        ),
+        pytest.param(
+            '[[suppressions]]\nfiles = "a.json"', "{}:1:3: 'suppressions[0].reason' is required", id="no reason"
+        ),
+        pytest.param("select = [", "{}: is not valid TOML: Invalid value (at end of document)", id="no TOML"),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_its_place(tmp_path: Path, text: str, message: str) -> None:
+    file = config_file(tmp_path, text)
+    with pytest.raises(ConfigError) as error:
+        load(file, {})
+    assert str(error.value) == message.format(file)
+
+
+def test_an_unknown_variable_is_an_error() -> None:
+    with pytest.raises(ConfigError, match="did you mean 'POLICYLINT_FAIL_ON'"):
+        load(environ={"POLICYLINT_FAILON": "error"}, isolated=True)
+
+
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read: No such file"):
+        load(tmp_path / "nowhere.toml", {})
+
+
+def test_config_show_prints_every_setting(tmp_path: Path) -> None:
+    config_file(tmp_path, '[[facts]]\nfiles = "prod/**"\nenvironment = "prod"\n')
+    outcome = policylint("config", "show", cwd=tmp_path, POLICYLINT_FAIL_ON="warning")
+    assert outcome.code == 0
+    assert 'fail-on = "warning"  # environment variable POLICYLINT_FAIL_ON' in outcome.out
+    assert f'facts = [{{"files" = "prod/**", "environment" = "prod"}}]  # {tmp_path / "policylint.toml"}' in outcome.out
+    assert "region = unset  # default" in outcome.out
+
+
+def test_the_command_line_reports_an_unusable_file_in_a_line(tmp_path: Path) -> None:
+    file = config_file(tmp_path, "max-file-size = 'big'")
+    outcome = policylint("config", "show", cwd=tmp_path)
+    assert outcome.code == 2
+    assert outcome.err.startswith(f"policylint: {file}:1:1: 'max-file-size' is 'big'")
