@@ -1,0 +1,27 @@
+"""`policylint baseline`: start from where a team is."""
+
+import argparse
+from pathlib import Path
+
+from policylint.commands.options import OK, UsageError, add_settings, settings_of, write
+from policylint.run import check_paths
+from policylint.suppression import write_baseline
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `baseline` takes."""
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="what to check")
+    parser.add_argument(
+        "--output", type=Path, default=Path("policylint-baseline.json"), help="the file (default: %(default)s)"
+    )
+    add_settings(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check without any baseline and write the findings down."""
+    report = check_paths(options.paths, settings_of(options), with_baseline=False)
+    if report.unjudged:
+        raise UsageError("some input cannot be judged, which no baseline can accept; `policylint check` says what")
+    write(options.output, write_baseline(report.findings))
+    print(f"Wrote {len(report.findings)} findings to {options.output}.")
+    return OK

@@ -1,0 +1,73 @@
+"""What the commands share: the options that are settings, writing files, and how a command says that it cannot."""
+
+import argparse
+from dataclasses import fields
+from pathlib import Path
+
+from policylint.config import Config, Settings, load
+from policylint.finding import Severity
+
+OK, FINDINGS, FAILED = 0, 1, 2
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+class UsageError(Exception):
+    """The command cannot be carried out as given; the message says why and what to do."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are one line with a way to the help."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Raise the complaint as a `UsageError`."""
+        raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+def comma_separated(text: str) -> list[str]:
+    """The parts of an option that takes a list."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the options that override settings of the configuration, under the names of `Config`."""
+    group = parser.add_argument_group("settings (see `policylint config show`)")
+    group.add_argument("--config", type=Path, metavar="FILE", help="the configuration file (default: the nearest)")
+    group.add_argument("--isolated", action="store_true", help="use no configuration file")
+    group.add_argument("--select", metavar="RULES", type=comma_separated, help="rules that are on: ids, prefixes, ALL")
+    group.add_argument("--ignore", metavar="RULES", type=comma_separated, help="rules that are off")
+    group.add_argument("--fail-on", choices=_SEVERITIES, help="the least severity that makes the exit code 1")
+    group.add_argument("--exclude", metavar="GLOBS", type=comma_separated, help="what a walk passes over")
+    group.add_argument("--extend-exclude", metavar="GLOBS", type=comma_separated, help="more of the same")
+    group.add_argument(
+        "--no-respect-gitignore", dest="respect_gitignore", action="store_const", const=False, help="walk ignored files"
+    )
+    group.add_argument(
+        "--strict-enums", action="store_const", const=True, help="unlisted instance types are errors, not warnings"
+    )
+    group.add_argument("--environment", metavar="NAME", help="the environment of the requests, such as prod")
+    group.add_argument("--region", metavar="REGION", help="the AWS Region of the requests")
+    group.add_argument("--account", metavar="ID", help="the AWS account of the requests")
+    group.add_argument("--baseline", metavar="FILE", help="findings that are known")
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The settings of a run with the given options over the environment and the configuration file.
+
+    Raises:
+        ConfigError: some setting cannot be used.
+    """
+    given = {option.name: getattr(options, option.name, None) for option in fields(Config)}
+    return load(options.config, command_line=given, isolated=options.isolated)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a report to a file, making its folder.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise UsageError(f"cannot write {file}: {error.strerror}") from error

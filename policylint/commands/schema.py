@@ -1,0 +1,54 @@
+"""`policylint schema`: the API model that requests are held to."""
+
+import argparse
+import json
+
+from policylint.commands.options import OK, Parser, UsageError
+from policylint.job import TRAINING, TUNING
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `schema` takes: one of its own commands."""
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
+    show = commands.add_parser("show", help="print what the API model says of a member")
+    show.add_argument("path", nargs="?", default="", metavar="PATH", help="such as ResourceConfig.InstanceType")
+    show.set_defaults(schema=_show)
+    export = commands.add_parser("json", help="export the API model as JSON Schema (2020-12) for editors")
+    export.set_defaults(schema=_json)
+    for command in (show, export):
+        command.add_argument("--tuning", action="store_true", help="of CreateHyperParameterTuningJob")
+    commands.add_parser("diff", help="compare with the installed botocore").set_defaults(schema=_diff)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was asked for."""
+    print(options.schema(options))
+    return OK
+
+
+def _operation(options: argparse.Namespace) -> str:
+    return TUNING if options.tuning else TRAINING
+
+
+def _show(options: argparse.Namespace) -> str:
+    from policylint.schema.show import UnknownPath, show
+
+    try:
+        return show(_operation(options), options.path).rstrip("\n")
+    except UnknownPath as error:
+        raise UsageError(str(error)) from error
+
+
+def _json(options: argparse.Namespace) -> str:
+    from policylint.schema.jsonschema import json_schema
+
+    return json.dumps(json_schema(_operation(options)), indent=2)
+
+
+def _diff(_: argparse.Namespace) -> str:
+    from policylint.schema.diff import diff
+
+    try:
+        return diff().rstrip("\n")
+    except ImportError as error:
+        raise UsageError("`schema diff` compares with an installed botocore, and none is installed") from error

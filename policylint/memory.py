@@ -1,0 +1,66 @@
+"""Judging a request that is in memory already: what `policylint.check` does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from policylint import __version__
+from policylint.catalogue import load
+from policylint.config import Config
+from policylint.engine import Engine
+from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.report import Report
+from policylint.unknown import count_unknowns, mark_templates
+
+_TUNING_MEMBERS = {
+    "HyperParameterTuningJobName",
+    "HyperParameterTuningJobConfig",
+    "TrainingJobDefinition",
+    "TrainingJobDefinitions",
+}
+_DEFAULT = Config()
+
+
+def check(
+    request: Mapping[str, Any],
+    *,
+    select: Sequence[str] | None,
+    ignore: Sequence[str] | None,
+    environment: str | None,
+    region: str | None,
+    account: str | None,
+    config: Config | None,
+) -> Report:
+    """See `policylint.check`."""
+    if not isinstance(request, dict):
+        raise TypeError(f"a request is a dict of the call's keyword arguments, not {type(request).__name__}")
+    config = config or _DEFAULT
+    if select is not None or ignore is not None:
+        config = replace(
+            config,
+            select=config.select if select is None else tuple(select),
+            ignore=config.ignore if ignore is None else tuple(ignore),
+        )
+    engine = _engine(config) if config is _DEFAULT else Engine(config, _catalogue())
+    facts = Facts(environment, region, account).over(Facts(config.environment, config.region, config.account))
+    marked = mark_templates(request)
+    job: Job = (TuningJob if _TUNING_MEMBERS & request.keys() else TrainingJob)(marked, facts=facts)
+    return Report(
+        findings=tuple(engine.judge(job)),
+        rules=engine.rules,
+        files=0,
+        jobs=1,
+        skipped=(),
+        unknowns=count_unknowns(marked),
+        suppressed=(),
+        version=__version__,
+    )
+
+
+_catalogue = lru_cache(maxsize=1)(load)
+
+
+@lru_cache(maxsize=1)
+def _engine(_: Any) -> Engine:
+    return Engine(_DEFAULT, _catalogue())

@@ -1,0 +1,85 @@
+"""What a run of the engine found: the one value that reports show and callers read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from policylint.finding import Finding, Severity
+from policylint.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that someone has accepted: in the file itself (inSource), or in the configuration or a baseline
+    (external). The kinds are SARIF's words."""
+
+    finding: Finding
+    kind: Literal["inSource", "external"]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The outcome of one run.
+
+    `findings` are complete and sorted by file, position and rule; `rules` are the rules that ran, by id; `files` and
+    `jobs` count the files and requests that were judged; `skipped` are the files that a walk met and that hold no
+    request; `unknowns` counts the values that could not be judged because something else makes them.
+    """
+
+    findings: tuple[Finding, ...]
+    rules: Mapping[str, Rule]
+    files: int
+    jobs: int
+    skipped: tuple[str, ...]
+    unknowns: int
+    suppressed: tuple[Suppressed, ...]
+    version: str
+
+    def severity_of(self, finding: Finding) -> Severity:
+        """The severity of a finding: its own, else its rule's."""
+        return finding.severity or self.rules[finding.rule].severity
+
+    def count(self, severity: Severity) -> int:
+        """How many findings have exactly this severity."""
+        return sum(self.severity_of(finding) is severity for finding in self.findings)
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return self.count(Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings are warnings."""
+        return self.count(Severity.WARNING)
+
+    @property
+    def notes(self) -> int:
+        """How many findings are notes."""
+        return self.count(Severity.NOTE)
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error."""
+        return self.errors == 0
+
+    @property
+    def unjudged(self) -> bool:
+        """Whether some input could not be judged at all."""
+        return any(self.keeps_unjudged(finding) for finding in self.findings)
+
+    def keeps_unjudged(self, finding: Finding) -> bool:
+        """Whether a finding says that its file, or a part of it, could not be judged."""
+        rule = self.rules.get(finding.rule)
+        return rule is not None and rule.unjudged
+
+    def ranked(self) -> list[Finding]:
+        """The findings, worst first; equals stay in the order of their files and positions."""
+        return sorted(self.findings, key=lambda finding: self.severity_of(finding).rank)
+
+    def exit_code(self, fail_on: Severity = Severity.ERROR) -> int:
+        """2 if some input could not be judged, else 1 if a finding is at least as bad as `fail_on`, else 0."""
+        if self.unjudged:
+            return 2
+        return int(any(self.severity_of(finding).at_least(fail_on) for finding in self.findings))

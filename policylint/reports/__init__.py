@@ -1,0 +1,45 @@
+"""How findings are shown: one module for each format, with one function `render(report, context) -> str`.
+
+Adding a format is adding its module here and its line to `FORMATS`. A report decides nothing: it shows what the engine
+found.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from policylint.report import Report
+from policylint.reports.context import Context
+
+__all__ = ["FORMATS", "Context", "Format", "render"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the module that renders it, imported when it is used, and the file suffixes that mean it."""
+
+    module: str
+    suffixes: tuple[str, ...] = ()
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": Format("policylint.reports.text", (".txt",)),
+    "json": Format("policylint.reports.json_", (".json",)),
+    "jsonl": Format("policylint.reports.jsonl", (".jsonl", ".ndjson")),
+    "sarif": Format("policylint.reports.sarif", (".sarif",)),
+    "github": Format("policylint.reports.github"),
+    "gitlab": Format("policylint.reports.gitlab"),
+    "junit": Format("policylint.reports.junit", (".xml",)),
+    "markdown": Format("policylint.reports.markdown", (".md",)),
+}
+
+
+def render(name: str, report: Report, context: Context | None = None) -> str:
+    """The report in a format; it ends in a line break unless it is empty.
+
+    Raises:
+        KeyError: no format has this name.
+    """
+    module = import_module(FORMATS[name].module)
+    text: str = module.render(report, context or Context())
+    return text

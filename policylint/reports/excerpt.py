@@ -1,0 +1,60 @@
+"""A stretch of a source line, shown as it stands in the file, and the underline that fits below it."""
+
+from dataclasses import dataclass
+
+from policylint.reports.visible import visible, width
+
+_CUT = "..."
+_TAB = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is shown of a line, and where in it the marked stretch begins and how wide it is, in terminal cells."""
+
+    text: str
+    offset: int
+    length: int
+
+    def underline(self, mark: str) -> str:
+        """The line below, with `mark` under each cell of the stretch."""
+        return " " * self.offset + mark * self.length
+
+
+def excerpt(line: str, start: int, end: int, room: int) -> Excerpt:
+    """The part of a line around the code points from `start` (from 0) to before `end`, in at most `room` cells.
+
+    Each tab takes four cells. A stretch that is empty or lies past the end of the line is marked by one cell.
+    """
+    start = min(start, len(line))
+    first, last = _window(line, start, room)
+    end = min(max(start, end), last)
+    before = (_CUT if first else "") + _shown(line[first:start])
+    marked = _shown(line[start:end])
+    after = _shown(line[end:last]) + (_CUT if last < len(line) else "")
+    return Excerpt(before + marked + after, width(before), max(1, width(marked)))
+
+
+def _window(line: str, start: int, room: int) -> tuple[int, int]:
+    """Which code points are shown: the whole line if it fits, else as much before `start` as half the room, then on."""
+    if len(line) <= room and width(_shown(line)) <= room:
+        return 0, len(line)
+    room -= 2 * len(_CUT)
+    first, used = start, 0
+    while first > 0 and used + _budget(line[first - 1]) <= room // 2:
+        first -= 1
+        used += _budget(line[first])
+    last = start
+    while last < len(line) and used + _budget(line[last]) <= room:
+        used += _budget(line[last])
+        last += 1
+    return first, last
+
+
+def _budget(char: str) -> int:
+    # At least one cell, so that a line of a million combining marks is cut too.
+    return max(1, width(_shown(char)))
+
+
+def _shown(text: str) -> str:
+    return _TAB.join(visible(part) for part in text.split("\t"))

@@ -1,0 +1,201 @@
+"""A run over files: sources in, one report out. The common way of every door that has files before it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from policylint import __version__
+from policylint.config import Settings
+from policylint.engine import Engine
+from policylint.finding import Finding, Position
+from policylint.globs import matcher
+from policylint.job import Facts, Job
+from policylint.lint import NO_REQUESTS, UNRECOGNISED
+from policylint.report import Report, Suppressed
+from policylint.sources import formats, kinds
+from policylint.sources.document import Document
+from policylint.sources.placing import place
+from policylint.sources.text import Source
+from policylint.sources.walk import Found, find
+from policylint.suppression import Baseline, ConfiguredSuppressions, InlineIgnores
+from policylint.unknown import count_unknowns
+
+
+def check_paths(
+    paths: Sequence[str],
+    settings: Settings,
+    *,
+    progress: Callable[[], object] | None = None,
+    with_baseline: bool = True,
+) -> Report:
+    """Judge every request in the files and folders; `-` is standard input.
+
+    `progress` is called after each request. Whatever cannot be read, recognised or judged is a finding of the report.
+
+    Raises:
+        ConfigError: the baseline cannot be read.
+        UnknownSelectorError: the settings name a rule that does not exist.
+    """
+    return _Run(settings, progress or (lambda: None), with_baseline=with_baseline).over(paths)
+
+
+class _Run:
+    """The state of one run: what was found and what was passed."""
+
+    def __init__(self, settings: Settings, progress: Callable[[], object], *, with_baseline: bool) -> None:
+        config = settings.config
+        self.settings = settings
+        self.progress = progress
+        self.engine = Engine(config, root=settings.root)
+        self.facts = FactsByFile(settings)
+        self.suppressions = ConfiguredSuppressions(settings)
+        self.baseline = (
+            Baseline.read(settings.root / config.baseline) if config.baseline and with_baseline else Baseline()
+        )
+        self.findings: list[Finding] = []
+        self.suppressed: list[Suppressed] = []
+        self.skipped: list[str] = []
+        self.files: set[str] = set()
+        self.jobs = 0
+        self.unknowns = 0
+
+    def over(self, paths: Sequence[str]) -> Report:
+        config = self.settings.config
+        exclude = [*config.exclude, *config.extend_exclude]
+        walked = False
+        for found in find(paths, exclude=exclude, root=self.settings.root, respect_gitignore=config.respect_gitignore):
+            if isinstance(found, Finding):
+                self._add([found])
+            else:
+                walked |= not found.explicit
+                self._file(found)
+        if not self.files and not self.findings:
+            self._add([_nothing(path) for path in paths])
+        on = list(self.engine.rules.values())
+        self._add(self.suppressions.unused(on, whole=walked))
+        self._add(self.baseline.unused(self.files))
+        return Report(
+            findings=tuple(sorted(self.findings, key=_order)),
+            rules=self.engine.rules,
+            files=len(self.files),
+            jobs=self.jobs,
+            skipped=tuple(self.skipped),
+            unknowns=self.unknowns,
+            suppressed=tuple(self.suppressed),
+            version=__version__,
+        )
+
+    def _file(self, found: Found) -> None:
+        reading = _Reading(found.file)
+        for item in formats.documents(Source(found.file), limit=self.settings.config.max_file_size):
+            if isinstance(item, Finding):
+                reading.faults.append(item)
+            else:
+                self._document(item, reading)
+        self._add(reading.faults)
+        if reading.ignores is not None:
+            self._add(reading.ignores.findings)
+            self._add(reading.ignores.unused(self.engine.rules.values()))
+        if reading.recognised:
+            self._add(_unrecognised(found.file, line) for line in reading.foreign)
+        elif not reading.faults and found.explicit:
+            self._add([_unrecognised(found.file)])
+        elif not reading.faults:
+            self.skipped.append(found.file)
+
+    def _document(self, document: Document, reading: "_Reading") -> None:
+        recognised = kinds.jobs(document)
+        if recognised is None:
+            if document.format.name == "jsonl":
+                reading.foreign.append(document.first_line)
+            return
+        if not reading.recognised:
+            reading.recognised = True
+            self.files.add(reading.file)
+            self.suppressions.saw(reading.file)
+            if document.format.name == "yaml":
+                reading.ignores = InlineIgnores.of(reading.file, document.text)
+        self._add(document.findings, reading.ignores)
+        for job, stated in recognised[1]:
+            facts = self.facts.of(reading.file, stated)
+            self._judge(replace(job, file=reading.file, facts=facts), document, reading.ignores)
+
+    def _judge(self, job: Job, document: Document, ignores: InlineIgnores | None) -> None:
+        self.jobs += 1
+        self.unknowns += count_unknowns(job.request)
+        findings = self.engine.judge(job)
+        if findings:
+            self._add(place(document, job, findings), ignores)
+        self.progress()
+
+    def _add(self, findings: Iterable[Finding], ignores: InlineIgnores | None = None) -> None:
+        """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
+        for given in findings:
+            rule = self.engine.catalogue.rules[given.rule]
+            if not self.engine.reports(rule.id, given.file):
+                continue
+            finding = given if given.fingerprint else self.engine.complete(given, Job({}, file=given.file))
+            accepted = None
+            if not rule.unjudged:
+                accepted = (
+                    (ignores and ignores.accepts(finding, rule))
+                    or self.suppressions.accepts(finding, rule)
+                    or self.baseline.accepts(finding)
+                )
+            if accepted:
+                self.suppressed.append(accepted)
+            else:
+                self.findings.append(finding)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has come of a file so far.
+
+    `foreign` are the lines of JSON Lines records that are no requests: beside requests they are faults, while the other
+    documents of a YAML stream may well be something else.
+    """
+
+    file: str
+    faults: list[Finding] = field(default_factory=list)
+    foreign: list[int] = field(default_factory=list)
+    ignores: InlineIgnores | None = None
+    recognised: bool = False
+
+
+class FactsByFile:
+    """What is known of the requests in a file that the file itself may not say.
+
+    The words of this run (options, environment variables) are the strongest, then the file's own sidecar, then the
+    last `[[facts]]` entry whose glob matches, then what the configuration file says of every request.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._forced = settings.facts(from_file=False)
+        self._default = settings.facts(from_file=True)
+        self._entries = [
+            (matcher([entry.files], settings.root), Facts(entry.environment, entry.region, entry.account))
+            for entry in reversed(settings.config.facts)
+        ]
+
+    def of(self, file: str, sidecar: Facts) -> Facts:
+        """The facts of a file whose sidecar states some."""
+        facts = self._forced.over(sidecar)
+        for covers, entry in self._entries:
+            if covers(file):
+                facts = facts.over(entry)
+        return facts.over(self._default)
+
+
+def _order(finding: Finding) -> tuple[str, Position, str, str]:
+    return finding.file, finding.position or Position(0, 0, 0, 0), finding.rule, finding.path
+
+
+def _unrecognised(file: str, line: int | None = None) -> Finding:
+    position = None if line is None else Position(line, 1, line, 1)
+    what = "this file" if line is None else "this record"
+    message = f"{what} holds no training-job request that policylint recognises"
+    return Finding("", message, UNRECOGNISED.id, file=file, position=position)
+
+
+def _nothing(path: str) -> Finding:
+    return Finding("", "no training-job request was found here, so nothing was checked", NO_REQUESTS.id, file=path)

@@ -1,0 +1,68 @@
+"""What differs between two releases of the API model: `policylint schema diff`, and the report of a sync."""
+
+from collections.abc import Iterator
+
+from policylint.schema.extract import extract, installed_model
+from policylint.schema.snapshot import Shape, Snapshot, read, snapshot
+
+
+def diff() -> str:
+    """The snapshot beside the botocore that is installed, in readable lines.
+
+    Raises:
+        ImportError: no botocore is installed.
+        ModelError: the installed model holds what no check knows.
+        UnsupportedPatternError: the installed model has a pattern that cannot be translated.
+    """
+    old, new = snapshot(), read(extract(installed_model()))
+    lines = list(changes(old, new))
+    snapshots = f"The snapshot is of botocore {old.botocore} ({old.model_date}); botocore {new.botocore} is installed."
+    if not lines:
+        return f"{snapshots}\nThey describe the same requests.\n"
+    return "\n".join([snapshots, "The installed one differs:", *lines, ""])
+
+
+def changes(old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """The differences from one model to another, a line each; release and dates don't count."""
+    for name, operation in new.operations.items():
+        before = old.operations.get(name)
+        if before != operation:
+            yield f"{name}: other members now tell it from the other operations"
+    for name in sorted({*old.shapes, *new.shapes}):
+        was, now = old.shapes.get(name), new.shapes.get(name)
+        if was is None:
+            yield f"{name}: new {new.shapes[name].type}"
+        elif now is None:
+            yield f"{name}: gone"
+        elif was != now:
+            yield from (f"{name}{line}" for line in _shape_changes(was, now))
+
+
+def _shape_changes(was: Shape, now: Shape) -> Iterator[str]:
+    if was.type != now.type:
+        yield f": type {was.type} -> {now.type}"
+    for member, shape in now.members.items():
+        if member not in was.members:
+            yield f".{member}: new member of type {shape}{', required' if member in now.required else ''}"
+        elif was.members[member] != shape:
+            yield f".{member}: type {was.members[member]} -> {shape}"
+    for member in was.members:
+        if member not in now.members:
+            yield f".{member}: gone"
+    for member in was.members:
+        if member in now.members and (member in was.required) != (member in now.required):
+            yield f".{member}: now {'required' if member in now.required else 'optional'}"
+    for bound in ("min", "max", "pattern", "member", "key", "value"):
+        before, after = getattr(was, bound), getattr(now, bound)
+        if before != after:
+            yield f": {bound} {_shown(before)} -> {_shown(after)}"
+    added = [value for value in now.enum if value not in was.enum]
+    removed = [value for value in was.enum if value not in now.enum]
+    if added:
+        yield f": new values {', '.join(added)}"
+    if removed:
+        yield f": values gone {', '.join(removed)}"
+
+
+def _shown(bound: object) -> str:
+    return "none" if bound in (None, "") else str(bound)

@@ -1,0 +1,160 @@
+"""The slow why: a walk over a request beside the shapes of the API model, with a finding for each fault.
+
+Unknown values are never at fault, nor are names that hold a template expression; an object with such a name may yet
+get any member, so it lacks none.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from policylint.finding import Anchor, Finding, Severity
+from policylint.schema import rules
+from policylint.schema.compile import WIDTHS, matches
+from policylint.schema.findings import (
+    FREE_TEXT,
+    Place,
+    mismatch,
+    missing_member,
+    tell,
+    unknown_member,
+    unlisted,
+    wrong_type,
+)
+from policylint.schema.naming import guess
+from policylint.schema.snapshot import Shape, Snapshot, snapshot
+from policylint.schema.wording import bounds, counted, digits, given, number_bounds, quoted, surrogate, type_words
+from policylint.unknown import Unknown, is_template
+
+# What Python types botocore takes for each type of the API (botocore.validate.ParamValidator).
+_TAKEN: Mapping[str, tuple[type, ...]] = {
+    "structure": (dict,),
+    "map": (dict,),
+    "list": (list, tuple),
+    "string": (str,),
+    "integer": (int,),
+    "long": (int,),
+    "float": (float, int, Decimal),
+    "double": (float, int, Decimal),
+    "boolean": (bool,),
+}
+
+
+def faults(operation: str, request: Any) -> Iterator[Finding]:
+    """Every fault of a request, in the order of the request, each with its rule; none when the API takes it."""
+    model = snapshot()
+    yield from _Walk(model, operation).value(model.input(operation), request, Place())
+
+
+class _Walk:
+    """One walk over one request."""
+
+    def __init__(self, model: Snapshot, operation: str) -> None:
+        self.model = model
+        self.operation = operation
+
+    def value(self, shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
+        if isinstance(value, Unknown):
+            return
+        if not _taken(shape, value):
+            yield wrong_type(self.model, shape, value, place)
+            return
+        match shape.type:
+            case "structure":
+                yield from self.structure(shape, value, place)
+            case "map":
+                yield from self.map(shape, value, place)
+            case "list":
+                yield from _size(rules.INVALID_ITEM_COUNT.id, shape, value, "item", place)
+                for index, item in enumerate(value):
+                    yield from self.value(self.model.shapes[shape.member], item, place.item(index))
+            case "string" if shape.enum:
+                if value not in shape.enum:
+                    yield unlisted(self.model, shape, value, place)
+            case "string":
+                free = place.free or shape.name in FREE_TEXT
+                yield from _text(shape, value, place, place.label, quote=not free, anchor=Anchor.VALUE)
+            case "boolean":
+                pass
+            case _:
+                yield from _number(shape, value, place)
+
+    def structure(self, shape: Shape, value: dict[Any, Any], place: Place) -> Iterator[Finding]:
+        unknown = [key for key in value if key not in shape.members]
+        guesses = {key: guess(str(key), shape.members) for key in unknown if not _templated(key)}
+        if len(guesses) == len(unknown):
+            for member in shape.required:
+                if member not in value:
+                    yield missing_member(self.model, self.operation, shape, member, guesses, place)
+        meant = Counter(found.member for found in guesses.values() if found)
+        for key, item in value.items():
+            if key in shape.members:
+                inner = self.model.shapes[shape.members[key]]
+                yield from self.value(inner, item, place.member(key, optional=key not in shape.required))
+            elif key in guesses:
+                found = guesses[key]
+                vacant = found is not None and found.member not in value and meant[found.member] == 1
+                yield unknown_member(self.model, self.operation, shape, str(key), found, place, vacant=vacant)
+
+    def map(self, shape: Shape, value: dict[Any, Any], place: Place) -> Iterator[Finding]:
+        yield from _size(rules.INVALID_MAP_SIZE.id, shape, value, "entry", place)
+        for key, item in value.items():
+            entry = place.entry(str(key))
+            if not isinstance(key, str | Unknown):
+                message = f"{place.label} has {given(key, free=False)} as a name; names are strings"
+                yield tell(rules.WRONG_TYPE.id, entry, message, help="Write the name in quotes.", anchor=Anchor.KEY)
+            elif not _templated(key):
+                subject = f"the name {quoted(key)} in {place.label}"
+                yield from _text(self.model.shapes[shape.key], key, entry, subject, quote=True, anchor=Anchor.KEY)
+            yield from self.value(self.model.shapes[shape.value], item, entry)
+
+
+def _taken(shape: Shape, value: Any) -> bool:
+    return isinstance(value, _TAKEN[shape.type])
+
+
+def _templated(key: Any) -> bool:
+    """Whether a name is yet to be made by something else."""
+    return isinstance(key, Unknown) or (isinstance(key, str) and is_template(key))
+
+
+def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, anchor: Anchor) -> Iterator[Finding]:
+    """The faults of a string that `subject` names in messages."""
+    low, high = shape.min or 0, shape.max
+    if len(text) < low or (high is not None and len(text) > high):
+        has = f"has {counted(len(text), 'character')}" if text else "is empty"
+        message = f"{subject} {has}; it takes {bounds(shape, 'character')}"
+        yield tell(rules.INVALID_LENGTH.id, place, message, anchor=anchor)
+    half = surrogate(text)
+    if half is not None:
+        message = f"{subject} has half of a surrogate pair as character {half + 1}, which is no text"
+        yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
+    elif shape.pattern and not matches(shape, text):
+        # What only goes on for too long is told as a fault of length, once.
+        if high is None or len(text) <= high or not matches(shape, text[:high]):
+            yield mismatch(shape.pattern, subject, text, place, quote=quote, anchor=anchor)
+
+
+def _number(shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
+    if isinstance(value, bool):
+        message = f"{place.label} is {given(value, free=False)} where the service reads {type_words(shape)}"
+        lenient = "boto3 lets a boolean pass as a number; the service does not read it as one."
+        yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, help=lenient)
+    low, high = WIDTHS.get(shape.type, (value, value))
+    if (shape.min is not None and value < shape.min) or (shape.max is not None and value > shape.max):
+        message = f"{place.label} is {digits(value)}; it takes {type_words(shape)}{number_bounds(shape)}"
+        yield tell(rules.OUT_OF_RANGE.id, place, message)
+    elif value < low or value > high:
+        message = (
+            f"{place.label} is {digits(value)}, more than the {high.bit_length() + 1} bits of the API's number hold"
+        )
+        yield tell(rules.OUT_OF_RANGE.id, place, message, severity=Severity.WARNING)
+
+
+def _size(
+    rule: str, shape: Shape, value: Sequence[Any] | Mapping[Any, Any], unit: str, place: Place
+) -> Iterator[Finding]:
+    if len(value) < (shape.min or 0) or (shape.max is not None and len(value) > shape.max):
+        has = f"has {counted(len(value), unit)}" if value else "is empty"
+        yield tell(rule, place, f"{place.label} {has}; it takes {bounds(shape, unit)}")

@@ -1,0 +1,90 @@
+"""Members that the API does not know: what they most likely were to be."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from policylint.nearest import nearest
+from policylint.path import Route, format_path
+from policylint.schema.snapshot import Shape, Snapshot, snapshot
+from policylint.schema.wording import listed
+
+_GIVEN_INDEX = re.compile(r"\[\d+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The member that a name stands for, and whether that is certain: only case or separators differ, or a letter."""
+
+    member: str
+    certain: bool
+
+
+def guess(name: str, members: Iterable[str]) -> Guess | None:
+    """The member of one structure that an unknown name most likely means."""
+    known = list(members)
+    folded = _folded(name)
+    for member in known:
+        if _folded(member) == folded:
+            return Guess(member, certain=True)
+    close = nearest(name, known)
+    return Guess(close, _one_slip(folded, _folded(close))) if close else None
+
+
+def homes(operation: str, member: str, route: Route) -> tuple[str, ...]:
+    """The places in a request that take a member of this name, written like `InputDataConfig[].DataSource`; the
+    request itself is "". Of several, those that share most with the route to where the member stands now."""
+    here = _GIVEN_INDEX.sub("[]", format_path(route))
+    places = _homes(operation).get(_folded(member), ())
+    shared = {place: _shared(place.split("."), here.split(".")) for place in places}
+    return tuple(place for place in places if shared[place] == max(shared.values()))
+
+
+def home_words(places: tuple[str, ...]) -> str:
+    """Where a member belongs, in words."""
+    return listed([place or "the request itself" for place in places], "or", limit=3)
+
+
+@lru_cache(maxsize=2)
+def _homes(operation: str) -> Mapping[str, tuple[str, ...]]:
+    model = snapshot()
+    found: dict[str, list[str]] = {}
+    level = [("", model.input(operation))]
+    while level:
+        deeper: list[tuple[str, Shape]] = []
+        for place, shape in level:
+            for member in shape.members:
+                found.setdefault(_folded(member), []).append(place)
+            deeper += _below(model, place, shape)
+        level = deeper
+    return {member: tuple(places) for member, places in found.items()}
+
+
+def _below(model: Snapshot, place: str, shape: Shape) -> Iterable[tuple[str, Shape]]:
+    for member, name in shape.members.items():
+        below, at = model.shapes[name], f"{place}.{member}" if place else member
+        while below.type == "list":
+            below, at = model.shapes[below.member], f"{at}[]"
+        if below.type == "structure":
+            yield at, below
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """How many first steps two places have in common."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _folded(name: str) -> str:
+    """A name without what writers of other notations change: snake_case, kebab-case, camelCase."""
+    return name.replace("_", "").replace("-", "").casefold()
+
+
+def _one_slip(given: str, meant: str) -> bool:
+    """Whether one letter too many, too few, wrong, or swapped with its neighbour makes the difference."""
+    if abs(len(given) - len(meant)) > 1 or min(len(given), len(meant)) < 4:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(given, meant, strict=False)) if a != b), min(len(given), len(meant)))
+    rest, wanted = given[start:], meant[start:]
+    swapped = rest[:2] == wanted[:2][::-1] and rest[2:] == wanted[2:]
+    return rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:] or swapped

@@ -1,0 +1,147 @@
+"""SM1xx: the request as the API model has it. One check reports them all, in one walk over the request."""
+
+from collections.abc import Iterator
+
+from policylint.finding import Finding, Severity
+from policylint.job import Job
+from policylint.path import REMOVED
+from policylint.rule import Check, Rule
+from policylint.schema.compile import accepts
+
+_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
+_REJECTED = "boto3, the AWS CLI and the service all refuse the request, so nothing is submitted."
+_VALIDATION = (
+    "The service refuses the request with a ValidationException. botocore does not look at this, so it shows only once"
+    " the request is sent, in a pipeline often hours after it was written."
+)
+_HOOK = {"S3OutputPath": "s3://acme-ml/churn/debug/"}
+
+UNKNOWN_MEMBER = Rule(
+    "SM101", "unknown-member", Severity.ERROR,
+    title="The API has no such member",
+    why=f"{_REJECTED} Where something else passes the request on, the setting is lost in silence.",
+    fix="Correct the name, move the member to where it belongs, or take it out.",
+    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    bad={"ResourceConfig.instanceType": "ml.m5.xlarge"},
+    good={"ResourceConfig.KeepAlivePeriodInSeconds": 600},
+)  # fmt: skip
+
+MISSING_MEMBER = Rule(
+    "SM102", "missing-member", Severity.ERROR,
+    title="A required member is missing",
+    why=_REJECTED,
+    fix="Add the member; `policylint schema show` describes what it takes.",
+    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    bad={"RoleArn": REMOVED},
+    good={},
+)  # fmt: skip
+
+WRONG_TYPE = Rule(
+    "SM103", "wrong-type", Severity.ERROR,
+    title="A value is of the wrong type",
+    why=f"{_REJECTED} boto3 turns no number into a string and no string into a number: hyperparameters are strings.",
+    fix="Write the value in the type that the API takes: quote numbers that are to be strings, leave out a null.",
+    source="https://docs.aws.amazon.com/boto3/latest/reference/services/sagemaker/client/create_training_job.html",
+    since="0.1.0",
+    bad={"HyperParameters": {"epochs": 10}},
+    good={"HyperParameters": {"epochs": "10"}},
+)  # fmt: skip
+
+INVALID_ENUM_VALUE = Rule(
+    "SM104", "invalid-enum-value", Severity.ERROR,
+    title="A value is none of those that the API lists",
+    why=_VALIDATION,
+    fix="Take one of the listed values, in the same capitals.",
+    source=f"{_API}AlgorithmSpecification.html", since="0.1.0",
+    bad={"AlgorithmSpecification.TrainingInputMode": "file"},
+    good={"AlgorithmSpecification.TrainingInputMode": "FastFile"},
+)  # fmt: skip
+
+INVALID_LENGTH = Rule(
+    "SM105", "invalid-length", Severity.ERROR,
+    title="A string is too long or too short",
+    why=f"{_VALIDATION} (A string that is too short is refused by botocore as well.)",
+    fix="Bring the string within its bounds; for a long hyperparameter, pass the S3 location of a file instead.",
+    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    bad={"VpcConfig": {"SecurityGroupIds": ["sg-0a1b2c3d4e5f60718-0a1b2c3d4e5f60718"], "Subnets": ["subnet-0a1b2c3d"]}},
+    good={"VpcConfig": {"SecurityGroupIds": ["sg-0a1b2c3d4e5f60718"], "Subnets": ["subnet-0a1b2c3d"]}},
+)  # fmt: skip
+
+INVALID_PATTERN = Rule(
+    "SM106", "invalid-pattern", Severity.ERROR,
+    title="A string holds what the API does not allow in it",
+    why=_VALIDATION,
+    fix="Write the string in the form that the message states.",
+    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    bad={"TrainingJobName": "churn_2026_11_24"},
+    good={"TrainingJobName": "churn-2026-11-24"},
+)  # fmt: skip
+
+OUT_OF_RANGE = Rule(
+    "SM107", "out-of-range", Severity.ERROR,
+    title="A number is too small or too large",
+    why=f"{_VALIDATION} (A number that is too small is refused by botocore as well.)",
+    fix="Bring the number within its bounds.",
+    source=f"{_API}StoppingCondition.html", since="0.1.0",
+    bad={"StoppingCondition.MaxPendingTimeInSeconds": 60},
+    good={"StoppingCondition.MaxPendingTimeInSeconds": 7200},
+)  # fmt: skip
+
+INVALID_ITEM_COUNT = Rule(
+    "SM108", "invalid-item-count", Severity.ERROR,
+    title="A list has too many or too few items",
+    why=f"{_VALIDATION} (A list with too few items is refused by botocore as well.)",
+    fix="Bring the list within its bounds; leave an optional list out rather than empty.",
+    source=f"{_API}VpcConfig.html", since="0.1.0",
+    bad={"VpcConfig": {"SecurityGroupIds": ["sg-0a1b2c3d"], "Subnets": []}},
+    good={"VpcConfig": {"SecurityGroupIds": ["sg-0a1b2c3d"], "Subnets": ["subnet-0a1b2c3d"]}},
+)  # fmt: skip
+
+INVALID_MAP_SIZE = Rule(
+    "SM109", "invalid-map-size", Severity.ERROR,
+    title="An object has too many entries",
+    why=_VALIDATION,
+    fix="Put what does not fit into a file, and pass its S3 location in one entry.",
+    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    bad={"DebugHookConfig": {**_HOOK, "HookParameters": {f"p{number}": "1" for number in range(21)}}},
+    good={"DebugHookConfig": {**_HOOK, "HookParameters": {"save_interval": "100"}}},
+)  # fmt: skip
+
+UNLISTED_INSTANCE_TYPE = Rule(
+    "SM110", "unlisted-instance-type", Severity.WARNING,
+    title="The instance type is not in the API model that policylint knows",
+    why=(
+        "It is new, or it is misspelt: a misspelt one is refused by the service with a ValidationException."
+        " With `strict-enums = true` this is an error."
+    ),
+    fix="Check the spelling; for an instance type newer than the API model, upgrade policylint or ignore this.",
+    source=f"{_API}ResourceConfig.html", since="0.1.0",
+    bad={"ResourceConfig.InstanceType": "ml.m99.xlarge"},
+    good={"ResourceConfig.InstanceType": "ml.m5.2xlarge"},
+)  # fmt: skip
+
+
+def _schema(job: Job) -> Iterator[Finding]:
+    """The faults of a request against the API model."""
+    if not accepts(job.operation, job.request):
+        from policylint.schema.faults import faults
+
+        yield from faults(job.operation, job.request)
+
+
+CHECK = Check(
+    _schema,
+    (
+        UNKNOWN_MEMBER,
+        MISSING_MEMBER,
+        WRONG_TYPE,
+        INVALID_ENUM_VALUE,
+        INVALID_LENGTH,
+        INVALID_PATTERN,
+        OUT_OF_RANGE,
+        INVALID_ITEM_COUNT,
+        INVALID_MAP_SIZE,
+        UNLISTED_INSTANCE_TYPE,
+    ),
+    scope="request",
+)

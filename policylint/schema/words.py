@@ -1,0 +1,83 @@
+"""The API's patterns in words, each with an example that matches: nobody should have to read a regular expression.
+
+The words complete "takes ...". A model with a pattern that has no words here is refused by `policylint.schema.extract`.
+"""
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """A pattern told, and a value that matches it."""
+
+    told: str
+    example: str
+
+
+_NAME = "letters (a-z, A-Z), digits and hyphens, with a letter or digit at both ends and at most {} of these in all"
+_HUB = (
+    "a hub content ARN, arn:PARTITION:sagemaker:REGION:ACCOUNT:hub-content/HUB/{}/NAME, with /VERSION (such as /1.0.2)"
+    " at the end if wanted; the account has 12 digits or is `aws`"
+)
+_ARN = "an ARN, arn:aws:sagemaker:REGION:ACCOUNT:{}, whose account has 12 digits"
+_LETTER_FIRST = "letters (a-z, A-Z), digits and underscores, the first not a digit"
+
+WORDS = {
+    ".*": Words("any text on one line", "any text"),
+    ".+": Words("any text on one line, not empty", "any text"),
+    "[\\S\\s]*": Words("any text", "any text"),
+    "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,31}": Words(_NAME.format(32), "churn-tuning"),
+    "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}": Words(_NAME.format(63), "churn-2026-11-24"),
+    "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}": Words(_NAME.format(64), "churn-deep"),
+    "[a-zA-Z0-9](-*[a-zA-Z0-9]){0,119}": Words(_NAME.format(120), "churn-experiment"),
+    "[a-zA-Z_][a-zA-Z0-9_]*": Words(_LETTER_FIRST, "LOG_LEVEL"),
+    "[-0-9a-zA-Z]+": Words("letters (a-z, A-Z), digits and hyphens", "subnet-0a1b2c3d"),
+    "[A-Za-z0-9\\.\\-_]+": Words("letters (a-z, A-Z), digits, dots, hyphens and underscores", "train"),
+    "[a-zA-Z0-9:/_-]*": Words(
+        "a KMS key's ID, ARN or alias: letters (a-z, A-Z), digits, colons, slashes, underscores and hyphens",
+        "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+    "([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)": Words(
+        "letters and digits of any script, spaces and _ . : / = + - @", "cost-centre"
+    ),
+    "(https|s3)://([^/]+)/?(.*)": Words(
+        "an S3 location, s3://BUCKET/PREFIX or https://HOST/PATH, its path on one line", "s3://acme-ml/churn/train/"
+    ),
+    "(fs-[0-9a-f]{8,})": Words("fs- and at least 8 hexadecimal digits (0-9, a-f)", "fs-0123456789abcdef0"),
+    "\\d+K": Words("a number of thousands: digits and a capital K", "16K"),
+    "arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+": Words(
+        "an IAM role's ARN, arn:aws:iam::ACCOUNT:role/NAME: the account has 12 digits, and the name has letters, digits"
+        " and _ + = , . @ - /",
+        "arn:aws:iam::123456789012:role/SageMakerTraining",
+    ),
+    "arn:[\\p{Alnum}\\-]+:lambda:[\\p{Alnum}\\-]+:[0-9]{12}:function:.*": Words(
+        "a Lambda function's ARN, arn:aws:lambda:REGION:ACCOUNT:function:NAME, whose account has 12 digits",
+        "arn:aws:lambda:us-east-1:123456789012:function:registry-login",
+    ),
+    "(arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:[a-z\\-]*\\/)?([a-zA-Z0-9]([a-zA-Z0-9-]){0,62})(?<!-)": Words(
+        "a name of 1 to 63 letters (a-z, A-Z), digits and hyphens with no hyphen at either end, or a SageMaker ARN that"
+        " ends in such a name",
+        "acme-churn-algorithm",
+    ),
+    "(arn:[a-z0-9-\\.]{1,63}:sagemaker:\\w+(?:-\\w+)+:(\\d{12}|aws):hub-content\\/)[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
+    "\\/DataSet\\/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}(\\/\\d{1,4}.\\d{1,4}.\\d{1,4})?": Words(
+        _HUB.format("DataSet"), "arn:aws:sagemaker:us-east-1:123456789012:hub-content/acme/DataSet/churn/1.0.2"
+    ),
+    "(arn:[a-z0-9-\\.]{1,63}:sagemaker:\\w+(?:-\\w+)+:(\\d{12}|aws):hub-content\\/)[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}"
+    "\\/Model\\/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}(\\/\\d{1,4}.\\d{1,4}.\\d{1,4})?": Words(
+        _HUB.format("Model"), "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama-3/1.0.2"
+    ),
+    "arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:mlflow-[a-zA-Z-]*/.*": Words(
+        _ARN.format("mlflow-KIND/NAME"),
+        "arn:aws:sagemaker:us-east-1:123456789012:mlflow-tracking-server/churn",
+    ),
+    "arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]*:[0-9]{12}:training-plan/.*": Words(
+        _ARN.format("training-plan/NAME"), "arn:aws:sagemaker:us-east-1:123456789012:training-plan/winter"
+    ),
+    "arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]{9,16}:[0-9]{12}:model-package-group/[\\S]{1,2048}": Words(
+        _ARN.format("model-package-group/NAME"),
+        "arn:aws:sagemaker:us-east-1:123456789012:model-package-group/churn",
+    ),
+    "arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]{9,16}:[0-9]{12}:model-package/[\\S]{1,2048}": Words(
+        _ARN.format("model-package/NAME"), "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3"
+    ),
+}

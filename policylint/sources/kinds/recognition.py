@@ -1,0 +1,94 @@
+"""Which operation a bare request is for, told by its top-level members alone.
+
+A request is recognised with a typo in it, too: skipping the file that most needs a look would be the worst answer.
+Requests for the other operations of SageMaker, which share many members, are not.
+"""
+
+from collections.abc import Set
+from functools import lru_cache
+from typing import Any
+
+from policylint.job import TRAINING, TUNING
+from policylint.sources.kinds.shapes import operation, request_shape
+
+# What UpdateTrainingJob takes.
+UPDATED = frozenset(
+    {"TrainingJobName", "ProfilerConfig", "ProfilerRuleConfigurations", "RemoteDebugConfig", "ResourceConfig"}
+)
+
+# The service's answer about a job names its ARN beside all that was requested. A training job definition of a tuning
+# job is the part of a request, and none itself.
+_ANSWERED = frozenset({"HyperParameterTuningJobArn", "TrainingJobArn"})
+_DEFINED = frozenset(
+    {
+        "DefinitionName",
+        "HyperParameterRanges",
+        "HyperParameterTuningResourceConfig",
+        "StaticHyperParameters",
+        "TuningObjective",
+    }
+)
+
+_CLOSE = 0.85
+"""How alike (difflib's ratio, letter case aside) a misspelled member must be: two wrong letters in fourteen."""
+_MOST_KEYS = 60
+
+
+def operation_of(value: Any) -> str | None:
+    """The operation that a value is a request for, or None."""
+    return _operation(tuple(value)) if isinstance(value, dict) else None
+
+
+@lru_cache(maxsize=4096)
+def _operation(keys: tuple[Any, ...]) -> str | None:
+    given = frozenset(keys)
+    if not given.isdisjoint(_ANSWERED) or any(len(given & operation(name).returned) > 1 for name in _TESTS):
+        return None
+    for name, asks in _TESTS.items():
+        if asks(given):
+            return name
+    if len(keys) > _MOST_KEYS:
+        return None
+    for name, asks in _TESTS.items():
+        known = request_shape(name).members.keys()
+        exact = given & known
+        mended = _mended(given - known, known - given) if exact else frozenset()
+        if 0 < len(mended) <= len(exact) and asks(given | mended):
+            return name
+    return None
+
+
+def _asks_for_tuning(given: frozenset[Any]) -> bool:
+    telling = given & operation(TUNING).telling
+    return (
+        len(telling) > 1
+        or "HyperParameterTuningJobConfig" in telling
+        or (bool(telling) and "HyperParameterTuningJobName" in given)
+    )
+
+
+def _asks_for_training(given: frozenset[Any]) -> bool:
+    known = given & request_shape(TRAINING).members.keys()
+    telling = given & operation(TRAINING).telling
+    if "TrainingJobName" in given:
+        return bool(telling) or len(known - UPDATED) > 1
+    if not given.isdisjoint(_DEFINED):
+        return False
+    if telling:
+        return len(telling) > 1 or len(known) > 2
+    return "ResourceConfig" in known and len(known) > 3
+
+
+_TESTS = {TUNING: _asks_for_tuning, TRAINING: _asks_for_training}
+
+
+def _mended(strange: frozenset[Any], known: Set[str]) -> frozenset[str]:
+    """The members that the strange keys most likely mean."""
+    from difflib import get_close_matches
+
+    spellings = {name.lower(): name for name in known}
+    mended: set[str] = set()
+    for key in strange:
+        if isinstance(key, str):
+            mended.update(spellings[close] for close in get_close_matches(key.lower(), spellings, n=1, cutoff=_CLOSE))
+    return frozenset(mended)

@@ -1,0 +1,44 @@
+"""Template expressions in requests, whatever the file is: each string that holds one becomes unknown."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from policylint.job import Facts, Job
+from policylint.unknown import Unknown, mark_templates
+
+# In a regular expression `$` and `{2}` have a meaning of their own: only these two forms can't be meant as one.
+_IN_REGEX = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}", re.DOTALL)
+
+
+def marked(jobs: Iterator[tuple[Job, Facts]]) -> Iterator[tuple[Job, Facts]]:
+    """The same jobs with unknowns in place of template expressions."""
+    for job, facts in jobs:
+        request = mark_templates(dict(job.request))
+        for definition, original in _definitions(request, job.request):
+            _restore_regexes(definition, original)
+        yield replace(job, request=request), facts
+
+
+def _definitions(request: Any, original: Any) -> Iterator[tuple[Any, Any]]:
+    yield request, original
+    if isinstance(request.get("TrainingJobDefinition"), dict):
+        yield request["TrainingJobDefinition"], original["TrainingJobDefinition"]
+    if isinstance(request.get("TrainingJobDefinitions"), list):
+        yield from zip(request["TrainingJobDefinitions"], original["TrainingJobDefinitions"], strict=True)
+
+
+def _restore_regexes(definition: Any, original: Any) -> None:
+    try:
+        metrics = definition["AlgorithmSpecification"]["MetricDefinitions"]
+        originals = original["AlgorithmSpecification"]["MetricDefinitions"]
+    except (KeyError, TypeError):
+        return
+    if not isinstance(metrics, list):
+        return
+    for metric, given in zip(metrics, originals, strict=True):
+        if isinstance(metric, dict) and isinstance(metric.get("Regex"), Unknown):
+            regex = given["Regex"]
+            if isinstance(regex, str) and not _IN_REGEX.search(regex):
+                metric["Regex"] = regex

@@ -1,0 +1,183 @@
+"""Terraform plans as `terraform show -json` prints them: the training and tuning jobs of the AWS provider.
+
+https://developer.hashicorp.com/terraform/internals/json-format and
+https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sagemaker_training_job
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.path import Route
+from policylint.sources.kinds import sidecar
+from policylint.sources.kinds.shapes import folded, step
+from policylint.sources.kinds.translation import ABSENT, Member, Translation
+from policylint.unknown import Unknown
+
+if TYPE_CHECKING:
+    from policylint.schema.snapshot import Shape
+
+_OPERATIONS = {"aws_sagemaker_training_job": TRAINING, "aws_sagemaker_hyper_parameter_tuning_job": TUNING}
+_GONE = ("delete", "forget")
+_KNOWN_LATER = Unknown("known after apply")
+
+# Attributes whose names are not the API member's in snake case, by structure.
+_RENAMED = {
+    "CreateHyperParameterTuningJobRequest": {
+        "name": "HyperParameterTuningJobName",
+        "config": "HyperParameterTuningJobConfig",
+    },
+    "HyperParameterTuningJobConfig": {"objective": "HyperParameterTuningJobObjective"},
+    "ParentHyperParameterTuningJob": {"name": "HyperParameterTuningJobName"},
+}
+
+_INDEX = re.compile(r"\[[^\]]*\]")
+Resource = tuple[str, str, dict[Any, Any], Route]
+"""A resource's address, type, values and the route of those."""
+
+
+class Plan:
+    """A plan with a training or tuning job."""
+
+    name = "terraform"
+    title = "Terraform plan"
+
+    def recognises(self, value: Any) -> bool:
+        """Whether the plan has such a resource, though it were one to destroy."""
+        if not isinstance(value, dict) or "format_version" not in value:
+            return False
+        return any(_operation(change) for change in _listed(value, "resource_changes")) or any(
+            True for _ in _planned(_at(value, "planned_values", "root_module"), ("planned_values", "root_module"))
+        )
+
+    def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
+        """The job of each such resource that stays or is made, named by its address."""
+        for address, operation, values, route in _resources(value):
+            translation = _Values()
+            request = translation.request(operation, values, route)
+            tags = "tags_all" if values.get("tags_all") else "tags"
+            translation.tag(request, values.get(tags), (*route, tags))
+            yield translation.job(operation, request, address), Facts(region=sidecar.facts(values).region)
+
+
+class _Values(Translation):
+    """The provider's spelling: snake_case, and a structure is a list of one block."""
+
+    def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
+        """Null, and no block where the API has a structure or a list of such, are absent."""
+        if value is None:
+            return ABSENT, route
+        if isinstance(value, list) and shape is not None:
+            block = shape if shape.type == "structure" else step(shape, 0)
+            if not value and block is not None and block.type == "structure":
+                return ABSENT, route
+            if len(value) == 1 and block is shape:
+                return value[0], (*route, 0)
+        return value, route
+
+    def members(self, value: Any, shape: "Shape | None", route: Route) -> Iterator[Member] | None:
+        """The attributes that the API knows; the others are the provider's own, for a plan holds no misspelled ones."""
+        if not isinstance(value, dict) or shape is None or shape.type != "structure":
+            return super().members(value, shape, route)
+        named = ((_named(key, shape), key, item) for key, item in value.items())
+        return ((name, item, step(shape, name), (*route, key)) for name, key, item in named if name and key != "tags")
+
+    def tag(self, request: dict[Any, Any], tags: Any, route: Route) -> None:
+        """Give a request the tags that the provider makes of a map, its own default tags among them."""
+        if isinstance(tags, Unknown):
+            request["Tags"] = tags
+            self.routes["Tags",] = route
+        elif isinstance(tags, dict) and tags:
+            request["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
+            self.routes["Tags",] = route
+            for index, key in enumerate(tags):
+                self.routes["Tags", index] = self.routes["Tags", index, "Key"] = (*route, key)
+                self.routes["Tags", index, "Value"] = (*route, key)
+
+
+def _named(key: Any, shape: "Shape") -> str | None:
+    renamed = _RENAMED.get(shape.name, {}).get(key)
+    return renamed or folded(shape.name).get(str(key).replace("_", ""))
+
+
+def _resources(plan: dict[Any, Any]) -> Iterator[Resource]:
+    configured = _configured(plan)
+    changed: set[Any] = set()
+    for index, change in enumerate(_listed(plan, "resource_changes")):
+        operation = _operation(change)
+        if operation is None:
+            continue
+        address = str(change.get("address", ""))
+        changed.add(address)
+        after, actions = _at(change, "change", "after"), _at(change, "change", "actions")
+        if not isinstance(after, dict) or (isinstance(actions, list) and all(action in _GONE for action in actions)):
+            continue
+        later = _at(change, "change", "after_unknown")
+        written = configured.get(_INDEX.sub("", address))
+        if isinstance(later, dict) and written is not None:
+            # What the provider merely computes was not asked for: the API's default holds, which is no unknown.
+            later = {
+                key: unknown for key, unknown in later.items() if unknown is not True or key in (*written, "tags_all")
+            }
+        yield address, operation, _merged(after, later), ("resource_changes", index, "change", "after")
+    for address, operation, values, route in _planned(
+        _at(plan, "planned_values", "root_module"), ("planned_values", "root_module")
+    ):
+        if address not in changed:
+            yield address, operation, values, route
+
+
+def _planned(module: Any, route: Route) -> Iterator[Resource]:
+    """The resources of a module and of those inside it."""
+    for index, resource in enumerate(_listed(module, "resources")):
+        operation = _operation(resource)
+        if operation is not None and isinstance(resource.get("values"), dict):
+            place = (*route, "resources", index, "values")
+            yield str(resource.get("address", "")), operation, resource["values"], place
+    for index, child in enumerate(_listed(module, "child_modules")):
+        yield from _planned(child, (*route, "child_modules", index))
+
+
+def _configured(plan: dict[Any, Any]) -> dict[str, Any]:
+    """The attributes that the configuration gives to each resource, by the address without indices."""
+    found: dict[str, Any] = {}
+    modules = [("", _at(plan, "configuration", "root_module"))]
+    for prefix, module in modules:
+        for resource in _listed(module, "resources"):
+            expressions = _at(resource, "expressions")
+            if isinstance(expressions, dict):
+                found[f"{prefix}{resource.get('address')}"] = expressions
+        calls = _at(module, "module_calls")
+        if isinstance(calls, dict):
+            modules += [(f"{prefix}module.{name}.", _at(call, "module")) for name, call in calls.items()]
+    return found
+
+
+def _merged(after: Any, later: Any) -> Any:
+    """The planned values, with unknowns where the plan says that only the apply will tell."""
+    if later is True:
+        return _KNOWN_LATER
+    if isinstance(later, dict) and isinstance(after, dict):
+        return {key: _merged(after.get(key), later.get(key)) for key in after | later}
+    if isinstance(later, list) and isinstance(after, list):
+        return [_merged(item, later[index] if index < len(later) else None) for index, item in enumerate(after)]
+    return after
+
+
+def _operation(resource: Any) -> str | None:
+    if not isinstance(resource, dict) or resource.get("mode", "managed") != "managed":
+        return None
+    kind = resource.get("type")
+    return _OPERATIONS.get(kind) if isinstance(kind, str) else None
+
+
+def _at(value: Any, *keys: str) -> Any:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _listed(value: Any, key: str) -> list[Any]:
+    items = _at(value, key)
+    return items if isinstance(items, list) else []

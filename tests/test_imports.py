@@ -1,0 +1,93 @@
+"""Who may import whom, and what a start must not import."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import policylint
+
+PACKAGE = Path(policylint.__file__).parent
+
+# A layer may import its own modules and those of the layers before it, at any depth of a function.
+LAYERS = [
+    ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
+    ("policylint.rule",),
+    ("policylint.job",),
+    ("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
+    ("policylint.schema",),
+    ("policylint.sources",),
+    ("policylint.catalogue",),
+    ("policylint.config", "policylint.globs", "policylint.selection"),
+    ("policylint.engine",),
+    ("policylint.suppression",),
+    ("policylint.run", "policylint.memory"),
+    ("policylint.reports",),
+    ("policylint.commands",),
+    ("policylint.cli", "policylint.__main__"),
+]
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    for file in sorted(PACKAGE.rglob("*.py")):
+        parts = [PACKAGE.name, *file.relative_to(PACKAGE).with_suffix("").parts]
+        yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts), file
+
+
+def layer(module: str) -> int:
+    own = [
+        (len(name), index)
+        for index, names in enumerate(LAYERS)
+        for name in names
+        if module == name or (module.startswith(f"{name}.") and name != "policylint")
+    ]
+    assert own, f"{module} belongs to no layer: add it to LAYERS"
+    return max(own)[1]
+
+
+def imported(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+@pytest.mark.parametrize(("module", "file"), modules(), ids=[module for module, _ in modules()])
+def test_imports_lead_downwards(module: str, file: Path) -> None:
+    if module in ("policylint", "policylint.rule"):
+        return  # the public names are imported when used; Rule names Job for the type checker alone
+    upwards = [name for name in imported(file) if name.startswith("policylint") and layer(name) > layer(module)]
+    assert upwards == []
+
+
+SLOW = {"yaml", "pydantic", "pathspec", "tqdm", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
+
+
+def test_checking_a_json_file_imports_nothing_slow(tmp_path: Path) -> None:
+    (tmp_path / "job.json").write_bytes((PACKAGE.parent / "examples" / "jobs" / "fraud.asl.json").read_bytes())
+    script = (
+        "import sys\nfrom policylint.cli import main\ncode = main(['check', 'job.json', '--isolated'])\n"
+        f"print(code, sorted({SLOW!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 []"
+
+
+def test_importing_the_package_imports_none_of_its_parts() -> None:
+    script = "import sys, policylint\nprint([name for name in sys.modules if name.startswith('policylint.')])"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_public_names_are_those_listed() -> None:
+    assert {name: getattr(policylint, name).__name__ for name in policylint.__all__ if name != "__version__"} == {
+        "Config": "Config",
+        "Finding": "Finding",
+        "Report": "Report",
+        "Severity": "Severity",
+        "check": "check",
+    }

@@ -1,0 +1,64 @@
+"""Every rule, by its own examples: its bad example gives exactly its own finding, its good one none."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import policylint
+from policylint.catalogue import load
+from policylint.examples import example
+from policylint.page import page
+from policylint.rule import Example, Rule
+from tests.cli import policylint as run
+
+RULES = list(load().rules.values())
+ON_REQUESTS = [rule for rule in RULES if not isinstance(rule.bad, Example)]
+ON_FILES = [rule for rule in RULES if isinstance(rule.bad, Example)]
+
+
+def ids_of(rule: Rule, changes: Mapping[str, Any] | Example) -> set[str]:
+    assert not isinstance(changes, Example)
+    return {finding.rule for finding in policylint.check(example(rule.operation, changes)).findings}
+
+
+@pytest.mark.parametrize("rule", ON_REQUESTS, ids=lambda rule: rule.id)
+def test_the_bad_example_gives_its_finding_and_no_other(rule: Rule) -> None:
+    assert ids_of(rule, rule.bad) == {rule.id}
+
+
+@pytest.mark.parametrize("rule", ON_REQUESTS, ids=lambda rule: rule.id)
+def test_the_good_example_is_clean(rule: Rule) -> None:
+    assert ids_of(rule, rule.good) == set()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_is_worded_whole(rule: Rule) -> None:
+    assert not rule.title.endswith(".")
+    assert rule.why.endswith(".")
+    assert rule.fix.endswith(".")
+    assert rule.source.startswith("https://")
+    assert rule.name == rule.name.lower().replace("_", "-")
+    assert not rule.name.startswith(("no-", "check-"))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_explain_prints_the_page(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+    from policylint.cli import main
+
+    assert main(["explain", rule.id]) == 0
+    assert capsys.readouterr().out == page(rule)
+
+
+def test_explain_names_the_nearest(tmp_path: Path) -> None:
+    outcome = run("explain", "unknown-membr", cwd=tmp_path)
+    assert outcome.code == 2
+    assert "did you mean 'unknown-member'?" in outcome.err
+
+
+def test_rules_lists_them_all(tmp_path: Path) -> None:
+    outcome = run("rules", "--ignore", "SM101", cwd=tmp_path)
+    lines = outcome.out.splitlines()
+    assert [line.split()[0] for line in lines] == [rule.id for rule in RULES]
+    assert [line.split()[0] for line in lines if line.endswith("(off)")] == ["SM101"]
