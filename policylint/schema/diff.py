@@ -39,8 +39,20 @@ def changes(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def _shape_changes(was: Shape, now: Shape) -> Iterator[str]:
-    if was.type != now.type:
-        yield f": type {was.type} -> {now.type}"
+    for trait in ("type", "min", "max", "pattern", "member", "key", "value"):
+        before, after = getattr(was, trait), getattr(now, trait)
+        if before != after:
+            yield f": {trait} {_shown(before)} -> {_shown(after)}"
+    yield from _member_changes(was, now)
+    added = [value for value in now.enum if value not in was.enum]
+    removed = [value for value in was.enum if value not in now.enum]
+    if added:
+        yield f": new values {', '.join(added)}"
+    if removed:
+        yield f": values gone {', '.join(removed)}"
+
+
+def _member_changes(was: Shape, now: Shape) -> Iterator[str]:
     for member, shape in now.members.items():
         if member not in was.members:
             yield f".{member}: new member of type {shape}{', required' if member in now.required else ''}"
@@ -49,19 +61,8 @@ def _shape_changes(was: Shape, now: Shape) -> Iterator[str]:
     for member in was.members:
         if member not in now.members:
             yield f".{member}: gone"
-    for member in was.members:
-        if member in now.members and (member in was.required) != (member in now.required):
+        elif (member in was.required) != (member in now.required):
             yield f".{member}: now {'required' if member in now.required else 'optional'}"
-    for bound in ("min", "max", "pattern", "member", "key", "value"):
-        before, after = getattr(was, bound), getattr(now, bound)
-        if before != after:
-            yield f": {bound} {_shown(before)} -> {_shown(after)}"
-    added = [value for value in now.enum if value not in was.enum]
-    removed = [value for value in was.enum if value not in now.enum]
-    if added:
-        yield f": new values {', '.join(added)}"
-    if removed:
-        yield f": values gone {', '.join(removed)}"
 
 
 def _shown(bound: object) -> str:

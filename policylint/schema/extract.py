@@ -144,9 +144,7 @@ def _reduced(name: str, shape: Mapping[str, Any]) -> dict[str, Any]:
     kept |= {part: shape[part]["shape"] for part in ("member", "key", "value") if part in shape}
     if "pattern" in shape:
         if shape["pattern"] not in WORDS:
-            raise ModelError(
-                f"the pattern of {name} has no words: describe {shape['pattern']} in schema/words.py first"
-            )
+            raise ModelError(f"{name} has a pattern without words: put {shape['pattern']} into schema/words.py first")
         translation = translate(shape["pattern"], shape.get("max"))
         if translation:
             kept["translation"] = translation.text

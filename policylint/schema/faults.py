@@ -40,6 +40,9 @@ _TAKEN: Mapping[str, tuple[type, ...]] = {
     "boolean": (bool,),
 }
 
+# Of how many unknown members in one object the meaning is guessed: nobody mistypes hundreds of names.
+_GUESSED = 100
+
 
 def faults(operation: str, request: Any) -> Iterator[Finding]:
     """Every fault of a request, in the order of the request, each with its rule; none when the API takes it."""
@@ -55,12 +58,11 @@ class _Walk:
         self.operation = operation
 
     def value(self, shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
-        if isinstance(value, Unknown):
-            return
-        if not _taken(shape, value):
-            yield wrong_type(self.model, shape, value, place)
-            return
         match shape.type:
+            case _ if isinstance(value, Unknown):
+                pass
+            case _ if not _taken(shape, value):
+                yield wrong_type(self.model, shape, value, place)
             case "structure":
                 yield from self.structure(shape, value, place)
             case "map":
@@ -69,21 +71,23 @@ class _Walk:
                 yield from _size(rules.INVALID_ITEM_COUNT.id, shape, value, "item", place)
                 for index, item in enumerate(value):
                     yield from self.value(self.model.shapes[shape.member], item, place.item(index))
-            case "string" if shape.enum:
-                if value not in shape.enum:
-                    yield unlisted(self.model, shape, value, place)
             case "string":
-                free = place.free or shape.name in FREE_TEXT
-                yield from _text(shape, value, place, place.label, quote=not free, anchor=Anchor.VALUE)
-            case "boolean":
-                pass
-            case _:
+                yield from self.string(shape, value, place)
+            case "integer" | "long" | "float" | "double":
                 yield from _number(shape, value, place)
+
+    def string(self, shape: Shape, value: str, place: Place) -> Iterator[Finding]:
+        if not shape.enum:
+            free = place.free or shape.name in FREE_TEXT
+            yield from _text(shape, value, place, place.label, quote=not free, anchor=Anchor.VALUE)
+        elif value not in shape.enum:
+            yield unlisted(self.model, shape, value, place)
 
     def structure(self, shape: Shape, value: dict[Any, Any], place: Place) -> Iterator[Finding]:
         unknown = [key for key in value if key not in shape.members]
-        guesses = {key: guess(str(key), shape.members) for key in unknown if not _templated(key)}
-        if len(guesses) == len(unknown):
+        named = [key for key in unknown if not _templated(key)]
+        guesses = {key: guess(str(key), shape.members) if n < _GUESSED else None for n, key in enumerate(named)}
+        if len(named) == len(unknown):
             for member in shape.required:
                 if member not in value:
                     yield missing_member(self.model, self.operation, shape, member, guesses, place)
@@ -101,10 +105,12 @@ class _Walk:
         yield from _size(rules.INVALID_MAP_SIZE.id, shape, value, "entry", place)
         for key, item in value.items():
             entry = place.entry(str(key))
-            if not isinstance(key, str | Unknown):
+            if isinstance(key, Unknown):
+                pass
+            elif not isinstance(key, str):
                 message = f"{place.label} has {given(key, free=False)} as a name; names are strings"
                 yield tell(rules.WRONG_TYPE.id, entry, message, help="Write the name in quotes.", anchor=Anchor.KEY)
-            elif not _templated(key):
+            elif not is_template(key):
                 subject = f"the name {quoted(key)} in {place.label}"
                 yield from _text(self.model.shapes[shape.key], key, entry, subject, quote=True, anchor=Anchor.KEY)
             yield from self.value(self.model.shapes[shape.value], item, entry)
@@ -130,10 +136,13 @@ def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, a
     if half is not None:
         message = f"{subject} has half of a surrogate pair as character {half + 1}, which is no text"
         yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
-    elif shape.pattern and not matches(shape, text):
-        # What only goes on for too long is told as a fault of length, once.
-        if high is None or len(text) <= high or not matches(shape, text[:high]):
-            yield mismatch(shape.pattern, subject, text, place, quote=quote, anchor=anchor)
+    elif shape.pattern and not _only_too_long(shape, text) and not matches(shape, text):
+        yield mismatch(shape.pattern, subject, text, place, quote=quote, anchor=anchor)
+
+
+def _only_too_long(shape: Shape, text: str) -> bool:
+    """Whether a string that goes on for too long, a fault of its own, would be like its pattern if cut."""
+    return shape.max is not None and len(text) > shape.max and matches(shape, text[: shape.max])
 
 
 def _number(shape: Shape, value: Any, place: Place) -> Iterator[Finding]:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from policylint.finding import Anchor, Finding, Fix, Severity, remove, rename, set_value
-from policylint.nearest import did_you_mean, nearest
+from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema import rules
-from policylint.schema.naming import Guess, home_words, homes
+from policylint.schema.naming import LONGEST_NAME, Guess, home
 from policylint.schema.snapshot import Shape, Snapshot
 from policylint.schema.stumble import stumble
 from policylint.schema.wording import describe, given, listed, named, one_of, quoted, type_words
@@ -19,6 +19,9 @@ from policylint.schema.words import WORDS
 
 # Besides the values of every map: text that users write for programs of their own, and that may hold anything.
 FREE_TEXT = frozenset({"TagValue", "TrainingContainerArgument", "TrainingContainerEntrypointString", "ParameterValue"})
+
+# How far into a string a fault is looked for: a place beyond would help nobody to find it.
+_FAR = 10_000
 
 _INSTANCE_TYPE = re.compile(r"ml\.[a-z][a-z0-9-]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)")
 
@@ -79,18 +82,18 @@ def unknown_member(
     owner, at = place.label if place.route else operation, place.member(key)
     fix: Fix | None = None
     message = f"{owner} has no member {quoted(key)}"
-    elsewhere = homes(operation, key, place.route)
-    if found and (found.certain or not elsewhere):
+    elsewhere = home(operation, key, place.route)
+    if not (found and found.certain) and not place.route and key in model.operations[operation].returned:
+        message += ": the API returns it about a job but does not take it"
+        fix = remove(at.path, safe=False)
+    elif found and (found.certain or not elsewhere):
         if vacant:
             message += f": did you mean {found.member!r}?"
             fix = rename(at.path, found.member, safe=found.certain)
         else:
             message += f", and {found.member!r}, which it may mean, is given as well"
     elif elsewhere:
-        message += f": it belongs in {home_words(elsewhere)}"
-    elif not place.route and key in model.operations[operation].returned:
-        message += ": the API returns it about a job but does not take it"
-        fix = remove(at.path, safe=False)
+        message += f": it belongs in {elsewhere}"
     takes = f"{owner} takes {listed(shape.members, 'and', limit=40)}."
     return tell(rules.UNKNOWN_MEMBER.id, at, message, help=takes, fix=fix, anchor=Anchor.KEY)
 
@@ -123,21 +126,22 @@ def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Findi
 
 def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
     """SM104: a value outside an enum; or SM110: an instance type that may be newer than the snapshot."""
-    close, takes = nearest(text, shape.enum), one_of(shape.enum)
+    close = nearest(text, shape.enum) if len(text) <= LONGEST_NAME else None
+    hint = f": did you mean {close!r}?" if close else ""
+    takes = one_of(shape.enum)
+    listing = f"{place.label} takes {takes}."
     if shape.enum[0].startswith("ml."):
         if _INSTANCE_TYPE.fullmatch(text):
-            among = f"not among the {len(shape.enum)} instance types of {model.version}"
-            message = f"{place.label} is {quoted(text)}, {among}{did_you_mean(text, shape.enum)}"
-            return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, message)
-        close = f"ml.{text}" if f"ml.{text}" in shape.enum else close
+            among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
+            return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
         takes = "an instance type such as ml.m5.xlarge"
-    hint = f": did you mean {close!r}?" if close else ""
+        listing = f"`policylint schema show` lists all {len(shape.enum)} that {place.label} takes."
     certain = close is not None and close.removeprefix("ml.").casefold() == text.removeprefix("ml.").casefold()
     return tell(
         rules.INVALID_ENUM_VALUE.id,
         place,
         f"{place.label} takes {takes}, not {quoted(text)}{hint}",
-        help=f"{place.label} takes {one_of(shape.enum)}.",
+        help=listing,
         fix=set_value(place.path, close, safe=certain) if close else None,
     )
 
@@ -152,9 +156,9 @@ def mismatch(pattern: str, subject: str, text: str, place: Place, *, quote: bool
 
 def _departure(pattern: str, text: str, *, quote: bool) -> str:
     """`has '_' as character 6 of 'churn_1'`; without quoting, a printable character is not named either."""
-    whole = quoted(text) if quote else f"its {len(text)}"
-    at = stumble(pattern, text)
-    if at is not None and at < len(text):
+    whole = quoted(text) if quote else str(len(text))
+    at = stumble(pattern, text[:_FAR])
+    if at is not None and at < min(len(text), _FAR):
         shown = quote or not text[at].isprintable()
         char = named(text[at]) if shown else "a character that is not allowed"
         return f"has {char} as character {at + 1} of {whole}"
@@ -162,7 +166,7 @@ def _departure(pattern: str, text: str, *, quote: bool) -> str:
         return "is empty"
     if not quote:
         return f"is not of the right form in its {len(text)} characters"
-    return f"cannot be {whole}" if at is None else f"ends too soon in {whole}"
+    return f"ends too soon in {whole}" if at == len(text) else f"cannot be {whole}"
 
 
 def _retyped(model: Snapshot, shape: Shape, value: Any, path: str) -> Fix | None:

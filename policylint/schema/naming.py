@@ -8,8 +8,9 @@ from functools import lru_cache
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema.snapshot import Shape, Snapshot, snapshot
-from policylint.schema.wording import listed
 
+# Beyond this no name of the API is near, and the search for one would take long.
+LONGEST_NAME = 100
 _GIVEN_INDEX = re.compile(r"\[\d+\]")
 
 
@@ -24,6 +25,8 @@ class Guess:
 def guess(name: str, members: Iterable[str]) -> Guess | None:
     """The member of one structure that an unknown name most likely means."""
     known = list(members)
+    if len(name) > LONGEST_NAME:
+        return None
     folded = _folded(name)
     for member in known:
         if _folded(member) == folded:
@@ -32,18 +35,16 @@ def guess(name: str, members: Iterable[str]) -> Guess | None:
     return Guess(close, _one_slip(folded, _folded(close))) if close else None
 
 
-def homes(operation: str, member: str, route: Route) -> tuple[str, ...]:
-    """The places in a request that take a member of this name, written like `InputDataConfig[].DataSource`; the
-    request itself is "". Of several, those that share most with the route to where the member stands now."""
-    here = _GIVEN_INDEX.sub("[]", format_path(route))
+def home(operation: str, member: str, route: Route) -> str:
+    """Where in a request a member of this name belongs, in words: `StoppingCondition`, `ResourceConfig or one of 4
+    other places`; "" if nowhere. Of several places, only those nearest to where the member stands now count."""
+    here = _GIVEN_INDEX.sub("[]", format_path(route)).split(".")
     places = _homes(operation).get(_folded(member), ())
-    shared = {place: _shared(place.split("."), here.split(".")) for place in places}
-    return tuple(place for place in places if shared[place] == max(shared.values()))
-
-
-def home_words(places: tuple[str, ...]) -> str:
-    """Where a member belongs, in words."""
-    return listed([place or "the request itself" for place in places], "or", limit=3)
+    shared = [_shared(place.split("."), here) for place in places]
+    near = [place or "the request itself" for place, steps in zip(places, shared, strict=True) if steps == max(shared)]
+    if len(near) <= 2:
+        return " or ".join(near)
+    return f"{near[0]} or one of {len(near) - 1} other places"
 
 
 @lru_cache(maxsize=2)

@@ -22,7 +22,7 @@ UNKNOWN_MEMBER = Rule(
     why=f"{_REJECTED} Where something else passes the request on, the setting is lost in silence.",
     fix="Correct the name, move the member to where it belongs, or take it out.",
     source=f"{_API}CreateTrainingJob.html", since="0.1.0",
-    bad={"ResourceConfig.instanceType": "ml.m5.xlarge"},
+    bad={"ResourceConfig.keepAlivePeriodInSeconds": 600},
     good={"ResourceConfig.KeepAlivePeriodInSeconds": 600},
 )  # fmt: skip
 

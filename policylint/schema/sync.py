@@ -20,12 +20,12 @@ from policylint.schema.extract import Model, ModelError, extract, installed_mode
 from policylint.schema.java import UnsupportedPatternError
 from policylint.schema.snapshot import DOCUMENTATION, SNAPSHOT, read
 
+_PURPOSE = "Bring the snapshot of the API model up to the newest botocore that pip offers."
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write the snapshot anew; 0 when done, 2 when it could not be (then nothing was written)."""
-    parser = argparse.ArgumentParser(
-        prog="python -m policylint.schema.sync", description=(__doc__ or "").split("\n")[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m policylint.schema.sync", description=_PURPOSE)
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--wheel", type=Path, metavar="FILE", help="take the model from a wheel of botocore")
     source.add_argument("--installed", action="store_true", help="take the model from the botocore that is installed")
@@ -34,14 +34,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         model = _model(options.wheel, installed=options.installed)
         new = extract(model)
     except (ModelError, UnsupportedPatternError, ImportError) as error:
-        print(f"sync: {error}", file=sys.stderr)
+        sys.stderr.write(f"sync: {error}\n")
         return 2
     old = json.loads(SNAPSHOT.read_bytes()) if SNAPSHOT.exists() else None
     SNAPSHOT.write_text(_dump(new), encoding="utf-8")
     DOCUMENTATION.write_text(_dump(texts(model)), encoding="utf-8")
-    print(f"The snapshot is now of botocore {model.botocore}, whose model was packed on {model.date}.")
+    sys.stdout.write(f"The snapshot is now of botocore {model.botocore}, whose model was packed on {model.date}.\n")
     if old:
-        print("\n".join(changes(read(old), read(new))) or "No shape changed.")
+        sys.stdout.write(("\n".join(changes(read(old), read(new))) or "No shape changed.") + "\n")
     return 0
 
 

@@ -1,5 +1,6 @@
 """How the schema rules speak: values and shapes in words, short and printable."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ from policylint.schema.snapshot import Shape, Snapshot
 from policylint.schema.words import WORDS
 
 SHORT = 60
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES = {
     "structure": "an object",
     "map": "an object of names and values",
@@ -131,7 +133,8 @@ def named(char: str) -> str:
 
 def surrogate(text: str) -> int | None:
     """The index of the first half of a surrogate pair, which no UTF-8 text can hold; None if there is none."""
-    return next((index for index, char in enumerate(text) if "\ud800" <= char <= "\udfff"), None)
+    found = _SURROGATE.search(text)
+    return found.start() if found else None
 
 
 def _printable(char: str) -> str:
@@ -140,6 +143,6 @@ def _printable(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
-def digits(value: int | float | Decimal) -> str:
+def digits(value: float | Decimal) -> str:
     """A number, unless nobody would read it all."""
     return "a number of more than 18 digits" if abs(value) >= 10**18 else str(value)

@@ -50,8 +50,12 @@ class Format(Protocol):
     name: str
     suffixes: tuple[str, ...]
 
-    def documents(self, source: "Source") -> Iterator[Document | Finding]:
-        """The documents of a file in order, and a LINT9xx finding in place of each that cannot be read."""
+    def documents(self, source: "Source", limit: int) -> Iterator[Document | Finding]:
+        """The documents of a file in order, and a LINT9xx finding in place of each that cannot be read.
+
+        Raises:
+            SourceFault: the rest of the file cannot be read.
+        """
         ...
 
     def locate(self, document: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
