@@ -6,14 +6,14 @@ import botocore.session
 import fastjsonschema
 from botocore.validate import ParamValidator
 from jsonschema import Draft202012Validator
-from policylint.schema.compile import accepts
-from policylint.schema.jsonschema import json_schema
 
 from benchmarks.measure import medians, table
 from benchmarks.requests import typical
 from policylint.config import Config
 from policylint.engine import Engine
 from policylint.job import TRAINING, TrainingJob
+from policylint.schema.compile import accepts
+from policylint.schema.jsonschema import json_schema
 
 
 def main() -> None:

@@ -22,7 +22,10 @@ _TEXT = """{
 """
 _GOOD = Example("job.json", _TEXT)
 
-def _rule(number: int, name: str, severity: Severity, title: str, why: str, fix: str, bad: Example, **more: Any) -> Rule:
+
+def _rule(
+    number: int, name: str, severity: Severity, title: str, why: str, fix: str, bad: Example, **more: Any
+) -> Rule:
     source = more.pop("source", _JSON)
     return Rule(
         f"LINT{number}", name, severity, title, why, fix, source, "0.1.0", bad=bad, good=more.pop("good", _GOOD), **more
@@ -67,7 +70,7 @@ TOO_LARGE = _rule(
 DUPLICATE_KEY = _rule(
     906, "duplicate-key", Severity.ERROR,
     "A key is given twice in the same object",
-    "Parsers silently take one of the two values, and not all take the same: the job that runs may not be the one read.",
+    "Parsers take one of the two in silence, and not all the same one: the job that runs may not be the one read.",
     "Remove one of the two.",
     Example("job.json", _TEXT.replace('"RoleArn"', '"TrainingJobName": "churn-2027",\n  "RoleArn"')),
 )  # fmt: skip
@@ -86,7 +89,7 @@ UNRECOGNISED = _rule(
     Example("package.json", '{"name": "churn", "version": "1.0.0"}\n'), unjudged=True, source=_DOCS,
 )  # fmt: skip
 NO_REQUESTS = _rule(
-    909, "no-requests-found", Severity.ERROR,
+    909, "nothing-to-check", Severity.ERROR,
     "No training-job request was found at all",
     "A check of nothing passes silently, which is the worst outcome of a misspelled path.",
     "Name the folder that holds the job files; `-v` names the files that were passed over.",

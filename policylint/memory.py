@@ -42,7 +42,7 @@ def check(
             select=config.select if select is None else tuple(select),
             ignore=config.ignore if ignore is None else tuple(ignore),
         )
-    engine = _engine(config) if config is _DEFAULT else Engine(config, _catalogue())
+    engine = _default_engine() if config is _DEFAULT else Engine(config, _catalogue())
     facts = Facts(environment, region, account).over(Facts(config.environment, config.region, config.account))
     marked = mark_templates(request)
     job: Job = (TuningJob if _TUNING_MEMBERS & request.keys() else TrainingJob)(marked, facts=facts)
@@ -62,5 +62,5 @@ _catalogue = lru_cache(maxsize=1)(load)
 
 
 @lru_cache(maxsize=1)
-def _engine(_: Any) -> Engine:
+def _default_engine() -> Engine:
     return Engine(_DEFAULT, _catalogue())

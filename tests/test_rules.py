@@ -36,7 +36,7 @@ def test_the_good_example_is_clean(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_is_worded_whole(rule: Rule) -> None:
     assert not rule.title.endswith(".")
-    assert rule.why.endswith(".")
+    assert rule.why.rstrip(")").endswith(".")
     assert rule.fix.endswith(".")
     assert rule.source.startswith("https://")
     assert rule.name == rule.name.lower().replace("_", "-")

@@ -31,7 +31,7 @@ def findings(folder: Path, *arguments: str) -> tuple[int, list[str], list[dict[s
     """Exit code, the rules found with their lines, and the whole findings."""
     outcome = policylint("check", "--output-format", "json", *arguments, cwd=folder)
     found = json.loads(outcome.out)["findings"]
-    return outcome.code, [f"{finding['rule']}:{(finding.get('region') or {}).get('line')}" for finding in found], found
+    return outcome.code, [f"{finding['rule']}:{(finding['position'] or {}).get('line')}" for finding in found], found
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,9 @@ class TestBaseline:
         assert outcome.code == 2
         assert not (tmp_path / "policylint-baseline.json").exists()
 
-    @pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 1, "findings": 3}', '{"version": 9, "findings": []}'])
+    @pytest.mark.parametrize(
+        "text", ["", "[]", "{}", '{"version": 1, "findings": 3}', '{"version": 9, "findings": []}']
+    )
     def test_what_is_no_baseline_is_told(self, tmp_path: Path, text: str) -> None:
         json_jobs(tmp_path)
         (tmp_path / "known.json").write_text(text)

@@ -31,11 +31,11 @@ def _operation(options: argparse.Namespace) -> str:
 
 
 def _show(options: argparse.Namespace) -> str:
-    from policylint.schema.show import UnknownPath, show
+    from policylint.schema.show import UnknownPathError, show
 
     try:
         return show(_operation(options), options.path).rstrip("\n")
-    except UnknownPath as error:
+    except UnknownPathError as error:
         raise UsageError(str(error)) from error
 
 

@@ -18,7 +18,7 @@ LIMIT = 60_000
 _FOR_TABLE = 45_000
 _LONGEST = 1_000
 _SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
-_SPECIAL = re.compile(r"[\\`*_\[\]~$|<>&]|[@#](?=\w)|\b(?:https?|ftp)(?=://)|\bwww(?=\.)", re.IGNORECASE)
+_SPECIAL = re.compile(r"[\\`*_\[\]~$|<>&]|[@#](?=\w)|(?:https?|ftp)(?=://)|www(?=\.)", re.IGNORECASE)
 _ENTITIES = {"\\": "&#92;", "|": "&#124;", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 

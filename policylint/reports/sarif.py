@@ -92,7 +92,8 @@ def _result(report: Report, result: Finding | Suppressed, index: Mapping[str, in
     if isinstance(result, Suppressed):
         entry["suppressions"] = [{"kind": result.kind, "status": "accepted", "justification": result.reason}]
     if finding.properties:
-        entry["properties"] = finding.properties
+        # Under a name of ours: SARIF gives some names in a property bag, such as `tags`, a meaning of its own.
+        entry["properties"] = {"policylint": finding.properties}
     return entry
 
 

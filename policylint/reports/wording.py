@@ -19,8 +19,8 @@ def place(finding: Finding) -> str:
     if not finding.file:
         return where(finding)
     line, column = (finding.position.line, finding.position.column) if finding.position else (1, 1)
-    # Lines begin with this, and a line that begins with `::` is a command to a GitHub runner.
-    here = "./" if finding.file.lstrip().startswith("::") else ""
+    # Lines begin with this, and one that begins with `::` is a command to a GitHub runner.
+    here = "./" if finding.file.lstrip().startswith(":") else ""
     return f"{here}{visible(finding.file)}:{line}:{column}"
 
 

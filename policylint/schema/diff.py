@@ -11,8 +11,6 @@ def diff() -> str:
 
     Raises:
         ImportError: no botocore is installed.
-        ModelError: the installed model holds what no check knows.
-        UnsupportedPatternError: the installed model has a pattern that cannot be translated.
     """
     old, new = snapshot(), read(extract(installed_model()))
     lines = list(changes(old, new))

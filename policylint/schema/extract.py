@@ -2,15 +2,18 @@
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
+
+from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from policylint.job import TRAINING, TUNING
+from policylint.schema.java import UnsupportedPatternError
 from policylint.schema.patterns import translate
 from policylint.schema.words import WORDS
 
@@ -18,8 +21,9 @@ OPERATIONS = {TRAINING: "DescribeTrainingJob", TUNING: "DescribeHyperParameterTu
 _MODEL = "botocore/data/sagemaker/2017-07-24/service-2.json.gz"
 _TYPES = {"structure", "map", "list", "string", "integer", "long", "float", "double", "boolean"}
 _KEPT = ("type", "required", "min", "max", "pattern", "enum")
-_UNDERSTOOD = {*_KEPT, "members", "member", "key", "value", "documentation", "box", "sensitive"}
-_DEPRECATION = {"deprecated", "deprecatedMessage", "deprecatedSince"}
+_STRUCTURE = {"members", "member", "key", "value", "shape"}
+_SILENT = {"documentation", "box", "sensitive", "deprecated", "deprecatedMessage", "deprecatedSince"}
+_UNDERSTOOD = {*_KEPT, *_STRUCTURE, *_SILENT}
 
 
 class ModelError(Exception):
@@ -44,7 +48,7 @@ def wheel_model(wheel: Path) -> Model:
     try:
         with ZipFile(wheel) as archive:
             return _model(archive.read(_MODEL), wheel.name.split("-")[1])
-    except (OSError, KeyError, IndexError, ValueError) as error:
+    except (OSError, BadZipFile, KeyError, IndexError, ValueError) as error:
         raise ModelError(f"{wheel} is not a wheel of botocore: {error}") from error
 
 
@@ -68,12 +72,7 @@ def _model(packed: bytes, release: str) -> Model:
 
 
 def extract(model: Model) -> dict[str, Any]:
-    """The snapshot of a model, as JSON; `policylint.schema.snapshot.read` reads it.
-
-    Raises:
-        ModelError: a shape has a type or a trait that is not understood, or a pattern is not described in words.
-        UnsupportedPatternError: a pattern cannot be translated.
-    """
+    """The snapshot of a model, as JSON, but for the translations of its patterns."""
     service = model.service
     shapes = service["shapes"]
     return {
@@ -88,16 +87,18 @@ def extract(model: Model) -> dict[str, Any]:
             }
             for name, described in OPERATIONS.items()
         },
-        "shapes": {name: _reduced(name, shapes[name]) for name in sorted(reached(service))},
+        "shapes": {name: _reduced(shapes[name]) for name in sorted(reached(service))},
     }
 
 
 def texts(model: Model) -> dict[str, dict[str, str]]:
-    """The model's documentation as plain text, by shape and member."""
+    """The model's documentation as plain text, by shape and member; a request's own is its operation's."""
+    operations = {model.service["operations"][name]["input"]["shape"]: name for name in OPERATIONS}
     found = {}
     for name in sorted(reached(model.service)):
         shape = model.service["shapes"][name]
-        entries = {"": shape, **shape.get("members", {})}
+        itself = model.service["operations"][operations[name]] if name in operations else shape
+        entries = {"": itself, **shape.get("members", {})}
         plain = {key: plain_text(entry["documentation"]) for key, entry in entries.items() if "documentation" in entry}
         if plain:
             found[name] = plain
@@ -131,32 +132,50 @@ def _telling(service: Mapping[str, Any], operation: str) -> set[str]:
     return _members(service, operation, "input").difference(*others)
 
 
-def _reduced(name: str, shape: Mapping[str, Any]) -> dict[str, Any]:
-    """A shape without documentation, with its pattern translated."""
-    if shape["type"] not in _TYPES:
-        raise ModelError(f"{name} is of type {shape['type']}, which no check knows")
-    _understood(name, shape)
+def _reduced(shape: Mapping[str, Any]) -> dict[str, Any]:
+    """A shape without documentation, its references by name."""
     kept: dict[str, Any] = {trait: shape[trait] for trait in _KEPT if trait in shape}
     if "members" in shape:
         kept["members"] = {member: reference["shape"] for member, reference in shape["members"].items()}
-    for reference in _references(shape):
-        _understood(f"a reference in {name}", reference, {"shape"})
-    kept |= {part: shape[part]["shape"] for part in ("member", "key", "value") if part in shape}
-    if "pattern" in shape:
-        if shape["pattern"] not in WORDS:
-            raise ModelError(f"{name} has a pattern without words: put {shape['pattern']} into schema/words.py first")
-        translation = translate(shape["pattern"], shape.get("max"))
-        if translation:
-            kept["translation"] = translation.text
-            if translation.engine != "rust-regex":
-                kept["engine"] = translation.engine
-    return kept
+    return kept | {part: shape[part]["shape"] for part in ("member", "key", "value") if part in shape}
 
 
-def _understood(where: str, traits: Iterable[str], more: Iterable[str] = ()) -> None:
-    unknown = set(traits) - _UNDERSTOOD - _DEPRECATION - set(more)
-    if unknown:
-        raise ModelError(f"{where} has the trait {', '.join(sorted(unknown))}, which no check knows")
+def understand(model: Model) -> None:
+    """Make sure that the checks know all that the model asks of the two requests.
+
+    Raises:
+        ModelError: a shape has a type or a trait that no check knows.
+    """
+    for name in reached(model.service):
+        shape = model.service["shapes"][name]
+        if shape["type"] not in _TYPES:
+            raise ModelError(f"{name} is of type {shape['type']}, which no check knows")
+        for traits in (shape, *_references(shape)):
+            unknown = set(traits) - _UNDERSTOOD
+            if unknown:
+                raise ModelError(f"{name} has the trait {', '.join(sorted(unknown))}, which no check knows")
+
+
+def translate_patterns(data: Mapping[str, Any]) -> None:
+    """Add to the shapes of a snapshot their patterns as pydantic-core takes them, and try that it does.
+
+    Raises:
+        ModelError: a pattern cannot be translated or compiled, or nobody has put it into words yet.
+    """
+    for name, shape in data["shapes"].items():
+        pattern = shape.get("pattern")
+        if pattern is None:
+            continue
+        if pattern not in WORDS:
+            raise ModelError(f"{name} has a pattern without words: put {pattern} into policylint/schema/words.py first")
+        try:
+            translation = translate(pattern, shape.get("max"))
+            if translation:
+                shape["translation"] = translation.text
+                shape["engine"] = translation.engine
+                SchemaValidator(core_schema.str_schema(pattern=translation.text, regex_engine=translation.engine))
+        except (UnsupportedPatternError, SchemaError) as error:
+            raise ModelError(f"{name}: {error}") from error
 
 
 def plain_text(html: str) -> str:

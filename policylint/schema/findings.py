@@ -23,7 +23,7 @@ FREE_TEXT = frozenset({"TagValue", "TrainingContainerArgument", "TrainingContain
 # How far into a string a fault is looked for: a place beyond would help nobody to find it.
 _FAR = 10_000
 
-_INSTANCE_TYPE = re.compile(r"ml\.[a-z][a-z0-9-]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)")
+INSTANCE_TYPE = re.compile(r"ml\.[a-z][a-z0-9-]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)")
 
 
 class Place(NamedTuple):
@@ -131,7 +131,7 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
     takes = one_of(shape.enum)
     listing = f"{place.label} takes {takes}."
     if shape.enum[0].startswith("ml."):
-        if _INSTANCE_TYPE.fullmatch(text):
+        if INSTANCE_TYPE.fullmatch(text):
             among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
             return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
         takes = "an instance type such as ml.m5.xlarge"

@@ -42,8 +42,10 @@ class _Dialect:
 
 _RUST = _Dialect(lambda code: f"\\x{{{code:x}}}", _SYNTAX, categories=True)
 _PYTHON = _Dialect(lambda code: f"\\U{code:08x}", _SYNTAX, categories=False)
-# With the `u` flag ECMAScript refuses a backslash before a character that has no need of it.
-_ECMA = _Dialect(lambda code: f"\\u{{{code:x}}}", _SYNTAX - frozenset("&~#-"), categories=True)
+# With the `u` flag ECMAScript refuses a backslash without need. Four digits suit Python's engine as well.
+_ECMA = _Dialect(
+    lambda code: f"\\u{code:04x}" if code < 0x10000 else chr(code), _SYNTAX - frozenset("&~#-"), categories=True
+)
 
 
 @lru_cache(maxsize=1024)

@@ -16,8 +16,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from policylint.schema.diff import changes
-from policylint.schema.extract import Model, ModelError, extract, installed_model, texts, wheel_model
-from policylint.schema.java import UnsupportedPatternError
+from policylint.schema.extract import (
+    Model,
+    ModelError,
+    extract,
+    installed_model,
+    texts,
+    translate_patterns,
+    understand,
+    wheel_model,
+)
 from policylint.schema.snapshot import DOCUMENTATION, SNAPSHOT, read
 
 _PURPOSE = "Bring the snapshot of the API model up to the newest botocore that pip offers."
@@ -32,8 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         model = _model(options.wheel, installed=options.installed)
+        understand(model)
         new = extract(model)
-    except (ModelError, UnsupportedPatternError, ImportError) as error:
+        translate_patterns(new)
+    except (ModelError, ImportError) as error:
         sys.stderr.write(f"sync: {error}\n")
         return 2
     old = json.loads(SNAPSHOT.read_bytes()) if SNAPSHOT.exists() else None

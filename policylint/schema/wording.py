@@ -145,4 +145,4 @@ def _printable(char: str) -> str:
 
 def digits(value: float | Decimal) -> str:
     """A number, unless nobody would read it all."""
-    return "a number of more than 18 digits" if abs(value) >= 10**18 else str(value)
+    return str(value) if -(10**18) < value < 10**18 else "a number of more than 18 digits"

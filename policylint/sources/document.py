@@ -48,7 +48,6 @@ class Format(Protocol):
     """A text format. Adding one is adding a module to `sources.formats` and its line in the registry there."""
 
     name: str
-    suffixes: tuple[str, ...]
 
     def documents(self, source: "Source", limit: int) -> Iterator[Document | Finding]:
         """The documents of a file in order, and a LINT9xx finding in place of each that cannot be read.

@@ -84,7 +84,9 @@ class Source:
                     text = line.decode()
                 except UnicodeDecodeError as error:
                     raise SourceFault(
-                        UNDECODABLE.id, f"byte {error.start + 1} of the line is not UTF-8", Position(number, 1, number, 1)
+                        UNDECODABLE.id,
+                        f"byte {error.start + 1} of the line is not UTF-8",
+                        Position(number, 1, number, 1),
                     ) from None
                 yield number, text.rstrip("\r\n")
 
@@ -98,7 +100,7 @@ class Source:
         if self.file == STDIN_NAME:
             import io
 
-            return io.BufferedReader(io.BytesIO(_standard_input()))  # type: ignore[arg-type]
+            return io.BufferedReader(io.BytesIO(_standard_input()))
         try:
             # Not to block on a FIFO, which has no writer, before its kind is known.
             descriptor = os.open(self.file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))

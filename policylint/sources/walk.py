@@ -52,7 +52,7 @@ class _Walk:
     def below(self, folder: str, ignores: "tuple[_Gitignore, ...]") -> Iterator[Found | Finding]:
         """The files of a folder and the folders in it; one reached again through a link is not entered twice."""
         try:
-            status = os.stat(folder)
+            status = os.stat(folder)  # noqa: PTH116
             if (status.st_dev, status.st_ino) in self._entered:
                 return
             self._entered.add((status.st_dev, status.st_ino))

@@ -19,7 +19,6 @@ class Json:
     """The JSON format."""
 
     name = "json"
-    suffixes = (".json",)
 
     def documents(self, source: Source, limit: int) -> Iterator[Document | Finding]:
         """The one document of the file."""

@@ -14,7 +14,6 @@ class JsonLines:
     """The JSON Lines format; blank lines are passed over, a bad line is a finding and the others go on."""
 
     name = "jsonl"
-    suffixes = (".jsonl", ".ndjson")
 
     def documents(self, source: Source, limit: int) -> Iterator[Document | Finding]:
         """The records of the file."""

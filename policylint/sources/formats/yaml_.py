@@ -1,4 +1,4 @@
-"""YAML: values as PyYAML's `safe_load` gives them, since that is how job files reach boto3; positions from its events."""
+"""YAML: values as PyYAML's `safe_load` gives them, as job files reach boto3; positions from its nodes and events."""
 
 import math
 from collections.abc import Collection, Iterator, Mapping
@@ -33,7 +33,6 @@ class Yaml:
     """The YAML format."""
 
     name = "yaml"
-    suffixes = (".yaml", ".yml")
 
     def documents(self, source: Source, limit: int) -> Iterator[Document | Finding]:
         """The documents of the stream; after one that cannot be parsed there is no telling where the next begins."""
@@ -65,7 +64,7 @@ class Yaml:
 def _refuse_depth(text: str) -> None:
     depth = 0
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in _events(text):
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
@@ -75,7 +74,9 @@ def _refuse_depth(text: str) -> None:
     except yaml.MarkedYAMLError as error:
         raise _fault(error, LineIndex(text)) from None
     except yaml.YAMLError as error:
-        raise SourceFault(SYNTAX_ERROR.id, f"not valid YAML: {getattr(error, 'reason', 'a forbidden character')}") from None
+        raise SourceFault(
+            SYNTAX_ERROR.id, f"not valid YAML: {getattr(error, 'reason', 'a forbidden character')}"
+        ) from None
 
 
 def _fault(error: yaml.MarkedYAMLError, lines: LineIndex) -> SourceFault:
@@ -154,7 +155,7 @@ class _Locator:
         self._lines = LineIndex(text)
         self._text = text
         self._wanted = wanted
-        self._anchors: dict[str, Any] = {}
+        self._aliases: dict[int, tuple[int, int]] = {}
         self.found: dict[Route, Located] = {}
 
     def document(self, index: int) -> dict[Route, Located]:
@@ -175,27 +176,34 @@ class _Locator:
         if not any(wanted[: len(route)] == route for wanted in self._wanted):
             return
         if route in self._wanted and route not in self.found:
-            own = self._lines.span(node.start_mark.index, _end(node, self._text))
-            alias = self._aliases.get(key.end_mark.index) if key is not None else None
-            key_place = self._lines.span(key.start_mark.index, key.end_mark.index) if key is not None else None
-            if alias is not None:
-                self.found[route] = Located(self._lines.span(*alias), key_place, own)
-            else:
-                self.found[route] = Located(own, key_place)
+            self.found[route] = self._located(node, key)
         if isinstance(node, yaml.SequenceNode):
             for index, item in enumerate(node.value):
                 self._visit(item, (*route, index), None)
         elif isinstance(node, yaml.MappingNode):
-            merged: list[Any] = []
-            for name, value in reversed(node.value):
-                if name.tag == "tag:yaml.org,2002:merge":
-                    merged += value.value if isinstance(value, yaml.SequenceNode) else [value]
-                elif isinstance(name, yaml.ScalarNode):
-                    self._visit(value, (*route, name.value), name)
-            for value in merged:
-                if isinstance(value, yaml.MappingNode):
-                    for name, item in value.value:
-                        self._visit(item, (*route, name.value), name)
+            for name, value in _members(node):
+                self._visit(value, (*route, name.value), name)
+
+    def _located(self, node: Any, key: Any) -> Located:
+        own = self._lines.span(node.start_mark.index, _end(node, self._text))
+        if key is None:
+            return Located(own)
+        place = self._lines.span(key.start_mark.index, key.end_mark.index)
+        alias = self._aliases.get(key.end_mark.index)
+        return Located(own, place) if alias is None else Located(self._lines.span(*alias), place, own)
+
+
+def _members(node: Any) -> Iterator[tuple[Any, Any]]:
+    """The members of a mapping with the strongest of each name first: its own, the last of equal ones, then merged."""
+    merged: list[Any] = []
+    for name, value in reversed(node.value):
+        if name.tag == "tag:yaml.org,2002:merge":
+            merged += value.value if isinstance(value, yaml.SequenceNode) else [value]
+        elif isinstance(name, yaml.ScalarNode):
+            yield name, value
+    for mapping in merged:
+        if isinstance(mapping, yaml.MappingNode):
+            yield from _members(mapping)
 
 
 def _end(node: Any, text: str) -> int:
@@ -208,14 +216,23 @@ def _aliases(text: str, document: int) -> dict[int, tuple[int, int]]:
     """The aliases that are values of a mapping, by the end of their key."""
     found: dict[int, tuple[int, int]] = {}
     number, last_end = -1, -1
-    for event in yaml.parse(text, Loader=_LOADER):
+    for event in _events(text):
         if isinstance(event, yaml.DocumentStartEvent):
             number += 1
         elif isinstance(event, yaml.AliasEvent) and number == document:
-            found[last_end] = (event.start_mark.index, event.end_mark.index)
+            found[last_end] = _extent(event)
         elif isinstance(event, yaml.ScalarEvent):
-            last_end = event.end_mark.index
+            last_end = _extent(event)[1]
     return found
+
+
+def _extent(event: Any) -> tuple[int, int]:
+    return event.start_mark.index, event.end_mark.index
+
+
+def _events(text: str) -> Iterator[Any]:
+    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+    return events
 
 
 def comments(text: str) -> Iterator[tuple[int, int, str, bool]]:
@@ -223,10 +240,7 @@ def comments(text: str) -> Iterator[tuple[int, int, str, bool]]:
 
     A # inside a scalar is no comment.
     """
-    inside: list[tuple[int, int]] = []
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.ScalarEvent):
-            inside.append((event.start_mark.index, event.end_mark.index))
+    inside = [_extent(event) for event in _events(text) if isinstance(event, yaml.ScalarEvent)]
     offset, scalar = 0, 0
     for number, line in enumerate(text.splitlines(keepends=True), 1):
         at = line.find("#")

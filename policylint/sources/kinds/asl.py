@@ -16,9 +16,7 @@ from policylint.unknown import Unknown
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_TASK = re.compile(
-    r":states:::(?:aws-sdk:)?sagemaker:c(reate(?:TrainingJob|HyperParameterTuningJob))(?:\.[a-zA-Z]+(?::\d)?)?"
-)
+_TASK = re.compile(r":states:::(?:aws-sdk:)?sagemaker:c(reate(?:TrainingJob|HyperParameterTuningJob))\b")
 _NESTED = ("Iterator", "ItemProcessor")
 _JSONATA = re.compile(r"\s*\{%.*%\}\s*", re.DOTALL)
 

@@ -57,12 +57,13 @@ class Requests:
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """A job for each item; one that is no request is judged as a training job, so that it does not go unnoticed."""
         for index, item in enumerate(value):
-            request = item
             if isinstance(item, Unknown):
-                request = dict.fromkeys(likely_members(TRAINING), item)
-            elif not isinstance(item, dict):
-                request = {}
-            yield _job(request, operation_of(item) or TRAINING, (index,))
+                names = likely_members(TRAINING)
+                routes: dict[Route, Route] = {(): (index,)} | {(name,): (index,) for name in names}
+                yield TrainingJob(dict.fromkeys(names, item), Origin(routes)), _NOTHING
+            else:
+                request = item if isinstance(item, dict) else {}
+                yield _job(request, operation_of(item) or TRAINING, (index,))
 
 
 def _job(request: dict[Any, Any], operation: str, route: Route) -> tuple[Job, Facts]:

@@ -32,11 +32,12 @@ _DEFINED = frozenset(
 _CLOSE = 0.85
 """How alike (difflib's ratio, letter case aside) a misspelled member must be: two wrong letters in fourteen."""
 _MOST_KEYS = 60
+"""No request has twice as many members as the API: what has is some other map, and not worth comparing names in."""
 
 
 def operation_of(value: Any) -> str | None:
     """The operation that a value is a request for, or None."""
-    return _operation(tuple(value)) if isinstance(value, dict) else None
+    return _operation(tuple(value)) if isinstance(value, dict) and len(value) <= _MOST_KEYS else None
 
 
 @lru_cache(maxsize=4096)
@@ -47,8 +48,6 @@ def _operation(keys: tuple[Any, ...]) -> str | None:
     for name, asks in _TESTS.items():
         if asks(given):
             return name
-    if len(keys) > _MOST_KEYS:
-        return None
     for name, asks in _TESTS.items():
         known = request_shape(name).members.keys()
         exact = given & known
@@ -71,7 +70,7 @@ def _asks_for_training(given: frozenset[Any]) -> bool:
     known = given & request_shape(TRAINING).members.keys()
     telling = given & operation(TRAINING).telling
     if "TrainingJobName" in given:
-        return bool(telling) or len(known - UPDATED) > 1
+        return bool(telling) or (len(known) > 2 and not known <= UPDATED)
     if not given.isdisjoint(_DEFINED):
         return False
     if telling:

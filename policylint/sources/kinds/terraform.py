@@ -91,9 +91,10 @@ class _Values(Translation):
         elif isinstance(tags, dict) and tags:
             request["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
             self.routes["Tags",] = route
-            for index, key in enumerate(tags):
-                self.routes["Tags", index] = self.routes["Tags", index, "Key"] = (*route, key)
-                self.routes["Tags", index, "Value"] = (*route, key)
+            for index, (key, value) in enumerate(tags.items()):
+                place = route if isinstance(value, Unknown) else (*route, key)
+                for part in ((), ("Key",), ("Value",)):
+                    self.routes["Tags", index, *part] = place
 
 
 def _named(key: Any, shape: "Shape") -> str | None:

@@ -1,1 +1,0 @@
-"""SM2xx: what the documentation says beyond single members, a module per part of the request."""

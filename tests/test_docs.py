@@ -1,0 +1,52 @@
+"""The pages tell the truth: generated ones are fresh, commands shown are run, code shown is run."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def test_generated_pages_are_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/docs.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert done.stdout == ""
+    assert done.returncode == 0
+
+
+CONSOLE = [(page, block) for page in PAGES for block in blocks(page, "console")]
+
+
+@pytest.mark.parametrize(("page", "block"), CONSOLE, ids=[f"{page.name}-{n}" for n, (page, _) in enumerate(CONSOLE)])
+def test_commands_shown_print_what_is_shown(page: Path, block: str, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    shutil.copytree(ROOT / "examples" / "jobs", tmp_path / "jobs")
+    for shown in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, _, output = shown.partition("\n")
+        runnable = re.sub(r"^policylint\b", f"{sys.executable} -m policylint", command)
+        done = subprocess.run(runnable, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+        assert done.returncode in (0, 1)
+        if output:
+            assert done.stdout == output
+
+
+def test_python_shown_runs() -> None:
+    for block in blocks(ROOT / "docs" / "python.md", "python"):
+        subprocess.run([sys.executable, "-c", block], cwd=ROOT, capture_output=True, check=True)
