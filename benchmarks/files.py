@@ -10,11 +10,11 @@ from typing import Any
 
 import fastjsonschema
 from jsonschema import Draft202012Validator
-from policylint.schema.jsonschema import json_schema
 
 from benchmarks.measure import command, medians
 from benchmarks.requests import lines, typical
 from policylint.job import TRAINING
+from policylint.schema.jsonschema import json_schema
 
 FILES = 10_000
 LINES = 100_000

@@ -1,7 +1,7 @@
-"""Requests for hypothesis: valid ones from anywhere in the API model, and ones with a single fault that is known."""
+"""Requests for hypothesis: valid ones from anywhere in the API model, and the ways to break one."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
@@ -83,21 +83,16 @@ class Faulty:
     route: Route
 
 
-@st.composite
-def faulty_requests(draw: DrawFn, operation: str) -> Faulty:
-    """Requests with one member dropped, added, of another type, or out of its bounds."""
-    request = deepcopy(draw(requests(operation)))
-    shape = snapshot().input(operation)
-    ways = [way for place in _places(shape, request, ()) for way in _ways(*place)]
-    rule, route, break_it = draw(st.sampled_from(ways))
-    parent: Any = request
-    for step in route[:-1]:
-        parent = parent[step]
-    break_it(draw, parent, route[-1])
-    return Faulty(request, rule, route)
+def every_fault(operation: str, request: dict[str, Any]) -> Iterator[Faulty]:
+    """A valid request, broken in every way at every place: members dropped, added, of other types, out of bounds."""
+    for shape, value, route in _places(snapshot().input(operation), request, ()):
+        for rule, step, broken in _members_broken(shape) if shape.type == "structure" else ():
+            yield Faulty(_changed(request, (*route, step), broken), rule, (*route, step))
+        for rule, broken in _values_broken(shape, value) if route else ():
+            yield Faulty(_changed(request, route, broken), rule, route)
 
 
-_Break = Callable[[DrawFn, Any, Any], None]
+_DROPPED = object()
 _ODD: dict[str, list[Any]] = {
     "structure": [None, "text", 1, [], True],
     "map": [None, "text", 1, [], True],
@@ -125,58 +120,46 @@ def _places(shape: Shape, value: Any, route: Route) -> Iterator[tuple[Shape, Any
             yield from _places(shapes[shape.member], item, (*route, index))
 
 
-def _ways(shape: Shape, value: Any, route: Route) -> Iterator[tuple[str, Route, _Break]]:
-    """How a value can be broken: the rule, the route to the fault, and the deed, done to the parent of the fault."""
-    if shape.type == "structure":
-        yield "SM101", (*route, "Bogus"), _put("anything")
-        for member in shape.required:
-            yield "SM102", (*route, member), _drop
-    if not route:
-        return
-    yield "SM103", route, _put_one_of(_ODD[shape.type])
+def _changed(request: dict[str, Any], route: Route, value: Any) -> dict[str, Any]:
+    changed = deepcopy(request)
+    parent: Any = changed
+    for step in route[:-1]:
+        parent = parent[step]
+    if value is _DROPPED:
+        del parent[route[-1]]
+    else:
+        parent[route[-1]] = value
+    return changed
+
+
+def _members_broken(shape: Shape) -> Iterator[tuple[str, str, Any]]:
+    yield "SM101", "Bogus", "anything"
+    for member in shape.required:
+        yield "SM102", member, _DROPPED
+
+
+def _values_broken(shape: Shape, value: Any) -> Iterator[tuple[str, Any]]:
+    yield from (("SM103", odd) for odd in _ODD[shape.type])
     if shape.type == "string":
-        yield from _string_ways(shape, value, route)
+        yield from _strings_broken(shape, value)
     elif shape.type in WIDTHS:
-        if shape.min is not None:
-            yield "SM107", route, _put(shape.min - 1)
-        if shape.max is not None:
-            yield "SM107", route, _put(shape.max + 1)
-    elif shape.type == "list":
-        if shape.min:
-            yield "SM108", route, _put([])
-        if shape.max is not None and value:
-            yield "SM108", route, _put(value[:1] * (shape.max + 1))
-    elif shape.type == "map" and shape.max is not None:
-        yield "SM109", route, _put({f"k{number}": "v" for number in range(shape.max + 1)})
+        yield from (("SM107", bound + step) for bound, step in ((shape.min, -1), (shape.max, 1)) if bound is not None)
+    elif shape.type == "list" and shape.min:
+        yield "SM108", []
+    if shape.type == "list" and shape.max is not None and value:
+        yield "SM108", value[:1] * (shape.max + 1)
+    if shape.type == "map" and shape.max is not None:
+        yield "SM109", {f"k{number}": "v" for number in range(shape.max + 1)}
 
 
-def _string_ways(shape: Shape, value: str, route: Route) -> Iterator[tuple[str, Route, _Break]]:
+def _strings_broken(shape: Shape, value: str) -> Iterator[tuple[str, Any]]:
     if shape.enum:
-        yield "SM104", route, _put("bogus")
-        if shape.enum[0].startswith("ml."):
-            yield "SM110", route, _put("ml.bogus9.2xlarge")
-        return
+        yield "SM104", "bogus"
+    if shape.enum and shape.enum[0].startswith("ml."):
+        yield "SM110", "ml.bogus9.2xlarge"
     if shape.min:
-        yield "SM105", route, _put("")
+        yield "SM105", ""
     if shape.max is not None:
-        yield "SM105", route, _put(value + "a" * (shape.max + 1 - len(value)))
+        yield "SM105", value + "a" * (shape.max + 1 - len(value))
     if shape.translation:
-        yield "SM106", route, _put("\n" + value)
-
-
-def _drop(_: DrawFn, parent: Any, step: Any) -> None:
-    del parent[step]
-
-
-def _put(value: Any) -> _Break:
-    def put(_: DrawFn, parent: Any, step: Any) -> None:
-        parent[step] = value
-
-    return put
-
-
-def _put_one_of(choices: list[Any]) -> _Break:
-    def put(draw: DrawFn, parent: Any, step: Any) -> None:
-        parent[step] = draw(st.sampled_from(choices))
-
-    return put
+        yield "SM106", "\n" + value

@@ -114,3 +114,23 @@ def test_hyperparameters_that_are_no_pairs_stay_for_the_schema_to_report() -> No
 def test_a_resource_without_a_specification_misses_every_member() -> None:
     job, facts = only(written({"apiVersion": "sagemaker.services.k8s.aws/v1alpha1", "kind": "TrainingJob"}), "ack")
     assert (job.request, job.origin.address, facts) == ({}, "TrainingJob/", Facts())
+
+
+def test_what_a_reference_repeats_stays_for_the_schema_to_report() -> None:
+    resource = {
+        "apiVersion": "sagemaker.services.k8s.aws/v1alpha1",
+        "kind": "TrainingJob",
+        "spec": {"roleARN": "role", "roleRef": {"from": {"name": "trainer"}}, "unheardOfRef": {}},
+    }
+    job, _ = only(written(resource), "ack")
+    assert job.request == {"RoleArn": "role", "roleRef": {"from": {"name": "trainer"}}, "unheardOfRef": {}}
+
+
+def test_an_old_resource_with_a_map_is_translated_too() -> None:
+    resource = {
+        "apiVersion": "sagemaker.aws.amazon.com/v1",
+        "kind": "TrainingJob",
+        "spec": {"hyperParameters": {"epochs": "3"}, "trainingJobName": "churn"},
+    }
+    job, facts = only(written(resource), "ack")
+    assert (job.request, facts) == ({"HyperParameters": {"epochs": "3"}, "TrainingJobName": "churn"}, Facts())

@@ -83,3 +83,10 @@ def test_a_payload_that_is_no_structure_misses_every_member() -> None:
     [(job, _)] = found(written({"States": {"A": task}}))[1]
     assert job.request == {}
     assert job.origin.route(()) == ("States", "A", "Parameters")
+
+
+def test_branches_that_are_none_are_passed_over() -> None:
+    task = {"Type": "Task", "Resource": "arn:aws:states:::sagemaker:createTrainingJob", "Parameters": {"RoleArn": "a"}}
+    states = {"A": {"Type": "Parallel", "Branches": ["B", {"States": []}, {"States": {"B": task, "C": "note"}}]}}
+    [(job, _)] = found(written({"States": states}))[1]
+    assert job.request == {"RoleArn": "a"}

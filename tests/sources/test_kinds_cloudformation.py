@@ -1,7 +1,7 @@
 """CloudFormation templates."""
 
 from policylint.job import Facts
-from tests.sources.kinds import found, only, read, shown
+from tests.sources.kinds import found, read, shown
 
 CHURN = ("Resources", "Churn", "Properties")
 
@@ -16,7 +16,7 @@ def test_a_training_job_with_intrinsic_functions_and_converted_scalars() -> None
         "HyperParameters": {"epochs": "3", "fast": "true"},
         "AlgorithmSpecification": {"TrainingImage": "churn", "TrainingInputMode": "File"},
         "EnableManagedSpotTraining": True,
-        "InputDataConfig": "?!If [Big, [], []]",
+        "InputDataConfig": "?!If",
         "OutputDataConfig": {"S3OutputPath": '?{"Fn::Join": ["/", ["s3:/", "!Ref Bucket", "churn"]]}'},
         "ResourceConfig": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 2, "VolumeSizeInGB": "thirty"},
         "VpcConfig": {
@@ -35,7 +35,7 @@ def test_properties_that_only_the_deployment_knows() -> None:
     assert included.request["TrainingJobName"] == "churn"
     assert set(shown(included.request).values()) == {"churn", "?Fn::Transform"}
     assert included.origin.route(("RoleArn",)) == ("Resources", "Included", "Properties", "Fn::Transform")
-    whole, _ = only(read("cloudformation.json"), "cloudformation")
+    whole = found(read("cloudformation.json"))[1][0][0]
     assert set(shown(whole.request).values()) == {'?{"Ref": "Everything"}'}
 
 
@@ -54,3 +54,10 @@ def test_state_machines_and_pipelines_in_a_template() -> None:
     assert shown(texts.request) == {"TrainingJobName": "?${Name}", "RoleArn": "role"}
     assert set(texts.origin.routes.values()) == {("Resources", "Texts", "Properties", "DefinitionString")}
     assert shown(steps.request) == {"Tags": [], "HyperParameterTuningJobName": "?HyperParameterTuningJobName"}
+
+
+def test_a_definition_that_is_joined_from_pieces() -> None:
+    job = found(read("cloudformation.json"))[1][1][0]
+    assert job.origin.address == "Machine/Train"
+    assert shown(job.request) == {"RoleArn": "?${Fn GetAtt Role Arn}", "TrainingJobName": "churn"}
+    assert job.origin.route(("RoleArn",)) == ("Resources", "Machine", "Properties", "DefinitionString")

@@ -1,7 +1,7 @@
 """SageMaker Pipelines definitions."""
 
 from policylint.job import TRAINING, TUNING, Facts
-from tests.sources.kinds import found, read, shown
+from tests.sources.kinds import found, read, shown, written
 
 
 def test_training_and_tuning_steps_at_any_depth() -> None:
@@ -44,3 +44,10 @@ def test_expressions_are_unknown_and_the_name_is_the_pipelines() -> None:
     assert retrain.request["TrainingJobName"] == "churn"
     assert shown(retrain.request["RoleArn"]).startswith('?{"Std:JsonGet"')
     assert shown(forgotten.request) == {"TrainingJobName": "?TrainingJobName"}
+
+
+def test_steps_that_are_none_are_passed_over() -> None:
+    steps = ["Train", None, {"Name": "Train", "Type": "Training", "Arguments": {"Get": "Parameters.All"}}]
+    [(job, _)] = found(written({"Steps": steps}))[1]
+    assert set(shown(job.request).values()) == {"?Parameters.All"}
+    assert job.origin.route(("RoleArn",)) == ("Steps", 2, "Arguments")

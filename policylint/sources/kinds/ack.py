@@ -93,11 +93,8 @@ class _OperatorSpec(_Spec):
     def members(self, value: Any, shape: "Shape | None", route: Route) -> Iterator[Member] | None:
         """As ACK's, but for the maps."""
         if isinstance(value, list) and shape is not None and shape.type == "map" and all(map(_is_pair, value)):
-            pairs = enumerate(value)
-            return (
-                (pair["name"], pair["value"], step(shape, pair["name"]), (*route, index, "value"))
-                for index, pair in pairs
-            )
+            named = ((pair["name"], pair["value"], index) for index, pair in enumerate(value))
+            return ((name, item, step(shape, name), (*route, index, "value")) for name, item, index in named)
         return super().members(value, shape, route)
 
 
@@ -107,13 +104,12 @@ def _named(value: dict[Any, Any], shape: "Shape", route: Route) -> Iterator[Memb
         spelling = str(key).rstrip("_").lower()
         name = folded(shape.name).get(spelling)
         referenced = _referenced(spelling, shape) if name is None else None
-        if referenced is not None:
-            yield referenced, Unknown(str(key)), None, (*route, key)
-        elif name is None or name in taken:
+        member = name or referenced
+        if member is None or member in taken:
             yield key, item, None, (*route, key)
         else:
-            taken.add(name)
-            yield name, item, step(shape, name), (*route, key)
+            taken.add(member)
+            yield member, Unknown(str(key)) if referenced else item, step(shape, member), (*route, key)
 
 
 def _referenced(spelling: str, shape: "Shape") -> str | None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import Facts, Job
+from policylint.job import TRAINING, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.kinds.translation import Member, Translation
 from policylint.unknown import Unknown
@@ -16,7 +16,8 @@ from policylint.unknown import Unknown
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_TASK = re.compile(r":states:::(?:aws-sdk:)?sagemaker:c(reate(?:TrainingJob|HyperParameterTuningJob))\b")
+_OPERATIONS = {"createTrainingJob": TRAINING, "createHyperParameterTuningJob": TUNING}
+_TASK = re.compile(rf":states:::(?:aws-sdk:)?sagemaker:({'|'.join(_OPERATIONS)})\b")
 _NESTED = ("Iterator", "ItemProcessor")
 _JSONATA = re.compile(r"\s*\{%.*%\}\s*", re.DOTALL)
 
@@ -79,7 +80,7 @@ def _operation(resource: Any) -> str | None:
     if isinstance(resource, dict):
         resource = next(iter(resource.values()), None)
     task = _TASK.search(resource) if isinstance(resource, str) else None
-    return f"C{task.group(1)}" if task else None
+    return _OPERATIONS[task.group(1)] if task else None
 
 
 def _payload(state: dict[Any, Any], route: Route) -> tuple[Any, Route]:

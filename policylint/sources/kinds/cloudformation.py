@@ -13,6 +13,7 @@ from policylint.sources.kinds import asl, sidecar
 from policylint.sources.kinds.embedded import embedded, pinned
 from policylint.sources.kinds.expressions import written
 from policylint.sources.kinds.pipeline import Pipeline
+from policylint.sources.kinds.templates import marked
 from policylint.sources.kinds.translation import ABSENT, Translation
 from policylint.unknown import Unknown
 
@@ -49,7 +50,7 @@ class Template:
                     yield job, facts
 
 
-class Properties(Translation):
+class _Properties(Translation):
     """A resource's properties: intrinsic functions are unknown, and scalars take the type that CloudFormation gives."""
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
@@ -65,8 +66,7 @@ class _Payload(asl.Payload):
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """An intrinsic function or a JSONata expression."""
-        value = _intrinsic(value)
-        return super().resolve(value, shape, route)
+        return super().resolve(_intrinsic(value), shape, route)
 
 
 def _jobs(resource: dict[Any, Any], name: str, route: Route) -> Iterator[Job]:
@@ -82,7 +82,7 @@ def _jobs(resource: dict[Any, Any], name: str, route: Route) -> Iterator[Job]:
 
 
 def _training_job(properties: Any, name: str, route: Route) -> Job:
-    translation = Properties()
+    translation = _Properties()
     request = translation.request(TRAINING, properties, route)
     macros = [key for key in request if isinstance(key, str) and key.startswith("Fn::")]
     if macros:  # Fn::Transform and Fn::ForEach beside other properties add some that only the deployment shows
@@ -100,7 +100,7 @@ def _state_machine(properties: dict[Any, Any], name: str, route: Route) -> Itera
     machine = asl.StateMachine()
     inner = embedded(_text(properties.get("DefinitionString")))
     if machine.recognises(inner):
-        for job, _ in machine.jobs(inner):
+        for job, _ in marked(machine.jobs(inner)):
             yield pinned(job, (*route, "DefinitionString"), name)
 
 
@@ -109,20 +109,32 @@ def _embedded_pipeline(properties: dict[Any, Any], name: str, route: Route) -> I
     pipeline = Pipeline()
     inner = embedded(_text(definition.get("PipelineDefinitionBody"))) if isinstance(definition, dict) else None
     if pipeline.recognises(inner):
-        for job, _ in pipeline.jobs(inner):
+        for job, _ in marked(pipeline.jobs(inner)):
             yield pinned(job, (*route, "PipelineDefinition", "PipelineDefinitionBody"), name)
 
 
 def _text(value: Any) -> Any:
-    """The text in a string, or that `Fn::Sub` fills in."""
-    if isinstance(value, dict):
-        value = value.get("Fn::Sub")
-    return value[0] if isinstance(value, list) and value else value
+    """The text in a string, that `Fn::Sub` fills in, or that `Fn::Join` makes, as the CDK writes definitions."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return value
+    [(function, argument)] = value.items()
+    if function == "Fn::Sub":
+        return argument[0] if isinstance(argument, list) and argument else argument
+    match argument if function == "Fn::Join" else None:
+        case [str(delimiter), list(parts)]:
+            return delimiter.join(part if isinstance(part, str) else _placeholder(part) for part in parts)
+    return None
+
+
+def _placeholder(intrinsic: Any) -> str:
+    """A template expression that may stand in a JSON string."""
+    words = re.findall(r"\w+", written(intrinsic))
+    return f"${{{' '.join(words)}}}"
 
 
 def _intrinsic(value: Any) -> Any:
     if isinstance(value, Unknown):
-        return ABSENT if value.expression.replace('"', "").split() == ["!Ref", _NO_VALUE] else value
+        return ABSENT if value.expression == f"!Ref {_NO_VALUE}" else value
     if isinstance(value, dict) and len(value) == 1:
         [(function, argument)] = value.items()
         if function == "Ref":

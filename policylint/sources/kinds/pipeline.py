@@ -38,13 +38,13 @@ class Pipeline:
         metadata = value.get("Metadata")
         facts = sidecar.facts(metadata.get("policylint") if isinstance(metadata, dict) else None)
         for operation, step, route in steps(value["Steps"], ("Steps",)):
-            translation = Arguments()
+            translation = _Arguments()
             request = translation.request(operation, step.get("Arguments"), (*route, "Arguments"))
             translation.name(operation, request, (*route, "Name"))
             yield translation.job(operation, request, str(step.get("Name", ""))), facts
 
 
-class Arguments(Translation):
+class _Arguments(Translation):
     """A step's arguments: references to parameters and other steps, and functions over them, are unknown."""
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:

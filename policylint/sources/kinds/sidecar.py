@@ -32,7 +32,7 @@ def take(request: dict[Any, Any]) -> tuple[dict[Any, Any], Facts]:
 
 
 def _may_be_fact(name: str, value: Any) -> bool:
-    return value is None or isinstance(value, Unknown) or (isinstance(value, str) or _text(name, value) is not None)
+    return value is None or isinstance(value, str | Unknown) or _text(name, value) is not None
 
 
 def _text(name: str, value: Any) -> str | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
 _OPERATIONS = {"aws_sagemaker_training_job": TRAINING, "aws_sagemaker_hyper_parameter_tuning_job": TUNING}
-_GONE = ("delete", "forget")
+_GONE = (["delete"], ["forget"])
 _KNOWN_LATER = Unknown("known after apply")
 
 # Attributes whose names are not the API member's in snake case, by structure.
@@ -32,9 +32,11 @@ _RENAMED = {
     "ParentHyperParameterTuningJob": {"name": "HyperParameterTuningJobName"},
 }
 
+_ROOT = ("planned_values", "root_module")
 _INDEX = re.compile(r"\[[^\]]*\]")
+
 Resource = tuple[str, str, dict[Any, Any], Route]
-"""A resource's address, type, values and the route of those."""
+"""A resource's address, the operation that it stands for, its values and the route of those."""
 
 
 class Plan:
@@ -47,9 +49,8 @@ class Plan:
         """Whether the plan has such a resource, though it were one to destroy."""
         if not isinstance(value, dict) or "format_version" not in value:
             return False
-        return any(_operation(change) for change in _listed(value, "resource_changes")) or any(
-            True for _ in _planned(_at(value, "planned_values", "root_module"), ("planned_values", "root_module"))
-        )
+        changes = map(_operation, _listed(value, "resource_changes"))
+        return any(changes) or any(True for _ in _planned(_at(value, *_ROOT), _ROOT))
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The job of each such resource that stays or is made, named by its address."""
@@ -91,10 +92,9 @@ class _Values(Translation):
         elif isinstance(tags, dict) and tags:
             request["Tags"] = [{"Key": key, "Value": value} for key, value in tags.items()]
             self.routes["Tags",] = route
-            for index, (key, value) in enumerate(tags.items()):
-                place = route if isinstance(value, Unknown) else (*route, key)
+            for index, key in enumerate(tags):
                 for part in ((), ("Key",), ("Value",)):
-                    self.routes["Tags", index, *part] = place
+                    self.routes["Tags", index, *part] = (*route, key)
 
 
 def _named(key: Any, shape: "Shape") -> str | None:
@@ -111,26 +111,21 @@ def _resources(plan: dict[Any, Any]) -> Iterator[Resource]:
             continue
         address = str(change.get("address", ""))
         changed.add(address)
-        after, actions = _at(change, "change", "after"), _at(change, "change", "actions")
-        if not isinstance(after, dict) or (isinstance(actions, list) and all(action in _GONE for action in actions)):
+        after, later = _at(change, "change", "after"), _at(change, "change", "after_unknown")
+        actions = _at(change, "change", "actions")
+        if not isinstance(after, dict) or actions in _GONE:
             continue
-        later = _at(change, "change", "after_unknown")
         written = configured.get(_INDEX.sub("", address))
         if isinstance(later, dict) and written is not None:
             # What the provider merely computes was not asked for: the API's default holds, which is no unknown.
-            later = {
-                key: unknown for key, unknown in later.items() if unknown is not True or key in (*written, "tags_all")
-            }
+            asked = {*written, "tags_all"}
+            later = {key: unknown for key, unknown in later.items() if unknown is not True or key in asked}
         yield address, operation, _merged(after, later), ("resource_changes", index, "change", "after")
-    for address, operation, values, route in _planned(
-        _at(plan, "planned_values", "root_module"), ("planned_values", "root_module")
-    ):
-        if address not in changed:
-            yield address, operation, values, route
+    yield from (resource for resource in _planned(_at(plan, *_ROOT), _ROOT) if resource[0] not in changed)
 
 
 def _planned(module: Any, route: Route) -> Iterator[Resource]:
-    """The resources of a module and of those inside it."""
+    """The resources of a module and of those inside it, as a plan without changes shows them."""
     for index, resource in enumerate(_listed(module, "resources")):
         operation = _operation(resource)
         if operation is not None and isinstance(resource.get("values"), dict):

@@ -21,13 +21,8 @@ Member = tuple[Any, Any, "Shape | None", Route]
 # Members that exclude others: assuming them would contradict what the document does hold.
 _EXCLUSIVE = frozenset({"ServerlessJobConfig", "ModelPackageConfig", "TrainingJobDefinitions"})
 
-
-class _Absent:
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-
-ABSENT = _Absent()
+ABSENT = object()
+"""What `Translation.resolve` gives for a member that the document spells out but does not mean."""
 
 
 class Translation:

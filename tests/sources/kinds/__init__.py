@@ -22,8 +22,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _tagged(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Unknown:
-    assert node.start_mark.buffer is not None
-    return Unknown(node.start_mark.buffer[node.start_mark.pointer : node.end_mark.pointer].rstrip())
+    return Unknown(f"!{suffix} {node.value}" if isinstance(node, yaml.ScalarNode) else f"!{suffix}")
 
 
 _Loader.add_multi_constructor("!", _tagged)
