@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shutil import get_terminal_size
 
 from policylint.commands.options import add_settings, settings_of, write
 from policylint.reports import FORMATS, Context, render
@@ -53,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
             verbose=options.verbose,
             statistics=options.statistics,
             show_source=options.show_source,
+            width=get_terminal_size().columns if sys.stdout.isatty() else 100,
         )
         return render(name, report, context)
 
