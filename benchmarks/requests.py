@@ -50,3 +50,11 @@ def typical(number: int = 0) -> dict[str, Any]:
 def lines(count: int) -> Any:
     """JSON Lines of `count` requests."""
     return (json.dumps(typical(number)) + "\n" for number in range(count))
+
+
+def without_property_classes(schema: Any) -> Any:
+    """The schema as validators on Python's `re` can take it: without the patterns that hold `\\p{...}`."""
+    if isinstance(schema, dict):
+        kept = {key: item for key, item in schema.items() if not (key == "pattern" and "\\p" in item)}
+        return {key: without_property_classes(item) for key, item in kept.items()}
+    return [without_property_classes(item) for item in schema] if isinstance(schema, list) else schema

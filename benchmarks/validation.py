@@ -8,7 +8,7 @@ from botocore.validate import ParamValidator
 from jsonschema import Draft202012Validator
 
 from benchmarks.measure import medians, table
-from benchmarks.requests import typical
+from benchmarks.requests import typical, without_property_classes
 from policylint.config import Config
 from policylint.engine import Engine
 from policylint.job import TRAINING, TrainingJob
@@ -20,7 +20,7 @@ def main() -> None:
     request = typical()
     shape: Any = botocore.session.get_session().get_service_model("sagemaker").operation_model(TRAINING).input_shape
     botocore_validator = ParamValidator()
-    schema = json_schema(TRAINING)
+    schema = without_property_classes(json_schema(TRAINING))
     jsonschema_validator = Draft202012Validator(schema)
     fast = fastjsonschema.compile(schema)
     schema_rules = Engine(Config(select=("SM1",)))
