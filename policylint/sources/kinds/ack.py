@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, TUNING, Facts, Job
 from policylint.path import Route
-from policylint.sources.kinds import sidecar
+from policylint.sources.kinds import pipeline, sidecar
 from policylint.sources.kinds.embedded import embedded, pinned
-from policylint.sources.kinds.pipeline import Pipeline
 from policylint.sources.kinds.shapes import folded, step
 from policylint.sources.kinds.translation import ABSENT, Member, Translation
 from policylint.unknown import Unknown
@@ -139,8 +138,7 @@ def _resources(value: Any, route: Route) -> Iterator[tuple[tuple[str, str], dict
 
 def _pipeline_jobs(spec: Any) -> Iterator[tuple[Job, Facts]]:
     definition = embedded(spec.get("pipelineDefinition")) if isinstance(spec, dict) else None
-    pipeline = Pipeline()
-    return pipeline.jobs(definition) if pipeline.recognises(definition) else iter(())
+    return pipeline.KIND.jobs(definition) if pipeline.KIND.recognises(definition) else iter(())
 
 
 def _holds_steps(resource: dict[Any, Any]) -> bool:
@@ -167,3 +165,6 @@ def _annotated(resource: dict[Any, Any]) -> Facts:
         for fact, keys in _ANNOTATIONS.items()
     }
     return sidecar.facts(stated)
+
+
+KIND = CustomResource()

@@ -30,7 +30,7 @@ class StateMachine:
 
     def recognises(self, value: Any) -> bool:
         """Whether there are states, and such a task among them."""
-        return isinstance(value, dict) and "States" in value and any(True for _ in tasks(value, ()))
+        return isinstance(value, dict) and any(True for _ in tasks(value, ()))
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The job of each such task, named by its state."""
@@ -96,3 +96,6 @@ def _evaluated(member: Member) -> Member:
         expression = value if isinstance(value, str) else repr(value)
         return name[:-2], Unknown(expression), None, place
     return member
+
+
+KIND = StateMachine()

@@ -72,3 +72,6 @@ def _job(request: dict[Any, Any], operation: str, route: Route) -> tuple[Job, Fa
         request, facts = sidecar.take(request)
     origin = Origin({(): route}) if route else _WHOLE
     return TuningJob(request, origin) if operation == TUNING else TrainingJob(request, origin), facts
+
+
+KINDS = (Tuning(), Training(), Requests())

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, Facts, Job
 from policylint.path import Route
-from policylint.sources.kinds import asl, sidecar
+from policylint.sources.kinds import asl, pipeline, sidecar
 from policylint.sources.kinds.embedded import embedded, pinned
 from policylint.sources.kinds.expressions import written
-from policylint.sources.kinds.pipeline import Pipeline
 from policylint.sources.kinds.templates import marked
 from policylint.sources.kinds.translation import ABSENT, Translation
 from policylint.unknown import Unknown
@@ -97,19 +96,17 @@ def _state_machine(properties: dict[Any, Any], name: str, route: Route) -> Itera
         for state, operation, payload, place in asl.tasks(definition, (*route, "Definition")):
             translation = _Payload()
             yield translation.job(operation, translation.request(operation, payload, place), f"{name}/{state}")
-    machine = asl.StateMachine()
     inner = embedded(_text(properties.get("DefinitionString")))
-    if machine.recognises(inner):
-        for job, _ in marked(machine.jobs(inner)):
+    if asl.KIND.recognises(inner):
+        for job, _ in marked(asl.KIND.jobs(inner)):
             yield pinned(job, (*route, "DefinitionString"), name)
 
 
 def _embedded_pipeline(properties: dict[Any, Any], name: str, route: Route) -> Iterator[Job]:
     definition = properties.get("PipelineDefinition")
-    pipeline = Pipeline()
     inner = embedded(_text(definition.get("PipelineDefinitionBody"))) if isinstance(definition, dict) else None
-    if pipeline.recognises(inner):
-        for job, _ in marked(pipeline.jobs(inner)):
+    if pipeline.KIND.recognises(inner):
+        for job, _ in marked(pipeline.KIND.jobs(inner)):
             yield pinned(job, (*route, "PipelineDefinition", "PipelineDefinitionBody"), name)
 
 
@@ -158,3 +155,6 @@ def _converted(value: str | float, type: str) -> Any:
 def _stated(owner: dict[Any, Any]) -> Facts:
     metadata = owner.get("Metadata")
     return sidecar.facts(metadata.get("policylint")) if isinstance(metadata, dict) else Facts()
+
+
+KIND = Template()

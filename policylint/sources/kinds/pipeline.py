@@ -72,3 +72,6 @@ def steps(listed: Any, route: Route) -> Iterator[tuple[str, dict[Any, Any], Rout
         elif kind == "Condition" and isinstance(arguments, dict):
             for branch in ("IfSteps", "ElseSteps"):
                 yield from steps(arguments.get(branch), (*here, "Arguments", branch))
+
+
+KIND = Pipeline()

@@ -177,3 +177,6 @@ def _at(value: Any, *keys: str) -> Any:
 def _listed(value: Any, key: str) -> list[Any]:
     items = _at(value, key)
     return items if isinstance(items, list) else []
+
+
+KIND = Plan()
