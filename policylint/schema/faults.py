@@ -136,12 +136,14 @@ def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, a
     if half is not None:
         message = f"{subject} has half of a surrogate pair as character {half + 1}, which is no text"
         yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
-    elif shape.pattern and not _only_too_long(shape, text) and not matches(shape, text):
+    elif shape.pattern and not _length_alone(shape, text) and not matches(shape, text):
         yield mismatch(shape.pattern, subject, text, place, quote=quote, anchor=anchor)
 
 
-def _only_too_long(shape: Shape, text: str) -> bool:
-    """Whether a string that goes on for too long, a fault of its own, would be like its pattern if cut."""
+def _length_alone(shape: Shape, text: str) -> bool:
+    """Whether the length, a fault of its own, is all that the pattern objects to: cut, the text would be like it."""
+    if not text:
+        return bool(shape.min)
     return shape.max is not None and len(text) > shape.max and matches(shape, text[: shape.max])
 
 

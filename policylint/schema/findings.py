@@ -113,7 +113,9 @@ def missing_member(
 def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Finding:
     """SM103: a value of a type that boto3 refuses."""
     free = place.free or shape.name in FREE_TEXT
-    message = f"{place.label} takes {type_words(shape)}, not {given(value, free=free)}"
+    # Where text was to be an object or a list, it may be anything: a whole environment in one string.
+    private = free or shape.type in ("structure", "map", "list")
+    message = f"{place.label} takes {type_words(shape)}, not {given(value, free=private)}"
     mend = f"{place.label} takes {describe(model, shape)}."
     fix = None if free else _retyped(model, shape, value, place.path)
     if value is None:
@@ -126,47 +128,45 @@ def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Findi
 
 def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
     """SM104: a value outside an enum; or SM110: an instance type that may be newer than the snapshot."""
-    close = nearest(text, shape.enum) if len(text) <= LONGEST_NAME else None
+    instance_type = shape.enum[0].startswith("ml.")
+    spelled = text.casefold()
+    if instance_type and not spelled.startswith("ml."):
+        spelled = f"ml.{spelled}"
+    close = nearest(spelled, shape.enum) if len(text) <= LONGEST_NAME else None
     hint = f": did you mean {close!r}?" if close else ""
-    takes = one_of(shape.enum)
-    listing = f"{place.label} takes {takes}."
-    if shape.enum[0].startswith("ml."):
-        if INSTANCE_TYPE.fullmatch(text):
-            among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
-            return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
-        takes = "an instance type such as ml.m5.xlarge"
+    if instance_type and INSTANCE_TYPE.fullmatch(text):
+        among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
+        return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
+    takes = "an instance type such as ml.m5.xlarge" if instance_type else one_of(shape.enum)
+    listing = f"{place.label} takes {one_of(shape.enum)}."
+    if instance_type:
         listing = f"`policylint schema show` lists all {len(shape.enum)} that {place.label} takes."
-    certain = close is not None and close.removeprefix("ml.").casefold() == text.removeprefix("ml.").casefold()
-    return tell(
-        rules.INVALID_ENUM_VALUE.id,
-        place,
-        f"{place.label} takes {takes}, not {quoted(text)}{hint}",
-        help=listing,
-        fix=set_value(place.path, close, safe=certain) if close else None,
-    )
+    message = f"{place.label} takes {takes}, not {quoted(text)}{hint}"
+    fix = set_value(place.path, close, safe=close.casefold() == spelled) if close else None
+    return tell(rules.INVALID_ENUM_VALUE.id, place, message, help=listing, fix=fix)
 
 
 def mismatch(pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor) -> Finding:
     """SM106: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
     told, example = WORDS[pattern]
-    example = f"For example: {example}. The API's pattern is {pattern}"
     message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {told}"
-    return tell(rules.INVALID_PATTERN.id, place, message, help=example, anchor=anchor)
+    shown = f"For example: {example}. The API's pattern is {pattern}"
+    return tell(rules.INVALID_PATTERN.id, place, message, help=shown, anchor=anchor)
 
 
 def _departure(pattern: str, text: str, *, quote: bool) -> str:
     """`has '_' as character 6 of 'churn_1'`; without quoting, a printable character is not named either."""
-    whole = quoted(text) if quote else str(len(text))
-    at = stumble(pattern, text[:_FAR])
-    if at is not None and at < min(len(text), _FAR):
-        shown = quote or not text[at].isprintable()
-        char = named(text[at]) if shown else "a character that is not allowed"
-        return f"has {char} as character {at + 1} of {whole}"
     if not text:
         return "is empty"
-    if not quote:
-        return f"is not of the right form in its {len(text)} characters"
-    return f"ends too soon in {whole}" if at == len(text) else f"cannot be {whole}"
+    whole = quoted(text) if quote else f"its {len(text)} characters"
+    at = stumble(pattern, text[:_FAR])
+    if at == len(text):
+        return f"ends too soon in {whole}"
+    # A string that is wrong from its first letters on is another thing altogether, not one with a wrong letter.
+    if at is None or at >= _FAR or (quote and at < 3 and text[at].isalpha()):
+        return f"cannot be {whole}"
+    shown = quote or not text[at].isprintable()
+    return f"has {named(text[at]) if shown else 'a character that is not allowed'} as character {at + 1} of {whole}"
 
 
 def _retyped(model: Snapshot, shape: Shape, value: Any, path: str) -> Fix | None:

@@ -205,8 +205,7 @@ class _Reader:
             raise self.refusal(f"`{self.peek(3)}`")
         self.at += len(opening)
         inner = self.choice()
-        if self.take() != ")":
-            raise self.refusal("an unclosed `(`")
+        self.take()  # a choice ends only at the bracket that closes it, or at the end, which is refused
         return Look(inner, *look) if look else inner
 
     def escape(self) -> Chars:

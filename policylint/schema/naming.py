@@ -31,7 +31,8 @@ def guess(name: str, members: Iterable[str]) -> Guess | None:
     for member in known:
         if _folded(member) == folded:
             return Guess(member, certain=True)
-    close = nearest(name, known)
+    within = [member for member in known if _folded(member).endswith(folded)] if len(folded) >= 6 else []
+    close = within[0] if len(within) == 1 else nearest(name, known)
     return Guess(close, _one_slip(folded, _folded(close))) if close else None
 
 

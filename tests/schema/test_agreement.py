@@ -1,6 +1,7 @@
 """Agreement with botocore, over the whole API model: what its ParamValidator rejects we reject, at the same member;
 what it accepts and the model's bounds allow, we accept."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -25,6 +26,8 @@ THOROUGH = settings(max_examples=200, deadline=None, suppress_health_check=list(
 # What botocore does not look at: enums, patterns, and upper bounds.
 UNSEEN = {"SM104", "SM105", "SM106", "SM107", "SM108", "SM109"}
 
+_KEY = re.compile(r" \(key: (.*)\)$", re.DOTALL)
+
 
 @lru_cache(maxsize=1)
 def service() -> ServiceModel:
@@ -32,10 +35,11 @@ def service() -> ServiceModel:
 
 
 def botocore_says(operation: str, request: Any) -> set[str]:
-    """The places that botocore's report names, with the member that is missing or unknown."""
+    """The places that botocore's report names, with the member that is missing or unknown, or the key at fault."""
     report = ParamValidator().validate(request, service().operation_model(operation).input_shape)
     return {
-        name + "".join(f".{details[key]}" for key in ("required_name", "unknown_param") if key in details)
+        _KEY.sub(r".\1", name)
+        + "".join(f".{details[key]}" for key in ("required_name", "unknown_param") if key in details)
         for _, name, details in report._errors
     }
 
