@@ -10,6 +10,10 @@ from policylint.rule import Check, Rule
 MODULES = (
     "policylint.lint",
     "policylint.schema.rules",
+    "policylint.contract.network",
+    "policylint.contract.stopping",
+    "policylint.contract.resources",
+    "policylint.contract.instance_types",
 )
 
 

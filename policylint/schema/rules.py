@@ -82,9 +82,9 @@ OUT_OF_RANGE = Rule(
     title="A number is too small or too large",
     why=f"{_VALIDATION} (A number that is too small is refused by botocore as well.)",
     fix="Bring the number within its bounds.",
-    source=f"{_API}StoppingCondition.html", since="0.1.0",
-    bad={"StoppingCondition.MaxPendingTimeInSeconds": 60},
-    good={"StoppingCondition.MaxPendingTimeInSeconds": 7200},
+    source=f"{_API}ResourceConfig.html", since="0.1.0",
+    bad={"ResourceConfig.KeepAlivePeriodInSeconds": 86400},
+    good={"ResourceConfig.KeepAlivePeriodInSeconds": 1800},
 )  # fmt: skip
 
 INVALID_ITEM_COUNT = Rule(

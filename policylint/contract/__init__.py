@@ -1,0 +1,1 @@
+"""SM2xx: what the documentation says beyond single members, a module per part of the request."""

@@ -1,0 +1,78 @@
+"""The Region that a request is meant for, where it says so itself.
+
+A request names no Region: it is sent to one. What `Facts.region` states is the truth. Without it, the request's own
+ARNs may tell, but only those of resources that a training job can use from its own Region alone: its training plans,
+the KMS key of its volumes (an EBS volume is encrypted by a key of its Region) and the algorithm that it names. Where
+they disagree nothing is told. The registry of the training image comes last and counts as a hint: teams do pull
+images from another Region. Never asked: role ARNs (they have no Region), bucket names, the output's key, Lambda
+functions, file systems, networks (ids, not ARNs).
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from policylint.contract.instances import MEMBERS, PREFERENCES
+from policylint.job import TrainingJob
+
+IMAGE = "AlgorithmSpecification.TrainingImage"
+ALGORITHM = "AlgorithmSpecification.AlgorithmName"
+_ECR = ("ecr", "ecr-fips")
+
+
+class Region(NamedTuple):
+    """A Region, the member that tells it ("" for a stated fact), and whether it is more than a hint."""
+
+    name: str
+    path: str
+    certain: bool
+
+    def __str__(self) -> str:
+        return f"{self.name} (the Region of {self.path})" if self.path else self.name
+
+
+def region_of(job: TrainingJob) -> Region | None:
+    """Where the job is meant to run; None where neither the facts nor the request tell, or the request disagrees."""
+    if job.facts.region:
+        return Region(job.facts.region, "", certain=True)
+    told = [Region(name, path, certain=True) for path, arn in _arns(job) if (name := arn_region(arn))]
+    if told:
+        return told[0] if len({region.name for region in told}) == 1 else None
+    image = job.string(IMAGE)
+    name = image_region(image) if image else None
+    return Region(name, IMAGE, certain=False) if name else None
+
+
+def arn_region(arn: str) -> str | None:
+    """The Region in an ARN; None where the text is no ARN or its resource has no Region."""
+    parts = arn.split(":", 5)
+    return parts[3] or None if len(parts) == 6 and parts[0] == "arn" else None
+
+
+def arn_account(arn: str) -> str | None:
+    """The account in an ARN; None where the text is no ARN or its resource belongs to no account."""
+    parts = arn.split(":", 5)
+    return parts[4] or None if len(parts) == 6 and parts[0] == "arn" else None
+
+
+def image_region(image: str) -> str | None:
+    """The Region of the private ECR registry that an image is named by; None for any other registry."""
+    labels = image.partition("/")[0].split(".")
+    if len(labels) > 4 and labels[1] == "dkr" and labels[2] in _ECR and labels[0].isdigit():
+        return labels[3]
+    return None
+
+
+def _arns(job: TrainingJob) -> Iterator[tuple[str, str]]:
+    """The members whose ARNs are trusted, as far as they are given, with their paths."""
+    places = [ALGORITHM]
+    for member in MEMBERS:
+        resources = job.request.get(member)
+        if isinstance(resources, dict):
+            places += [f"{member}.{name}" for name in ("TrainingPlanArn", "VolumeKmsKeyId") if name in resources]
+            if PREFERENCES in resources:
+                plans = [f"{path}.TrainingPlanArns" for path, _ in job.each(f"{member}.{PREFERENCES}")]
+                places += [f"{path}[{index}]" for path in plans for index in range(len(job.sequence(path)))]
+    for path in places:
+        arn = job.string(path)
+        if arn:
+            yield path, arn

@@ -1,0 +1,268 @@
+"""Contract rules for StoppingCondition, managed spot and retries: how long a job may wait, run and try again."""
+
+from collections.abc import Iterator
+
+from policylint.contract.data import table
+from policylint.contract.instances import groups, hardware
+from policylint.contract.region import IMAGE, arn_account, image_region
+from policylint.finding import Finding, Fix, Severity, remove, set_value
+from policylint.job import TrainingJob
+from policylint.path import REMOVED
+from policylint.rule import rule
+from policylint.unknown import Unknown
+
+STOPPING = "StoppingCondition"
+SPOT = "EnableManagedSpotTraining"
+RUN = "StoppingCondition.MaxRuntimeInSeconds"
+WAIT = "StoppingCondition.MaxWaitTimeInSeconds"
+PENDING = "StoppingCondition.MaxPendingTimeInSeconds"
+CHECKPOINTS = "CheckpointConfig"
+CHECKPOINT_URI = "CheckpointConfig.S3Uri"
+ATTEMPTS = "RetryStrategy.MaximumRetryAttempts"
+
+_LONGEST_RUN = 28 * 86_400
+_LONGEST_WAIT = 3600  # of an algorithm that does not checkpoint
+_DEFAULT_RUN = 86_400
+_SIGTERM_WINDOW = 120
+_SHORTEST_ATTEMPT = 900  # what API_StoppingCondition recommends to start with
+
+_STOPPING_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html"
+_SPOT_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html"
+_CHECKPOINT_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html"
+_BUILT_IN = "382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1"
+_S3 = "s3://acme-ml/churn/checkpoints/"
+
+
+@rule(
+    "SM240",
+    "runtime-over-28-days",
+    Severity.ERROR,
+    since="0.1.0",
+    title="MaxRuntimeInSeconds is more than 28 days",
+    why="SageMaker runs no training job longer than 28 days (2,419,200 s); the request is rejected.",
+    fix="Ask for at most 2419200 seconds, and let longer training resume from checkpoints in a further job.",
+    source=_STOPPING_PAGE,
+    members=(STOPPING,),
+    bad={RUN: 2_419_201},
+    good={RUN: 2_419_200},
+)
+def runtime_over_28_days(job: TrainingJob) -> Iterator[Finding]:
+    run = job.integer(RUN)
+    if run is not None and run > _LONGEST_RUN:
+        message = f"{run} s is more than the 28 days ({_LONGEST_RUN} s) that a training job may run"
+        yield Finding.at(RUN, message, fix=set_value(RUN, _LONGEST_RUN, safe=False))
+
+
+@rule(
+    "SM241",
+    "spot-wait-shorter-than-run",
+    Severity.ERROR,
+    since="0.1.0",
+    title="MaxWaitTimeInSeconds is less than MaxRuntimeInSeconds",
+    why="The wait spans queueing and running together; the service rejects a smaller one.",
+    fix="Raise the wait to the run time plus the queueing you accept.",
+    source=_STOPPING_PAGE,
+    members=(SPOT,),
+    bad={SPOT: True, RUN: 3600, WAIT: 1800, CHECKPOINT_URI: _S3},
+    good={SPOT: True, RUN: 3600, WAIT: 3600, CHECKPOINT_URI: _S3},
+)
+def spot_wait_shorter_than_run(job: TrainingJob) -> Iterator[Finding]:
+    spot, run, wait = job.look(SPOT), job.integer(RUN), job.integer(WAIT)
+    if run is not None and wait is not None and wait < run and (spot is True or isinstance(spot, Unknown)):
+        message = f"{wait} s of waiting cannot contain {run} s of running"
+        yield Finding.at(WAIT, message, fix=_wait_for(run, job, safe=False))
+
+
+@rule(
+    "SM242",
+    "spot-without-wait",
+    Severity.ERROR,
+    since="0.1.0",
+    title="Managed spot training without MaxWaitTimeInSeconds",
+    why="A spot job must say how long it may wait for capacity and run in all; the service rejects one that does not.",
+    fix="Give MaxWaitTimeInSeconds: the run time plus the queueing you accept.",
+    source=_SPOT_PAGE,
+    members=(SPOT,),
+    bad={SPOT: True, RUN: 3600, CHECKPOINT_URI: _S3},
+    good={SPOT: True, RUN: 3600, WAIT: 7200, CHECKPOINT_URI: _S3},
+)
+def spot_without_wait(job: TrainingJob) -> Iterator[Finding]:
+    if job.boolean(SPOT) and not job.has(WAIT):
+        run = job.integer(RUN)
+        message = "EnableManagedSpotTraining is true, but MaxWaitTimeInSeconds is not given"
+        if run is not None:
+            message += f"; it must be at least MaxRuntimeInSeconds, {run} s"
+        yield Finding.at(WAIT, message, fix=_wait_for(run, job, safe=True))
+
+
+@rule(
+    "SM243",
+    "wait-without-spot",
+    Severity.ERROR,
+    since="0.1.0",
+    title="MaxWaitTimeInSeconds without managed spot training",
+    why="Only spot jobs wait for capacity; the service rejects MaxWaitTimeInSeconds on any other job.",
+    fix="Remove MaxWaitTimeInSeconds, or set EnableManagedSpotTraining to true if spot was meant.",
+    source="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html",
+    members=(STOPPING,),
+    bad={RUN: 3600, WAIT: 7200},
+    good={SPOT: True, RUN: 3600, WAIT: 7200, CHECKPOINT_URI: _S3},
+)
+def wait_without_spot(job: TrainingJob) -> Iterator[Finding]:
+    spot, wait = job.look(SPOT), job.integer(WAIT)
+    if wait is not None and (spot is None or spot is False):
+        state = "not given" if spot is None else "false"
+        message = f"{wait} s of waiting is for spot jobs only; EnableManagedSpotTraining is {state}"
+        yield Finding.at(WAIT, message, fix=remove(WAIT))
+
+
+@rule(
+    "SM244",
+    "spot-wait-over-an-hour-without-checkpointing",
+    Severity.ERROR,
+    since="0.1.0",
+    title="MaxWaitTimeInSeconds over an hour for a built-in algorithm that does not checkpoint",
+    why="A job that cannot resume may lose all its work to each interruption: SageMaker lets its algorithms that "
+    "keep no checkpoints wait for 3,600 s on spot at most, whatever CheckpointConfig says.",
+    fix="Lower the wait (and with it the run time) to 3600 seconds, or train on demand.",
+    source=_CHECKPOINT_PAGE,
+    members=(SPOT,),
+    bad={SPOT: True, RUN: 3600, WAIT: 7200, IMAGE: _BUILT_IN},
+    good={SPOT: True, RUN: 3600, WAIT: 3600, IMAGE: _BUILT_IN},
+)
+def spot_wait_over_an_hour_without_checkpointing(job: TrainingJob) -> Iterator[Finding]:
+    wait = job.integer(WAIT)
+    if wait is not None and wait > _LONGEST_WAIT and job.boolean(SPOT):
+        algorithm = _algorithm_without_checkpoints(job)
+        if algorithm:
+            message = (
+                f"{wait} s is more than the {_LONGEST_WAIT} s that {algorithm}, which keeps no checkpoints, may wait"
+            )
+            yield Finding.at(WAIT, message)
+
+
+@rule(
+    "SM245",
+    "spot-without-checkpoints",
+    Severity.WARNING,
+    since="0.1.0",
+    title="Managed spot training without CheckpointConfig",
+    why="When spot capacity is reclaimed, a job without checkpoints starts from zero, and is billed for both runs.",
+    fix="Give CheckpointConfig an S3Uri, and let the training script save to and resume from its LocalPath.",
+    source=_SPOT_PAGE,
+    members=(SPOT,),
+    bad={SPOT: True, RUN: 3600, WAIT: 7200},
+    good={SPOT: True, RUN: 3600, WAIT: 7200, CHECKPOINT_URI: _S3},
+)
+def spot_without_checkpoints(job: TrainingJob) -> Iterator[Finding]:
+    if job.boolean(SPOT) and not job.has(CHECKPOINTS) and not _algorithm_without_checkpoints(job):
+        run = job.integer(RUN)
+        lost = "all work done" if run is None else f"up to {run} s of work"
+        yield Finding.at(SPOT, f"without CheckpointConfig an interruption loses {lost}")
+
+
+@rule(
+    "SM246",
+    "retries-short-of-time",
+    Severity.WARNING,
+    since="0.1.0",
+    title="MaxRuntimeInSeconds leaves the retries little time",
+    why="With a RetryStrategy, MaxRuntimeInSeconds limits all attempts together, not each: a limit sized for one ends "
+    "the job in the middle of the next, and everything run so far is billed.",
+    fix="Raise MaxRuntimeInSeconds to what all attempts may take together, or lower MaximumRetryAttempts.",
+    source=_STOPPING_PAGE,
+    members=("RetryStrategy",),
+    bad={RUN: 3600, ATTEMPTS: 30},
+    good={RUN: 28_800, ATTEMPTS: 30},
+)
+def retries_short_of_time(job: TrainingJob) -> Iterator[Finding]:
+    run, retries = job.integer(RUN), job.integer(ATTEMPTS)
+    if run is not None and retries is not None and retries > 0 and run // (retries + 1) < _SHORTEST_ATTEMPT:
+        share = run // (retries + 1)
+        message = f"{run} s for {retries + 1} attempts together leaves each {share} s, less than {_SHORTEST_ATTEMPT} s"
+        yield Finding.at(RUN, message)
+
+
+@rule(
+    "SM247",
+    "runtime-within-sigterm-window",
+    Severity.WARNING,
+    since="0.1.0",
+    title="MaxRuntimeInSeconds is below the 120 seconds that a job has to save its work",
+    why="At its limit a job gets SIGTERM and 120 seconds to save the model: one that may run for less than that is "
+    "stopped before it has anything to save, and its start is paid for in vain.",
+    fix="Raise MaxRuntimeInSeconds to what the training takes, download of data and image included.",
+    source=_STOPPING_PAGE,
+    members=(STOPPING,),
+    bad={RUN: 60},
+    good={RUN: 120},
+)
+def runtime_within_sigterm_window(job: TrainingJob) -> Iterator[Finding]:
+    run = job.integer(RUN)
+    if run is not None and 0 < run < _SIGTERM_WINDOW:
+        yield Finding.at(RUN, f"{run} s of running is less than the {_SIGTERM_WINDOW} s between SIGTERM and the end")
+
+
+@rule(
+    "SM248",
+    "runtime-left-to-default",
+    Severity.WARNING,
+    since="0.1.0",
+    title="MaxRuntimeInSeconds is not given",
+    why="Without a limit a job that hangs runs for the default of one day (86,400 s), and all of it is billed, on "
+    "each of its instances.",
+    fix="Give MaxRuntimeInSeconds: what the training takes at worst.",
+    source=_STOPPING_PAGE,
+    members=(STOPPING,),
+    bad={RUN: REMOVED},
+    good={RUN: 7200},
+)
+def runtime_left_to_default(job: TrainingJob) -> Iterator[Finding]:
+    stopping = job.request[STOPPING]
+    if isinstance(stopping, dict) and stopping.get("MaxRuntimeInSeconds") is None:
+        yield Finding.at(RUN, f"no limit is given: the job may run, and be billed, for {_DEFAULT_RUN} s (1 day)")
+
+
+@rule(
+    "SM235",
+    "pending-limit-without-accelerators",
+    Severity.WARNING,
+    since="0.1.0",
+    title="MaxPendingTimeInSeconds on instances without accelerators",
+    why="MaxPendingTimeInSeconds acts on accelerated instance types alone (GPU, Trainium): a job on CPU-only types may "
+    "stay pending for longer, in spite of the limit.",
+    fix="Remove MaxPendingTimeInSeconds, and watch for pending jobs by other means.",
+    source=_STOPPING_PAGE,
+    members=(STOPPING,),
+    bad={PENDING: 7200},
+    good={PENDING: 7200, "ResourceConfig.InstanceType": "ml.g5.xlarge", "ResourceConfig.VolumeSizeInGB": REMOVED},
+)
+def pending_limit_without_accelerators(job: TrainingJob) -> Iterator[Finding]:
+    pending = job.integer(PENDING)
+    if pending is None:
+        return
+    types = [asked.type for asked in groups(job)]
+    known = [hardware(type_) for type_ in types]
+    if types and all(found and not found.gpus and not found.neuron_devices for found in known):
+        names = ", ".join(sorted({type_ for type_ in types if type_}))
+        message = f"{pending} s has no effect: no instance of the job has an accelerator ({names})"
+        yield Finding.at(PENDING, message, fix=remove(PENDING, safe=False))
+
+
+def _wait_for(run: int | None, job: TrainingJob, *, safe: bool) -> Fix | None:
+    """The fix that waits no longer than the job runs; None where that is not known or would itself be a fault."""
+    if run is None or (run > _LONGEST_WAIT and _algorithm_without_checkpoints(job)):
+        return None
+    return set_value(WAIT, run, safe=safe)
+
+
+def _algorithm_without_checkpoints(job: TrainingJob) -> str | None:
+    """The built-in algorithm that the job trains, where it is one that cannot checkpoint: known by its repository, in a
+    registry of another account than the role's."""
+    image, role = job.string(IMAGE), job.string("RoleArn")
+    if image is None or role is None or image_region(image) is None:
+        return None
+    registry, _, name = image.partition("/")
+    repository = name.partition("@")[0].partition(":")[0]
+    is_foreign = arn_account(role) not in (None, registry.partition(".")[0])
+    return repository if is_foreign and repository in table("checkpointing")["without"] else None
