@@ -32,60 +32,65 @@ def _rule(
     )
 
 
-_NAMED = '{"TrainingJobName": "churn-2026", "RoleArn": '
-_UNJUDGED = "A file that cannot be read is not checked: whatever it would submit goes unjudged."
+_UNJUDGED = "What cannot be read is not checked: whatever it would submit goes unjudged."
+# Each line repeats the one above ten times: a million values in six lines.
+_BOMB = "a0: &a0 x\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 7)
+)  # fmt: skip
 
 UNREADABLE = _rule(
     901, "unreadable-file", Severity.ERROR,
     "A file or folder cannot be read", _UNJUDGED,
-    "Make it readable for whoever runs policylint, correct its name, or leave it out with `exclude`.",
+    "Correct its name, make it readable for whoever runs policylint, or leave it out with `exclude`.",
     Example("nowhere.json", "(no such file)"), unjudged=True,
     source="https://docs.python.org/3/library/exceptions.html#os-exceptions",
 )  # fmt: skip
 UNDECODABLE = _rule(
     902, "undecodable-text", Severity.ERROR,
-    "A file is neither UTF-8 nor UTF-16", _UNJUDGED,
+    "A file is neither UTF-8 nor UTF-16 text", _UNJUDGED,
     "Save the file as UTF-8.",
-    Example("job.json", b'{"TrainingJobName": "caf\xe9"}'), unjudged=True,
+    Example("job.json", b'{"TrainingJobName": "caf\xe9"}\n'), unjudged=True, source=f"{_JSON}#section-8.1",
 )  # fmt: skip
 SYNTAX_ERROR = _rule(
     903, "syntax-error", Severity.ERROR,
-    "A file is not valid in its format", _UNJUDGED,
+    "A file breaks the syntax of its format", _UNJUDGED,
     "Mend the syntax at the place named.",
-    Example("job.json", _NAMED), unjudged=True,
+    Example("job.json", '{"TrainingJobName": "churn-2026-11-24", "EnableManagedSpotTraining": True}\n'), unjudged=True,
 )  # fmt: skip
 EMPTY = _rule(
     904, "empty-file", Severity.ERROR,
-    "A file is empty", "An empty job file is most often one whose writing failed half-way.",
+    "A file is empty",
+    "An empty job file is most often one whose writing failed half-way; nothing in it can be checked.",
     "Write the file again, or remove it.",
-    Example("job.json", ""), unjudged=True,
+    Example("job.json", "\n"), unjudged=True,
 )  # fmt: skip
 TOO_LARGE = _rule(
     905, "input-too-large", Severity.ERROR,
-    "A file is too large, too deeply nested, or blown up by YAML aliases",
-    "Reading it could take all memory or time; it was not read, so it was not checked.",
-    "Split the file, use JSON Lines for many requests, or raise `max-file-size`.",
-    Example("job.json", "[" * 100_000), unjudged=True,
+    "A file is too large, nests too deeply, or multiplies through YAML aliases",
+    "Reading it could take all memory or time, so it was not read and not checked.",
+    "Split the file, write many requests as JSON Lines, or raise `max-file-size`.",
+    Example("job.yaml", _BOMB), unjudged=True, source=f"{_YAML}#71-alias-nodes",
 )  # fmt: skip
 DUPLICATE_KEY = _rule(
     906, "duplicate-key", Severity.ERROR,
-    "A key is given twice in the same object",
-    "Parsers take one of the two in silence, and not all the same one: the job that runs may not be the one read.",
+    "An object holds the same key twice",
+    "Parsers keep one of the two in silence, and not all the same one: the job that runs may not be the one reviewed.",
     "Remove one of the two.",
-    Example("job.json", _TEXT.replace('"RoleArn"', '"TrainingJobName": "churn-2027",\n  "RoleArn"')),
+    Example("job.json", _TEXT.replace('"RoleArn"', '"TrainingJobName": "churn-2027-01-01",\n  "RoleArn"')),
+    source=f"{_JSON}#section-4",
 )  # fmt: skip
 NOT_FINITE = _rule(
     907, "number-not-finite", Severity.ERROR,
-    "A number is NaN or infinite",
-    "JSON has no such numbers, and the API takes none; the call fails when it is sent.",
+    "A number is NaN, infinite, or beyond the range of a double",
+    "JSON cannot carry such a number, so the call fails when it is sent.",
     "Give a finite number, or leave the member out.",
-    Example("job.json", _TEXT.replace("3600", "NaN")),
+    Example("job.json", _TEXT.replace("3600", "NaN")), source=f"{_JSON}#section-6",
 )  # fmt: skip
 UNRECOGNISED = _rule(
     908, "unrecognised-content", Severity.ERROR,
     "A file that was named, or a record among requests, holds no request that policylint recognises",
     "It was meant to be checked and was not.",
-    "Name only files with requests, or correct the members' names; docs/sources.md lists what is recognised.",
+    "Name only files that hold requests, or correct the names of the members.",
     Example("package.json", '{"name": "churn", "version": "1.0.0"}\n'), unjudged=True, source=_DOCS,
 )  # fmt: skip
 NO_REQUESTS = _rule(
@@ -115,6 +120,14 @@ UNUSED_BASELINE_ENTRY = _rule(
     "The baseline can shrink; left as it is it would accept the same fault again.",
     "Write the baseline again with `policylint baseline`.",
     Example("policylint-baseline.json", '{"version": 1, "findings": []}\n'), source=_DOCS,
+)  # fmt: skip
+NON_STRING_KEY = _rule(
+    913, "non-string-key", Severity.ERROR,
+    "A YAML key is read as a number, a boolean, null or a date",
+    "The call takes strings as keys only; boto3 refuses anything else before it sends the request.",
+    "Put the key in quotes.",
+    Example("job.yaml", _TEXT.replace('"StoppingCondition"', '"HyperParameters": {on: "1"},\n  "StoppingCondition"')),
+    source="https://yaml.org/type/bool.html",
 )  # fmt: skip
 INTERNAL_ERROR = _rule(
     999, "internal-error", Severity.ERROR,

@@ -1,4 +1,11 @@
-"""Finding files: those named, and those of the formats that policylint reads below the folders named."""
+"""Finding files: those named, and below the folders named those of the formats that policylint reads.
+
+A file that is named is always checked. A folder that is named is searched, hidden folders and symbolic links included,
+except for what git ignores and what `exclude` matches.
+"""
+
+# Names are text here, as they were given: a Path for each file of a large tree takes its time, too.
+# ruff: noqa: PTH100, PTH112, PTH114, PTH116, PTH118, PTH119, PTH120, PTH208
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +15,8 @@ from pathlib import Path
 from policylint.finding import Finding
 from policylint.lint import UNREADABLE
 from policylint.sources.formats import SUFFIXES
-from policylint.sources.text import STDIN, STDIN_NAME
+from policylint.sources.ignored import Rules, rules_above, rules_of
+from policylint.sources.text import STDIN, STDIN_NAME, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,119 +28,150 @@ class Found:
 
 
 def find(
-    paths: Sequence[str], *, exclude: Sequence[str], root: Path, respect_gitignore: bool
+    paths: Sequence[str],
+    *,
+    exclude: Sequence[str],
+    root: Path,
+    respect_gitignore: bool,
+    passed: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Found | Finding]:
-    """The files to check, each once, those of a folder in the order of their names.
+    """The files to check, each once however often it is named or linked to, and a LINT901 finding for each path that
+    leads nowhere and each folder that cannot be read.
 
-    `exclude` is in the syntax of .gitignore, from `root`; a file that was named outright is never excluded.
+    A folder's files come in the order of their names, what symbolic links lead to after all else, so that a file goes
+    by its own name where it has one here. `exclude` is in the syntax of .gitignore, from `root`. `passed` is told the
+    links to folders that have been searched already.
     """
+    walk = _Walk(exclude, os.path.abspath(root), passed, respect_gitignore=respect_gitignore)
+    named = {os.path.realpath(path) for path in paths if not os.path.isdir(path)}
     seen: set[str] = set()
-    for path in paths:
-        if path == STDIN:
-            yield Found(STDIN_NAME, explicit=True)
-        elif os.path.isdir(path):  # noqa: PTH112 - a name may hold bytes that no Path of ours should meet
-            walk = _Walk(_excluded(exclude, root), respect_gitignore=respect_gitignore)
-            for item in walk.below(os.path.normpath(path), _rules_above(path) if respect_gitignore else ()):
-                if isinstance(item, Finding) or item.file not in seen:
-                    seen.add(item.file)
-                    yield item
-        elif os.path.normpath(path) not in seen:
-            seen.add(os.path.normpath(path))
-            yield Found(os.path.normpath(path), explicit=True)
+    for identity, item in walk.over(paths):
+        if identity not in seen:
+            seen.add(identity)
+            yield Found(item.file, explicit=True) if isinstance(item, Found) and identity in named else item
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder to search: its name as reports show it, its absolute and its real one, and the rules that hold there."""
+
+    name: str
+    absolute: str
+    real: str
+    ignores: tuple[Rules, ...]
+    excludes: Rules
+
+
+_Item = tuple[str, Found | Finding]
+"""What the walk met, and the one name that tells it from all else."""
 
 
 class _Walk:
-    """A walk below one folder."""
+    """One search, over all paths that were named."""
 
-    def __init__(self, excluded: Callable[[str, bool], bool], *, respect_gitignore: bool) -> None:
-        self._excluded = excluded
+    def __init__(
+        self, exclude: Sequence[str], root: str, passed: Callable[[str], object], *, respect_gitignore: bool
+    ) -> None:
+        self._exclude = exclude
+        self._root = root
+        self._passed = passed
         self._respect_gitignore = respect_gitignore
         self._entered: set[tuple[int, int]] = set()
+        self._linked: list[_Folder | _Item] = []
 
-    def below(self, folder: str, ignores: "tuple[_Gitignore, ...]") -> Iterator[Found | Finding]:
-        """The files of a folder and the folders in it; one reached again through a link is not entered twice."""
+    def over(self, paths: Sequence[str]) -> Iterator[_Item]:
+        for path in paths:
+            if path == STDIN:
+                yield STDIN_NAME, Found(STDIN_NAME, explicit=True)
+            elif os.path.isdir(path):
+                yield from self._below([self._named(path)])
+            elif os.path.lexists(path):
+                yield os.path.realpath(path), Found(_tidy(path), explicit=True)
+            else:
+                yield path, _missing(path)
+        while self._linked:
+            linked, self._linked = self._linked[::-1], []
+            yield from self._below(linked)
+
+    def _named(self, path: str) -> _Folder:
+        """A folder that is to be searched whatever the rules above it say of it."""
+        absolute = os.path.abspath(path)
+        ignores = rules_above(absolute) if self._respect_gitignore else ()
+        excludes = Rules(self._exclude, self._root, unless=absolute)
+        return _Folder(_tidy(path), absolute, os.path.realpath(path), ignores, excludes)
+
+    def _below(self, stack: list[_Folder | _Item]) -> Iterator[_Item]:
+        """All below the folders of a stack; no recursion, since folders nest deeper than the interpreter's frames."""
+        while stack:
+            item = stack.pop()
+            if isinstance(item, _Folder):
+                stack.extend(reversed(list(self._entries(item))))
+            else:
+                yield item
+
+    def _entries(self, folder: _Folder) -> Iterator[_Folder | _Item]:
         try:
-            status = os.stat(folder)  # noqa: PTH116
+            status = os.stat(folder.name)
             if (status.st_dev, status.st_ino) in self._entered:
+                if os.path.islink(folder.name):
+                    self._passed(folder.name)
                 return
             self._entered.add((status.st_dev, status.st_ino))
-            with os.scandir(folder) as entries:
-                found = sorted((entry.name, entry.is_dir()) for entry in entries)
+            with os.scandir(folder.name) as scanned:
+                entries = sorted(scanned, key=lambda entry: entry.name)
         except OSError as error:
-            message = f"the folder cannot be read: {error.strerror}"
-            yield Finding("", message, UNREADABLE.id, file=folder)
+            yield folder.real, Finding("", reason(error), UNREADABLE.id, file=folder.name)
             return
-        if self._respect_gitignore and (".gitignore", False) in found:
-            ignores = (*ignores, _Gitignore(Path(folder)))
-        for name, is_folder in found:
-            path = os.path.normpath(os.path.join(folder, name))  # noqa: PTH118
-            if not is_folder and not name.lower().endswith(SUFFIXES):
-                continue
-            if self._excluded(path, is_folder) or _ignored(ignores, path, is_folder=is_folder):
-                continue
-            if is_folder:
-                yield from self.below(path, ignores)
-            else:
-                yield Found(path, explicit=False)
+        ignores = folder.ignores
+        if self._respect_gitignore:
+            ignores = rules_of(folder.absolute, {entry.name for entry in entries}, ignores)
+        for entry in entries:
+            item = self._entry(entry, folder, ignores)
+            if item is not None and entry.is_symlink():
+                self._linked.append(item)
+            elif item is not None:
+                yield item
 
-
-class _Gitignore:
-    """The .gitignore of one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        from pathspec import GitIgnoreSpec
-
-        self._folder = folder.resolve()
-        try:
-            lines = (folder / ".gitignore").read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            lines = []  # git itself passes over one that it cannot read
-        self._spec = GitIgnoreSpec.from_lines(lines)
-
-    def says(self, path: str, *, is_folder: bool) -> bool | None:
-        """Whether the path is ignored, or taken back in, or not spoken of."""
-        inside = Path(path).absolute()
-        if not inside.is_relative_to(self._folder):
+    def _entry(self, entry: os.DirEntry[str], folder: _Folder, ignores: tuple[Rules, ...]) -> _Folder | _Item | None:
+        """An entry of a folder, or None if it is to be passed over."""
+        is_folder = _is_folder(entry)
+        if not is_folder and not entry.name.lower().endswith(SUFFIXES):
             return None
-        relative = inside.relative_to(self._folder).as_posix() + ("/" if is_folder else "")
-        return self._spec.check_file(relative).include
+        absolute = os.path.join(folder.absolute, entry.name)
+        if folder.excludes.says(absolute, is_folder=is_folder):
+            return None
+        said = (rules.says(absolute, is_folder=is_folder) for rules in reversed(ignores))
+        if next((ignored for ignored in said if ignored is not None), False):  # the innermost rules that speak decide
+            return None
+        name = entry.name if folder.name == os.curdir else os.path.join(folder.name, entry.name)
+        real = os.path.realpath(name) if entry.is_symlink() else os.path.join(folder.real, entry.name)
+        if is_folder:
+            return _Folder(name, absolute, real, ignores, folder.excludes)
+        return real, Found(name, explicit=False)
 
 
-def _ignored(ignores: tuple[_Gitignore, ...], path: str, *, is_folder: bool) -> bool:
-    """Whether git ignores a path: the innermost file that speaks of it decides."""
-    for ignore in reversed(ignores):
-        said = ignore.says(path, is_folder=is_folder)
-        if said is not None:
-            return said
-    return False
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself, or into a folder that may not be entered: reading it will say so
+        return False
 
 
-def _rules_above(path: str) -> tuple[_Gitignore, ...]:
-    """The .gitignore files from the repository's root down to the parent of a folder."""
-    above: list[_Gitignore] = []
-    folder = Path(path).resolve()
-    if not any((parent / ".git").exists() for parent in (folder, *folder.parents)):
-        return ()
-    while not (folder / ".git").exists():
-        folder = folder.parent
-        if (folder / ".gitignore").is_file():
-            above.append(_Gitignore(folder))
-    return tuple(reversed(above))
+def _tidy(path: str) -> str:
+    """A path as reports show it: short, but never one that leads elsewhere or means standard input."""
+    if os.pardir in path.replace(os.sep, "/").split("/"):
+        return path  # LINK/.. is not always the folder that LINK is in
+    short = os.path.normpath(path)
+    return os.path.join(os.curdir, short) if short == STDIN_NAME else short
 
 
-def _excluded(patterns: Sequence[str], root: Path) -> Callable[[str, bool], bool]:
-    """A test by the `exclude` patterns; those that are plain names need no library."""
-    plain = {pattern for pattern in patterns if not set("*?[!/\\") & set(pattern)}
-    others = [pattern for pattern in patterns if pattern not in plain]
-    if not others:
-        return lambda path, _: os.path.basename(path) in plain  # noqa: PTH119
-    from pathspec import GitIgnoreSpec
+def _missing(path: str) -> Finding:
+    from policylint.nearest import did_you_mean
 
-    spec = GitIgnoreSpec.from_lines(others)
-
-    def test(path: str, is_folder: bool) -> bool:
-        absolute = Path(path).absolute()
-        inside = absolute.relative_to(root) if absolute.is_relative_to(root) else absolute
-        return absolute.name in plain or spec.match_file(inside.as_posix() + ("/" if is_folder else ""))
-
-    return test
+    try:
+        siblings = os.listdir(os.path.dirname(path) or os.curdir)
+    except (OSError, ValueError):
+        siblings = []
+    message = f"there is no such file or folder{did_you_mean(os.path.basename(path), siblings)}"
+    advice = "Wildcards are for the shell to expand: name the folder instead." if "*" in path else ""
+    return Finding("", message, UNREADABLE.id, help=advice, file=path)

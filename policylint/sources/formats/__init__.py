@@ -1,14 +1,14 @@
 """The text formats: which of them a file is in, by its suffix or, without one that is known, by its beginning."""
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
-from pathlib import PurePath
 
 from policylint.finding import Finding
 from policylint.sources.document import Document, Format
 from policylint.sources.text import DEFAULT_LIMIT, Source, SourceFault
 
-# A format is a module here with one object `FORMAT`, and its suffixes in this table.
+# A format is a module here with one object `FORMAT`, imported when a file needs it, and its suffixes in this table.
 MODULES = {
     ".json": "json_",
     ".jsonl": "jsonl",
@@ -17,6 +17,10 @@ MODULES = {
     ".yml": "yaml_",
 }
 SUFFIXES = tuple(MODULES)
+
+MAX_DEPTH = 100
+"""How deeply a document may nest. A request is some ten levels deep, ASL adds four with each state inside a state; what
+reads documents recurses, and so has a bound well inside the interpreter's own."""
 
 
 def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document | Finding]:
@@ -28,14 +32,21 @@ def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document |
 
 
 def _format(source: Source, limit: int) -> Format:
-    module = MODULES.get(PurePath(source.file).suffix.lower())
-    found: Format = import_module(f"{__name__}.{module or _sniffed(source, limit)}").FORMAT
+    _, dot, suffix = source.file.rpartition(".")
+    return _imported(MODULES.get(dot + suffix.lower()) or _sniffed(source, limit))
+
+
+@cache
+def _imported(module: str) -> Format:
+    found: Format = import_module(f"{__name__}.{module}").FORMAT
     return found
 
 
 def _sniffed(source: Source, limit: int) -> str:
-    text = source.text(limit).lstrip()
-    if not text.startswith(("{", "[")):
+    """YAML unless a bracket comes first; JSON Lines where the first two lines are objects, each its own; else JSON."""
+    stripped = (line.strip() for _, line in source.lines(limit))
+    lines = (line for line in stripped if line)
+    first = next(lines, "")
+    if not first.startswith(("{", "[")):
         return "yaml_"
-    first, _, rest = text.partition("\n")
-    return "jsonl" if first.rstrip().endswith("}") and rest.lstrip().startswith("{") else "json_"
+    return "jsonl" if first[0] == "{" and first[-1] == "}" and next(lines, "").startswith("{") else "json_"

@@ -1,157 +1,152 @@
 """JSON: parsed by the standard library, and scanned for positions only where a finding needs one."""
 
 import json
-import re
+import math
+import sys
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from policylint.finding import Finding, Related
-from policylint.lint import DUPLICATE_KEY, EMPTY, NOT_FINITE, SYNTAX_ERROR, TOO_LARGE
-from policylint.path import Route, format_path
+from policylint.finding import Finding
+from policylint.lint import EMPTY, TOO_LARGE
+from policylint.path import Route
 from policylint.sources.document import Document, Located
+from policylint.sources.formats import MAX_DEPTH
 from policylint.sources.text import LineIndex, Source, SourceFault
 from policylint.unknown import Unknown
 
-_TOKEN = re.compile(r'\s*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<scalar>[^\s,:{}\[\]"]+)|(?P<mark>[,:{}\[\]]))', re.DOTALL)
-
 
 class Json:
-    """The JSON format."""
+    """The JSON format: one value a file."""
 
     name = "json"
 
     def documents(self, source: Source, limit: int) -> Iterator[Document | Finding]:
         """The one document of the file."""
         text = source.text(limit)
-        value, findings = parse(text, source.file)
+        value, findings = Parser(source.file).parse(text)
         yield Document(source.file, self, value, text, findings=findings)
 
     def locate(self, document: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
-        """See `Document.locate`."""
-        return locate(document.text, routes, document.first_line)
+        """See `Document.locate`; of equal keys the last counts, as in its value."""
+        from policylint.sources.formats.json_scan import scan
+
+        find = scan(document.text, document.first_line).find
+        found = ((route, find(route)) for route in routes)
+        return {route: located for route, located in found if located is not None}
 
 
-def parse(text: str, file: str, first_line: int = 1) -> tuple[Any, tuple[Finding, ...]]:
-    """The value of a JSON text, the last of equal keys winning, and what is wrong with it all the same.
+class Parser:
+    """A parser for the texts of one file, which hold a value each.
 
-    NaN and the infinities, which are no JSON, become `Unknown`.
-
-    Raises:
-        SourceFault: it is empty, no JSON, or nested deeper than can be read.
+    Of equal keys the last wins, as in `json.loads`. What is not JSON but read by Python's parser all the same, NaN and
+    the infinities, becomes an `Unknown`, as does a number beyond the range of a double.
     """
-    parser = _Parser()
-    try:
-        value = json.loads(text, object_pairs_hook=parser.pairs, parse_constant=parser.constant)
-    except json.JSONDecodeError as error:
-        if not text.strip():
-            raise SourceFault(EMPTY.id, "the file is empty") from None
-        place = LineIndex(text, first_line).span(error.pos, error.pos)
-        raise SourceFault(SYNTAX_ERROR.id, f"not valid JSON: {_plain(error, text)}", place) from None
-    except RecursionError:
-        raise SourceFault(TOO_LARGE.id, "the file is nested too deeply to be read") from None
-    except ValueError:
-        raise SourceFault(SYNTAX_ERROR.id, "a number has more digits than can be read") from None
-    return value, tuple(_marked(text, file, first_line)) if parser.odd else ()
 
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._odd = False
+        decoder = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_float=self._float, parse_constant=self._constant
+        )
+        self._decode = decoder.decode
 
-class _Parser:
-    """The hooks of one parse: they note that something is odd; where it stands is looked for afterwards."""
+    def parse(self, text: str, first_line: int = 1) -> tuple[Any, tuple[Finding, ...]]:
+        """The value of a text, and what is wrong with it all the same; lines count from `first_line`.
 
-    def __init__(self) -> None:
-        self.odd = False
+        Raises:
+            SourceFault: the text is empty, not JSON, or nested too deeply.
+        """
+        self._odd = False
+        try:
+            value = self._decode(text)
+        except json.JSONDecodeError as error:
+            if not text.strip():
+                raise SourceFault(EMPTY.id, "the file is empty") from None
+            from policylint.sources.formats.json_faults import explain
 
-    def pairs(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+            raise explain(text, error.pos, error.msg, LineIndex(text, first_line)) from None
+        except RecursionError:
+            raise _too_deep(text, first_line) from None
+        except ValueError:
+            raise _too_long_a_number(text, first_line) from None
+        if text.count("{") + text.count("[") > MAX_DEPTH and _depth(value) > MAX_DEPTH:
+            raise _too_deep(text, first_line)
+        return value, tuple(_oddities(text, self._file, first_line)) if self._odd else ()
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         value = dict(pairs)
-        self.odd |= len(value) != len(pairs)
+        if len(value) != len(pairs):
+            self._odd = True
         return value
 
-    def constant(self, name: str) -> Unknown:
-        self.odd = True
-        return Unknown(name)
+    def _float(self, text: str) -> float | Unknown:
+        value = float(text)
+        return value if math.isfinite(value) else self._constant(text)
+
+    def _constant(self, text: str) -> Unknown:
+        self._odd = True
+        return Unknown(text)
 
 
-def _plain(error: json.JSONDecodeError, text: str) -> str:
-    rest = text[error.pos :].lstrip()
-    if not rest:
-        return "the text ends in the middle"
-    if rest.startswith("'"):
-        return "strings stand in double quotes"
-    if rest.startswith(("//", "/*", "#")):
-        return "JSON has no comments"
-    if re.match(r"(True|False|None)\b", rest):
-        return "true, false and null are written small, and None is null"
-    if rest[0] in "}]" and text[: error.pos].rstrip().endswith(","):
-        return "a comma before a closing bracket"
-    return error.msg[0].lower() + error.msg[1:]
+def _depth(value: Any) -> int:
+    """How deeply a value nests, or just over the most that is allowed."""
+    depth, level = 0, [value]
+    while level and depth <= MAX_DEPTH:
+        containers = [item for item in level if isinstance(item, dict | list)]
+        level = [item for node in containers for item in (node.values() if isinstance(node, dict) else node)]
+        depth += bool(containers)
+    return depth
 
 
-def _scan(text: str) -> Iterator[tuple[Route, int, int, int, int]]:
-    """Each value of a valid JSON text after its parts: its route, where it starts and ends, and its key's start and end
-    (-1 where it has none)."""
-    stack: list[tuple[str, int, int, int]] = []  # bracket, its start, its key's span
-    route: list[str | int] = []
-    key_start = key_end = -1
-    expects_key = False
-    at = 0
-    while token := _TOKEN.match(text, at):
-        at = token.end()
-        kind = token.lastgroup or ""
-        start, end = token.span(kind)
-        mark = token[kind] if kind == "mark" else ""
-        if mark in ("{", "["):
-            stack.append((mark, start, key_start, key_end))
-            expects_key = mark == "{"
-            route.append(0 if mark == "[" else "")
-            key_start = key_end = -1
-        elif mark in ("}", "]"):
-            _, start, key_start, key_end = stack.pop()
-            route.pop()
-            yield tuple(route), start, end, key_start, key_end
-            key_start = key_end = -1
-        elif mark == ",":
-            last = route[-1]
-            expects_key = stack[-1][0] == "{"
-            if isinstance(last, int):
-                route[-1] = last + 1
-        elif mark == ":":
-            expects_key = False
-        elif expects_key:
-            route[-1] = json.loads(token[kind])
-            key_start, key_end = start, end
-        else:
-            yield tuple(route), start, end, key_start, key_end
-            key_start = key_end = -1
+def _too_deep(text: str, first_line: int) -> SourceFault:
+    from policylint.sources.formats.json_scan import brackets
+
+    depth = 0
+    for bracket in brackets(text):
+        depth += 1 if bracket.group() in "{[" else -1
+        if depth > MAX_DEPTH:
+            place = LineIndex(text, first_line).span(*bracket.span())
+            return SourceFault(TOO_LARGE.id, f"this is nested more than {MAX_DEPTH} levels deep", place)
+    raise AssertionError("only called for a text that is nested so deeply")  # pragma: no cover
 
 
-def locate(text: str, routes: Collection[Route], first_line: int = 1) -> dict[Route, Located]:
-    """Where the values at the given routes stand; of equal keys the last."""
+def _too_long_a_number(text: str, first_line: int) -> SourceFault:
+    from policylint.sources.formats.json_scan import long_number
+
+    most = sys.get_int_max_str_digits()
+    place = LineIndex(text, first_line).span(*long_number(text, most))
+    return SourceFault(TOO_LARGE.id, f"this number has more than {most:,} digits", place)
+
+
+def _oddities(text: str, file: str, first_line: int) -> list[Finding]:
+    """The equal keys and the numbers that are none, at their places; the text is valid, and its depth bounded."""
+    from policylint.sources.formats.json_scan import Member, members, past, white
+    from policylint.sources.formats.oddities import duplicate_key, not_finite
+
     lines = LineIndex(text, first_line)
-    wanted = set(routes)
-    found: dict[Route, Located] = {}
-    for route, start, end, key_start, key_end in _scan(text):
-        if route in wanted:
-            key = lines.span(key_start, key_end) if key_start >= 0 else None
-            found[route] = Located(lines.span(start, end), key)
+    found: list[Finding] = []
+
+    def visit(at: int, route: Route) -> int:
+        if text[at] not in "{[":
+            end = past(text, at)
+            number = text[at:end]
+            if number[0] in "NI-0123456789" and not number.lstrip("-").isdigit() and not math.isfinite(float(number)):
+                found.append(not_finite(number, route, file, lines.span(at, end)))
+            return end
+        firsts: dict[str | int, Member] = {}
+        end = at + 1
+        for member in members(text, at, lambda step, start: visit(start, (*route, step))):
+            first = firsts.setdefault(member.step, member)
+            if first is not member:
+                here = lines.span(member.key_start, member.key_end)
+                found.append(
+                    duplicate_key((*route, member.step), file, here, lines.span(first.key_start, first.key_end))
+                )
+            end = member.end
+        return white(text, end) + 1
+
+    visit(white(text, 0), ())
     return found
-
-
-def _marked(text: str, file: str, first_line: int) -> Iterator[Finding]:
-    """The equal keys and the numbers that are none, with their places."""
-    lines = LineIndex(text, first_line)
-    firsts: dict[Route, tuple[int, int]] = {}
-    for route, start, end, key_start, key_end in _scan(text):
-        if text[start:end] in ("NaN", "Infinity", "-Infinity"):
-            message = f"{text[start:end]} is no number in JSON, and the API takes none"
-            yield Finding("", message, NOT_FINITE.id, file=file, position=lines.span(start, end))
-        if key_start < 0:
-            continue
-        if route in firsts:
-            first = lines.span(*firsts[route])
-            message = f"the key {format_path(route[-1:])} is given twice; the last one counts"
-            related = (Related("first given here", first),)
-            place = lines.span(key_start, key_end)
-            yield Finding("", message, DUPLICATE_KEY.id, file=file, position=place, related=related)
-        firsts[route] = (key_start, key_end)
 
 
 FORMAT = Json()

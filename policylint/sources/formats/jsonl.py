@@ -6,35 +6,48 @@ from policylint.finding import Finding
 from policylint.lint import EMPTY
 from policylint.path import Route
 from policylint.sources.document import Document, Located
-from policylint.sources.formats import json_
+from policylint.sources.formats.json_ import FORMAT as JSON
+from policylint.sources.formats.json_ import Parser
 from policylint.sources.text import Source, SourceFault
 
 
 class JsonLines:
-    """The JSON Lines format; blank lines are passed over, a bad line is a finding and the others go on."""
+    """The JSON Lines format: blank lines are passed over, a bad line is a finding, and the others go on."""
 
     name = "jsonl"
 
     def documents(self, source: Source, limit: int) -> Iterator[Document | Finding]:
         """The records of the file."""
+        parse = Parser(source.file).parse
         index = 0
-        for number, line in source.lines(limit):
-            if not line or line.isspace():
-                continue
-            try:
-                value, findings = json_.parse(line, source.file, number)
-            except SourceFault as fault:
-                yield fault.finding(source.file)
-                continue
-            finally:
-                index += 1
-            yield Document(source.file, self, value, line, index - 1, number, findings)
+        for number, line in source.records(limit):
+            if isinstance(line, str):
+                if not line.strip(" \t"):
+                    continue
+                try:
+                    value, findings = parse(line, number)
+                except SourceFault as fault:
+                    if not index and line.rstrip(" \t").endswith(("{", "[", ",", ":")):
+                        raise _one_value(fault) from None
+                    yield fault.finding(source.file)
+                else:
+                    yield Document(source.file, self, value, line, index, number, findings)
+            else:
+                yield line.finding(source.file)
+            index += 1
         if not index:
             raise SourceFault(EMPTY.id, "the file is empty")
 
     def locate(self, document: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
         """See `Document.locate`."""
-        return json_.locate(document.text, routes, document.first_line)
+        return JSON.locate(document, routes)
+
+
+def _one_value(fault: SourceFault) -> SourceFault:
+    """The fault of a file whose first line only begins a value."""
+    message = "not JSON Lines: the first line only begins a value, while each line must hold a whole one"
+    advice = "If the file holds one value over several lines, name it .json; else write each value on one line."
+    return SourceFault(fault.rule, message, fault.position, advice)
 
 
 FORMAT = JsonLines()

@@ -1,32 +1,25 @@
-"""YAML: values as PyYAML's `safe_load` gives them, as job files reach boto3; positions from its nodes and events."""
+"""YAML: several documents a file, read by PyYAML, of which each is judged on its own."""
 
-import math
+import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from policylint.finding import Finding, Related
-from policylint.lint import DUPLICATE_KEY, EMPTY, NOT_FINITE, SYNTAX_ERROR, TOO_LARGE
+from policylint.finding import Finding, Position
+from policylint.lint import EMPTY
 from policylint.path import Route
 from policylint.sources.document import Document, Located
+from policylint.sources.formats import MAX_DEPTH, yaml_nodes
+from policylint.sources.formats.yaml_nodes import NULL, Alias, Node, Scalar, compose, content
+from policylint.sources.formats.yaml_values import Values
 from policylint.sources.text import LineIndex, Source, SourceFault
-from policylint.unknown import Unknown
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MAX_DEPTH = 200  # libyaml and the composer recurse; requests are a dozen deep
-MAX_NODES = 500_000  # after aliases are written out; the largest request has some thousands
-
-
-class _Loader(_LOADER):  # type: ignore[misc]
-    """PyYAML's safe loader, with every tag that it does not know (`!Ref`, `!Sub`, ...) an `Unknown`."""
-
-
-def _tagged(_: Any, node: Any) -> Unknown:
-    return Unknown(f"{node.tag} {node.value}" if isinstance(node, yaml.ScalarNode) else str(node.tag))
-
-
-_Loader.add_constructor(None, _tagged)
+# libyaml takes a # for the beginning of a comment wherever a token may begin.
+_HASH = re.compile(r"(?<![^\s,\[\]{}'\"])#")
+_LINE_END = re.compile(r"[\r\n]|$")
 
 
 class Yaml:
@@ -35,225 +28,102 @@ class Yaml:
     name = "yaml"
 
     def documents(self, source: Source, limit: int) -> Iterator[Document | Finding]:
-        """The documents of the stream; after one that cannot be parsed there is no telling where the next begins."""
+        """The documents of the stream, up to one that cannot be parsed."""
         text = source.text(limit)
-        if not text.strip():
-            raise SourceFault(EMPTY.id, "the file is empty")
-        _refuse_depth(text)
-        lines = LineIndex(text)
-        loader = _Loader(text)
+        index = -1
+        filled = False
         try:
-            index = 0
-            while loader.check_node():
-                node = loader.get_node()
-                findings = tuple(_examine(node, lines, source.file))
-                yield Document(source.file, self, loader.construct_document(node), text, index, findings=findings)
-                index += 1
-        except yaml.MarkedYAMLError as error:
-            raise _fault(error, lines) from None
-        except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
-            raise SourceFault(SYNTAX_ERROR.id, f"not valid YAML: {type(error).__name__}") from None
-        finally:
-            loader.dispose()
+            for index, root in enumerate(compose(text)):
+                filled |= not (isinstance(root, Scalar) and root.tag == NULL and not root.text)
+                values = Values(text, source.file)
+                try:
+                    value = values.of(root)
+                except SourceFault as fault:
+                    yield fault.finding(source.file)
+                else:
+                    yield Document(source.file, self, value, text, index, findings=tuple(values.findings))
+        except SourceFault as fault:
+            if index >= 0:
+                fault.message += f"; of this stream, document {index + 2} and all after it are not judged"
+            raise
+        if not filled:
+            raise SourceFault(EMPTY.id, "the file is empty" if not text.strip() else "the file holds no value")
 
     def locate(self, document: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
-        """See `Document.locate`."""
-        return _Locator(document.text, set(routes)).document(document.index)
+        """See `Document.locate`. An alias stands at its own place; what is in it, and what a merge key brings in,
+        stands where the anchor has it."""
+        roots, lines = _graph(document.text)
+        found = ((route, _find(roots[document.index], route, lines)) for route in routes)
+        return {route: located for route, located in found if located is not None}
 
 
-def _refuse_depth(text: str) -> None:
-    depth = 0
-    try:
-        for event in _events(text):
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise SourceFault(TOO_LARGE.id, f"the file is nested deeper than {MAX_DEPTH} levels")
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-    except yaml.MarkedYAMLError as error:
-        raise _fault(error, LineIndex(text)) from None
-    except yaml.YAMLError as error:
-        raise SourceFault(
-            SYNTAX_ERROR.id, f"not valid YAML: {getattr(error, 'reason', 'a forbidden character')}"
-        ) from None
+@lru_cache(maxsize=1)
+def _graph(text: str) -> tuple[list[Node], LineIndex]:
+    """The documents of a text. The last one's are kept: a file of many requests is asked about one after another."""
+    roots: list[Node] = []
+    with suppress(SourceFault):  # a finding already; there are no documents beyond it to locate
+        roots.extend(compose(text))
+    return roots, LineIndex(text)
 
 
-def _fault(error: yaml.MarkedYAMLError, lines: LineIndex) -> SourceFault:
-    mark = error.problem_mark or error.context_mark
-    place = lines.span(mark.index, mark.index) if mark is not None else None
-    return SourceFault(SYNTAX_ERROR.id, f"not valid YAML: {error.problem or error.context}", place)
+def _find(root: Node, route: Route, lines: LineIndex) -> Located | None:
+    node, key = root, None
+    for step in route:
+        inside = content(node)
+        if inside.local:
+            return None
+        if isinstance(inside, yaml_nodes.Mapping) and isinstance(step, str) and step in inside.members():
+            key, node = inside.members()[step]
+        elif isinstance(inside, yaml_nodes.Sequence) and isinstance(step, int) and step < len(inside.items):
+            key, node = None, inside.items[step]
+        else:
+            return None
+    return Located(_span(node, lines), _span(key, lines) if key else None, _anchor(node, lines))
 
 
-def _examine(node: Any, lines: LineIndex, file: str) -> Iterator[Finding]:
-    """The faults of one document that its value no longer shows.
-
-    Raises:
-        SourceFault: it holds itself, or aliases blow it up.
-    """
-    sizes: dict[int, int] = {}
-    open_nodes: set[int] = set()
-    findings: list[Finding] = []
-
-    def size(node: Any) -> int:
-        if id(node) in open_nodes:
-            raise SourceFault(TOO_LARGE.id, "an alias repeats what it is a part of", _span(node, lines))
-        if id(node) in sizes:
-            return sizes[id(node)]
-        open_nodes.add(id(node))
-        total = 1
-        if isinstance(node, yaml.MappingNode):
-            findings.extend(_equal_keys(node, lines, file))
-            total += sum(size(key) + size(value) for key, value in node.value)
-        elif isinstance(node, yaml.SequenceNode):
-            total += sum(map(size, node.value))
-        elif node.tag == "tag:yaml.org,2002:float" and not math.isfinite(_number(node.value)):
-            message = f"{node.value} is no finite number, and the API takes none"
-            findings.append(Finding("", message, NOT_FINITE.id, file=file, position=_span(node, lines)))
-        if total > MAX_NODES:
-            raise SourceFault(TOO_LARGE.id, f"aliases blow this up to over {MAX_NODES:,} values", _span(node, lines))
-        open_nodes.discard(id(node))
-        sizes[id(node)] = total
-        return total
-
-    size(node)
-    yield from findings
+def _span(node: Node, lines: LineIndex) -> Position:
+    return lines.span(node.start, node.end)
 
 
-def _number(text: str) -> float:
-    plain = text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan")
-    try:
-        return float(plain)
-    except ValueError:  # 1:30.5, which YAML 1.1 counts in sixties
-        return 0.0
-
-
-def _equal_keys(node: yaml.MappingNode, lines: LineIndex, file: str) -> Iterator[Finding]:
-    firsts: dict[str, Any] = {}
-    for key, _ in node.value:
-        if not isinstance(key, yaml.ScalarNode) or key.tag == "tag:yaml.org,2002:merge":
-            continue
-        if key.value in firsts:
-            related = (Related("first given here", _span(firsts[key.value], lines)),)
-            message = f"the key {key.value} is given twice; the last one counts"
-            yield Finding("", message, DUPLICATE_KEY.id, file=file, position=_span(key, lines), related=related)
-        firsts[key.value] = key
-
-
-def _span(node: Any, lines: LineIndex) -> Any:
-    return lines.span(node.start_mark.index, node.end_mark.index)
-
-
-class _Locator:
-    """Follows the events of a stream and notes where the wanted routes stand.
-
-    An alias stands at its own place, with its anchor's beside it; what lies within it, and what a merge key brings in,
-    stands where the anchor has it.
-    """
-
-    def __init__(self, text: str, wanted: set[Route]) -> None:
-        self._lines = LineIndex(text)
-        self._text = text
-        self._wanted = wanted
-        self._aliases: dict[int, tuple[int, int]] = {}
-        self.found: dict[Route, Located] = {}
-
-    def document(self, index: int) -> dict[Route, Located]:
-        loader = _Loader(self._text)
-        try:
-            for number in range(index + 1):
-                if not loader.check_node():
-                    return {}
-                node = loader.get_node()
-                if number == index:
-                    self._aliases = _aliases(self._text, index)
-                    self._visit(node, (), None)
-        finally:
-            loader.dispose()
-        return self.found
-
-    def _visit(self, node: Any, route: Route, key: Any) -> None:
-        if not any(wanted[: len(route)] == route for wanted in self._wanted):
-            return
-        if route in self._wanted and route not in self.found:
-            self.found[route] = self._located(node, key)
-        if isinstance(node, yaml.SequenceNode):
-            for index, item in enumerate(node.value):
-                self._visit(item, (*route, index), None)
-        elif isinstance(node, yaml.MappingNode):
-            for name, value in _members(node):
-                self._visit(value, (*route, name.value), name)
-
-    def _located(self, node: Any, key: Any) -> Located:
-        own = self._lines.span(node.start_mark.index, _end(node, self._text))
-        if key is None:
-            return Located(own)
-        place = self._lines.span(key.start_mark.index, key.end_mark.index)
-        alias = self._aliases.get(key.end_mark.index)
-        return Located(own, place) if alias is None else Located(self._lines.span(*alias), place, own)
-
-
-def _members(node: Any) -> Iterator[tuple[Any, Any]]:
-    """The members of a mapping with the strongest of each name first: its own, the last of equal ones, then merged."""
-    merged: list[Any] = []
-    for name, value in reversed(node.value):
-        if name.tag == "tag:yaml.org,2002:merge":
-            merged += value.value if isinstance(value, yaml.SequenceNode) else [value]
-        elif isinstance(name, yaml.ScalarNode):
-            yield name, value
-    for mapping in merged:
-        if isinstance(mapping, yaml.MappingNode):
-            yield from _members(mapping)
-
-
-def _end(node: Any, text: str) -> int:
-    """The end of a node's own text: libyaml ends a block at the next token, past the white space after it."""
-    start, end = int(node.start_mark.index), int(node.end_mark.index)
-    return start + len(text[start:end].rstrip()) if end > start else end
-
-
-def _aliases(text: str, document: int) -> dict[int, tuple[int, int]]:
-    """The aliases that are values of a mapping, by the end of their key."""
-    found: dict[int, tuple[int, int]] = {}
-    number, last_end = -1, -1
-    for event in _events(text):
-        if isinstance(event, yaml.DocumentStartEvent):
-            number += 1
-        elif isinstance(event, yaml.AliasEvent) and number == document:
-            found[last_end] = _extent(event)
-        elif isinstance(event, yaml.ScalarEvent):
-            last_end = _extent(event)[1]
-    return found
-
-
-def _extent(event: Any) -> tuple[int, int]:
-    return event.start_mark.index, event.end_mark.index
-
-
-def _events(text: str) -> Iterator[Any]:
-    events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
-    return events
+def _anchor(node: Node, lines: LineIndex) -> Position | None:
+    if isinstance(node, Alias) and node.target.anchor is not None:
+        return lines.span(*node.target.anchor)
+    return None
 
 
 def comments(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    """The comments of a YAML text: line, column, text from the # on, and whether it has the line to itself.
+    """The comments of a YAML text, as far as it can be parsed: line, column, text from the # on, and whether the line
+    holds nothing else. A # inside a scalar is no comment."""
+    scalars, end = _scalars(text)
+    lines = LineIndex(text)
+    after = following = 0
+    for match in _HASH.finditer(text, 0, end):
+        at = match.start()
+        while following < len(scalars) and scalars[following][1] <= at:
+            following += 1
+        if at < after or (following < len(scalars) and scalars[following][0] <= at):
+            continue
+        after = _LINE_END.search(text, at).start()  # type: ignore[union-attr]
+        line, column = lines.point(at)
+        yield line, column, text[at:after], not text[at - column + 1 : at].strip()
 
-    A # inside a scalar is no comment.
-    """
-    inside = [_extent(event) for event in _events(text) if isinstance(event, yaml.ScalarEvent)]
-    offset, scalar = 0, 0
-    for number, line in enumerate(text.splitlines(keepends=True), 1):
-        at = line.find("#")
-        while at >= 0:
-            place = offset + at
-            while scalar < len(inside) and inside[scalar][1] <= place:
-                scalar += 1
-            within = scalar < len(inside) and inside[scalar][0] <= place
-            if not within and (at == 0 or line[at - 1] in " \t"):
-                yield number, at + 1, line[at:].rstrip("\r\n"), not line[:at].strip()
+
+def _scalars(text: str) -> tuple[list[tuple[int, int]], int]:
+    """Where the scalars of a text stand, as far as it can be parsed, and how far that is."""
+    spans: list[tuple[int, int]] = []
+    depth = end = 0
+    events: Iterator[Any] = yaml.parse(text, Loader=yaml_nodes.LOADER)
+    with suppress(yaml.YAMLError):
+        for event in events:
+            start, end = event.start_mark.index, event.end_mark.index
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
                 break
-            at = line.find("#", at + 1)
-        offset += len(line)
+            if isinstance(event, yaml.ScalarEvent):
+                if event.style in ("|", ">"):  # a comment may stand on the line of the sign
+                    start = _LINE_END.search(text, text.index(event.style, start)).start()  # type: ignore[union-attr]
+                spans.append((start, end))
+    return spans, end
 
 
 FORMAT = Yaml()
