@@ -1,5 +1,6 @@
 """Every rule, by its own examples: its bad example gives exactly its own finding, its good one none."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pytest
 import policylint
 from policylint.catalogue import load
 from policylint.examples import example
+from policylint.finding import Severity
 from policylint.page import page
 from policylint.rule import Example, Rule
 from tests.cli import policylint as run
@@ -31,6 +33,35 @@ def test_the_bad_example_gives_its_finding_and_no_other(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", ON_REQUESTS, ids=lambda rule: rule.id)
 def test_the_good_example_is_clean(rule: Rule) -> None:
     assert ids_of(rule, rule.good) == set()
+
+
+# Not shown by checking one file: a file that is not there, a folder, a baseline, and a fault of our own.
+NOT_BY_A_FILE = {"LINT901", "LINT909", "LINT912", "LINT999"}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ON_FILES if rule.id not in NOT_BY_A_FILE], ids=lambda rule: rule.id)
+@pytest.mark.parametrize("which", ["bad", "good"])
+def test_the_example_file_gives_its_finding_or_none(rule: Rule, which: str, tmp_path: Path) -> None:
+    shown = rule.bad if which == "bad" else rule.good
+    assert isinstance(shown, Example)
+    text = shown.text.encode() if isinstance(shown.text, str) else shown.text
+    (tmp_path / shown.name).write_bytes(text)
+    outcome = run("check", "--output-format", "json", shown.name, cwd=tmp_path)
+    found = {finding["rule"] for finding in json.loads(outcome.out)["findings"]}
+    assert found == ({rule.id} if which == "bad" else set())
+    assert outcome.code == (2 if rule.unjudged else 1 if rule.severity is Severity.ERROR else 0) * (which == "bad")
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    outcome = run("check", "nowhere.json", "--quiet", cwd=tmp_path)
+    assert (outcome.code, outcome.out.split()[1]) == (2, "LINT901")
+
+
+def test_a_folder_without_requests_is_told(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "readme.txt").write_text("no job here\n")
+    outcome = run("check", "empty", "--quiet", cwd=tmp_path)
+    assert (outcome.code, outcome.out.split()[1]) == (2, "LINT909")
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
