@@ -88,7 +88,7 @@ def _judge_size(path: str, size: int, asked: list[Instances]) -> Iterator[Findin
         message = f"{size} GB is more than {type_} has: {least} GB of local storage, and no EBS volume beside it"
         yield Finding.at(path, message, severity=severity)
     elif CONFIGS not in path:  # there the API requires a size, be it of use or not
-        message = f"has no effect: {type_} has {least} GB of local storage and gets no EBS volume"
+        message = f"VolumeSizeInGB has no effect: {type_} has {least} GB of local storage and gets no EBS volume"
         yield Finding.at(path, message, severity=Severity.NOTE, fix=remove(path, safe=False))
 
 

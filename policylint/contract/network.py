@@ -39,7 +39,7 @@ _IDS = ((SUBNETS, "subnet-", "subnet"), (SECURITY_GROUPS, "sg-", "security group
 )
 def traffic_encryption_on_one_instance(job: TrainingJob) -> Iterator[Finding]:
     if job.boolean(ENCRYPTION) and most_instances(job) == 1:
-        yield Finding.at(ENCRYPTION, "has no effect: the job has one instance, and so no traffic between instances")
+        yield Finding.at(ENCRYPTION, "encryption between instances has no effect: the job has one instance")
 
 
 @rule(
@@ -129,7 +129,9 @@ def isolated_job_pointed_at_the_network(job: TrainingJob) -> Iterator[Finding]:
 )
 def remote_debugging_of_isolated_job(job: TrainingJob) -> Iterator[Finding]:
     if job.boolean(REMOTE_DEBUG) and job.boolean(ISOLATION):
-        yield Finding.at(REMOTE_DEBUG, "cannot work: EnableNetworkIsolation is true, and no SSM session gets in or out")
+        yield Finding.at(
+            REMOTE_DEBUG, "remote debugging cannot work: EnableNetworkIsolation is true, which shuts SSM out"
+        )
 
 
 def _destination(name: str, value: Any, environment: Mapping[str, Any]) -> str | None:

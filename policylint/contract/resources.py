@@ -88,9 +88,13 @@ def instances_half_stated(job: TrainingJob) -> Iterator[Finding]:
             elif not (resources.get(GROUPS) or resources.get(CONFIGS)):
                 missing = [name for name in ("InstanceType", "InstanceCount") if resources.get(name) is None]
                 if len(missing) == 2:
-                    yield Finding.at(member, "asks for no instances: neither their type nor their number is given")
+                    yield Finding.at(
+                        member, f"{member} asks for no instances: neither their type nor their number is given"
+                    )
                 elif missing:
-                    yield Finding.at(f"{member}.{missing[0]}", f"is missing: {member} gives the other half alone")
+                    yield Finding.at(
+                        f"{member}.{missing[0]}", f"{missing[0]} is missing: {member} gives the other half alone"
+                    )
 
 
 def _half_counted(member: str, resources: Mapping[str, Any]) -> Iterator[Finding]:
@@ -101,10 +105,10 @@ def _half_counted(member: str, resources: Mapping[str, Any]) -> Iterator[Finding
     counted = [entry.get("InstanceCount") is not None for entry in preferences]
     some = f"{sum(counted)} of {len(counted)} preferences have an InstanceCount of their own"
     if common is not None and any(counted):
-        yield Finding.at(f"{member}.InstanceCount", f"is for all preferences, but {some}")
+        yield Finding.at(f"{member}.InstanceCount", f"InstanceCount is for all preferences, but {some}")
     elif common is None and not all(counted):
         place = f"{member}.{PREFERENCES}[{counted.index(False)}].InstanceCount"
-        yield Finding.at(place, f"is missing: {some}, and {member} has none for all of them")
+        yield Finding.at(place, f"InstanceCount is missing: {some}, and {member} has none for all of them")
 
 
 @rule(
@@ -198,7 +202,7 @@ def read_only_member(job: TrainingJob) -> Iterator[Finding]:
     for name in _READ_ONLY:
         if _is_given(resources.get(name)):
             path = f"{RESOURCES}.{name}"
-            yield Finding.at(path, "is read-only: the service sets it, no request may", fix=remove(path))
+            yield Finding.at(path, f"{name} is read-only: the service sets it, no request may", fix=remove(path))
 
 
 @rule(
@@ -218,7 +222,9 @@ def read_only_member(job: TrainingJob) -> Iterator[Finding]:
 def single_instance_group(job: TrainingJob) -> Iterator[Finding]:
     listed = job.sequence(INSTANCE_GROUPS)
     if len(listed) == 1 and not isinstance(listed[0], Unknown):
-        yield Finding.at(f"{INSTANCE_GROUPS}[0]", "is the only group: InstanceType and InstanceCount ask for the same")
+        yield Finding.at(
+            f"{INSTANCE_GROUPS}[0]", "this is the only group: InstanceType and InstanceCount ask for the same"
+        )
 
 
 @rule(
@@ -240,9 +246,11 @@ def instance_preferences_in_conflict(job: TrainingJob) -> Iterator[Finding]:
     if not preferences:
         return
     if job.boolean(SPOT):
-        yield Finding.at(INSTANCE_PREFERENCES, "cannot be had with EnableManagedSpotTraining: preferences take no spot")
+        yield Finding.at(
+            INSTANCE_PREFERENCES, "InstancePreferences exclude EnableManagedSpotTraining: they take no spot"
+        )
     if job.get(PLACEMENT) is not None:
-        yield Finding.at(PLACEMENT, "cannot stand beside InstancePreferences")
+        yield Finding.at(PLACEMENT, "InstancePlacementConfig cannot stand beside InstancePreferences")
     if job.get(PLAN) is not None:
         for path, preference in job.each(INSTANCE_PREFERENCES):
             if _is_given(preference.get("TrainingPlanArns")):
