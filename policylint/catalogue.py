@@ -14,6 +14,7 @@ MODULES = (
     "policylint.contract.stopping",
     "policylint.contract.resources",
     "policylint.contract.instance_types",
+    "policylint.secrets.rules",
 )
 
 

@@ -105,6 +105,15 @@ class Config:
     suppressions: tuple[Suppression, ...] = _option((), "Findings that are accepted, each with its reason.")
     baseline: str | None = _option(None, "A file of findings that are known, as `policylint baseline` writes it.")
     output_format: str = _option("text", "How findings are reported.")
+    secret_false_alarms: float = _option(
+        1.0,
+        "How many random-looking strings that are no secrets to accept per thousand requests; 0: don't look for any.",
+    )
+    secret_detectors: tuple[str, ...] = _option((), "YAML files of your own detectors; see docs/secrets.md.")
+    allowed_secrets: Mapping[str, str] = _option({}, "Fingerprints of secrets that are accepted, each with the reason.")
+    fingerprint_key: str | None = _option(
+        None, "What fingerprints of secrets are keyed with; best given as POLICYLINT_FINGERPRINT_KEY."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,8 @@ def load(
         if value is not None:
             values[name] = value
             origins[name] = "command line"
+    if file is not None and origins.get("secret_detectors") == str(file):
+        values["secret_detectors"] = [str(file.parent / detectors) for detectors in values["secret_detectors"]]
     config = _validate(values, file, origins) if values else Config()
     return Settings(config, origins, file.parent.resolve() if file else Path.cwd(), file)
 
@@ -175,6 +186,8 @@ def describe(settings: Settings) -> Iterator[tuple[str, Any, str, str]]:
     for option in fields(Config):
         value = getattr(settings.config, option.name)
         origin = settings.origins.get(option.name, "default")
+        if option.name == "fingerprint_key" and value is not None:
+            value = "********"
         yield _kebab(option.name), value, origin, option.metadata["doc"]
 
 

@@ -1,10 +1,10 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
+from typing import TYPE_CHECKING
 
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
@@ -15,7 +15,11 @@ from policylint.job import Job, TuningJob
 from policylint.lint import INTERNAL_ERROR
 from policylint.path import join
 from policylint.rule import Check, Rule
+from policylint.secrets.settings import settings_of
 from policylint.selection import enabled, matches, validate
+
+if TYPE_CHECKING:
+    from policylint.secrets.redaction import Redactor
 
 
 class Engine:
@@ -46,6 +50,8 @@ class Engine:
         self._severities = _severities(config, catalogue.rules)
         self._per_file = [(matcher([glob], root), ids) for glob, ids in config.per_file_ignores.items()]
         on = [check for check in catalogue.checks if any(rule.id in self.rules for rule in check.rules)]
+        on = [check.configured(config) if check.configured else check for check in on]
+        self.secrets = settings_of(config)
         self._checks = {scope: [c for c in on if c.scope == scope] for scope in ("request", "TrainingJob", "TuningJob")}
 
     def judge(self, job: Job) -> list[Finding]:
@@ -61,7 +67,20 @@ class Engine:
             parts = iter((job,))
         for part in parts:
             findings += [finding for check in self._checks["TrainingJob"] for finding in self._run(check, part)]
-        return [self.complete(finding, job) for finding in findings if self.reports(finding.rule, job.file)]
+        wanted = [self.complete(finding, job) for finding in findings if self.reports(finding.rule, job.file)]
+        return list(map(self.redactor(job).finding, wanted)) if wanted else []
+
+    def redactor(self, job: Job) -> "Redactor":
+        """What hides the secrets of a request in all that is told about it, whichever rules are on."""
+        from policylint.secrets.redaction import Redactor
+
+        return Redactor(self.secrets.scanner().scan(job.request, job.operation))
+
+    def masked(self, text: str) -> str:
+        """A line of a file in which no secret that stands there readably can be read, its length unchanged."""
+        for start, end, _ in self.secrets.scanner().scan_text(text):
+            text = text[:start] + "*" * (end - start) + text[end:]
+        return text
 
     def reports(self, rule: str, file: str) -> bool:
         """Whether findings of a rule in a file are wanted."""
@@ -103,6 +122,8 @@ def internal_error(error: Exception, where: str, path: str = "") -> Finding:
 
 def fingerprint(rule: str, file: str, job: str, path: str) -> str:
     """What identifies a finding from one run to the next: 24 hex digits that no move of lines and no value changes."""
+    import hashlib
+
     identity = "\0".join((rule, Path(file).as_posix() if file else "", job, path))
     return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 

@@ -64,13 +64,15 @@ class Check:
 
     `scope` is the kind of job that it takes: "TrainingJob" (also each definition of a tuning job), "TuningJob",
     or "request" for whatever was submitted as a whole. `members` are top-level members: where a job has none of them
-    the check has nothing to say and is not called (most requests lack most members).
+    the check has nothing to say and is not called (most requests lack most members). `configured`, where given, makes
+    the same check for a `Config`.
     """
 
     run: Callable[[Any], Iterator[Finding]]
     rules: tuple[Rule, ...]
     scope: str = "TrainingJob"
     members: frozenset[str] = frozenset()
+    configured: "Callable[[Any], Check] | None" = None
 
 
 def rule(

@@ -1,7 +1,8 @@
 """A run over files: sources in, one report out. The common way of every door that has files before it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.config import Settings
@@ -13,11 +14,22 @@ from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
+from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
 from policylint.sources.text import Source
 from policylint.sources.walk import Found, find
 from policylint.suppression import Baseline, ConfiguredSuppressions, InlineIgnores
 from policylint.unknown import count_unknowns
+
+if TYPE_CHECKING:
+    from policylint.secrets.redaction import Redactor
+
+
+class Checked(NamedTuple):
+    """The outcome of a run: the report, and the lines of the files it is about, without their secrets."""
+
+    report: Report
+    lines: SourceLines
 
 
 def check_paths(
@@ -26,7 +38,7 @@ def check_paths(
     *,
     progress: Callable[[], object] | None = None,
     with_baseline: bool = True,
-) -> Report:
+) -> Checked:
     """Judge every request in the files and folders; `-` is standard input.
 
     `progress` is called after each request. Whatever cannot be read, recognised or judged is a finding of the report.
@@ -55,10 +67,11 @@ class _Run:
         self.suppressed: list[Suppressed] = []
         self.skipped: list[str] = []
         self.files: set[str] = set()
+        self.redactors: dict[str, list[Redactor]] = {}
         self.jobs = 0
         self.unknowns = 0
 
-    def over(self, paths: Sequence[str]) -> Report:
+    def over(self, paths: Sequence[str]) -> Checked:
         config = self.settings.config
         exclude = [*config.exclude, *config.extend_exclude]
         walked = False
@@ -73,7 +86,7 @@ class _Run:
         on = list(self.engine.rules.values())
         self._add(self.suppressions.unused(on, whole=walked))
         self._add(self.baseline.unused(self.files))
-        return Report(
+        report = Report(
             findings=tuple(sorted(self.findings, key=_order)),
             rules=self.engine.rules,
             files=len(self.files),
@@ -83,6 +96,12 @@ class _Run:
             suppressed=tuple(self.suppressed),
             version=__version__,
         )
+        return Checked(report, SourceLines(report.findings, self._masked))
+
+    def _masked(self, file: str, line: str) -> str:
+        for redactor in self.redactors.get(file, ()):
+            line = redactor.mask(line)
+        return self.engine.masked(line)
 
     def _file(self, found: Found) -> None:
         reading = _Reading(found.file)
@@ -114,16 +133,29 @@ class _Run:
             self.suppressions.saw(reading.file)
             if document.format.name == "yaml":
                 reading.ignores = InlineIgnores.of(reading.file, document.text)
-        self._add(document.findings, reading.ignores)
+                self._add(self._in_comments(document), reading.ignores)
+        faults: Sequence[Finding] = document.findings
         for job, stated in recognised[1]:
+            if faults:
+                faults = list(map(self.engine.redactor(job).finding, faults))
             facts = self.facts.of(reading.file, stated)
             self._judge(replace(job, file=reading.file, facts=facts), document, reading.ignores)
+        self._add(faults, reading.ignores)
+
+    def _in_comments(self, document: Document) -> Iterator[Finding]:
+        from policylint.secrets.comments import in_comments
+        from policylint.sources.formats.yaml_ import comments
+
+        return in_comments(document.text, comments, document.file, self.engine.secrets)
 
     def _judge(self, job: Job, document: Document, ignores: InlineIgnores | None) -> None:
         self.jobs += 1
         self.unknowns += count_unknowns(job.request)
         findings = self.engine.judge(job)
         if findings:
+            redactor = self.engine.redactor(job)
+            if redactor:
+                self.redactors.setdefault(job.file, []).append(redactor)
             self._add(place(document, job, findings), ignores)
         self.progress()
 

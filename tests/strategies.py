@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from policylint.path import Route
-from policylint.schema.compile import WIDTHS
-from policylint.schema.snapshot import Shape, snapshot
+from policylint.schema.snapshot import WIDTHS, Shape, snapshot
 from policylint.schema.words import WORDS
 from tests.java_patterns import in_python
 

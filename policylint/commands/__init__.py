@@ -9,6 +9,7 @@ COMMANDS = {
     "baseline": "Write down the present findings, so that `check --baseline` reports only new ones.",
     "rules": "List the rules.",
     "explain": "Explain a rule: why it is there, and how to mend what it finds.",
+    "secrets": "List the detectors of secrets, or test your own.",
     "schema": "Look at the API model that requests are held to.",
     "config": "Look at the settings and where each came from.",
 }

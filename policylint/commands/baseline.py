@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check without any baseline and write the findings down."""
-    report = check_paths(options.paths, settings_of(options), with_baseline=False)
+    report, _ = check_paths(options.paths, settings_of(options), with_baseline=False)
     if report.unjudged:
         raise UsageError("some input cannot be judged, which no baseline can accept; `policylint check` says what")
     write(options.output, write_baseline(report.findings))

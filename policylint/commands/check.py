@@ -5,12 +5,10 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from shutil import get_terminal_size
 
 from policylint.commands.options import add_settings, settings_of, write
 from policylint.reports import FORMATS, Context, render
 from policylint.run import check_paths
-from policylint.sources.lines import SourceLines
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,8 +40,7 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     on_screen = settings.config.output_format
     outputs = [_output(text, on_screen) for text in options.output]
-    report = check_paths(options.paths, settings, progress=_progress(options))
-    lines = SourceLines(report.findings)
+    report, lines = check_paths(options.paths, settings, progress=_progress(options))
 
     def rendered(name: str, *, colour: bool = False) -> str:
         context = Context(
@@ -54,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
             verbose=options.verbose,
             statistics=options.statistics,
             show_source=options.show_source,
-            width=get_terminal_size().columns if sys.stdout.isatty() else 100,
+            width=_width(),
         )
         return render(name, report, context)
 
@@ -73,6 +70,14 @@ def _output(text: str, default: str) -> tuple[str, Path]:
         return name, Path(file)
     by_suffix = {suffix: name for name, known in FORMATS.items() for suffix in known.suffixes}
     return by_suffix.get(Path(text).suffix, default), Path(text)
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return 100
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def _colour(options: argparse.Namespace) -> bool:

@@ -10,10 +10,7 @@ from typing import Any
 
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from policylint.schema.snapshot import Shape, Snapshot, snapshot
-
-# The widths of Smithy's integer types (https://smithy.io/2.0/spec/simple-types.html).
-WIDTHS = {"integer": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1)}
+from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
 
 
 def accepts(operation: str, request: Any) -> bool:
@@ -21,21 +18,10 @@ def accepts(operation: str, request: Any) -> bool:
     return _validator(operation).isinstance_python(request)
 
 
-def matches(shape: Shape, text: str) -> bool:
-    """Whether a string is like the pattern of its shape. A string longer than the shape allows may pass unmatched to
-    its end: its length is a fault of its own."""
-    return _string_validator(shape.translation, shape.engine).isinstance_python(text)
-
-
 @lru_cache(maxsize=8)
 def _validator(operation: str) -> SchemaValidator:
     model = snapshot()
     return SchemaValidator(_compiled(model, model.input(operation)))
-
-
-@lru_cache(maxsize=256)
-def _string_validator(translation: str | None, engine: Any) -> SchemaValidator:
-    return SchemaValidator(core_schema.str_schema(pattern=translation, regex_engine=engine, strict=True))
 
 
 def _compiled(model: Snapshot, shape: Shape) -> CoreSchema:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,7 +15,7 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from policylint.job import TRAINING, TUNING
 from policylint.schema.java import UnsupportedPatternError
-from policylint.schema.patterns import translate
+from policylint.schema.patterns import python, translate
 from policylint.schema.words import WORDS
 
 OPERATIONS = {TRAINING: "DescribeTrainingJob", TUNING: "DescribeHyperParameterTuningJob"}
@@ -174,7 +175,11 @@ def translate_patterns(data: Mapping[str, Any]) -> None:
                 shape["translation"] = translation.text
                 shape["engine"] = translation.engine
                 SchemaValidator(core_schema.str_schema(pattern=translation.text, regex_engine=translation.engine))
-        except (UnsupportedPatternError, SchemaError) as error:
+            for_python = python(pattern, shape.get("max"))
+            if for_python:
+                shape["python"], shape["ascii_alone"] = for_python
+                re.compile(shape["python"])
+        except (UnsupportedPatternError, SchemaError, re.error) as error:
             raise ModelError(f"{name}: {error}") from error
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from policylint.finding import Anchor, Finding, Severity
 from policylint.schema import rules
-from policylint.schema.compile import WIDTHS, matches
 from policylint.schema.findings import (
     FREE_TEXT,
     Place,
@@ -22,8 +21,9 @@ from policylint.schema.findings import (
     unlisted,
     wrong_type,
 )
+from policylint.schema.matching import matches
 from policylint.schema.naming import guess
-from policylint.schema.snapshot import Shape, Snapshot, snapshot
+from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
 from policylint.schema.wording import bounds, counted, digits, given, number_bounds, quoted, surrogate, type_words
 from policylint.unknown import Unknown, is_template
 
@@ -136,15 +136,8 @@ def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, a
     if half is not None:
         message = f"{subject} has half of a surrogate pair as character {half + 1}, which is no text"
         yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
-    elif shape.pattern and not _length_alone(shape, text) and not matches(shape, text):
+    elif shape.pattern and (text or not low) and not matches(shape, text[:high]):
         yield mismatch(shape.pattern, subject, text, place, quote=quote, anchor=anchor)
-
-
-def _length_alone(shape: Shape, text: str) -> bool:
-    """Whether the length, a fault of its own, is all that the pattern objects to: cut, the text would be like it."""
-    if not text:
-        return bool(shape.min)
-    return shape.max is not None and len(text) > shape.max and matches(shape, text[: shape.max])
 
 
 def _number(shape: Shape, value: Any, place: Place) -> Iterator[Finding]:

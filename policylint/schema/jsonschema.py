@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from policylint.schema.compile import WIDTHS
 from policylint.schema.findings import INSTANCE_TYPE
 from policylint.schema.patterns import ecmascript
-from policylint.schema.snapshot import Shape, documentation, snapshot
+from policylint.schema.snapshot import WIDTHS, Shape, documentation, snapshot
 
 _BOUNDS = {
     "string": ("minLength", "maxLength"),

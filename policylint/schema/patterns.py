@@ -1,7 +1,7 @@
 """The API's patterns in other dialects: Rust's for pydantic-core, Python's where look-around needs it, ECMAScript's
 for JSON Schema. Each translation matches the whole string, as Java's `matches` does in the service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -33,18 +33,21 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class _Dialect:
-    """What the dialects write differently: a code point by number, which characters want a backslash, categories."""
+    """What the dialects write differently: a code point by number, which characters want a backslash, and what they
+    have in place of Unicode categories; None: the categories themselves."""
 
     code: Callable[[int], str]
     escaped: frozenset[str]
-    categories: bool
+    categories: Mapping[str, str] | None
 
 
-_RUST = _Dialect(lambda code: f"\\x{{{code:x}}}", _SYNTAX, categories=True)
-_PYTHON = _Dialect(lambda code: f"\\U{code:08x}", _SYNTAX, categories=False)
+_RUST = _Dialect(lambda code: f"\\x{{{code:x}}}", _SYNTAX, categories=None)
+_PYTHON = _Dialect(lambda code: f"\\U{code:08x}", _SYNTAX, categories={})
+# Python's engine has no categories; this is what there is of them in ASCII.
+_ASCII = _Dialect(_PYTHON.code, _SYNTAX, categories={"L": "A-Za-z", "N": "0-9", "Z": " "})
 # With the `u` flag ECMAScript refuses a backslash without need. Four digits suit Python's engine as well.
 _ECMA = _Dialect(
-    lambda code: f"\\u{code:04x}" if code < 0x10000 else chr(code), _SYNTAX - frozenset("&~#-"), categories=True
+    lambda code: f"\\u{code:04x}" if code < 0x10000 else chr(code), _SYNTAX - frozenset("&~#-"), categories=None
 )
 
 
@@ -66,6 +69,26 @@ def translate(pattern: str, max_length: int | None = None) -> Translation | None
     if _looks(tree):
         return Translation(rf"\A(?:{_write(tree, _PYTHON)})\Z", "python-re")
     return Translation(rf"\A(?:{_write(tree, _RUST)})\z", "rust-regex")
+
+
+def python(pattern: str, max_length: int | None = None) -> tuple[str, bool] | None:
+    """A pattern for Python's `re`, and whether it holds for ASCII text alone, since it names Unicode categories.
+
+    None when it allows every string. `max_length` is as for `translate`.
+
+    Raises:
+        UnsupportedPatternError: see `java.parse`; also a Unicode category that is not known in ASCII.
+    """
+    tree = parse(pattern)
+    if tree == Repeat(_ANY, 0, None):
+        return None
+    if max_length is not None:
+        tree = _opened(tree, max_length)
+    narrowed = _write(tree, _ASCII)
+    try:
+        return rf"\A(?:{_write(tree, _PYTHON)})\Z", False
+    except UnsupportedPatternError:
+        return rf"\A(?:{narrowed})\Z", True
 
 
 def ecmascript(pattern: str) -> str:
@@ -102,14 +125,15 @@ def _quantifier(low: int, high: int | None) -> str:
 
 
 def _chars(chars: Chars, dialect: _Dialect) -> str:
-    if chars.categories and not dialect.categories:
+    if dialect.categories is not None and not dialect.categories.keys() >= set(chars.categories):
         raise UnsupportedPatternError("Python's engine has no Unicode categories, and Rust's has no look-around")
     negated, ranges = chars.negated, chars.ranges
     if not chars.categories and len(ranges) > 1 and ranges[-1][1] == LAST:
         negated, ranges = True, complement(ranges)
     if not chars.categories and not negated and len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
         return _char(ranges[0][0], dialect)
-    body = "".join(f"\\p{{{category}}}" for category in chars.categories)
+    known = dialect.categories
+    body = "".join(f"\\p{{{name}}}" if known is None else known[name] for name in chars.categories)
     for low, high in ranges:
         between = "" if high <= low + 1 else "-"
         body += _member(low, dialect) + (between + _member(high, dialect) if high > low else "")

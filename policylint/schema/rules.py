@@ -1,12 +1,12 @@
 """SM1xx: the request as the API model has it. One check reports them all, in one walk over the request."""
 
 from collections.abc import Iterator
+from itertools import count
 
 from policylint.finding import Finding, Severity
 from policylint.job import Job
 from policylint.path import REMOVED
 from policylint.rule import Check, Rule
-from policylint.schema.compile import accepts
 
 _API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 _REJECTED = "boto3, the AWS CLI and the service all refuse the request, so nothing is submitted."
@@ -123,10 +123,21 @@ UNLISTED_INSTANCE_TYPE = Rule(
 
 def _schema(job: Job) -> Iterator[Finding]:
     """The faults of a request against the API model."""
-    if not accepts(job.operation, job.request):
+    if next(_judged) < _FEW or not _accepts(job):
         from policylint.schema.faults import faults
 
         yield from faults(job.operation, job.request)
+
+
+# The walk takes some 60 microseconds, the compiled validator 10, and importing and compiling it 50,000.
+_FEW = 500
+_judged = count()
+
+
+def _accepts(job: Job) -> bool:
+    from policylint.schema.compile import accepts
+
+    return accepts(job.operation, job.request)
 
 
 CHECK = Check(

@@ -9,6 +9,8 @@ from typing import Any
 
 from policylint.path import Route, parse_path
 
+# The widths of Smithy's integer types (https://smithy.io/2.0/spec/simple-types.html).
+WIDTHS = {"integer": (-(2**31), 2**31 - 1), "long": (-(2**63), 2**63 - 1)}
 SNAPSHOT = Path(__file__).with_name("snapshot.json")
 DOCUMENTATION = Path(__file__).with_name("documentation.json")
 
@@ -19,7 +21,8 @@ class Shape:
 
     `type` is "structure", "map", "list", "string", "integer", "long", "float", "double" or "boolean". `min` and `max`
     bound a string's characters, a list's items, a map's entries and a number's value. `pattern` is Java's;
-    `translation` is the same for pydantic-core and its `engine`, None when the pattern allows every string. Members,
+    `translation` is the same for pydantic-core and its `engine`, `python` for Python's `re`, both None when the pattern
+    allows every string; where `ascii_alone` is set Python's is right about ASCII text alone. Members,
     items, keys and values are named by their shapes.
     """
 
@@ -32,6 +35,8 @@ class Shape:
     pattern: str | None
     translation: str | None
     engine: str
+    python: str | None
+    ascii_alone: bool
     enum: tuple[str, ...]
     member: str
     key: str
@@ -129,6 +134,8 @@ def _shape(name: str, get: Any) -> Shape:
         get("pattern"),
         get("translation"),
         get("engine", "rust-regex"),
+        get("python"),
+        get("ascii_alone", False),
         tuple(get("enum", ())),
         get("member", ""),
         get("key", ""),

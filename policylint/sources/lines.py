@@ -1,6 +1,6 @@
 """Single lines of the files that findings are about, read when a report wants to show them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from policylint.finding import Finding
 
@@ -8,10 +8,11 @@ from policylint.finding import Finding
 class SourceLines:
     """Answers with the text of a line; each file is passed over once, however many lines are asked for.
 
-    Only the lines that the given findings name are kept, so a file of gigabytes stays on disk.
+    `masked(file, text)` gives a line without its secrets. Only the lines that the given findings name are kept, so a file of gigabytes stays on disk.
     """
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Finding], masked: Callable[[str, str], str]) -> None:
+        self._masked = masked
         self._wanted: dict[str, set[int]] = {}
         self._read: dict[str, dict[int, str]] = {}
         for finding in findings:
@@ -35,7 +36,7 @@ class SourceLines:
             try:
                 for number, line in Source(file).lines():
                     if number in wanted:
-                        kept[number] = line
+                        kept[number] = self._masked(file, line)
                     if number >= last:
                         break
             except SourceFault:

@@ -1,5 +1,6 @@
 """Java itself as the judge of the translations: once for all patterns, in one run of a small program."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 import regex
 from pydantic_core import SchemaValidator, core_schema
 
-from policylint.schema.patterns import translate
+from policylint.schema.patterns import python, translate
 from policylint.schema.snapshot import snapshot
 from policylint.schema.words import WORDS
 from tests.java_patterns import in_python
@@ -80,6 +81,18 @@ def test_the_translations_match_what_java_matches(verdicts: dict[tuple[str, str]
             continue
         schema = core_schema.str_schema(pattern=translation.text, regex_engine=translation.engine)
         if SchemaValidator(schema).isinstance_python(text) != verdict:
+            wrong.append((pattern, text, verdict))
+    assert wrong == []
+
+
+def test_python_matches_what_java_matches(verdicts: dict[tuple[str, str], bool]) -> None:
+    patterns = {shape.pattern for shape in snapshot().shapes.values()}
+    wrong = []
+    for (pattern, text), verdict in verdicts.items():
+        translation = python(pattern) if pattern in patterns else None
+        if translation is None or (translation[1] and not text.isascii()):
+            continue
+        if (re.match(translation[0], text) is not None) != verdict:
             wrong.append((pattern, text, verdict))
     assert wrong == []
 

@@ -9,9 +9,9 @@ import regress
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from policylint.schema.compile import matches
 from policylint.schema.java import UnsupportedPatternError, parse
-from policylint.schema.patterns import ecmascript, translate
+from policylint.schema.matching import matches
+from policylint.schema.patterns import ecmascript, python, translate
 from policylint.schema.snapshot import Shape, snapshot
 from policylint.schema.stumble import stumble
 from policylint.schema.words import WORDS
@@ -51,6 +51,7 @@ def test_the_snapshot_holds_the_translation(shape: Shape) -> None:
     translation = translate(pattern_of(shape), shape.max)
     assert shape.translation == (translation.text if translation else None)
     assert translation is None or shape.engine == translation.engine
+    assert python(pattern_of(shape), shape.max) == (None if shape.python is None else (shape.python, shape.ascii_alone))
 
 
 @every_pattern
@@ -121,6 +122,13 @@ def test_a_construct_that_is_not_known_for_certain_is_refused(pattern: str, comp
 def test_look_around_and_categories_have_no_engine_in_common() -> None:
     with pytest.raises(UnsupportedPatternError, match="no Unicode categories"):
         translate(r"(?!\p{L})a")
+
+
+def test_python_knows_categories_in_ascii_alone() -> None:
+    assert python(r"[\p{L}_]*x") == (r"\A(?:[A-Za-z_]*x)\Z", True)
+    assert python("a+") == (r"\A(?:a+)\Z", False)
+    with pytest.raises(UnsupportedPatternError, match="no Unicode categories"):
+        python(r"\p{Sc}+")
 
 
 @given(st.text(alphabet="ab()[]{}|*+?\\^$.-,12pPLdwS:=!<&", max_size=12))

@@ -1,0 +1,79 @@
+"""Names and values in running text: `--api-key VALUE`, `export TOKEN=VALUE`, `"password": "VALUE"`, YAML, INI, Hydra.
+
+One grammar serves them all, read from where a name stands; nothing is parsed that does not follow a telling name.
+"""
+
+from typing import NamedTuple
+
+from policylint.secrets.lazily import lazily
+
+_NAME = lazily(r"[A-Za-z0-9_.\-]+")
+_NAMED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
+_AFTER = lazily(
+    r"""(?:\\{0,8}["'])?(?:[ \t]{0,4}(?P<sign>=>|:=|[:=])[ \t]{0,4}|(?P<space>[ \t]{1,4}))(?P<quote>\\{0,8}["'])?"""
+)
+_BARE = lazily(r"""[^\s"'`,;&|<>)\]}\\]{1,4096}""")
+_QUOTED = {'"': lazily(r'[^"\n]{1,4096}(?=")'), "'": lazily(r"[^'\n]{1,4096}(?=')")}
+_LONGEST_NAME = 128
+
+
+class Assignment(NamedTuple):
+    """A name in a text and the value given to it, which stands from `start` to `end`."""
+
+    name: str
+    value: str
+    start: int
+    end: int
+
+
+def name_around(text: str, at: int) -> tuple[int, int]:
+    """Where the name begins and ends that a character stands in; it is looked for no further than names are long."""
+    start = at
+    least = max(0, at - _LONGEST_NAME)
+    while start > least and text[start - 1] in _NAMED:
+        start -= 1
+    whole = _NAME().match(text, at)
+    return start, whole.end() if whole else at
+
+
+def assignment(text: str, start: int, end: int) -> Assignment | None:
+    """The assignment whose name stands from `start` to `end`.
+
+    None where no value follows, or the name is too long or a part of something else, as `secret` is of an ARN.
+    """
+    if end - start > _LONGEST_NAME or text[max(0, start - 1) : start] in (":", "/"):
+        return None
+    after = _AFTER().match(text, end)
+    if after is None or (after["space"] and not text.startswith("-", start)):
+        return None
+    quote = after["quote"]
+    value = (_QUOTED[quote[-1]] if quote else _BARE)().match(text, after.end())
+    if value is None:
+        return None
+    found = value[0].rstrip("\\") if quote else value[0]
+    if not found:
+        return None
+    return Assignment(_own_name(text[start:end]), found, value.start(), value.start() + len(found))
+
+
+def _own_name(name: str) -> str:
+    """A name without flag signs and without the path before it, unless the last word alone says nothing."""
+    parts = name.strip("-.").split(".")
+    return parts[-1] if len(parts) == 1 or len(parts[-1]) > 8 else ".".join(parts[-2:])
+
+
+def name_before(text: str, at: int) -> str:
+    """The name that what stands at a place is given to, or ""."""
+    sign = at - 1
+    while sign > 0 and text[sign] in _BETWEEN:
+        sign -= 1
+    if sign <= 0 or text[sign] not in "=:" or text[sign - 1] not in _NAMED | _BETWEEN:
+        return ""
+    end = sign
+    while end > 0 and text[end - 1] in _BETWEEN:
+        end -= 1
+    start, _ = name_around(text, end)
+    return _own_name(text[start:end])
+
+
+_BETWEEN = frozenset(" \t\"'\\")

@@ -1,0 +1,102 @@
+"""What has no provider: keys and tokens in standard encodings, and passwords in URLs, headers and files."""
+
+import re
+
+from policylint.secrets import checks
+from policylint.secrets.detector import Detector, Kind
+from policylint.secrets.values import is_literal, is_password
+from policylint.secrets.wordset import word_set
+
+_SECRETS_MANAGER = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"
+
+
+def _has_password(match: re.Match[str]) -> bool:
+    """Whether the password of a URL is a real one, not a reference, a mask or the well-known default."""
+    password, user = match["secret"], match["user"]
+    if password == user or not is_literal(password):
+        return False
+    return password.lower() not in _NO_PASSWORDS
+
+
+# Where a URL's password is one of these it is a placeholder or the product's documented default.
+_NO_PASSWORDS = word_set(
+    "password passwd pass pw pwd secret token user username example guest admin root postgres mysql redis"
+    " rabbitmq minioadmin changeme x-oauth-basic x-access-token oauth2 hidden masked"
+)
+
+
+def _is_connection(match: re.Match[str]) -> bool:
+    """Whether a password stands among the other parts of a connection string."""
+    around = match.string[max(0, match.start() - 500) : match.end() + 500].lower()
+    parts = ("server=", "driver=", "data source=", "uid=", "user id=", "host=", "database=", "initial catalog=")
+    return any(part in around for part in parts) and is_password(match["secret"])
+
+
+DETECTORS = (
+    Detector(
+        "private-key", "", "private key", kind=Kind.PRIVATE_KEY, keywords=("-----begin ",),
+        pattern=(
+            r"-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED |PGP |SSH2 ENCRYPTED )?PRIVATE KEY(?: BLOCK)?-----"
+            r"(?P<secret>(?:[A-Za-z0-9+/=\s:,.]|-(?!----)|\\{1,8}[nr])*)"
+        ),
+        judge=lambda match: sum(c.isalnum() for c in match["secret"][:200]) >= 40,
+        revoke="https://docs.aws.amazon.com/secretsmanager/latest/userguide/create_secret.html",
+        true=("-----BEGIN PRIVATE KEY-----\n{b64}\n{b64}\n-----END PRIVATE KEY-----",
+              r"-----BEGIN RSA PRIVATE KEY-----\n{b64}\n{b64}\n-----END RSA PRIVATE KEY-----"),
+        false=("-----BEGIN CERTIFICATE-----\n{b64}\n{b64}\n-----END CERTIFICATE-----",
+               "-----BEGIN PUBLIC KEY-----\n{b64}\n-----END PUBLIC KEY-----",
+               "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----"),
+    ),
+    Detector(
+        "json-web-token", "", "JSON Web Token", ("eyJ{u10-2000}.eyJ{u8-4000}.{u16-1000}",), check=checks.JWT,
+        revoke=_SECRETS_MANAGER,
+    ),
+    Detector(
+        "url-password", "", "password in a URL", kind=Kind.URL, keywords=("://",), judge=_has_password,
+        pattern=r"""://(?P<user>[^\s:/?#@"'<>\\]{0,128}):(?P<secret>[^\s/?#"'<>\\]{1,256})@""", revoke=_SECRETS_MANAGER,
+        true=("postgresql://svc:{w20}@db.example.internal:5432/prod", "redis://:{w20}@cache.example.internal:6379/0",
+              "https://mlflow:{w12}@mlflow.example.com"),
+        false=("postgresql://svc@db.example.internal/prod", "postgresql://svc:${DB_PASSWORD}@db/prod",
+               "https://github.com/acme/churn.git@{h40}", "postgresql://app:***@db/prod", "redis://cache:6379/0",
+               "git@github.com:acme/churn.git"),
+    ),
+    Detector(
+        "url-token", "", "token in a URL", kind=Kind.URL, keywords=("://",),
+        judge=lambda match: is_literal(match["secret"]) and any(c.isdigit() for c in match["secret"]),
+        pattern=r"://(?P<secret>[A-Za-z0-9_-]{24,255})(?::(?:x-oauth-basic)?)?@", revoke=_SECRETS_MANAGER,
+        true=("https://{h40}@git.example.com/acme/churn.git",),
+        false=("https://build-robot@git.example.com/acme/churn.git",),
+    ),
+    Detector(
+        "connection-string", "", "password in a connection string", kind=Kind.URL, keywords=("pwd=", "password="),
+        judge=_is_connection, pattern=r"(?i:pwd|password)=(?P<secret>\{[^}\s]{4,128}\}|[^;\s\"']{4,128})",
+        revoke=_SECRETS_MANAGER,
+        true=("Driver={ODBC Driver 18};Server=tcp:db.example.net,1433;Uid=svc;Pwd={w16};Encrypt=yes",),
+        false=("Driver={ODBC Driver 18};Server=tcp:db.example.net,1433;Uid=svc;Pwd=${DB_PASSWORD};Encrypt=yes",),
+    ),
+    Detector(
+        "authorization-header", "", "Authorization header", kind=Kind.NAMED, keywords=("bearer", "basic", "token "),
+        judge=lambda match: is_literal(match["secret"]) and (
+            any(c.isdigit() for c in match["secret"]) if match["scheme"].lower() != "basic"
+            else checks.BASIC.holds(match["secret"])
+        ),
+        pattern=(
+            r"(?<![A-Za-z0-9_-])(?P<scheme>(?i:bearer|basic|token))(?:\s{1,4}|%20|\+)"
+            r"(?P<secret>[A-Za-z0-9_.~+/-]{16,4000}={0,2})"
+        ),
+        revoke=_SECRETS_MANAGER,
+        true=("Authorization: Bearer {w40}",),
+        false=("Authorization: Bearer ${TOKEN}", "bearer authentication-by-role", "Authorization: Basic {n20}"),
+    ),
+    Detector(
+        "netrc", "", "password in a netrc entry", kind=Kind.NAMED, keywords=("machine ",),
+        judge=lambda match: is_password(match["secret"]),
+        pattern=(
+            r"machine\s{1,8}[^\s\\]{1,255}(?:\s|\\n){1,8}(?:login|user)\s{1,8}[^\s\\]{1,255}(?:\s|\\n){1,8}"
+            r"password\s{1,8}(?P<secret>[^\s\\]{4,255})"
+        ),
+        revoke=_SECRETS_MANAGER,
+        true=("machine api.wandb.ai\n  login user\n  password {h40}\n",),
+        false=("machine api.wandb.ai\n  login user\n  password $WANDB_API_KEY\n",),
+    ),
+)  # fmt: skip

@@ -1,0 +1,81 @@
+"""The encodings that a value can stand in: JSON, base64, URL encoding. Bounded in depth and in size."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from policylint.secrets.checks import decode_base64
+from policylint.secrets.lazily import lazily
+
+DEEPEST = 4
+LARGEST = 4 * 1024 * 1024
+_SHORTEST = 16
+_BASE64 = lazily(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])")
+_PERCENT = lazily(r"%[0-9A-Fa-f]{2}")
+
+
+def unquoted(text: str) -> Any:
+    """The value behind JSON: a string in quotes, an object or a list; None where the text is no such JSON.
+
+    An object or list without a single quoted string is None too: it holds no text.
+    """
+    first, last = text[:1], text[-1:]
+    if first == '"':
+        if last != '"' or len(text) < 2:
+            return None
+        if "\\" not in text:
+            return text[1:-1] if '"' not in text[1:-1] else None
+    elif ((first != "{" or last != "}") and (first != "[" or last != "]")) or '"' not in text:
+        return None
+    if len(text) > LARGEST:
+        return None
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
+
+
+def base64_texts(text: str) -> Iterator[tuple[int, int, str]]:
+    """The stretches of a text that are base64 of other text: where each begins and ends, and what it says."""
+    for run in _BASE64().finditer(text):
+        decoded = base64_text(run[0])
+        if decoded is not None:
+            yield run.start(), run.end(), decoded
+
+
+def base64_text(run: str) -> str | None:
+    """The text behind base64; None where it is none, or nothing that could be read."""
+    if len(run) < _SHORTEST or len(run) > LARGEST or len(run.rstrip("=")) % 4 == 1:
+        return None
+    data = decode_base64(run.rstrip("="))
+    if not data or data[0] < 9:
+        return None
+    try:
+        decoded = data.decode()
+    except UnicodeDecodeError:
+        return None
+    readable = decoded.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+    return decoded if readable else None
+
+
+def percent_decoded(text: str) -> str | None:
+    """A text with its URL encoding undone; None where it has none."""
+    if "%" not in text or _PERCENT().search(text) is None:
+        return None
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
+def percent_written(text: str, value: str) -> Iterator[str]:
+    """The URL-encoded stretches of a text in which a value stands, or a part of it."""
+    from urllib.parse import unquote
+
+    for run in _STRETCH().finditer(text):
+        plain = unquote(run[0])
+        if plain != run[0] and (value in plain or (len(plain) >= _TELLING and plain in value)):
+            yield run[0]
+
+
+_STRETCH = lazily(r"[^\s\"'&=?#/:@]+")
+_TELLING = 4

@@ -1,0 +1,440 @@
+"""The scanner: a request in, the secrets in it out.
+
+One pass of an Aho-Corasick automaton over all text of a request finds the keywords of every detector and the words
+that secrets are named with. Only where one stands is a pattern tried, at that place alone.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
+
+from policylint.path import Route
+from policylint.secrets.assignments import assignment, name_around, name_before
+from policylint.secrets.calibration import threshold
+from policylint.secrets.detector import Detector, Kind, Probe, probes
+from policylint.secrets.detectors import detectors
+from policylint.secrets.documented import is_documented
+from policylint.secrets.format import pieces, whole_pattern
+from policylint.secrets.layers import DEEPEST, base64_text, base64_texts, percent_decoded, percent_written, unquoted
+from policylint.secrets.lazily import compiled, lazily
+from policylint.secrets.members import Text, loose_texts, texts
+from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
+from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
+from policylint.secrets.secret import Secret
+from policylint.secrets.spans import Spans
+from policylint.secrets.values import is_password, is_placeholder, is_token, is_uuid
+
+NAMED = Detector(
+    "named-secret", "", "secret by its name", kind=Kind.NAMED,
+    revoke="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",
+)  # fmt: skip
+RANDOM = Detector(
+    "random-string", "", "string that looks like a key", kind=Kind.RANDOM,
+    revoke="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html",
+)  # fmt: skip
+
+# Where long random-looking strings are the rule: URLs, ARNs, certificates and public keys.
+_ELSE = lazily(r"://|^arn:|-----BEGIN |^ssh-")
+_RUN = lazily(r"(?<![^\s\"'=,;:(\[{])[A-Za-z0-9+/_-]{20,256}={0,2}(?![^\s\"',;)\]}])")
+_EASY = 6.0  # bits of randomness that a value needs which is surely named as a key
+_HARD = 16.0  # and one that is likely so named
+
+
+class _Engine:
+    """The compiled keywords: the automaton, and for each keyword the probes to try, none for words of names."""
+
+    def __init__(self, known: Sequence[Detector]) -> None:
+        by_keyword: dict[str, list[Probe]] = {word: [] for word in KEYWORDS}
+        for detector in known:
+            for probe in probes(detector):
+                by_keyword.setdefault(probe.keyword, []).append(probe)
+        self.automaton = ahocorasick_rs.AhoCorasick(list(by_keyword))
+        self.probes = tuple(tuple(found) for found in by_keyword.values())
+        self._contexts = [(word, detector) for detector in known for word in detector.context]
+        self._meanings: dict[str, tuple[Claim, tuple[Detector, ...]] | None] = {}
+
+    def meaning(self, name: str) -> tuple[Claim, tuple[Detector, ...]] | None:
+        """What a name claims of its value and the detectors that it gives a context; None where it says nothing."""
+        if name not in self._meanings:
+            if len(self._meanings) >= _REMEMBERED:
+                self._meanings.clear()
+            self._meanings[name] = self._read(name)
+        return self._meanings[name]
+
+    def _read(self, name: str) -> tuple[Claim, tuple[Detector, ...]] | None:
+        claimed = claim(name)
+        if claimed is Claim.MAYBE or (claimed is Claim.NONE and is_identifier(name)):
+            return None
+        plain = squeezed(name)
+        told = [detector for word, detector in self._contexts if (word in plain if claimed else word == plain)]
+        return (claimed, tuple(told)) if claimed or told else None
+
+
+@lru_cache(maxsize=8)
+def _engine(own: tuple[Detector, ...]) -> _Engine:
+    return _Engine((*detectors(), *own))
+
+
+_REMEMBERED = 8192
+
+
+class _Match(NamedTuple):
+    """A secret within one text."""
+
+    detector: Detector
+    kind: Kind
+    start: int
+    end: int
+    value: str
+    name: str = ""
+    account: str = ""
+
+
+class Scanner:
+    """Finds secrets by the shipped detectors and one's `own`.
+
+    `false_alarms` is how many random-looking strings that are no secrets one accepts per thousand requests; 0 turns
+    that search off.
+    """
+
+    def __init__(self, own: tuple[Detector, ...] = (), false_alarms: float = 1.0) -> None:
+        self.own = own
+        self._bits = threshold(false_alarms)
+        self._compiled = _engine(own)
+
+    @property
+    def detectors(self) -> tuple[Detector, ...]:
+        """All that it looks for, except what only names and randomness tell."""
+        return (*detectors(), *self.own)
+
+    def scan(self, request: Any, operation: str) -> list[Secret]:
+        """The secrets in a request, in the order of the request, each once at each member."""
+        return _each_once(self._scan(texts(request, operation)))
+
+    def scan_text(self, text: str) -> list[tuple[int, int, Secret]]:
+        """The secrets in the text of a file, such as in its comments, each with where it begins and ends.
+
+        Only what stands there readably is found: nothing is decoded, and a string that merely looks random is none.
+        """
+        return [
+            (match.start, match.end, _secret(match, Text((), "", ""), (), ()))
+            for match in _apart(self._matches(text, self._hits(text)))
+        ]
+
+    def _scan(
+        self, found: Sequence[Text], layers: tuple[str, ...] = (), carriers: tuple[str, ...] = ()
+    ) -> Iterator[Secret]:
+        """Scan many texts at the price of one pass of the automaton."""
+        starts: list[int] = []
+        at = 0
+        for text in found:
+            starts.append(at)
+            at += len(text.value) + 1
+        hits: dict[int, list[tuple[int, int, int]]] = {}
+        for keyword, start, end in self._hits("\n".join([text.value for text in found])):
+            index = bisect_right(starts, start) - 1
+            hits.setdefault(index, []).append((keyword, start - starts[index], end - starts[index]))
+        for index, text in enumerate(found):
+            if index in hits or self._is_worth_a_look(text):
+                yield from self._text(text, hits.get(index, ()), layers, carriers)
+
+    def _is_worth_a_look(self, text: Text) -> bool:
+        """Whether a text without a keyword can still hold a secret: by its name, encoded, or as a random string."""
+        value = text.value
+        return (
+            value[:1] in _QUOTING
+            or (text.free and len(value) >= _SHORTEST_DECODED)
+            or "%" in value
+            or (text.name != "" and self._compiled.meaning(text.name) is not None)
+        )
+
+    def _hits(self, text: str) -> list[tuple[int, int, int]]:
+        small = text.lower()
+        if len(small) != len(text):  # few letters have a small form of another length, none of them in a keyword
+            small = "".join(character.lower() if character.isascii() else character for character in text)
+        try:
+            return self._compiled.automaton.find_matches_as_indexes(small, overlapping=True)
+        except UnicodeEncodeError:  # half a surrogate pair, which no keyword has
+            whole = _SURROGATE().sub("?", small)
+            return self._compiled.automaton.find_matches_as_indexes(whole, overlapping=True)
+
+    def _text(
+        self,
+        text: Text,
+        hits: Sequence[tuple[int, int, int]],
+        layers: tuple[str, ...],
+        carriers: tuple[str, ...],
+    ) -> Iterator[Secret]:
+        """The secrets in one text: as it stands, by its name, and in what it encodes."""
+        value = text.value
+        deeper = len(layers) < DEEPEST
+        inner = unquoted(value) if value[:1] in _QUOTING and deeper else None
+        if inner is not None:
+            yield from self._in_json(inner, text, hits, layers, carriers)
+            return
+        plain = percent_decoded(value) if "%" in value and deeper else None
+        if plain is not None and plain != value:
+            yield from self._in_url_encoding(plain, text, layers, carriers)
+            return
+        matches = list(self._matches(value, hits))
+        named = self._named(text.name, value) if text.name and not text.in_key else None
+        if named is not None and named.detector is not NAMED:
+            matches.append(named)
+            named = None
+        found = _apart(matches)
+        if text.free and len(value) >= _SHORTEST_DECODED:
+            encoded = list(self._encoded(text, found, layers, carriers)) if deeper else []
+            yield from encoded
+            if encoded:
+                named = None
+            elif named is None:
+                found += self._random(text, found)
+        if named is not None:
+            found = _apart([*found, named])
+        for match in found:
+            yield _secret(match, text, layers, carriers)
+
+    def _in_json(
+        self,
+        inner: Any,
+        text: Text,
+        hits: Sequence[tuple[int, int, int]],
+        layers: tuple[str, ...],
+        carriers: tuple[str, ...],
+    ) -> Iterator[Secret]:
+        """The secrets in JSON: those that only its members together are, then those in its members."""
+        layers = (*layers, "JSON")
+        whole = [match for match in self._matches(text.value, hits) if match.detector.structural]
+        for match in whole:
+            yield _secret(match, text, layers, carriers)
+        known = {match.value for match in whole}
+        for secret in self._below(inner, text, layers, carriers):
+            if known.isdisjoint((secret.value, *secret.carriers)):
+                yield secret
+
+    def _in_url_encoding(
+        self, plain: str, text: Text, layers: tuple[str, ...], carriers: tuple[str, ...]
+    ) -> Iterator[Secret]:
+        """The secrets in a text with its URL encoding undone; it is no layer to those that stand there without it."""
+        for secret in self._below(plain, text, (*layers, "URL encoding"), carriers):
+            if secret.value in text.value:
+                at = len(layers)
+                yield replace(secret, layers=secret.layers[:at] + secret.layers[at + 1 :])
+            else:
+                written = tuple(percent_written(text.value, secret.value))
+                yield replace(secret, carriers=(*secret.carriers, *written))
+
+    def _encoded(
+        self, text: Text, matches: Sequence[_Match], layers: tuple[str, ...], carriers: tuple[str, ...]
+    ) -> Iterator[Secret]:
+        """The secrets in the stretches of a text that are base64, but for those that are secrets as they stand."""
+        found = _spans(matches)
+        for start, end, decoded in base64_texts(text.value):
+            if not found.touch(start, end):
+                yield from self._below(decoded, text, (*layers, "base64"), (*carriers, text.value[start:end]))
+
+    def _below(self, value: Any, text: Text, layers: tuple[str, ...], carriers: tuple[str, ...]) -> Iterator[Secret]:
+        """The secrets in what a text encodes: another text, or a structure."""
+        if isinstance(value, str):
+            yield from self._scan([text._replace(value=value)], layers, carriers)
+        else:
+            yield from self._scan(list(loose_texts(value, text.route, text.name)), layers, carriers)
+
+    def _matches(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[_Match]:
+        """What detectors find in a text, and what is assigned to telling names in it."""
+        resume: dict[str, int] = {}  # no detector reads what it has matched already
+        for keyword, start, _ in hits:
+            for probe in self._compiled.probes[keyword]:
+                at = start - probe.before
+                if at < resume.get(probe.shape, 0):
+                    continue
+                found = probe.regex.match(text, at)
+                if found is not None:
+                    resume[probe.shape] = found.end()
+                    match = _judged(probe.detector, found)
+                    if match is not None:
+                        yield match
+        yield from self._assigned(text, [start for keyword, start, _ in hits if keyword < len(KEYWORDS)])
+
+    def _assigned(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
+        """What is assigned to telling names in a text; `starts` are where the words of such names stand."""
+        read = 0  # names before this are dealt with
+        value_end, nested = 0, 0  # of the value read last, and how many names in it were followed
+        for start in starts:
+            if start < read:
+                continue
+            nested = nested + 1 if start < value_end else 0
+            if nested > _MOST_NESTED:
+                continue
+            begin, read = name_around(text, start)
+            given = assignment(text, begin, read)
+            if given is None:
+                continue
+            value_end = max(value_end, given.end)
+            named = self._named(given.name, given.value)
+            if named is not None:
+                yield named._replace(start=given.start, end=given.end, name=given.name)
+
+    def _named(self, name: str, value: str) -> _Match | None:
+        """The secret that a value is by its name."""
+        meaning = self._compiled.meaning(name)
+        if meaning is None:
+            return None
+        claimed, told = meaning
+        for detector in told:
+            if any(compiled(whole_pattern(shape)).fullmatch(value) for shape in detector.formats):
+                match = _checked(detector, value, 0, len(value), name)
+                if match is not None:
+                    return match
+        if claimed is Claim.PASSWORD:
+            real = is_password(value)
+        elif claimed is Claim.SURE:
+            real = is_token(value, _EASY)
+        elif claimed is Claim.LIKELY:
+            real = not is_uuid(value) and is_token(value, _HARD)
+        else:
+            real = False
+        return _Match(NAMED, Kind.NAMED, 0, len(value), value, name) if real else None
+
+    def _random(self, text: Text, matches: Sequence[_Match]) -> Iterator[_Match]:
+        """The stretches of a text that look like keys though nothing says so."""
+        value = text.value
+        if self._bits == _NEVER or is_identifier(text.name) or _ELSE().search(value):
+            return
+        found = _spans(matches)
+        for run in _RUN().finditer(value):
+            if found.touch(run.start(), run.end()):
+                continue
+            if is_identifier(name_before(value, run.start())):
+                continue
+            if looks_like_key(run[0], self._bits) and base64_text(run[0]) is None:
+                yield _Match(RANDOM, Kind.RANDOM, run.start(), run.end(), run[0], text.name)
+
+
+_SURROGATE = lazily(r"[\ud800-\udfff]")
+_QUOTING = frozenset('"{[')
+_SHORTEST_DECODED = 16
+_MOST_NESTED = 4  # `--env=OPTS=--api-key=VALUE`: a value with a name in it, which has a value
+_NEVER = float("inf")
+# How the base64 of well-known kinds of data begins: archives, images, models, certificates, public keys.
+_DATA = (
+    "H4sI",
+    "eJ",
+    "eN",
+    "UEsDB",
+    "iVBOR",
+    "/9j/",
+    "R0lGOD",
+    "AAAA",
+    "MII",
+    "KLUv",
+    "gAS",
+    "gAJ",
+    "Qlpo",
+    "TVq",
+    "JVBERi",
+)
+
+
+def looks_like_key(run: str, bits: float) -> bool:
+    """Whether a run of characters is as random as keys are, by so many bits, and no digest, id or encoded data."""
+    body = run.rstrip("=")
+    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA):
+        return False
+    if not (any(map(str.isdigit, body)) and any(map(str.isupper, body)) and any(map(str.islower, body))):
+        return False
+    return randomness(body) >= bits and entropy(body) > _LEAST_ENTROPY and not is_placeholder(body)
+
+
+_LEAST_ENTROPY = 3.5
+
+
+def _judged(detector: Detector, found: re.Match[str]) -> _Match | None:
+    """A match of a detector's pattern as a secret, if it passes the detector's own tests."""
+    if detector.judge is not None and not detector.judge(found):
+        return None
+    group = "secret" if "secret" in found.re.groupindex else 0
+    return _checked(detector, found[group], found.start(group), found.end(group), "")
+
+
+def _checked(detector: Detector, value: str, start: int, end: int, name: str) -> _Match | None:
+    """A value in a detector's format as a secret, if its structure holds and it was not made up."""
+    if is_documented(value):
+        return _Match(detector, Kind.EXAMPLE, start, end, value, name)
+    if detector.check is not None and not detector.check.holds(value):
+        return None
+    if detector.entropy and entropy(value) < detector.entropy:
+        return None
+    if detector.formats and not _is_random(detector, value):
+        return None
+    if not detector.formats and detector.kind is not Kind.PRIVATE_KEY and is_placeholder(value):
+        return None
+    account = detector.check.account(value) if detector.check else ""
+    return _Match(detector, detector.kind, start, end, value, name, account)
+
+
+def _is_random(detector: Detector, value: str) -> bool:
+    """Whether the part of a token that its provider draws at random looks so."""
+    shape = next(shape for shape in detector.formats if compiled(whole_pattern(shape)).fullmatch(value))
+    body = value
+    for piece in pieces(shape):
+        body = body.replace(piece.text, "", 1) if piece.text not in _SEPARATING else body
+    if is_filler(body):
+        return False
+    if detector.check is not None:
+        return True
+    longest = max(_SEGMENTS().split(body), key=len)
+    drawn = longest if len(longest) >= _LONG_SEGMENT else body
+    if is_placeholder(body):
+        return False
+    return is_hexadecimal(drawn) or is_uuid(body) or randomness(drawn) > len(drawn) / 4
+
+
+_SEPARATING = ("", "-", "_", ".", ":")
+_SEGMENTS = lazily(r"[-_.:]")
+_LONG_SEGMENT = 16
+
+
+def _apart(matches: Iterable[_Match]) -> list[_Match]:
+    """Matches that don't overlap: of two that do the more telling kind stays, then the longer, then the earlier."""
+    matches = list(matches)
+    if len(matches) < _SEVERAL:
+        return matches
+    taken = Spans()
+    kept = [match for match in sorted(matches, key=_rank) if taken.add(match.start, match.end)]
+    covered = {other for match in kept for other in match.detector.covers}
+    return sorted((match for match in kept if match.detector.id not in covered), key=lambda match: match.start)
+
+
+def _spans(matches: Iterable[_Match]) -> Spans:
+    return Spans((match.start, match.end) for match in matches)
+
+
+_SEVERAL = 2
+_ORDER = {Kind.PRIVATE_KEY: 0, Kind.CREDENTIAL: 0, Kind.EXAMPLE: 0, Kind.URL: 1, Kind.NAMED: 2, Kind.RANDOM: 3}
+
+
+def _rank(match: _Match) -> tuple[int, int, int]:
+    order = _ORDER[Kind.NAMED] if match.name and match.kind is Kind.CREDENTIAL else _ORDER[match.kind]
+    return order, match.start - match.end, match.start
+
+
+def _secret(match: _Match, text: Text, layers: tuple[str, ...], carriers: tuple[str, ...]) -> Secret:
+    name = match.name or text.name
+    return Secret(
+        match.detector, match.kind, text.route, match.value, text.in_key, name, layers, carriers, match.account
+    )
+
+
+def _each_once(found: Iterable[Secret]) -> list[Secret]:
+    """Each secret once at each member, though it may be reached through several layers."""
+    seen: dict[tuple[Route, str], Secret] = {}
+    for secret in found:
+        seen.setdefault((secret.route, secret.value), secret)
+    covered = {(secret.route, other) for secret in seen.values() for other in secret.detector.covers}
+    return [secret for secret in seen.values() if (secret.route, secret.detector.id) not in covered]

@@ -1,0 +1,44 @@
+"""Hostile text takes linear time: a watchdog ends what would run for hours."""
+
+import subprocess
+import sys
+
+import pytest
+
+SIZE = 120_000
+# What a pattern could be made to read again and again: keywords and separators in every mixture, cut tokens, escapes.
+SCRIPT = """
+import sys
+from policylint.secrets.detector import probes
+from policylint.secrets.names import KEYWORDS
+from policylint.secrets.scanner import Scanner
+part, parts, size = map(int, sys.argv[1:])
+scanner = Scanner()
+heads = {text for d in scanner.detectors for p in probes(d) for text in (p.keyword, p.shape.partition("{")[0][:24])}
+heads |= set(KEYWORDS)
+heads = sorted(head for head in heads if head)
+tails = ["", " ", ".", "-", "=", '"', "/", " a", ":a@", '="x" ', "://", "aB3dE5fG7hJ9kL1mN2 ", "\\\\", "%41"]
+units = [head + tail for head in heads for tail in tails]
+units += ["{", "[", '"', "\\\\", '\\\\"', "%25", "$", "${", "-----BEGIN PRIVATE KEY-----"]
+units += ["a_", "a-b_", "aA1" * 90 + " "]
+units += ["password=Ab1!xyz9 ", "--password a_b_c_d! ", "token: ab\\n", '"token": "ab",']
+units += ["machine a login b password c1! "]
+units += ["sv=1&sig=" + "A1b" * 15 + "&", "Signature=" + "A1b" * 10 + "&", "Zm9vYmFy"]
+units += ["password: " + "ab_" * 300 + "! "]
+for unit in units[part::parts]:
+    text = (unit * (size // len(unit) + 1))[:size]
+    scanner.scan({"Environment": {"A": text}}, "CreateTrainingJob")
+print("done")
+"""
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_no_text_makes_it_run_away(part: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(part), "40", str(SIZE)],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.stdout == "done\n", done.stderr
