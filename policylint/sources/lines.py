@@ -8,7 +8,8 @@ from policylint.finding import Finding
 class SourceLines:
     """Answers with the text of a line; each file is passed over once, however many lines are asked for.
 
-    `masked(file, text)` gives a line without its secrets. Only the lines that the given findings name are kept, so a file of gigabytes stays on disk.
+    `masked(file, text)` gives a line without its secrets. Only the lines that the given findings name are kept, so a
+    file of gigabytes stays on disk.
     """
 
     def __init__(self, findings: Iterable[Finding], masked: Callable[[str, str], str]) -> None:
