@@ -89,7 +89,10 @@ def kingfisher(folder: Path) -> Found:
 
 def secretlint(folder: Path) -> Found:
     rules = '{"rules":[{"id":"@secretlint/secretlint-rule-preset-recommend"}]}'
-    found = _json(["secretlint", "**/*", "--format", "json", "--secretlintrcJSON", rules], folder)
+    with tempfile.TemporaryDirectory() as out:
+        report = Path(out) / "report.json"  # what it prints to a pipe is cut off at 64 KiB
+        _run(["secretlint", "**/*", "--format", "json", "--output", str(report), "--secretlintrcJSON", rules], folder)
+        found = json.loads(report.read_text()) if report.exists() else []
     return {(Path(f["filePath"]).name, m["loc"]["start"]["line"]) for f in found for m in f["messages"]}
 
 
