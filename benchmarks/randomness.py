@@ -66,9 +66,12 @@ def draw(false: dict[int, float], found: dict[int, dict[int, float]]) -> str:
         height_ = y((exponent + 1) / 3)
         parts.append(f'<text x="{left + width + 8}" y="{height_ + 4}" fill="#b3261e">{10.0**exponent:g}</text>')
     parts += [f'<text x="{x(bits)}" y="{top + height + 18}" text-anchor="middle">{bits}</text>' for bits in BITS]
-    for length, colour in zip(LENGTHS, ("#9ecae1", "#6baed6", "#3182bd", "#08519c"), strict=True):
-        parts.append(curve([(x(bits), y(share)) for bits, share in found[length].items()], colour))
-        parts.append(f'<text x="{x(80) + 4}" y="{y(found[length][80]) - 6}" fill="{colour}">{length} characters</text>')
+    named_at = ((80, -8, "end"), (80, 8, "start"), (90, -8, "end"), (100, -8, "end"))  # where each name has room
+    colours = ("#9ecae1", "#6baed6", "#3182bd", "#08519c")
+    for length, colour, (bits, aside, anchor) in zip(LENGTHS, colours, named_at, strict=True):
+        parts.append(curve([(x(at), y(share)) for at, share in found[length].items()], colour))
+        place = f'x="{x(bits) + aside}" y="{y(found[length][bits]) + (16 if aside < 0 else 0)}" text-anchor="{anchor}"'
+        parts.append(f'<text {place} fill="{colour}">{length} characters</text>')
     shown = [(x(bits), y((log10(rate) + 1) / 3)) for bits, rate in false.items() if rate >= 0.1]
     parts.append(curve(shown, "#b3261e", "6 3"))
     middle = left + width / 2
