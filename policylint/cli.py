@@ -24,12 +24,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (UsageError, ConfigError, UnknownSelectorError) as error:
         print(f"policylint: {error}", file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
-        print("policylint: interrupted; nothing was concluded", file=sys.stderr)
-        return 130
     except BrokenPipeError:
         # The reader has seen enough (`| head`): keep the interpreter from failing on the same pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        print("policylint: interrupted; nothing was concluded", file=sys.stderr)
+        return 130
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user: it could show what a request holds
+        from policylint.engine import where
+
+        print(f"policylint: a fault of policylint's own: {where(error)}; please report it", file=sys.stderr)
         return FAILED
     return code
 

@@ -7,7 +7,8 @@ file where there is one.
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from policylint.job import Facts
 from policylint.nearest import did_you_mean
 
 ENVIRONMENT_PREFIX = "POLICYLINT_"
+NEVER_SHOWN = "fingerprint_key"
+"""The setting whose value is shown nowhere."""
 DEFAULT_EXCLUDE = (
     ".git",
     ".hg",
@@ -163,9 +166,9 @@ def load(
         if value is not None:
             values[name] = value
             origins[name] = "command line"
-    if file is not None and origins.get("secret_detectors") == str(file):
-        values["secret_detectors"] = [str(file.parent / detectors) for detectors in values["secret_detectors"]]
     config = _validate(values, file, origins) if values else Config()
+    if file is not None:
+        config = _from_folder(config, file, origins)
     return Settings(config, origins, file.parent.resolve() if file else Path.cwd(), file)
 
 
@@ -186,7 +189,7 @@ def describe(settings: Settings) -> Iterator[tuple[str, Any, str, str]]:
     for option in fields(Config):
         value = getattr(settings.config, option.name)
         origin = settings.origins.get(option.name, "default")
-        if option.name == "fingerprint_key" and value is not None:
+        if option.name == NEVER_SHOWN and value is not None:
             value = "********"
         yield _kebab(option.name), value, origin, option.metadata["doc"]
 
@@ -241,15 +244,38 @@ def _validate(values: Mapping[str, Any], file: Path | None, origins: Mapping[str
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Config).validate_python({_kebab(name): value for name, value in values.items()})
+        config = TypeAdapter(Config).validate_python({_kebab(name): value for name, value in values.items()})
     except ValidationError as error:
         raise ConfigError("\n".join(_explain(fault, file, origins) for fault in error.errors())) from error
+    wrong = [f"{_origin(option, file, origins)}: '{option}' {why}" for option, why in _check(config)]
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return config
+
+
+def _check(config: Config) -> Iterator[tuple[str, str]]:
+    """What the types of the settings do not say: each setting that no run can use, and why."""
+    if not 0 <= config.secret_false_alarms < inf:
+        yield "secret-false-alarms", "must be a finite number of at least 0"
+    if config.max_file_size < 1:
+        yield "max-file-size", "must be at least 1 byte"
+
+
+def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Config:
+    """The configuration with the paths that its file names counted from the file's folder."""
+    here = os.path.relpath(file.parent)
+    named = {name for name, origin in origins.items() if origin == str(file)}
+    if config.baseline is not None and "baseline" in named:
+        config = replace(config, baseline=os.path.normpath(os.path.join(here, config.baseline)))  # noqa: PTH118
+    if "secret_detectors" in named:
+        paths = (os.path.normpath(os.path.join(here, path)) for path in config.secret_detectors)  # noqa: PTH118
+        config = replace(config, secret_detectors=tuple(paths))
+    return config
 
 
 def _explain(fault: Any, file: Path | None, origins: Mapping[str, str]) -> str:
     option, *below = fault["loc"]
-    origin = origins.get(option.replace("-", "_"), "")
-    where = _place(file, option) if file is not None and origin == str(file) else origin
+    where = _origin(option, file, origins)
     inner = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in below)
     if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
         table = FactsFor if option == "facts" else Suppression
@@ -257,7 +283,14 @@ def _explain(fault: Any, file: Path | None, origins: Mapping[str, str]) -> str:
         return f"{where}: unknown setting '{option}{inner}'{did_you_mean(str(below[-1]), known)}"
     if fault["type"] in ("missing", "missing_argument"):
         return f"{where}: '{option}{inner}' is required"
-    return f"{where}: '{option}{inner}' is {fault['input']!r}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+    given = "given" if option == _kebab(NEVER_SHOWN) else repr(fault["input"])
+    return f"{where}: '{option}{inner}' is {given}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
+
+
+def _origin(option: str, file: Path | None, origins: Mapping[str, str]) -> str:
+    """Where a setting came from, with line and column if that is the file."""
+    origin = origins.get(option.replace("-", "_"), "")
+    return _place(file, option) if file is not None and origin == str(file) else origin
 
 
 def _place(file: Path, key: str) -> str:

@@ -40,13 +40,13 @@ class Engine:
         validate(config.select, catalogue.rules)
         validate(config.ignore, catalogue.rules)
         validate(config.severity, catalogue.rules)
-        for selectors in config.per_file_ignores.values():
+        for selectors in (*config.per_file_ignores.values(), *(entry.rules for entry in config.suppressions)):
             validate(selectors, catalogue.rules)
         self.catalogue = catalogue
+        self._root = root.absolute()
         self.rules: Mapping[str, Rule] = {
             rule.id: rule for rule in catalogue.rules.values() if enabled(rule, config.select, config.ignore)
         }
-        self._config = config
         self._severities = _severities(config, catalogue.rules)
         self._per_file = [(matcher([glob], root), ids) for glob, ids in config.per_file_ignores.items()]
         on = [check for check in catalogue.checks if any(rule.id in self.rules for rule in check.rules)]
@@ -55,10 +55,15 @@ class Engine:
         self._checks = {scope: [c for c in on if c.scope == scope] for scope in ("request", "TrainingJob", "TuningJob")}
 
     def judge(self, job: Job) -> list[Finding]:
-        """All findings about a request, complete but for their positions.
+        """All findings about a request, complete but for their positions, with its secrets hidden.
 
         A rule that fails is itself a finding (LINT999): the job counts as not judged, the other rules go on.
         """
+        return self.judge_and_redact(job)[0]
+
+    def judge_and_redact(self, job: Job) -> "tuple[list[Finding], Redactor | None]":
+        """What `judge` gives, and what hid the request's secrets in it, for whatever else is told about the request;
+        None where there is nothing to tell."""
         findings = [finding for check in self._checks["request"] for finding in self._run(check, job)]
         if isinstance(job, TuningJob):
             findings += [finding for check in self._checks["TuningJob"] for finding in self._run(check, job)]
@@ -68,7 +73,10 @@ class Engine:
         for part in parts:
             findings += [finding for check in self._checks["TrainingJob"] for finding in self._run(check, part)]
         wanted = [self.complete(finding, job) for finding in findings if self.reports(finding.rule, job.file)]
-        return list(map(self.redactor(job).finding, wanted)) if wanted else []
+        if not wanted:
+            return [], None
+        redactor = self.redactor(job)
+        return list(map(redactor.finding, wanted)), redactor
 
     def redactor(self, job: Job) -> "Redactor":
         """What hides the secrets of a request in all that is told about it, whichever rules are on."""
@@ -98,8 +106,14 @@ class Engine:
             help=finding.help or rule.fix,
             job=job.name,
             file=job.file,
-            fingerprint=fingerprint(rule.id, job.file, job.name, finding.path),
+            fingerprint=fingerprint(rule.id, self._from_root(job.file), job.name, finding.path),
         )
+
+    def _from_root(self, file: str) -> str:
+        """A file's name as it is wherever policylint is started: from the root, if it lies below it."""
+        absolute = Path(file).absolute()
+        inside = file and not file.startswith("<") and absolute.is_relative_to(self._root)
+        return absolute.relative_to(self._root).as_posix() if inside else file
 
     def _run(self, check: Check, job: Job) -> Iterator[Finding]:
         if check.members and check.members.isdisjoint(job.request):
@@ -112,19 +126,23 @@ class Engine:
             yield internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix)
 
 
-def internal_error(error: Exception, where: str, path: str = "") -> Finding:
-    """A fault of policylint's own, told without any value of the request: the kind of error and the line of code."""
-    frame = extract_tb(error.__traceback__)[-1]
-    place = f"{Path(frame.filename).name}:{frame.lineno}"
-    message = f"{where} failed with {type(error).__name__} at {place}: this request was not wholly judged"
+def internal_error(error: Exception, rules: str, path: str = "") -> Finding:
+    """A fault of policylint's own as a finding."""
+    message = f"{rules} failed with {where(error)}: this request was not wholly judged"
     return Finding.at(path, message, rule=INTERNAL_ERROR.id)
+
+
+def where(error: Exception) -> str:
+    """What may be told of a fault of policylint's own, which is no value: the kind of error and the line of code."""
+    frame = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
 def fingerprint(rule: str, file: str, job: str, path: str) -> str:
     """What identifies a finding from one run to the next: 24 hex digits that no move of lines and no value changes."""
     import hashlib
 
-    identity = "\0".join((rule, Path(file).as_posix() if file else "", job, path))
+    identity = "\0".join((rule, file, job, path))
     return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 

@@ -9,16 +9,11 @@ from policylint import __version__
 from policylint.catalogue import load
 from policylint.config import Config
 from policylint.engine import Engine
-from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.job import TUNING, Facts, Job, TrainingJob, TuningJob
 from policylint.report import Report
+from policylint.schema.snapshot import snapshot
 from policylint.unknown import count_unknowns, mark_templates
 
-_TUNING_MEMBERS = {
-    "HyperParameterTuningJobName",
-    "HyperParameterTuningJobConfig",
-    "TrainingJobDefinition",
-    "TrainingJobDefinitions",
-}
 _DEFAULT = Config()
 
 
@@ -45,7 +40,8 @@ def check(
     engine = _default_engine() if config is _DEFAULT else Engine(config, _catalogue())
     facts = Facts(environment, region, account).over(Facts(config.environment, config.region, config.account))
     marked = mark_templates(request)
-    job: Job = (TuningJob if _TUNING_MEMBERS & request.keys() else TrainingJob)(marked, facts=facts)
+    tuning = "HyperParameterTuningJobName" in request or request.keys() & snapshot().operations[TUNING].telling
+    job: Job = (TuningJob if tuning else TrainingJob)(marked, facts=facts)
     return Report(
         findings=tuple(engine.judge(job)),
         rules=engine.rules,

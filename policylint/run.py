@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
@@ -60,14 +61,12 @@ class _Run:
         self.engine = Engine(config, root=settings.root)
         self.facts = FactsByFile(settings)
         self.suppressions = ConfiguredSuppressions(settings)
-        self.baseline = (
-            Baseline.read(settings.root / config.baseline) if config.baseline and with_baseline else Baseline()
-        )
+        self.baseline = Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline()
         self.findings: list[Finding] = []
         self.suppressed: list[Suppressed] = []
         self.skipped: list[str] = []
         self.files: set[str] = set()
-        self.redactors: dict[str, list[Redactor]] = {}
+        self.redactors: dict[tuple[str, int | None], list[Redactor]] = {}
         self.jobs = 0
         self.unknowns = 0
 
@@ -98,9 +97,13 @@ class _Run:
         )
         return Checked(report, SourceLines(report.findings, self._masked))
 
-    def _masked(self, file: str, line: str) -> str:
-        for redactor in self.redactors.get(file, ()):
-            line = redactor.mask(line)
+    def _masked(self, file: str, number: int, line: str) -> str:
+        for stretch in ((file, number), (file, None)):
+            redactors = self.redactors.get(stretch)
+            if redactors:
+                if len(redactors) > 1:
+                    redactors[:] = [redactors[0].joined(redactors[1:])]
+                line = redactors[0].mask(line)
         return self.engine.masked(line)
 
     def _file(self, found: Found) -> None:
@@ -132,7 +135,7 @@ class _Run:
             self.files.add(reading.file)
             self.suppressions.saw(reading.file)
             if document.format.name == "yaml":
-                reading.ignores = InlineIgnores.of(reading.file, document.text)
+                reading.ignores = InlineIgnores.of(reading.file, document.text, self.engine.catalogue.rules)
                 self._add(self._in_comments(document), reading.ignores)
         faults: Sequence[Finding] = document.findings
         for job, stated in recognised[1]:
@@ -151,11 +154,10 @@ class _Run:
     def _judge(self, job: Job, document: Document, ignores: InlineIgnores | None) -> None:
         self.jobs += 1
         self.unknowns += count_unknowns(job.request)
-        findings = self.engine.judge(job)
+        findings, redactor = self.engine.judge_and_redact(job)
+        if redactor:
+            self.redactors.setdefault(_stretch(document), []).append(redactor)
         if findings:
-            redactor = self.engine.redactor(job)
-            if redactor:
-                self.redactors.setdefault(job.file, []).append(redactor)
             self._add(place(document, job, findings), ignores)
         self.progress()
 
@@ -216,6 +218,11 @@ class FactsByFile:
             if covers(file):
                 facts = facts.over(entry)
         return facts.over(self._default)
+
+
+def _stretch(document: Document) -> tuple[str, int | None]:
+    """Where the secrets of a document can stand: its line of JSON Lines, else anywhere in its file (None)."""
+    return document.file, document.first_line if document.format.name == "jsonl" else None
 
 
 def _order(finding: Finding) -> tuple[str, Position, str, str]:

@@ -6,7 +6,7 @@ Each acceptance needs a reason, and one that accepts nothing any more is itself 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,13 @@ from policylint.config import ConfigError, Settings, Suppression
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
 from policylint.lint import BAD_SUPPRESSION, UNUSED_BASELINE_ENTRY, UNUSED_SUPPRESSION
+from policylint.nearest import nearest
 from policylint.report import Suppressed
 from policylint.rule import Rule
-from policylint.selection import matches
+from policylint.selection import UnknownSelectorError, matches, validate
 
 BASELINE_VERSION = 1
-_IGNORE = re.compile(r"#\s*policylint:\s*ignore(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)")
+_DIRECTIVE = re.compile(r"#\s*policylint:\s*(?P<word>\w+)(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)")
 
 
 @dataclass(slots=True)
@@ -46,24 +47,24 @@ class InlineIgnores:
     findings: list[Finding] = field(default_factory=list)
 
     @classmethod
-    def of(cls, file: str, text: str) -> "InlineIgnores":
-        """Read the comments of a YAML text."""
+    def of(cls, file: str, text: str, known: Mapping[str, Rule]) -> "InlineIgnores":
+        """Read the comments of a YAML text; `known` are all rules there are."""
         found = cls(file)
         if "policylint:" not in text:
             return found
         from policylint.sources.formats.yaml_ import comments
 
-        lines = text.splitlines()
+        lines = re.split(r"\r\n?|\n", text)
         for line, column, comment, own_line in comments(text):
-            ignore = _IGNORE.match(comment)
-            if ignore is None:
+            directive = _DIRECTIVE.match(comment)
+            if directive is None or nearest(directive["word"], ("ignore",)) is None:
                 continue
             position = Position(line, column, line, column + len(comment))
-            rules = tuple(part.strip() for part in (ignore["rules"] or "").split(",") if part.strip())
-            reason = ignore["reason"].strip(" -:")
-            if not rules or not reason:
-                lacks = "a reason" if rules else "the rules it ignores in brackets"
-                message = f"this comment ignores nothing: it lacks {lacks}"
+            rules = tuple(part.strip() for part in (directive["rules"] or "").split(",") if part.strip())
+            reason = directive["reason"].strip(" -:")
+            fault = _fault(directive["word"], rules, reason, known)
+            if fault:
+                message = f"this comment ignores nothing: {fault}"
                 found.findings.append(Finding("", message, BAD_SUPPRESSION.id, file=file, position=position))
                 continue
             found.comments.append(_Comment(position, _target(lines, line) if own_line else line, rules, reason))
@@ -188,6 +189,19 @@ def write_baseline(findings: Iterable[Finding]) -> str:
     }
     ordered = sorted(entries.values(), key=lambda e: (e["file"], e["job"], e["path"], e["rule"]))
     return json.dumps({"version": BASELINE_VERSION, "findings": ordered}, indent=2) + "\n"
+
+
+def _fault(word: str, rules: Sequence[str], reason: str, known: Mapping[str, Rule]) -> str:
+    """What an ignore comment lacks, or the empty string."""
+    if word != "ignore":
+        return f"it says {word!r} where 'ignore' is meant"
+    if not rules:
+        return "it lacks the rules it ignores in brackets"
+    try:
+        validate(rules, known)
+    except UnknownSelectorError as error:
+        return str(error)
+    return "" if reason else "it lacks a reason"
 
 
 def _names(selectors: Sequence[str], rule: Rule) -> bool:

@@ -106,3 +106,28 @@ def test_the_command_line_reports_an_unusable_file_in_a_line(tmp_path: Path) -> 
     outcome = policylint("config", "show", cwd=tmp_path)
     assert outcome.code == 2
     assert outcome.err.startswith(f"policylint: {file}:1:1: 'max-file-size' is 'big'")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("OUTPUT_FORMAT", "jsom", "no report format is called 'jsom': did you mean 'json'?"),
+        ("SECRET_FALSE_ALARMS", "inf", "'secret-false-alarms' must be a finite number of at least 0"),
+        ("SECRET_FALSE_ALARMS", "nan", "'secret-false-alarms' must be a finite number of at least 0"),
+        ("SECRET_FALSE_ALARMS", "-1", "'secret-false-alarms' must be a finite number of at least 0"),
+        ("MAX_FILE_SIZE", "-5", "'max-file-size' must be at least 1 byte"),
+    ],
+)
+def test_values_that_no_run_can_use_are_refused(tmp_path: Path, variable: str, value: str, words: str) -> None:
+    (tmp_path / "job.json").write_text("{}")
+    outcome = policylint("check", "job.json", cwd=tmp_path, **{f"POLICYLINT_{variable}": value})
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith(f"policylint: environment variable POLICYLINT_{variable}: ")
+    assert words in outcome.err
+
+
+def test_the_key_of_fingerprints_is_shown_nowhere(tmp_path: Path) -> None:
+    config_file(tmp_path, "fingerprint-key = 48151623\n")
+    assert "48151623" not in policylint("config", "show", cwd=tmp_path).err
+    config_file(tmp_path, 'fingerprint-key = "48151623"\n')
+    assert "48151623" not in policylint("config", "show", cwd=tmp_path).out

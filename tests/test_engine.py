@@ -149,3 +149,20 @@ def test_a_reader_that_stops_early_is_no_traceback(tmp_path: Path) -> None:
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("jobs.jsonl:1:")
     assert done.stderr == ""
+
+
+def test_a_fault_of_ours_is_told_without_values(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from policylint.cli import main
+    from policylint.commands import rules
+
+    def fail(_: object) -> int:
+        raise RuntimeError("what a request holds")
+
+    monkeypatch.setattr(rules, "run", fail)
+    assert main(["rules"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("policylint: a fault of policylint's own: RuntimeError at test_engine.py:")
+    assert "what a request holds" not in told.err

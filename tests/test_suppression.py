@@ -45,6 +45,9 @@ def findings(folder: Path, *arguments: str) -> tuple[int, list[str], list[dict[s
         pytest.param("  # policylint: ignore[SM105] not this", "", ["LINT910:1", "SM106:1"], id="another rule"),
         pytest.param("  # policylint: ignore[SM106]", "", ["LINT911:1", "SM106:1"], id="without a reason"),
         pytest.param("  # policylint: ignore legacy name", "", ["LINT911:1", "SM106:1"], id="without rules"),
+        pytest.param("  # policylint: ignore[SM999] old", "", ["LINT911:1", "SM106:1"], id="a rule that is none"),
+        pytest.param("  # policylint: ingore[SM106] old", "", ["LINT911:1", "SM106:1"], id="a misspelled word"),
+        pytest.param("  # policylint: see the wiki", "", ["SM106:1"], id="some other remark"),
     ],
 )
 def test_comments(tmp_path: Path, comment: str, above: str, expected: list[str]) -> None:
@@ -159,3 +162,23 @@ class TestBaseline:
         outcome = policylint("check", "a.json", "--baseline", "known.json", cwd=tmp_path)
         assert outcome.code == 2
         assert "known.json" in outcome.err
+
+    def test_it_holds_wherever_policylint_is_started(self, tmp_path: Path) -> None:
+        (tmp_path / "jobs").mkdir()
+        json_jobs(tmp_path / "jobs")
+        (tmp_path / "policylint.toml").write_text('baseline = "known.json"\n')
+        policylint("baseline", "jobs", "--output", "known.json", cwd=tmp_path)
+        assert policylint("check", "jobs", cwd=tmp_path).code == 0
+        assert policylint("check", ".", cwd=tmp_path / "jobs").code == 0
+        assert policylint("check", str(tmp_path / "jobs"), cwd=tmp_path).code == 0
+        there = policylint("check", ".", "--baseline", "known.json", cwd=tmp_path / "jobs")
+        assert there.code == 2
+        assert "known.json: the baseline cannot be read" in there.err
+
+
+def test_a_suppression_of_a_rule_that_is_none_is_an_error(tmp_path: Path) -> None:
+    json_jobs(tmp_path)
+    (tmp_path / "policylint.toml").write_text('[[suppressions]]\nreason = "x"\nrules = ["SM1O6"]\n')
+    outcome = policylint("check", ".", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "did you mean 'SM106'" in outcome.err

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from policylint.commands.options import add_settings, settings_of, write
+from policylint.commands.options import UsageError, add_settings, settings_of, write
+from policylint.nearest import did_you_mean
 from policylint.reports import FORMATS, Context, render
 from policylint.run import check_paths
 
@@ -39,6 +40,10 @@ def run(options: argparse.Namespace) -> int:
     """Check, report, and answer with the report's exit code."""
     settings = settings_of(options)
     on_screen = settings.config.output_format
+    if on_screen not in FORMATS:
+        origin = settings.origins.get("output_format", "")
+        known = f"{did_you_mean(on_screen, FORMATS)}; known are {', '.join(FORMATS)}"
+        raise UsageError(f"{origin}: no report format is called {on_screen!r}{known}")
     outputs = [_output(text, on_screen) for text in options.output]
     report, lines = check_paths(options.paths, settings, progress=_progress(options))
 

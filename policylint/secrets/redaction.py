@@ -13,6 +13,7 @@ from urllib.parse import quote, quote_plus
 from policylint.finding import Finding
 from policylint.path import format_path, parse_path
 from policylint.secrets.secret import HIDDEN, Secret
+from policylint.secrets.words import Words
 
 # A shorter secret is looked for only as a whole; of a longer one each stretch of so many characters is hidden too, so
 # that cut messages and values broken over lines give nothing away.
@@ -29,13 +30,23 @@ class Redactor:
         for secret in secrets:
             for value in (secret.value, *secret.carriers):
                 needles.update(_forms(value))
-        self._needles = sorted((needle for needle in needles if len(needle) >= _SHORTEST), key=len, reverse=True)
+        self._take(frozenset(needle for needle in needles if len(needle) >= _SHORTEST))
+
+    def _take(self, needles: frozenset[str]) -> None:
+        self._needles = needles
         self._stretches = {
             needle[at : at + STRETCH]
-            for needle in self._needles
+            for needle in needles
             if len(needle) >= _WHOLE_ONLY
             for at in range(len(needle) - STRETCH + 1)
         }
+        self._words: Words | None = None
+
+    def joined(self, others: Iterable["Redactor"]) -> "Redactor":
+        """One that hides what this one and the others hide."""
+        joined = Redactor(())
+        joined._take(self._needles.union(*(other._needles for other in others)))
+        return joined
 
     def __bool__(self) -> bool:
         return bool(self._needles)
@@ -67,23 +78,31 @@ class Redactor:
         )
 
     def _hide(self, text: str, hidden_as: Callable[[str], str]) -> str:
-        for needle in self._needles:
-            if needle in text:
-                text = text.replace(needle, hidden_as(needle))
-        if not self._stretches or len(text) < STRETCH:
-            return text
-        kept: list[str] = []
-        at = hidden = 0
-        while at <= len(text) - STRETCH:
-            if text[at : at + STRETCH] in self._stretches:
-                end = at + STRETCH
-                while end < len(text) and text[end - STRETCH + 1 : end + 1] in self._stretches:
-                    end += 1
-                kept += [text[hidden:at], hidden_as(text[at:end])]
-                at = hidden = end
-            else:
-                at += 1
-        return "".join([*kept, text[hidden:]])
+        if self._words is None:
+            self._words = Words(self._needles)
+        spans = [(start, end) for _, start, end in self._words.find(text)]
+        text = _cut_out(text, sorted(spans), hidden_as)
+        if self._stretches:
+            starts = range(len(text) - STRETCH + 1)
+            telling = [(at, at + STRETCH) for at in starts if text[at : at + STRETCH] in self._stretches]
+            text = _cut_out(text, telling, hidden_as)
+        return text
+
+
+def _cut_out(text: str, spans: list[tuple[int, int]], hidden_as: Callable[[str], str]) -> str:
+    """The text with what the spans cover, in the order of their starts, replaced; what overlaps goes together."""
+    covered: list[tuple[int, int]] = []
+    for start, end in spans:
+        if covered and start < covered[-1][1]:
+            covered[-1] = (covered[-1][0], max(end, covered[-1][1]))
+        else:
+            covered.append((start, end))
+    kept: list[str] = []
+    at = 0
+    for start, end in covered:
+        kept += [text[at:start], hidden_as(text[start:end])]
+        at = end
+    return "".join([*kept, text[at:]])
 
 
 def redact(text: str, secrets: Iterable[Secret]) -> str:

@@ -11,8 +11,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import ahocorasick_rs
-
 from policylint.path import Route
 from policylint.secrets.assignments import assignment, name_around, name_before
 from policylint.secrets.calibration import threshold
@@ -28,6 +26,7 @@ from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, ra
 from policylint.secrets.secret import Secret
 from policylint.secrets.spans import Spans
 from policylint.secrets.values import is_password, is_placeholder, is_token, is_uuid
+from policylint.secrets.words import Words
 
 NAMED = Detector(
     "named-secret", "", "secret by its name", kind=Kind.NAMED,
@@ -53,7 +52,7 @@ class _Engine:
         for detector in known:
             for probe in probes(detector):
                 by_keyword.setdefault(probe.keyword, []).append(probe)
-        self.automaton = ahocorasick_rs.AhoCorasick(list(by_keyword))
+        self.words = Words(by_keyword)
         self.probes = tuple(tuple(found) for found in by_keyword.values())
         self._contexts = [(word, detector) for detector in known for word in detector.context]
         self._meanings: dict[str, tuple[Claim, tuple[Detector, ...]] | None] = {}
@@ -157,11 +156,7 @@ class Scanner:
         small = text.lower()
         if len(small) != len(text):  # few letters have a small form of another length, none of them in a keyword
             small = "".join(character.lower() if character.isascii() else character for character in text)
-        try:
-            return self._compiled.automaton.find_matches_as_indexes(small, overlapping=True)
-        except UnicodeEncodeError:  # half a surrogate pair, which no keyword has
-            whole = _SURROGATE().sub("?", small)
-            return self._compiled.automaton.find_matches_as_indexes(whole, overlapping=True)
+        return self._compiled.words.find(small)
 
     def _text(
         self,
@@ -316,7 +311,6 @@ class Scanner:
                 yield _Match(RANDOM, Kind.RANDOM, run.start(), run.end(), run[0], text.name)
 
 
-_SURROGATE = lazily(r"[\ud800-\udfff]")
 _QUOTING = frozenset('"{[')
 _SHORTEST_DECODED = 16
 _MOST_NESTED = 4  # `--env=OPTS=--api-key=VALUE`: a value with a name in it, which has a value

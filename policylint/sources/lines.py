@@ -8,11 +8,11 @@ from policylint.finding import Finding
 class SourceLines:
     """Answers with the text of a line; each file is passed over once, however many lines are asked for.
 
-    `masked(file, text)` gives a line without its secrets. Only the lines that the given findings name are kept, so a
-    file of gigabytes stays on disk.
+    `masked(file, number, text)` gives a line without its secrets. Only the lines that the given findings name
+    are kept, so a file of gigabytes stays on disk.
     """
 
-    def __init__(self, findings: Iterable[Finding], masked: Callable[[str, str], str]) -> None:
+    def __init__(self, findings: Iterable[Finding], masked: Callable[[str, int, str], str]) -> None:
         self._masked = masked
         self._wanted: dict[str, set[int]] = {}
         self._read: dict[str, dict[int, str]] = {}
@@ -37,7 +37,7 @@ class SourceLines:
             try:
                 for number, line in Source(file).lines():
                     if number in wanted:
-                        kept[number] = self._masked(file, line)
+                        kept[number] = self._masked(file, number, line)
                     if number >= last:
                         break
             except SourceFault:
