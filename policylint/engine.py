@@ -1,10 +1,10 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
@@ -64,14 +64,13 @@ class Engine:
     def judge_and_redact(self, job: Job) -> "tuple[list[Finding], Redactor | None]":
         """What `judge` gives, and what hid the request's secrets in it, for whatever else is told about the request;
         None where there is nothing to tell."""
-        findings = [finding for check in self._checks["request"] for finding in self._run(check, job)]
+        findings = [*self._run("request", job)]
+        parts: Iterable[Job] = (job,)
         if isinstance(job, TuningJob):
-            findings += [finding for check in self._checks["TuningJob"] for finding in self._run(check, job)]
-            parts: Iterator[Job] = job.definitions()
-        else:
-            parts = iter((job,))
+            findings += self._run("TuningJob", job)
+            parts = job.definitions()
         for part in parts:
-            findings += [finding for check in self._checks["TrainingJob"] for finding in self._run(check, part)]
+            findings += self._run("TrainingJob", part)
         wanted = [self.complete(finding, job) for finding in findings if self.reports(finding.rule, job.file)]
         if not wanted:
             return [], None
@@ -115,15 +114,29 @@ class Engine:
         inside = file and not file.startswith("<") and absolute.is_relative_to(self._root)
         return absolute.relative_to(self._root).as_posix() if inside else file
 
-    def _run(self, check: Check, job: Job) -> Iterator[Finding]:
-        if check.members and check.members.isdisjoint(job.request):
-            return
+    def _run(self, scope: str, job: Job) -> Iterator[Finding]:
+        checks = self._checks[scope]
+        present = _members(job.request) if checks else frozenset()
+        for check in checks:
+            if not check.members or not check.members.isdisjoint(present):
+                yield from self._findings(check, job)
+
+    def _findings(self, check: Check, job: Job) -> Iterator[Finding]:
         only = check.rules[0].id if len(check.rules) == 1 else ""
         try:
             for finding in check.run(job):
                 yield replace(finding, rule=finding.rule or only, path=join(job.prefix, finding.path))
         except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
             yield internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix)
+
+
+def _members(request: Mapping[str, Any]) -> set[str]:
+    """The members that a request has at its top and one below it, as `Check.members` names them."""
+    present = set(request)
+    for name, value in request.items():
+        if isinstance(value, dict):
+            present.update([f"{name}.{below}" for below in value])
+    return present
 
 
 def internal_error(error: Exception, rules: str, path: str = "") -> Finding:

@@ -141,7 +141,7 @@ def zero_instances(job: TrainingJob) -> Iterator[Finding]:
     why="Channels and the training script tell groups apart by name alone; the service rejects two of one name.",
     fix="Give each instance group a name of its own.",
     source=f"{_API}API_InstanceGroup.html",
-    members=(RESOURCES,),
+    members=(INSTANCE_GROUPS,),
     bad={**_CLUSTER, f"{INSTANCE_GROUPS}[1].InstanceGroupName": "data"},
     good=_CLUSTER,
 )
@@ -167,7 +167,7 @@ def _repeated(job: TrainingJob, path: str, member: str, relation: str) -> Iterat
     "heterogeneous cluster.",
     fix="Remove KeepAlivePeriodInSeconds, or train on demand on one instance type.",
     source="https://docs.aws.amazon.com/sagemaker/latest/dg/train-warm-pools.html",
-    members=(RESOURCES,),
+    members=(KEEP_ALIVE,),
     bad={**_CLUSTER, KEEP_ALIVE: 1800},
     good={KEEP_ALIVE: 1800},
 )
@@ -193,7 +193,7 @@ def warm_pool_of_spot_or_mixed_instances(job: TrainingJob) -> Iterator[Finding]:
     "preferences; a request that holds them is not accepted.",
     fix="Remove it; a request copied from a description needs InstancePreferences, or InstanceType and InstanceCount.",
     source=_RESOURCE_PAGE,
-    members=(RESOURCES,),
+    members=tuple(f"{RESOURCES}.{name}" for name in _READ_ONLY),
     bad={"ResourceConfig.SelectedInstanceType": "ml.m5.xlarge"},
     good={},
 )
@@ -215,7 +215,7 @@ def read_only_member(job: TrainingJob) -> Iterator[Finding]:
     "script to a group's name.",
     fix="Give the group's InstanceType and InstanceCount in ResourceConfig itself, or add the missing group.",
     source="https://docs.aws.amazon.com/sagemaker/latest/dg/train-heterogeneous-cluster.html",
-    members=(RESOURCES,),
+    members=(INSTANCE_GROUPS,),
     bad={TYPE: REMOVED, COUNT: REMOVED, INSTANCE_GROUPS: [_DATA]},
     good=_CLUSTER,
 )
@@ -237,7 +237,7 @@ def single_instance_group(job: TrainingJob) -> Iterator[Finding]:
     "rejects them with spot, with a placement, with a type listed twice, and with plans given twice.",
     fix="Remove what conflicts, or ask for one InstanceType.",
     source=_RESOURCE_PAGE,
-    members=(RESOURCES,),
+    members=(INSTANCE_PREFERENCES,),
     bad={**_CHOICE, f"{INSTANCE_PREFERENCES}[1].InstanceType": "ml.m5.xlarge"},
     good=_CHOICE,
 )

@@ -42,7 +42,7 @@ _S3 = "s3://acme-ml/churn/checkpoints/"
     why="SageMaker runs no training job longer than 28 days (2,419,200 s); the request is rejected.",
     fix="Ask for at most 2419200 seconds, and let longer training resume from checkpoints in a further job.",
     source=_STOPPING_PAGE,
-    members=(STOPPING,),
+    members=(RUN,),
     bad={RUN: 2_419_201},
     good={RUN: 2_419_200},
 )
@@ -104,7 +104,7 @@ def spot_without_wait(job: TrainingJob) -> Iterator[Finding]:
     why="Only spot jobs wait for capacity; the service rejects MaxWaitTimeInSeconds on any other job.",
     fix="Remove MaxWaitTimeInSeconds, or set EnableManagedSpotTraining to true if spot was meant.",
     source="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html",
-    members=(STOPPING,),
+    members=(WAIT,),
     bad={RUN: 3600, WAIT: 7200},
     good={SPOT: True, RUN: 3600, WAIT: 7200, CHECKPOINT_URI: _S3},
 )
@@ -193,7 +193,7 @@ def retries_short_of_time(job: TrainingJob) -> Iterator[Finding]:
     "stopped before it has anything to save, and its start is paid for in vain.",
     fix="Raise MaxRuntimeInSeconds to what the training takes, download of data and image included.",
     source=_STOPPING_PAGE,
-    members=(STOPPING,),
+    members=(RUN,),
     bad={RUN: 60},
     good={RUN: 120},
 )
@@ -233,7 +233,7 @@ def runtime_left_to_default(job: TrainingJob) -> Iterator[Finding]:
     "stay pending for longer, in spite of the limit.",
     fix="Remove MaxPendingTimeInSeconds, and watch for pending jobs by other means.",
     source=_STOPPING_PAGE,
-    members=(STOPPING,),
+    members=(PENDING,),
     bad={PENDING: 7200},
     good={PENDING: 7200, "ResourceConfig.InstanceType": "ml.g5.xlarge", "ResourceConfig.VolumeSizeInGB": REMOVED},
 )
