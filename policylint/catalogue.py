@@ -14,6 +14,8 @@ MODULES = (
     "policylint.contract.stopping",
     "policylint.contract.resources",
     "policylint.contract.instance_types",
+    "policylint.contract.debugger",
+    "policylint.contract.profiler",
     "policylint.secrets.rules",
 )
 
