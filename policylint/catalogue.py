@@ -16,6 +16,9 @@ MODULES = (
     "policylint.contract.instance_types",
     "policylint.contract.debugger",
     "policylint.contract.profiler",
+    "policylint.contract.tuning",
+    "policylint.contract.tuning_ranges",
+    "policylint.contract.tuning_strategy",
     "policylint.secrets.rules",
 )
 

@@ -9,6 +9,7 @@ from policylint.job import TrainingJob
 from policylint.nearest import did_you_mean
 from policylint.path import format_path, join
 from policylint.rule import rule
+from policylint.unknown import is_template
 
 HOOK = "DebugHookConfig"
 COLLECTIONS = "DebugHookConfig.CollectionConfigurations"
@@ -82,6 +83,8 @@ def unknown_collection_parameter(job: TrainingJob) -> Iterator[Finding]:
     for path, _ in job.each(COLLECTIONS):
         parameters = f"{path}.CollectionParameters"
         for key in job.mapping(parameters):
+            if not isinstance(key, str) or is_template(key):
+                continue
             mode, _, by_mode = key.partition(".")
             if key in known["collection_parameters"] or (
                 mode in known["modes"] and by_mode in known["parameters_by_mode"]

@@ -9,6 +9,7 @@ from policylint.job import TrainingJob
 from policylint.nearest import did_you_mean
 from policylint.path import format_path, join
 from policylint.rule import rule
+from policylint.unknown import is_template
 
 INTERVAL = "ProfilerConfig.ProfilingIntervalInMilliseconds"
 PARAMETERS = "ProfilerConfig.ProfilingParameters"
@@ -65,6 +66,8 @@ def profiling_interval_not_available(job: TrainingJob) -> Iterator[Finding]:
 def unreadable_profiling_parameter(job: TrainingJob) -> Iterator[Finding]:
     configs, settings = table("debugger")["profiling_configs"], table("debugger")["profiling_settings"]
     for key, value in job.mapping(PARAMETERS).items():
+        if not isinstance(key, str) or is_template(key):
+            continue
         path = join(PARAMETERS, format_path((key,)))
         if key not in configs and key not in settings:
             known = did_you_mean(key, [*configs, *settings])

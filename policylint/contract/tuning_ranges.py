@@ -1,0 +1,256 @@
+"""Contract rules for a tuning job's ranges: each can be searched, is stated once, and they are not too many."""
+
+from collections.abc import Iterator
+
+from policylint.contract.data import table
+from policylint.contract.tuning_space import (
+    AUTOTUNE,
+    CATEGORICAL,
+    CONTINUOUS,
+    DEFINITION,
+    DEFINITIONS,
+    INTEGER,
+    RANGES,
+    Range,
+    Space,
+    definition_paths,
+    is_open,
+    number,
+    ranges,
+    spaces,
+)
+from policylint.finding import Edit, Finding, Fix, Severity, remove, set_value
+from policylint.job import TuningJob
+from policylint.path import REMOVED, format_path, join
+from policylint.rule import rule
+
+_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
+_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
+_RANGES_PAGE = f"{_GUIDE}automatic-model-tuning-define-ranges.html"
+_MEMBERS = (RANGES, DEFINITION, DEFINITIONS)
+_RATE = f"{RANGES}.{CONTINUOUS}[0]"
+_STATIC = f"{DEFINITION}.StaticHyperParameters"
+_LOGARITHMIC, _REVERSE = "Logarithmic", "ReverseLogarithmic"
+_UNSCALED = (None, "Auto", "Linear")
+
+
+@rule(
+    "SM292",
+    "unusable-range",
+    Severity.ERROR,
+    since="0.1.0",
+    title="A range whose bounds are no numbers or leave nothing to search, or a value listed twice",
+    why="MinValue and MaxValue are numbers written as text, which no client looks at: the service rejects a range "
+    "that is empty, or that holds a single value (what does not vary is a static hyperparameter). A categorical value "
+    "listed twice is no second choice (a warning).",
+    fix="Put the smaller bound in MinValue; state a value that does not vary in StaticHyperParameters.",
+    source=_RANGES_PAGE,
+    scope="TuningJob",
+    members=_MEMBERS,
+    bad={f"{_RATE}.MinValue": "0.5"},
+    good={f"{_RATE}.MinValue": "1e-5"},
+)
+def unusable_range(job: TuningJob) -> Iterator[Finding]:
+    for found in _all(job):
+        if found.kind == CATEGORICAL:
+            yield from _repeated_values(found)
+        else:
+            yield from _wrong_bounds(found)
+
+
+def _all(job: TuningJob) -> Iterator[Range]:
+    for space in spaces(job):
+        yield from ranges(job, space.path)
+
+
+def _repeated_values(found: Range) -> Iterator[Finding]:
+    values, first = found.entry.get("Values"), dict[str, int]()
+    for index, value in enumerate(values if isinstance(values, list) else ()):
+        if isinstance(value, str) and first.setdefault(value, index) != index:
+            place = f"{found.path}.Values[{index}]"
+            message = f"the value is listed at [{first[value]}] already"
+            yield Finding.at(place, message, severity=Severity.WARNING, fix=remove(place))
+
+
+def _wrong_bounds(found: Range) -> Iterator[Finding]:
+    kind = "whole number" if found.kind == INTEGER else "number"
+    bounds = []
+    for member in ("MinValue", "MaxValue"):
+        text = found.entry.get(member)
+        value = number(text)
+        if isinstance(text, str) and (value is None or (found.kind == INTEGER and not value.is_integer())):
+            yield Finding.at(f"{found.path}.{member}", f"{member} is no {kind}")
+        bounds.append(value)
+    low, high = bounds
+    if low is not None and high is not None and low >= high:
+        given = f"MinValue {found.entry['MinValue']} and MaxValue {found.entry['MaxValue']}"
+        kept = "a single value" if low == high else "nothing"
+        yield Finding.at(found.path, f"{given} leave {kept} to search", fix=_swapped(found) if low > high else None)
+
+
+def _swapped(found: Range) -> Fix | None:
+    """The bounds the other way round, where that cannot bring up a fault of another kind."""
+    if found.kind != CONTINUOUS or found.entry.get("ScalingType") not in _UNSCALED:
+        return None
+    low, high = found.entry["MinValue"], found.entry["MaxValue"]
+    edits = (Edit("set", f"{found.path}.MinValue", high), Edit("set", f"{found.path}.MaxValue", low))
+    return Fix(edits, safe=False)
+
+
+@rule(
+    "SM293",
+    "scaling-unfit-for-range",
+    Severity.ERROR,
+    since="0.1.0",
+    title="A ScalingType that the range does not allow",
+    why="Logarithmic scaling works only for values greater than 0, reverse logarithmic scaling only for continuous "
+    "ranges within 0 <= x < 1; the service rejects them elsewhere.",
+    fix="Move the bounds into what the scaling allows, or leave it to Auto.",
+    source=_RANGES_PAGE,
+    scope="TuningJob",
+    members=_MEMBERS,
+    bad={f"{_RATE}.MinValue": "0", f"{_RATE}.ScalingType": _LOGARITHMIC},
+    good={f"{_RATE}.MinValue": "0", f"{_RATE}.ScalingType": _REVERSE},
+)
+def scaling_unfit_for_range(job: TuningJob) -> Iterator[Finding]:
+    for found in _all(job):
+        scaling = found.entry.get("ScalingType")
+        if scaling not in (_LOGARITHMIC, _REVERSE):
+            continue
+        low, high = number(found.entry.get("MinValue")), number(found.entry.get("MaxValue"))
+        if scaling == _LOGARITHMIC:
+            reason = f"needs values greater than 0: MinValue is {low:g}" if low is not None and low <= 0 else ""
+        elif found.kind == INTEGER:
+            reason = "is for continuous ranges, not for integers"
+        elif low is not None and low < 0:
+            reason = f"needs 0 <= x < 1: MinValue is {low:g}"
+        else:
+            reason = f"needs 0 <= x < 1: MaxValue is {high:g}" if high is not None and high >= 1 else ""
+        if reason:
+            path = f"{found.path}.ScalingType"
+            yield Finding.at(path, f"{scaling} scaling {reason}", fix=set_value(path, "Auto", safe=False))
+
+
+@rule(
+    "SM294",
+    "hyperparameter-stated-twice",
+    Severity.ERROR,
+    since="0.1.0",
+    title="A hyperparameter has two ranges, or a range and a static value",
+    why="A hyperparameter has one value in each training job: the service rejects a second range for it, and a static "
+    "value beside its range. (A warning beside an example value for Autotune, which chooses a range itself.)",
+    fix="Keep one of the two.",
+    source=_RANGES_PAGE,
+    scope="TuningJob",
+    members=_MEMBERS,
+    bad={_STATIC: {"learning-rate": "0.01"}},
+    good={_STATIC: {"momentum": "0.9"}},
+)
+def hyperparameter_stated_twice(job: TuningJob) -> Iterator[Finding]:
+    for space in spaces(job):
+        static = f"{space.definition}.StaticHyperParameters"
+        values = job.mapping(static)
+        first: dict[str, str] = {}
+        for found in ranges(job, space.path):
+            name = found.name
+            if name is not None and first.setdefault(name, found.path) != found.path:
+                yield Finding.at(f"{found.path}.Name", f"{name!r} has a range at {first[name]} already")
+        for name, path in first.items():
+            if name in values:
+                place = join(static, format_path((name,)))
+                yield Finding.at(
+                    place, f"{name!r} is searched: it has a range at {path}", fix=remove(place, safe=False)
+                )
+        for path, auto in job.each(f"{space.path}.AutoParameters"):
+            name = auto.get("Name")
+            other = first.get(name) or (static if name in values else None) if isinstance(name, str) else None
+            if other:
+                message = f"{name!r} is left to Autotune, and stated at {other}"
+                yield Finding.at(f"{path}.Name", message, severity=Severity.WARNING)
+
+
+@rule(
+    "SM295",
+    "entries-over-tuning-wide-limit",
+    Severity.ERROR,
+    since="0.1.0",
+    title="More hyperparameters, environment variables or metrics than a tuning job may have in all",
+    why="Some limits hold for a tuning job as a whole, where the API's model knows those of each list alone: 30 "
+    "hyperparameters searched and 48 environment variables over all definitions, 100 hyperparameters, static and "
+    "searched (one of which SageMaker adds itself: a warning at exactly 100), and 20 metrics.",
+    fix="Search fewer hyperparameters, and put what does not vary into the image or one static value.",
+    source=f"{_GUIDE}automatic-model-tuning-limits.html",
+    scope="TuningJob",
+    bad={_STATIC: {f"static-{index}": "1" for index in range(100)}},
+    good={_STATIC: {f"static-{index}": "1" for index in range(98)}},
+)
+def entries_over_tuning_wide_limit(job: TuningJob) -> Iterator[Finding]:
+    limits, found = table("tuning_limits"), spaces(job)
+    searched = {space: sum(1 for _ in ranges(job, space.path)) for space in found}
+    yield from _too_many_searched(searched, limits["hyperparameters_searched"])
+    definitions = definition_paths(job)
+    for definition in definitions:
+        yield from _too_many_stated(job, definition, searched, limits["hyperparameters"])
+        metrics = f"{definition}.AlgorithmSpecification.MetricDefinitions"
+        defined = len(job.sequence(metrics))
+        if defined > limits["metrics"]:
+            yield Finding.at(metrics, f"{defined} metrics are defined; a tuning job may have {limits['metrics']}")
+    variables = {path: len(job.mapping(f"{path}.Environment")) for path in definitions}
+    total, most = sum(variables.values()), limits["environment"]
+    if len(definitions) > 1 and total > most and max(variables.values()) <= most:
+        message = f"{total} environment variables over {len(definitions)} definitions; a tuning job may have {most}"
+        yield Finding.at(f"{definitions[-1]}.Environment", message)
+
+
+def _too_many_searched(searched: dict[Space, int], most: int) -> Iterator[Finding]:
+    total = sum(searched.values())
+    if total > most:
+        worst = max(searched, key=lambda space: searched[space])
+        where = f", {searched[worst]} of them here" if searched[worst] < total else ""
+        yield Finding.at(worst.path, f"{total} hyperparameters are searched{where}; a tuning job may search {most}")
+
+
+def _too_many_stated(job: TuningJob, definition: str, searched: dict[Space, int], most: int) -> Iterator[Finding]:
+    static = len(job.mapping(f"{definition}.StaticHyperParameters"))
+    ranged = sum(count for space, count in searched.items() if space.definition == definition)
+    if ranged and static <= most <= static + ranged:
+        count = f"{static} static hyperparameters and {ranged} searched"
+        is_over = static + ranged > most
+        message = f"{count} are more than {most}" if is_over else f"{count}: SageMaker adds one, which makes {most + 1}"
+        severity = Severity.ERROR if is_over else Severity.WARNING
+        yield Finding.at(f"{definition}.StaticHyperParameters", message, severity=severity)
+
+
+@rule(
+    "SM299",
+    "nothing-to-search",
+    Severity.ERROR,
+    since="0.1.0",
+    title="No hyperparameter to search, or ranges that stand where they do not count",
+    why="Without a range, and without Autotune to choose one, all training jobs would be the same: there is nothing "
+    "to tune. Ranges count in the configuration for a single definition, in HyperParameterRanges for several; example "
+    "values (AutoParameters) count with Autotune alone (both a warning).",
+    fix="Give at least one range where it counts, or turn Autotune on.",
+    source=f"{_API}API_ParameterRanges.html",
+    scope="TuningJob",
+    members=(DEFINITION, DEFINITIONS),
+    bad={RANGES: REMOVED},
+    good={RANGES: REMOVED, f"{AUTOTUNE}.Mode": "Enabled"},
+)
+def nothing_to_search(job: TuningJob) -> Iterator[Finding]:
+    found = spaces(job)
+    for space in found:
+        if job.sequence(f"{space.path}.AutoParameters") and not job.has(AUTOTUNE):
+            message = "example values for Autotune have no effect: Autotune is not given"
+            yield Finding.at(f"{space.path}.AutoParameters", message, severity=Severity.WARNING)
+    stated = [space for space in found if is_open(job, space.path) or any(True for _ in ranges(job, space.path))]
+    if definition_paths(job) and not stated and not job.has(AUTOTUNE):
+        path = f"{DEFINITIONS}[0].HyperParameterRanges" if job.sequence(DEFINITIONS) else RANGES
+        yield Finding.at(path, "there is no range to search, and no Autotune to choose one")
+    in_config = any(space.path == RANGES for space in stated)
+    if in_config and len(job.sequence(DEFINITIONS)) > 1:
+        message = f"these ranges are for {DEFINITION} alone; {DEFINITIONS} have their HyperParameterRanges"
+        yield Finding.at(RANGES, message, severity=Severity.WARNING)
+    elif in_config and any(space.path != RANGES for space in stated):
+        message = f"ranges are stated twice: here and in {RANGES}"
+        yield Finding.at(f"{DEFINITION}.HyperParameterRanges", message, severity=Severity.WARNING)
