@@ -117,7 +117,7 @@ def debugger_not_offered_in_region(job: TrainingJob) -> Iterator[Finding]:
             given = job.get(member)
             if given and not (member == PROFILER and job.look(DISABLED) not in (None, False)):
                 message = f"{member} is not supported in {region} (as of {known['as_of']})"
-                yield Finding.at(member, message, severity=severity, fix=remove(member, safe=False))
+                yield Finding.at(member, message, severity=severity)
 
 
 @rule(

@@ -1,6 +1,7 @@
 """Contract rules for the parts of a tuning job: its training definitions, its objective and its parents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from policylint.contract.data import table
 from policylint.contract.instances import CONFIGS, TUNING_RESOURCES
@@ -11,7 +12,7 @@ from policylint.contract.tuning_space import (
     OBJECTIVE,
     RANGES,
     STRATEGY,
-    definition_paths,
+    definitions,
 )
 from policylint.examples import TUNING_JOB
 from policylint.finding import Finding, Severity, remove
@@ -130,18 +131,19 @@ def tuning_resources_in_conflict(job: TrainingJob) -> Iterator[Finding]:
     good={f"{OBJECTIVE}.Type": "Maximize"},
 )
 def objective_missing_or_misplaced(job: TuningJob) -> Iterator[Finding]:
-    stated, count = isinstance(job.get(OBJECTIVE), dict), len(job.sequence(DEFINITIONS))
-    for path, _ in job.each(DEFINITIONS):
-        if not job.has(f"{path}.TuningObjective") and (count > 1 or not job.has(OBJECTIVE)):
+    objective, single = job.look(OBJECTIVE), job.request.get(DEFINITION)
+    count = len(job.sequence(DEFINITIONS)) if DEFINITIONS in job.request else 0
+    for path, definition in job.each(DEFINITIONS) if count else ():
+        if definition.get("TuningObjective") is None and (count > 1 or objective is None):
             yield Finding.at(f"{path}.TuningObjective", "each of the TrainingJobDefinitions needs its own objective")
-    if stated and count > 1:
+    if isinstance(objective, dict) and count > 1:
         message = f"this objective is for {DEFINITION} alone; {DEFINITIONS} have their TuningObjective"
         yield Finding.at(OBJECTIVE, message, severity=Severity.WARNING)
-    own = f"{DEFINITION}.TuningObjective"
-    if stated and isinstance(job.get(own), dict):
+    own = single.get("TuningObjective") if isinstance(single, dict) else None
+    if isinstance(objective, dict) and isinstance(own, dict):
         message = f"the objective is stated twice: here and in {OBJECTIVE}"
-        yield Finding.at(own, message, severity=Severity.WARNING)
-    elif isinstance(job.get(DEFINITION), dict) and not job.has(OBJECTIVE) and not job.has(own):
+        yield Finding.at(f"{DEFINITION}.TuningObjective", message, severity=Severity.WARNING)
+    elif isinstance(single, dict) and objective is None and own is None:
         strategy = job.string(STRATEGY)
         severity = Severity.ERROR if strategy in _NEEDS_OBJECTIVE else Severity.WARNING
         message = f"there is no objective for the {strategy} search" if strategy else "there is no objective"
@@ -164,38 +166,42 @@ def objective_missing_or_misplaced(job: TuningJob) -> Iterator[Finding]:
     good={f"{_METRICS}[1]": {"Name": "train:loss", "Regex": "loss=([0-9.]+)"}},
 )
 def objective_metric_undefined(job: TuningJob) -> Iterator[Finding]:
-    for definition in definition_paths(job):
-        objective = f"{definition}.TuningObjective"
-        path = f"{OBJECTIVE if definition == DEFINITION and job.has(OBJECTIVE) else objective}.MetricName"
-        metric, severity = job.string(path), _severity_without_definition(job, definition)
-        metrics = f"{definition}.AlgorithmSpecification.MetricDefinitions"
-        defined = _names(job.look(metrics))
-        if metric is not None and severity is not None and defined is not None and metric not in defined:
-            message = f"{metric!r} is not defined in {metrics}{did_you_mean(metric, defined)}"
-            yield Finding.at(path, message, severity=severity)
+    common = job.look(OBJECTIVE)
+    for place, definition in definitions(job):
+        is_common = place == DEFINITION and common is not None
+        objective, algorithm = (
+            common if is_common else definition.get("TuningObjective"),
+            definition.get("AlgorithmSpecification"),
+        )
+        if isinstance(objective, dict) and isinstance(algorithm, dict):
+            metric, defined = objective.get("MetricName"), _names(algorithm.get("MetricDefinitions"))
+            if not isinstance(metric, str) or defined is None or metric in defined:
+                continue
+            severity = _severity_without_definition(algorithm, definition.get("RoleArn"))
+            if severity is not None:
+                path = f"{OBJECTIVE if is_common else f'{place}.TuningObjective'}.MetricName"
+                where = f"{place}.AlgorithmSpecification.MetricDefinitions"
+                message = f"{metric!r} is not defined in {where}{did_you_mean(metric, defined)}"
+                yield Finding.at(path, message, severity=severity)
 
 
-def _names(definitions: object) -> list[str] | None:
+def _names(metrics: Any) -> list[str] | None:
     """The names that metric definitions give; None where a part of them is not known."""
-    if definitions is None:
-        return []
-    entries = definitions if isinstance(definitions, list) else [definitions]
+    entries = [] if metrics is None else metrics if isinstance(metrics, list) else [metrics]
     names = [entry.get("Name") if isinstance(entry, dict) else None for entry in entries]
     known = [name for name in names if isinstance(name, str)]
     return known if len(known) == len(names) else None
 
 
-def _severity_without_definition(job: TuningJob, definition: str) -> Severity | None:
+def _severity_without_definition(algorithm: Mapping[str, Any], role: Any) -> Severity | None:
     """How bad it is not to define a metric for the algorithm; None where it may bring its own, or is not known."""
-    algorithm = f"{definition}.AlgorithmSpecification"
-    image, role = job.string(f"{algorithm}.TrainingImage"), job.string(f"{definition}.RoleArn")
-    if image is None or job.has(f"{algorithm}.AlgorithmName"):
+    image = algorithm.get("TrainingImage")
+    if not isinstance(image, str) or algorithm.get("AlgorithmName") is not None:
         return None
     registry, _, name = image.partition("/")
     repository, known = name.partition("@")[0].partition(":")[0], table("algorithm_metrics")
-    account = arn_account(role) if role else None
-    is_private = image_region(image) is None or account == registry.partition(".")[0]
-    if is_private or repository in known["frameworks"]:
+    account = arn_account(role) if isinstance(role, str) else None
+    if image_region(image) is None or account == registry.partition(".")[0] or repository in known["frameworks"]:
         return Severity.ERROR
     return None if repository in known["built_in"] else Severity.WARNING
 

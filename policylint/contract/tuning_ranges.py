@@ -1,6 +1,7 @@
 """Contract rules for a tuning job's ranges: each can be searched, is stated once, and they are not too many."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from policylint.contract.data import table
 from policylint.contract.tuning_space import (
@@ -13,7 +14,7 @@ from policylint.contract.tuning_space import (
     RANGES,
     Range,
     Space,
-    definition_paths,
+    definitions,
     is_open,
     number,
     ranges,
@@ -60,7 +61,7 @@ def unusable_range(job: TuningJob) -> Iterator[Finding]:
 
 def _all(job: TuningJob) -> Iterator[Range]:
     for space in spaces(job):
-        yield from ranges(job, space.path)
+        yield from ranges(space)
 
 
 def _repeated_values(found: Range) -> Iterator[Finding]:
@@ -151,7 +152,7 @@ def hyperparameter_stated_twice(job: TuningJob) -> Iterator[Finding]:
         static = f"{space.definition}.StaticHyperParameters"
         values = job.mapping(static)
         first: dict[str, str] = {}
-        for found in ranges(job, space.path):
+        for found in ranges(space):
             name = found.name
             if name is not None and first.setdefault(name, found.path) != found.path:
                 yield Finding.at(f"{found.path}.Name", f"{name!r} has a range at {first[name]} already")
@@ -161,12 +162,18 @@ def hyperparameter_stated_twice(job: TuningJob) -> Iterator[Finding]:
                 yield Finding.at(
                     place, f"{name!r} is searched: it has a range at {path}", fix=remove(place, safe=False)
                 )
-        for path, auto in job.each(f"{space.path}.AutoParameters"):
-            name = auto.get("Name")
+        for index, example in enumerate(_examples(space)):
+            name = example.get("Name") if isinstance(example, dict) else None
             other = first.get(name) or (static if name in values else None) if isinstance(name, str) else None
             if other:
                 message = f"{name!r} is left to Autotune, and stated at {other}"
-                yield Finding.at(f"{path}.Name", message, severity=Severity.WARNING)
+                yield Finding.at(f"{space.path}.AutoParameters[{index}].Name", message, severity=Severity.WARNING)
+
+
+def _examples(space: Space) -> list[Any]:
+    """The example values that a space has for Autotune."""
+    entries = space.listed("AutoParameters")
+    return entries if isinstance(entries, list) else []
 
 
 @rule(
@@ -185,40 +192,47 @@ def hyperparameter_stated_twice(job: TuningJob) -> Iterator[Finding]:
     good={_STATIC: {f"static-{index}": "1" for index in range(98)}},
 )
 def entries_over_tuning_wide_limit(job: TuningJob) -> Iterator[Finding]:
-    limits, found = table("tuning_limits"), spaces(job)
-    searched = {space: sum(1 for _ in ranges(job, space.path)) for space in found}
+    limits = table("tuning_limits")
+    searched = [(space, sum(1 for _ in ranges(space))) for space in spaces(job)]
     yield from _too_many_searched(searched, limits["hyperparameters_searched"])
-    definitions = definition_paths(job)
-    for definition in definitions:
-        yield from _too_many_stated(job, definition, searched, limits["hyperparameters"])
-        metrics = f"{definition}.AlgorithmSpecification.MetricDefinitions"
-        defined = len(job.sequence(metrics))
-        if defined > limits["metrics"]:
-            yield Finding.at(metrics, f"{defined} metrics are defined; a tuning job may have {limits['metrics']}")
-    variables = {path: len(job.mapping(f"{path}.Environment")) for path in definitions}
+    variables = {}
+    for path, definition in definitions(job):
+        yield from _too_many_stated(path, definition, searched, limits["hyperparameters"])
+        algorithm = definition.get("AlgorithmSpecification")
+        metrics = algorithm.get("MetricDefinitions") if isinstance(algorithm, dict) else None
+        if isinstance(metrics, list) and len(metrics) > limits["metrics"]:
+            message = f"{len(metrics)} metrics are defined; a tuning job may have {limits['metrics']}"
+            yield Finding.at(f"{path}.AlgorithmSpecification.MetricDefinitions", message)
+        variables[f"{path}.Environment"] = _size(definition.get("Environment"))
     total, most = sum(variables.values()), limits["environment"]
-    if len(definitions) > 1 and total > most and max(variables.values()) <= most:
-        message = f"{total} environment variables over {len(definitions)} definitions; a tuning job may have {most}"
-        yield Finding.at(f"{definitions[-1]}.Environment", message)
+    if total > most and max(variables.values()) <= most:
+        message = f"{total} environment variables over {len(variables)} definitions; a tuning job may have {most}"
+        yield Finding.at(list(variables)[-1], message)
 
 
-def _too_many_searched(searched: dict[Space, int], most: int) -> Iterator[Finding]:
-    total = sum(searched.values())
+def _size(value: Any) -> int:
+    return len(value) if isinstance(value, dict) else 0
+
+
+def _too_many_searched(searched: list[tuple[Space, int]], most: int) -> Iterator[Finding]:
+    total = sum(count for _, count in searched)
     if total > most:
-        worst = max(searched, key=lambda space: searched[space])
-        where = f", {searched[worst]} of them here" if searched[worst] < total else ""
-        yield Finding.at(worst.path, f"{total} hyperparameters are searched{where}; a tuning job may search {most}")
+        space, count = max(searched, key=lambda counted: counted[1])
+        where = f", {count} of them here" if count < total else ""
+        yield Finding.at(space.path, f"{total} hyperparameters are searched{where}; a tuning job may search {most}")
 
 
-def _too_many_stated(job: TuningJob, definition: str, searched: dict[Space, int], most: int) -> Iterator[Finding]:
-    static = len(job.mapping(f"{definition}.StaticHyperParameters"))
-    ranged = sum(count for space, count in searched.items() if space.definition == definition)
+def _too_many_stated(
+    path: str, definition: Mapping[str, Any], searched: list[tuple[Space, int]], most: int
+) -> Iterator[Finding]:
+    static = _size(definition.get("StaticHyperParameters"))
+    ranged = sum(count for space, count in searched if space.definition == path)
     if ranged and static <= most <= static + ranged:
         count = f"{static} static hyperparameters and {ranged} searched"
         is_over = static + ranged > most
         message = f"{count} are more than {most}" if is_over else f"{count}: SageMaker adds one, which makes {most + 1}"
         severity = Severity.ERROR if is_over else Severity.WARNING
-        yield Finding.at(f"{definition}.StaticHyperParameters", message, severity=severity)
+        yield Finding.at(f"{path}.StaticHyperParameters", message, severity=severity)
 
 
 @rule(
@@ -238,13 +252,13 @@ def _too_many_stated(job: TuningJob, definition: str, searched: dict[Space, int]
     good={RANGES: REMOVED, f"{AUTOTUNE}.Mode": "Enabled"},
 )
 def nothing_to_search(job: TuningJob) -> Iterator[Finding]:
-    found = spaces(job)
+    found, autotune = list(spaces(job)), AUTOTUNE in job.request
     for space in found:
-        if job.sequence(f"{space.path}.AutoParameters") and not job.has(AUTOTUNE):
+        if not autotune and _examples(space):
             message = "example values for Autotune have no effect: Autotune is not given"
             yield Finding.at(f"{space.path}.AutoParameters", message, severity=Severity.WARNING)
-    stated = [space for space in found if is_open(job, space.path) or any(True for _ in ranges(job, space.path))]
-    if definition_paths(job) and not stated and not job.has(AUTOTUNE):
+    stated = [space for space in found if next(ranges(space), None) or is_open(job, space)]
+    if not stated and not autotune and next(definitions(job), None):
         path = f"{DEFINITIONS}[0].HyperParameterRanges" if job.sequence(DEFINITIONS) else RANGES
         yield Finding.at(path, "there is no range to search, and no Autotune to choose one")
     in_config = any(space.path == RANGES for space in stated)

@@ -24,10 +24,16 @@ KINDS = (INTEGER, CONTINUOUS, CATEGORICAL)
 
 
 class Space(NamedTuple):
-    """A ParameterRanges structure and the training definition that is tuned by it, both as paths."""
+    """A ParameterRanges structure, the training definition that is tuned by it (both as paths), and what it says: a
+    dict, an `Unknown`, or what the schema refuses."""
 
     path: str
     definition: str
+    content: Any
+
+    def listed(self, kind: str) -> Any:
+        """What stands in one of its lists; an `Unknown` where the whole is one."""
+        return self.content.get(kind) if isinstance(self.content, dict) else self.content
 
 
 class Range(NamedTuple):
@@ -44,39 +50,53 @@ class Range(NamedTuple):
         return name if isinstance(name, str) else None
 
 
-def definition_paths(job: TuningJob) -> list[str]:
-    """Where the training definitions stand, those whose content is known."""
-    single = [DEFINITION] if isinstance(job.get(DEFINITION), dict) else []
-    return single + [path for path, _ in job.each(DEFINITIONS)]
+def definitions(job: TuningJob) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The training definitions, those whose content is known, each with its path."""
+    single = job.request.get(DEFINITION)
+    if isinstance(single, dict):
+        yield DEFINITION, single
+    if DEFINITIONS in job.request:
+        yield from job.each(DEFINITIONS)
 
 
-def spaces(job: TuningJob) -> list[Space]:
+def spaces(job: TuningJob) -> Iterator[Space]:
     """Each set of ranges that is stated: for a single definition, and in a definition itself."""
-    found = [Space(RANGES, DEFINITION)] if job.has(RANGES) else []
-    own = [Space(f"{path}.HyperParameterRanges", path) for path in definition_paths(job)]
-    return found + [space for space in own if job.has(space.path)]
+    config = job.request.get(CONFIG)
+    common = config.get("ParameterRanges") if isinstance(config, dict) else config
+    if common is not None:
+        yield Space(RANGES, DEFINITION, common)
+    for path, definition in definitions(job):
+        own = definition.get("HyperParameterRanges")
+        if own is not None:
+            yield Space(f"{path}.HyperParameterRanges", path, own)
 
 
-def ranges(job: TuningJob, path: str) -> Iterator[Range]:
-    """The ranges of a ParameterRanges structure, those whose content is known."""
+def ranges(space: Space) -> Iterator[Range]:
+    """The ranges of a space, those whose content is known."""
     for kind in KINDS:
-        for place, entry in job.each(f"{path}.{kind}"):
-            yield Range(place, kind, entry)
+        entries = space.listed(kind)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict):
+                yield Range(f"{space.path}.{kind}[{index}]", kind, entry)
 
 
-def is_open(job: TuningJob, path: str) -> bool:
+def is_open(job: TuningJob, space: Space) -> bool:
     """Whether there may be other ranges than those that are known: a part of them is made elsewhere, or by Autotune."""
-    lists = [job.look(f"{path}.{kind}") for kind in KINDS]
+    lists = [space.listed(kind) for kind in KINDS]
     entries = [entry for found in lists if isinstance(found, list) for entry in found]
-    return job.has(AUTOTUNE) or any(isinstance(value, Unknown) for value in (*lists, *entries))
+    return AUTOTUNE in job.request or any(isinstance(value, Unknown) for value in (*lists, *entries))
 
 
-def combinations(job: TuningJob, path: str) -> int | None:
+def combinations(job: TuningJob, space: Space) -> int | None:
     """How many combinations of values there are to try; None where they cannot be counted or are not all known."""
-    sizes = [None] if is_open(job, path) else [_size(found) for found in ranges(job, path)]
-    total = 1 if sizes else None
-    for size in sizes:
-        total = None if total is None or size is None else total * size
+    total = None
+    if space.listed(CONTINUOUS) or is_open(job, space):
+        return None
+    for found in ranges(space):
+        size = _size(found)
+        if size is None:
+            return None
+        total = size * (1 if total is None else total)
     return total
 
 
@@ -85,7 +105,7 @@ def _size(found: Range) -> int | None:
         values = found.entry.get("Values")
         return len(set(values)) if isinstance(values, list) and all(isinstance(text, str) for text in values) else None
     low, high = number(found.entry.get("MinValue")), number(found.entry.get("MaxValue"))
-    if found.kind == CONTINUOUS or low is None or high is None or low > high:
+    if low is None or high is None or low > high:
         return None
     return int(high) - int(low) + 1
 

@@ -15,7 +15,7 @@ from policylint.contract.tuning_space import (
     RANGES,
     STRATEGY,
     combinations,
-    definition_paths,
+    definitions,
     spaces,
 )
 from policylint.finding import Finding, Severity, remove, set_value
@@ -96,18 +96,20 @@ def tuning_limits_untenable(job: TuningJob) -> Iterator[Finding]:
     good={**_THREE_LAYERS, MAX_JOBS: 3},
 )
 def fewer_combinations_than_jobs(job: TuningJob) -> Iterator[Finding]:
-    total, count = job.integer(MAX_JOBS), _combinations(job)
-    if total is not None and count is not None and 0 < count < total:
+    total = job.integer(MAX_JOBS)
+    count = None if total is None else _combinations(job)
+    if total is not None and count is not None and count < total:
         message = f"{total} training jobs are more than the {count} combinations of the values in the ranges"
-        is_enough = (job.integer(PARALLEL) or 1) <= count
+        is_enough = (job.integer(PARALLEL) or 1) <= count and (job.integer(PATIENCE) or 0) < count
         yield Finding.at(MAX_JOBS, message, fix=set_value(MAX_JOBS, count, safe=False) if is_enough else None)
 
 
 def _combinations(job: TuningJob) -> int | None:
     """How many combinations a tuning job of a single definition can try; None where that is not known."""
-    found = spaces(job)
-    is_single = len(found) == 1 and len(job.sequence(DEFINITIONS)) < 2 and not job.unknown(DEFINITIONS)
-    return combinations(job, found[0].path) if is_single else None
+    found = list(spaces(job))
+    if len(found) != 1 or (DEFINITIONS in job.request and len(job.sequence(DEFINITIONS)) != 1):
+        return None
+    return combinations(job, found[0])
 
 
 @rule(
@@ -126,33 +128,38 @@ def _combinations(job: TuningJob) -> int | None:
     good={STRATEGY: "Hyperband", MOST: 30, EARLY_STOPPING: "Off"},
 )
 def strategy_in_conflict(job: TuningJob) -> Iterator[Finding]:
-    strategy, count = job.string(STRATEGY), len(job.sequence(DEFINITIONS))
+    config = job.mapping(CONFIG)
+    strategy = config.get("Strategy")
     if strategy == "Grid":
         yield from _unfit_for_grid(job)
     elif strategy == "Hyperband":
         yield from _unfit_for_hyperband(job)
-    if strategy is not None and strategy != "Hyperband" and job.get(STRATEGY_CONFIG) is not None:
+    elif isinstance(strategy, str) and isinstance(config.get("StrategyConfig"), dict):
         message = f"StrategyConfig is for Hyperband; the strategy is {strategy}"
         yield Finding.at(STRATEGY_CONFIG, message, fix=remove(STRATEGY_CONFIG, safe=False))
-    if job.string(EARLY_STOPPING) == "Auto" and (strategy == "Hyperband" or count > 1):
-        reason = "Hyperband stops training jobs by itself" if count < 2 else f"{count} algorithms are tuned, not one"
-        message = f"early stopping must be Off: {reason}"
-        yield Finding.at(EARLY_STOPPING, message, fix=set_value(EARLY_STOPPING, "Off", safe=False))
+    if config.get("TrainingJobEarlyStoppingType") == "Auto":
+        count = len(job.sequence(DEFINITIONS))
+        if strategy == "Hyperband" or count > 1:
+            reason = (
+                "Hyperband stops training jobs by itself" if count < 2 else f"{count} algorithms are tuned, not one"
+            )
+            message = f"early stopping must be Off: {reason}"
+            yield Finding.at(EARLY_STOPPING, message, fix=set_value(EARLY_STOPPING, "Off", safe=False))
 
 
 def _unfit_for_grid(job: TuningJob) -> Iterator[Finding]:
     for space in spaces(job):
         for kind in (INTEGER, CONTINUOUS):
-            if job.sequence(f"{space.path}.{kind}"):
+            if space.listed(kind) and isinstance(space.listed(kind), list):
                 message = f"a Grid search takes no {kind}: list the values in {CATEGORICAL}"
                 yield Finding.at(f"{space.path}.{kind}", message)
     total, count = job.integer(MAX_JOBS), _combinations(job)
-    if total is not None and count is not None and total < count:
+    most = table("tuning_limits")["training_jobs"]["Grid"]
+    if count is not None and count > most and (total is None or total <= most):
+        yield Finding.at(MAX_JOBS, f"the ranges have {count} combinations; a Grid search may run {most} at most")
+    elif total is not None and count is not None and total < count:
         message = f"a Grid search runs all {count} combinations, not {total}: leave the number out, or give {count}"
         yield Finding.at(MAX_JOBS, message, fix=remove(MAX_JOBS, safe=False))
-    most = table("tuning_limits")["training_jobs"]["Grid"]
-    if total is None and count is not None and count > most:
-        yield Finding.at(MAX_JOBS, f"the ranges have {count} combinations; a Grid search may run {most} at most")
 
 
 def _unfit_for_hyperband(job: TuningJob) -> Iterator[Finding]:
@@ -163,12 +170,10 @@ def _unfit_for_hyperband(job: TuningJob) -> Iterator[Finding]:
         yield Finding.at(MOST, f"{most} is more than the {limits['hyperband_max_resource']} that MaxResource may be")
     if not job.has(MOST) and not job.has(AUTOTUNE):
         names = limits["epoch_hyperparameters"]
-        for definition in definition_paths(job):
-            static = job.look(f"{definition}.StaticHyperParameters")
+        for path, definition in definitions(job):
+            static = definition.get("StaticHyperParameters")
             given = static if isinstance(static, dict) else {}
             if not isinstance(static, Unknown) and not any(name in given for name in names):
-                message = (
-                    f"MaxResource is missing, and {definition}.StaticHyperParameters has none of {', '.join(names)}"
-                )
+                message = f"MaxResource is missing, and {path}.StaticHyperParameters has none of {', '.join(names)}"
                 yield Finding.at(MOST, message)
                 return

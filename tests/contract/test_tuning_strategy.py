@@ -18,6 +18,7 @@ from policylint.contract.tuning_space import (
     RANGES,
     STRATEGY,
     combinations,
+    spaces,
 )
 from policylint.contract.tuning_strategy import EARLY_STOPPING, LEAST, MOST, PATIENCE, RUNTIME, STRATEGY_CONFIG
 from policylint.examples import TUNING_JOB
@@ -147,4 +148,6 @@ def test_combinations_are_what_listing_them_gives(integer: list[tuple[int, int]]
     }
     axes = [range(low, low + more + 1) for low, more in integer] + [sorted(set(values)) for values in categorical]
     expected = len(list(product(*axes))) if axes else None
-    assert combinations(TuningJob(minimal_tuning_job({RANGES: stated})), RANGES) == expected
+    job = TuningJob(minimal_tuning_job({RANGES: stated}))
+    (space,) = spaces(job)
+    assert combinations(job, space) == expected
