@@ -105,6 +105,17 @@ class Config:
     region: str | None = _option(None, "The AWS Region of every request.")
     account: str | None = _option(None, "The AWS account of every request.")
     facts: tuple[FactsFor, ...] = _option((), "Environment, Region and account by file.")
+    policies: tuple[str, ...] = _option(
+        (),
+        "The packs of policies that apply: names of packs that ship or are installed, or paths.",
+    )
+    policy_params: Mapping[str, Any] = _option({}, "Values for the parameters of packs, by name.")
+    environment_tag: str | None = _option(None, "The tag of a job that tells its environment, where nothing else does.")
+    strict_unknown: bool = _option(
+        False, "Whether a policy that cannot judge a job, because a value is not known, is an error."
+    )
+    waivers: tuple[str, ...] = _option((), "Files of waivers, or folders of them; see docs/policies.md.")
+    waive_secrets: bool = _option(False, "Whether waivers may accept secrets, too.")
     suppressions: tuple[Suppression, ...] = _option((), "Findings that are accepted, each with its reason.")
     baseline: str | None = _option(None, "A file of findings that are known, as `policylint baseline` writes it.")
     output_format: str = _option("text", "How findings are reported.")
@@ -264,13 +275,16 @@ def _check(config: Config) -> Iterator[tuple[str, str]]:
 def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Config:
     """The configuration with the paths that its file names counted from the file's folder."""
     here = os.path.relpath(file.parent)
-    named = {name for name, origin in origins.items() if origin == str(file)}
-    if config.baseline is not None and "baseline" in named:
-        config = replace(config, baseline=os.path.normpath(os.path.join(here, config.baseline)))  # noqa: PTH118
-    if "secret_detectors" in named:
-        paths = (os.path.normpath(os.path.join(here, path)) for path in config.secret_detectors)  # noqa: PTH118
-        config = replace(config, secret_detectors=tuple(paths))
-    return config
+    counted: dict[str, Any] = {}
+    for name in ("baseline", "secret_detectors", "waivers"):
+        given = getattr(config, name)
+        if given and origins.get(name) == str(file):
+            counted[name] = _below(here, given) if isinstance(given, str) else tuple(_below(here, one) for one in given)
+    return replace(config, **counted) if counted else config
+
+
+def _below(folder: str, path: str) -> str:
+    return os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 - pathlib would not undo `..`
 
 
 def _explain(fault: Any, file: Path | None, origins: Mapping[str, str]) -> str:

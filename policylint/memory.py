@@ -1,13 +1,12 @@
 """Judging a request that is in memory already: what `policylint.check` does."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from policylint import __version__
-from policylint.catalogue import load
-from policylint.config import Config
+from policylint.config import Config, Settings
 from policylint.engine import Engine
 from policylint.job import TUNING, Facts, Job, TrainingJob, TuningJob
 from policylint.report import Report
@@ -37,7 +36,7 @@ def check(
             select=config.select if select is None else tuple(select),
             ignore=config.ignore if ignore is None else tuple(ignore),
         )
-    engine = _default_engine() if config is _DEFAULT else Engine(config, _catalogue())
+    engine = _engine(config)
     facts = Facts(environment, region, account).over(Facts(config.environment, config.region, config.account))
     marked = mark_templates(request)
     tuning = "HyperParameterTuningJobName" in request or request.keys() & snapshot().operations[TUNING].telling
@@ -54,9 +53,14 @@ def check(
     )
 
 
-_catalogue = lru_cache(maxsize=1)(load)
+_recent: deque[tuple[Config, Engine]] = deque(maxlen=8)
 
 
-@lru_cache(maxsize=1)
-def _default_engine() -> Engine:
-    return Engine(_DEFAULT, _catalogue())
+def _engine(config: Config) -> Engine:
+    """The engine of a configuration, kept for the next request: packs of policies take long to read."""
+    for known, engine in tuple(_recent):
+        if known == config:
+            return engine
+    engine = Engine.of(Settings(config))
+    _recent.append((config, engine))
+    return engine

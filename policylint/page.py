@@ -10,6 +10,8 @@ from policylint.rule import Example, Rule
 
 def page(rule: Rule) -> str:
     """The rule's page in Markdown."""
+    if rule.about is not None:
+        return rule.about()
     lines = [
         f"# {rule.id} {rule.name}",
         "",

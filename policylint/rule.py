@@ -33,7 +33,8 @@ class Rule:
     the page of AWS's documentation (or of the format's) that states the constraint. `bad` and `good` are the smallest
     failing and passing example: changes by path to the smallest valid request (`policylint.examples`), or a file.
     `needs_account` marks what only the account can tell. `unjudged` marks the faults that keep a file from being
-    judged at all: they end in exit code 2.
+    judged at all: they end in exit code 2. `acceptable` is False where no ignore, suppression, waiver or baseline may
+    accept a finding. `about` writes the page where the other words are not enough.
     """
 
     id: str
@@ -49,6 +50,8 @@ class Rule:
     operation: str = "CreateTrainingJob"
     needs_account: bool = False
     unjudged: bool = False
+    acceptable: bool = True
+    about: "Callable[[], str] | None" = None
     security_severity: float | None = None
     tags: tuple[str, ...] = ()
 

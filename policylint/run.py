@@ -24,6 +24,7 @@ from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
     from policylint.secrets.redaction import Redactor
+    from policylint.waivers import Waivers
 
 
 class Checked(NamedTuple):
@@ -45,7 +46,7 @@ def check_paths(
     `progress` is called after each request. Whatever cannot be read, recognised or judged is a finding of the report.
 
     Raises:
-        ConfigError: the baseline cannot be read.
+        ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
         UnknownSelectorError: the settings name a rule that does not exist.
     """
     return _Run(settings, progress or (lambda: None), with_baseline=with_baseline).over(paths)
@@ -58,10 +59,11 @@ class _Run:
         config = settings.config
         self.settings = settings
         self.progress = progress
-        self.engine = Engine(config, root=settings.root)
+        self.engine = Engine.of(settings)
         self.facts = FactsByFile(settings)
         self.suppressions = ConfiguredSuppressions(settings)
         self.baseline = Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline()
+        self.waivers = _waivers(settings)
         self.findings: list[Finding] = []
         self.suppressed: list[Suppressed] = []
         self.skipped: list[str] = []
@@ -84,6 +86,8 @@ class _Run:
             self._add([_nothing(path) for path in paths])
         on = list(self.engine.rules.values())
         self._add(self.suppressions.unused(on, whole=walked))
+        if self.waivers:
+            self._add(self.waivers.findings(on, self.engine.catalogue.rules, whole=walked))
         self._add(self.baseline.unused(self.files))
         report = Report(
             findings=tuple(sorted(self.findings, key=_order)),
@@ -134,6 +138,8 @@ class _Run:
             reading.recognised = True
             self.files.add(reading.file)
             self.suppressions.saw(reading.file)
+            if self.waivers:
+                self.waivers.saw(reading.file)
             if document.format.name == "yaml":
                 reading.ignores = InlineIgnores.of(reading.file, document.text, self.engine.catalogue.rules)
                 self._add(self._in_comments(document), reading.ignores)
@@ -158,10 +164,10 @@ class _Run:
         if redactor:
             self.redactors.setdefault(_stretch(document), []).append(redactor)
         if findings:
-            self._add(place(document, job, findings), ignores)
+            self._add(place(document, job, findings), ignores, job)
         self.progress()
 
-    def _add(self, findings: Iterable[Finding], ignores: InlineIgnores | None = None) -> None:
+    def _add(self, findings: Iterable[Finding], ignores: InlineIgnores | None = None, job: Job | None = None) -> None:
         """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
         for given in findings:
             rule = self.engine.catalogue.rules[given.rule]
@@ -169,16 +175,25 @@ class _Run:
                 continue
             finding = given if given.fingerprint else self.engine.complete(given, Job({}, file=given.file))
             accepted = None
-            if not rule.unjudged:
+            if not rule.unjudged and rule.acceptable:
                 accepted = (
                     (ignores and ignores.accepts(finding, rule))
                     or self.suppressions.accepts(finding, rule)
+                    or (self.waivers and self.waivers.accepts(finding, rule, job))
                     or self.baseline.accepts(finding)
                 )
             if accepted:
                 self.suppressed.append(accepted)
             else:
                 self.findings.append(finding)
+
+
+def _waivers(settings: Settings) -> "Waivers | None":
+    if not settings.config.waivers:
+        return None
+    from policylint.waivers import Waivers
+
+    return Waivers.read(settings)
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ PACKAGE = Path(policylint.__file__).parent
 LAYERS = [
     ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
     ("policylint.rule",),
+    ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
     ("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
     ("policylint.schema",),
@@ -23,9 +24,8 @@ LAYERS = [
     ("policylint.sources",),
     ("policylint.config", "policylint.globs", "policylint.selection"),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
-    ("policylint.catalogue",),
     ("policylint.engine",),
-    ("policylint.suppression",),
+    ("policylint.suppression", "policylint.waivers"),
     ("policylint.run", "policylint.memory"),
     ("policylint.reports",),
     ("policylint.commands",),

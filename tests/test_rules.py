@@ -35,8 +35,9 @@ def test_the_good_example_is_clean(rule: Rule) -> None:
     assert ids_of(rule, rule.good) == set()
 
 
-# Not shown by checking one file: a file that is not there, a folder, a baseline, and a fault of our own.
-NOT_BY_A_FILE = {"LINT901", "LINT909", "LINT912", "LINT999"}
+# Not shown by checking one file: a file that is not there, a folder, a baseline, policies and waivers (tests/policies),
+# and a fault of our own.
+NOT_BY_A_FILE = {"LINT901", "LINT909", "LINT912", "LINT920", "LINT921", "LINT922", "LINT923", "LINT999"}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in ON_FILES if rule.id not in NOT_BY_A_FILE], ids=lambda rule: rule.id)
