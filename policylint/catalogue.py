@@ -15,6 +15,7 @@ MODULES = (
     "policylint.contract.resources",
     "policylint.contract.instance_types",
     "policylint.secrets.rules",
+    "policylint.cost.rules",
 )
 
 
