@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of
-from policylint.config import Settings
+from policylint.config import Config, Settings
 from policylint.finding import Finding
 from policylint.job import Job, TuningJob
 
 if TYPE_CHECKING:
-    from policylint.policies.facts import FactSettings
     from policylint.policies.syntax import ExpressionError, Node
 
 
@@ -27,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """Print, for each request and each definition of a tuning job, the facts that are asked for and the value."""
     from policylint.policies.building import request_type
     from policylint.policies.checking import Checker
-    from policylint.policies.facts import FACTS, FactSettings, kind_of
+    from policylint.policies.facts import FACTS, kind_of
     from policylint.policies.names import root_names
     from policylint.policies.syntax import ExpressionError, parse
 
@@ -37,7 +36,6 @@ def run(options: argparse.Namespace) -> int:
         tree = parse(text)
     except ExpressionError as error:
         raise UsageError(_pointed(text, error)) from None
-    fact_settings = FactSettings(settings.config.environment_tag)
     code = OK
     for job in _jobs(options.file, settings):
         kind = kind_of(job)
@@ -48,18 +46,18 @@ def run(options: argparse.Namespace) -> int:
             print("\n".join(_pointed(text, fault) for fault in checker.faults))
             code = FAILED
             continue
-        _evaluated(job, tree, root_names(tree) & FACTS.keys(), fact_settings)
+        _evaluated(job, tree, root_names(tree) & FACTS.keys(), settings.config)
     return code
 
 
-def _evaluated(job: Job, tree: "Node", names: frozenset[str], settings: "FactSettings") -> None:
+def _evaluated(job: Job, tree: "Node", names: frozenset[str], config: Config) -> None:
     from jmespath.exceptions import JMESPathTypeError
 
     from policylint.policies.compiling import truth, value
     from policylint.policies.facts import scope
     from policylint.policies.private import hide, private_texts
 
-    known = scope(job, names, settings)
+    known = scope(job, names, config)
     private = private_texts(job)
     for name in sorted(names):
         print(f"  {name} = {_json(hide(known[name], private))}")
