@@ -9,6 +9,7 @@ from policylint.rule import Check, Rule
 # A module listed here adds each `Check` and `Rule` among its names; nothing else needs to know of it.
 MODULES = (
     "policylint.lint",
+    "policylint.policies.lint",
     "policylint.schema.rules",
     "policylint.contract.network",
     "policylint.contract.stopping",
@@ -20,6 +21,7 @@ MODULES = (
     "policylint.contract.tuning_ranges",
     "policylint.contract.tuning_strategy",
     "policylint.secrets.rules",
+    "policylint.cost.rules",
 )
 
 

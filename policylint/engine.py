@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
-from policylint.config import Config
+from policylint.config import Config, Settings
 from policylint.finding import Finding, Severity
 from policylint.globs import matcher
 from policylint.job import Job, TuningJob
@@ -38,10 +38,9 @@ class Engine:
         catalogue = catalogue or load_catalogue()
         root = root or Path.cwd()
         validate(config.select, catalogue.rules)
-        validate(config.ignore, catalogue.rules)
-        validate(config.severity, catalogue.rules)
-        for selectors in (*config.per_file_ignores.values(), *(entry.rules for entry in config.suppressions)):
-            validate(selectors, catalogue.rules)
+        accepted = [*config.per_file_ignores.values(), *(entry.rules for entry in config.suppressions)]
+        for selectors in (config.ignore, config.severity, *accepted):
+            validate(selectors, catalogue.rules, accepting=True)
         self.catalogue = catalogue
         self._root = root.absolute()
         self.rules: Mapping[str, Rule] = {
@@ -53,6 +52,21 @@ class Engine:
         on = [check.configured(config) if check.configured else check for check in on]
         self.secrets = settings_of(config)
         self._checks = {scope: [c for c in on if c.scope == scope] for scope in ("request", "TrainingJob", "TuningJob")}
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Engine":
+        """The engine of a run: with the rules that policylint ships and the policies that the settings name.
+
+        Raises:
+            PolicyError: a pack of policies cannot be used.
+            UnknownSelectorError: the settings name a rule that does not exist.
+        """
+        catalogue = load_catalogue()
+        if settings.config.policies:
+            from policylint.policies.rules import extend
+
+            catalogue = extend(catalogue, settings)
+        return cls(settings.config, catalogue, settings.root)
 
     def judge(self, job: Job) -> list[Finding]:
         """All findings about a request, complete but for their positions, with its secrets hidden.
@@ -162,6 +176,6 @@ def fingerprint(rule: str, file: str, job: str, path: str) -> str:
 def _severities(config: Config, rules: Mapping[str, Rule]) -> dict[str, Severity]:
     severities = {"SM110": Severity.ERROR} if config.strict_enums else {}
     for name, severity in config.severity.items():
-        chosen = [rule.id for rule in rules.values() if matches(name, rule)]
+        chosen = [rule.id for rule in rules.values() if matches(name, rule) and rule.acceptable]
         severities.update(dict.fromkeys(chosen, severity))
     return severities

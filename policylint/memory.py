@@ -1,15 +1,15 @@
 """Judging a request that is in memory already: what `policylint.check` does."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from policylint import __version__
-from policylint.catalogue import load
-from policylint.config import Config
+from policylint.config import Config, Settings
 from policylint.engine import Engine
-from policylint.job import TUNING, Facts, Job, TrainingJob, TuningJob
+from policylint.finding import Finding
+from policylint.job import TUNING, Facts, Job, Origin, TrainingJob, TuningJob
 from policylint.report import Report
 from policylint.schema.snapshot import snapshot
 from policylint.unknown import count_unknowns, mark_templates
@@ -37,13 +37,13 @@ def check(
             select=config.select if select is None else tuple(select),
             ignore=config.ignore if ignore is None else tuple(ignore),
         )
-    engine = _default_engine() if config is _DEFAULT else Engine(config, _catalogue())
+    engine = _engine(config)
     facts = Facts(environment, region, account).over(Facts(config.environment, config.region, config.account))
     marked = mark_templates(request)
     tuning = "HyperParameterTuningJobName" in request or request.keys() & snapshot().operations[TUNING].telling
     job: Job = (TuningJob if tuning else TrainingJob)(marked, facts=facts)
     return Report(
-        findings=tuple(engine.judge(job)),
+        findings=(*engine.judge(job), *_over_budget(engine, job, config)),
         rules=engine.rules,
         files=0,
         jobs=1,
@@ -54,9 +54,28 @@ def check(
     )
 
 
-_catalogue = lru_cache(maxsize=1)(load)
+def _over_budget(engine: Engine, job: Job, config: Config) -> Iterator[Finding]:
+    """The total budgets that the one job breaks by itself."""
+    if not any(budget.total is not None for budget in config.budgets):
+        return
+    from policylint.cost.budgets import Spending
+    from policylint.cost.configured import costing_of
+
+    spending = Spending(costing_of(config))
+    spending.add(job)
+    for whose, finding in spending.broken():
+        if engine.reports(finding.rule, ""):
+            yield engine.complete(finding, Job({}, Origin(address=whose)))
 
 
-@lru_cache(maxsize=1)
-def _default_engine() -> Engine:
-    return Engine(_DEFAULT, _catalogue())
+_recent: deque[tuple[Config, Engine]] = deque(maxlen=8)
+
+
+def _engine(config: Config) -> Engine:
+    """The engine of a configuration, kept for the next request: packs of policies take long to read."""
+    for known, engine in tuple(_recent):
+        if known == config:
+            return engine
+    engine = Engine.of(Settings(config))
+    _recent.append((config, engine))
+    return engine

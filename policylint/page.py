@@ -10,6 +10,8 @@ from policylint.rule import Example, Rule
 
 def page(rule: Rule) -> str:
     """The rule's page in Markdown."""
+    if rule.about is not None:
+        return rule.about()
     lines = [
         f"# {rule.id} {rule.name}",
         "",
@@ -26,6 +28,7 @@ def page(rule: Rule) -> str:
         "",
         rule.fix,
         "",
+        *(("## Settings of the examples", "", f"```toml\n{rule.settings}\n```", "") if rule.settings else ()),
         "## Fails",
         "",
         _shown(rule.bad),

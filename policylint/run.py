@@ -1,16 +1,17 @@
 """A run over files: sources in, one report out. The common way of every door that has files before it."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
-from policylint.config import Settings
+from policylint.config import Config, Settings
 from policylint.engine import Engine
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
-from policylint.job import Facts, Job
+from policylint.job import Facts, Job, Origin
 from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
 from policylint.sources import formats, kinds
@@ -23,7 +24,9 @@ from policylint.suppression import Baseline, ConfiguredSuppressions, InlineIgnor
 from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
+    from policylint.cost.budgets import Spending
     from policylint.secrets.redaction import Redactor
+    from policylint.waivers import Waivers
 
 
 class Checked(NamedTuple):
@@ -45,7 +48,7 @@ def check_paths(
     `progress` is called after each request. Whatever cannot be read, recognised or judged is a finding of the report.
 
     Raises:
-        ConfigError: the baseline cannot be read.
+        ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
         UnknownSelectorError: the settings name a rule that does not exist.
     """
     return _Run(settings, progress or (lambda: None), with_baseline=with_baseline).over(paths)
@@ -58,15 +61,17 @@ class _Run:
         config = settings.config
         self.settings = settings
         self.progress = progress
-        self.engine = Engine(config, root=settings.root)
+        self.engine = Engine.of(settings)
         self.facts = FactsByFile(settings)
         self.suppressions = ConfiguredSuppressions(settings)
         self.baseline = Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline()
+        self.waivers = _waivers(settings)
         self.findings: list[Finding] = []
         self.suppressed: list[Suppressed] = []
         self.skipped: list[str] = []
         self.files: set[str] = set()
         self.redactors: dict[tuple[str, int | None], list[Redactor]] = {}
+        self.spending = _spending(config) if any(budget.total is not None for budget in config.budgets) else None
         self.jobs = 0
         self.unknowns = 0
 
@@ -82,8 +87,11 @@ class _Run:
                 self._file(found)
         if not self.files and not self.findings:
             self._add([_nothing(path) for path in paths])
+        self._add(self._over_budget())
         on = list(self.engine.rules.values())
         self._add(self.suppressions.unused(on, whole=walked))
+        if self.waivers:
+            self._add(self.waivers.findings(on, self.engine.catalogue.rules, whole=walked))
         self._add(self.baseline.unused(self.files))
         report = Report(
             findings=tuple(sorted(self.findings, key=_order)),
@@ -134,6 +142,8 @@ class _Run:
             reading.recognised = True
             self.files.add(reading.file)
             self.suppressions.saw(reading.file)
+            if self.waivers:
+                self.waivers.saw(reading.file)
             if document.format.name == "yaml":
                 reading.ignores = InlineIgnores.of(reading.file, document.text, self.engine.catalogue.rules)
                 self._add(self._in_comments(document), reading.ignores)
@@ -154,14 +164,22 @@ class _Run:
     def _judge(self, job: Job, document: Document, ignores: InlineIgnores | None) -> None:
         self.jobs += 1
         self.unknowns += count_unknowns(job.request)
+        if self.spending is not None:
+            self.spending.add(job)
         findings, redactor = self.engine.judge_and_redact(job)
         if redactor:
             self.redactors.setdefault(_stretch(document), []).append(redactor)
         if findings:
-            self._add(place(document, job, findings), ignores)
+            self._add(place(document, job, findings), ignores, job)
         self.progress()
 
-    def _add(self, findings: Iterable[Finding], ignores: InlineIgnores | None = None) -> None:
+    def _over_budget(self) -> Iterator[Finding]:
+        """What the jobs can cost together, as a finding about the file that states the budget."""
+        stated = os.path.relpath(self.settings.file) if self.settings.file else ""
+        for whose, finding in self.spending.broken() if self.spending else ():
+            yield self.engine.complete(finding, Job({}, Origin(address=whose), file=stated))
+
+    def _add(self, findings: Iterable[Finding], ignores: InlineIgnores | None = None, job: Job | None = None) -> None:
         """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
         for given in findings:
             rule = self.engine.catalogue.rules[given.rule]
@@ -169,16 +187,32 @@ class _Run:
                 continue
             finding = given if given.fingerprint else self.engine.complete(given, Job({}, file=given.file))
             accepted = None
-            if not rule.unjudged:
+            if not rule.unjudged and rule.acceptable:
                 accepted = (
                     (ignores and ignores.accepts(finding, rule))
                     or self.suppressions.accepts(finding, rule)
+                    or (self.waivers and self.waivers.accepts(finding, rule, job))
                     or self.baseline.accepts(finding)
                 )
             if accepted:
                 self.suppressed.append(accepted)
             else:
                 self.findings.append(finding)
+
+
+def _waivers(settings: Settings) -> "Waivers | None":
+    if not settings.config.waivers:
+        return None
+    from policylint.waivers import Waivers
+
+    return Waivers.read(settings)
+
+
+def _spending(config: Config) -> "Spending":
+    from policylint.cost.budgets import Spending
+    from policylint.cost.configured import costing_of
+
+    return Spending(costing_of(config))
 
 
 @dataclass(slots=True)

@@ -22,13 +22,15 @@ def matches(selector: str, rule: Rule) -> int:
     return 1 + len(prefix) if prefix and rule.category != "policy" and rule.id.startswith(prefix) else 0
 
 
-def validate(selectors: Iterable[str], rules: Mapping[str, Rule]) -> None:
-    """Check that each selector names at least one rule.
+def validate(selectors: Iterable[str], rules: Mapping[str, Rule], *, accepting: bool = False) -> None:
+    """Check that each selector names at least one rule; where findings are to be accepted, one that allows it.
 
     Raises:
         UnknownSelectorError: one does not.
     """
     for selector in selectors:
+        if accepting and selector in rules and not rules[selector].acceptable:
+            raise UnknownSelectorError(f"{selector} is hard-mandatory: it can be neither ignored nor waived")
         if selector != ALL and not any(matches(selector, rule) for rule in rules.values()):
             names = [name for rule in rules.values() for name in (rule.id, rule.name)]
             raise UnknownSelectorError(
@@ -39,9 +41,10 @@ def validate(selectors: Iterable[str], rules: Mapping[str, Rule]) -> None:
 def enabled(rule: Rule, select: Sequence[str], ignore: Sequence[str]) -> bool:
     """Whether a rule is on: the closer of the matching selectors decides, and `ignore` wins a tie.
 
-    Rules about input that cannot be judged are always on: policylint fails closed.
+    Rules about input that cannot be judged are always on, since policylint fails closed; so are those that nobody may
+    ignore.
     """
-    if rule.unjudged:
+    if rule.unjudged or not rule.acceptable:
         return True
     chosen = max((matches(selector, rule) for selector in select), default=0)
     refused = max((matches(selector, rule) for selector in ignore), default=0)

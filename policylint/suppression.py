@@ -73,7 +73,7 @@ class InlineIgnores:
     def accepts(self, finding: Finding, rule: Rule) -> Suppressed | None:
         """The acceptance of a finding, if a comment speaks about its line."""
         for comment in self.comments:
-            if finding.position and finding.position.line == comment.line and _names(comment.rules, rule):
+            if finding.position and finding.position.line == comment.line and names(comment.rules, rule):
                 comment.used = True
                 return Suppressed(finding, "inSource", comment.reason)
         return None
@@ -82,7 +82,7 @@ class InlineIgnores:
         """A finding for each comment whose rules are on and which met none of their findings."""
         on = list(rules)
         for comment in self.comments:
-            if not comment.used and any(_names(comment.rules, rule) for rule in on):
+            if not comment.used and any(names(comment.rules, rule) for rule in on):
                 message = f"nothing to ignore here: {', '.join(comment.rules)} has no finding on line {comment.line}"
                 yield Finding("", message, UNUSED_SUPPRESSION.id, file=self.file, position=comment.position)
 
@@ -93,17 +93,17 @@ class ConfiguredSuppressions:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         entries = settings.config.suppressions
-        self._entries = [(entry, matcher([entry.files], settings.root), _below(entry.path)) for entry in entries]
+        self._entries = [(entry, matcher([entry.files], settings.root), below(entry.path)) for entry in entries]
         self._used: set[int] = set()
         self._seen: set[int] = set()
 
     def accepts(self, finding: Finding, rule: Rule) -> Suppressed | None:
         """The acceptance of a finding, if an entry covers its file, rule, place and fingerprint."""
-        for index, (entry, covers, below) in enumerate(self._entries):
+        for index, (entry, covers, within) in enumerate(self._entries):
             if (
-                (not entry.rules or _names(entry.rules, rule))
+                (not entry.rules or names(entry.rules, rule))
                 and (entry.fingerprint is None or entry.fingerprint == finding.fingerprint)
-                and (below is None or below.match(finding.path))
+                and (within is None or within.match(finding.path))
                 and covers(finding.file)
             ):
                 self._used.add(index)
@@ -122,7 +122,7 @@ class ConfiguredSuppressions:
         Unless the run was over `whole` folders, only entries for one named file can be called unused.
         """
         for index, (entry, _, _) in enumerate(self._entries):
-            on = not entry.rules or any(_names(entry.rules, rule) for rule in rules)
+            on = not entry.rules or any(names(entry.rules, rule) for rule in rules)
             if index in self._seen - self._used and on and (whole or not re.search(r"[*?\[]", entry.files)):
                 what = _describe(entry)
                 message = f"suppressions[{index}] suppresses nothing any more: no finding of {what}"
@@ -198,13 +198,14 @@ def _fault(word: str, rules: Sequence[str], reason: str, known: Mapping[str, Rul
     if not rules:
         return "it lacks the rules it ignores in brackets"
     try:
-        validate(rules, known)
+        validate(rules, known, accepting=True)
     except UnknownSelectorError as error:
         return str(error)
     return "" if reason else "it lacks a reason"
 
 
-def _names(selectors: Sequence[str], rule: Rule) -> bool:
+def names(selectors: Sequence[str], rule: Rule) -> bool:
+    """Whether one of the selectors names a rule."""
     return any(matches(selector, rule) for selector in selectors)
 
 
@@ -216,7 +217,7 @@ def _target(lines: Sequence[str], comment: int) -> int:
     return comment
 
 
-def _below(path: str | None) -> re.Pattern[str] | None:
+def below(path: str | None) -> re.Pattern[str] | None:
     """A pattern for a place in a request and all below it; `[*]` stands for any index, `*` for any key."""
     if path is None:
         return None

@@ -16,16 +16,16 @@ PACKAGE = Path(policylint.__file__).parent
 LAYERS = [
     ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
     ("policylint.rule",),
+    ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
     ("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
     ("policylint.schema",),
     ("policylint.data",),
     ("policylint.sources",),
-    ("policylint.config", "policylint.globs", "policylint.selection"),
+    ("policylint.config", "policylint.globs", "policylint.selection", "policylint.spending"),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
-    ("policylint.catalogue",),
     ("policylint.engine",),
-    ("policylint.suppression",),
+    ("policylint.suppression", "policylint.waivers"),
     ("policylint.run", "policylint.memory"),
     ("policylint.reports",),
     ("policylint.commands",),
@@ -88,8 +88,10 @@ def test_importing_the_package_imports_none_of_its_parts() -> None:
 def test_the_public_names_are_those_listed() -> None:
     assert {name: getattr(policylint, name).__name__ for name in policylint.__all__ if name != "__version__"} == {
         "Config": "Config",
+        "Estimate": "Estimate",
         "Finding": "Finding",
         "Report": "Report",
         "Severity": "Severity",
         "check": "check",
+        "estimate": "estimate",
     }

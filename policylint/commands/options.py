@@ -47,6 +47,16 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--environment", metavar="NAME", help="the environment of the requests, such as prod")
     group.add_argument("--region", metavar="REGION", help="the AWS Region of the requests")
     group.add_argument("--account", metavar="ID", help="the AWS account of the requests")
+    group.add_argument(
+        "--policies",
+        action="append",
+        metavar="PACK",
+        help="a pack of policies to apply: a name or path; repeatable",
+    )
+    group.add_argument(
+        "--strict-unknown", action="store_const", const=True, help="a policy that cannot judge a job is an error"
+    )
+    group.add_argument("--waivers", action="append", metavar="PATH", help="a file or folder of waivers; repeatable")
     group.add_argument("--baseline", metavar="FILE", help="findings that are known")
 
 

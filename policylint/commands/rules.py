@@ -13,7 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print id, severity, name and title of each rule, and which are off."""
-    engine = Engine(settings_of(options).config)
+    engine = Engine.of(settings_of(options))
     for rule in engine.catalogue.rules.values():
         state = "" if rule.id in engine.rules else "  (off)"
         print(f"{rule.id:<8} {rule.severity.value:<8} {rule.name:<36} {rule.title}{state}")

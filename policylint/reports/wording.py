@@ -74,6 +74,8 @@ def remarks(report: Report) -> list[str]:
     if report.unjudged:
         what = count(unjudged, "file") if unjudged else "The request"
         sentences.append(f"{what} could not be judged, or only in part, so the exit code is 2.")
+    if report.jobs:
+        sentences.append(_policies(sum(rule.category == "policy" for rule in report.rules.values())))
     if report.unknowns:
         is_are = "is a template expression" if report.unknowns == 1 else "are template expressions"
         sentences.append(f"{count(report.unknowns, 'value')} {is_are} and could not be judged.")
@@ -84,6 +86,12 @@ def remarks(report: Report) -> list[str]:
         holds = "holds no request and was" if len(report.skipped) == 1 else "hold no request and were"
         sentences.append(f"{count(len(report.skipped), 'file')} {holds} skipped.")
     return sentences
+
+
+def _policies(number: int) -> str:
+    if not number:
+        return "No policies of an organisation apply here; `--policies baseline` applies the pack that ships."
+    return "1 policy applies." if number == 1 else f"{number:,} policies apply."
 
 
 def _files(findings: Iterable[Finding]) -> int:

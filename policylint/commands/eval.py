@@ -1,0 +1,99 @@
+"""`policylint eval`: try an expression on the requests of a file, as an author of policies."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of
+from policylint.config import Config, Settings
+from policylint.finding import Finding
+from policylint.job import Job, TuningJob
+
+if TYPE_CHECKING:
+    from policylint.policies.syntax import ExpressionError, Node
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `eval` takes."""
+    parser.add_argument("expression", metavar="EXPR", help="JMESPath, as policies write it")
+    parser.add_argument("file", metavar="FILE", help="a file with requests")
+    add_settings(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print, for each request and each definition of a tuning job, the facts that are asked for and the value."""
+    from policylint.policies.building import request_type
+    from policylint.policies.checking import Checker
+    from policylint.policies.facts import FACTS, kind_of
+    from policylint.policies.names import root_names
+    from policylint.policies.syntax import ExpressionError, parse
+
+    settings = settings_of(options)
+    text: str = options.expression
+    try:
+        tree = parse(text)
+    except ExpressionError as error:
+        raise UsageError(_pointed(text, error)) from None
+    code = OK
+    for job in _jobs(options.file, settings):
+        kind = kind_of(job)
+        checker = Checker(request_type((kind,)), frozenset(FACTS))
+        checker.check(text, tree)
+        print(f"{job.file} {job.name or '(no name)'} ({kind})")
+        if checker.faults:
+            print("\n".join(_pointed(text, fault) for fault in checker.faults))
+            code = FAILED
+            continue
+        _evaluated(job, tree, root_names(tree) & FACTS.keys(), settings.config)
+    return code
+
+
+def _evaluated(job: Job, tree: "Node", names: frozenset[str], config: Config) -> None:
+    from jmespath.exceptions import JMESPathTypeError
+
+    from policylint.policies.compiling import truth, value
+    from policylint.policies.facts import scope
+    from policylint.policies.private import hide, private_texts
+
+    known = scope(job, names, config)
+    private = private_texts(job)
+    for name in sorted(names):
+        print(f"  {name} = {_json(hide(known[name], private))}")
+    try:
+        found, answer = value(tree)(known), truth(tree)(known)
+    except JMESPathTypeError as error:
+        print(f"  {error.function_name}() does not take a {error.actual_type} value")
+        return
+    counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
+    print(f"  {_json(hide(found, private))}  ({counts})")
+
+
+def _jobs(path: str, settings: Settings) -> Iterator[Job]:
+    from policylint.run import FactsByFile
+    from policylint.sources import formats, kinds
+    from policylint.sources.text import Source
+
+    facts, found = FactsByFile(settings), False
+    for item in formats.documents(Source(path), limit=settings.config.max_file_size):
+        if isinstance(item, Finding):
+            raise UsageError(f"{path}: {item.message}")
+        recognised = kinds.jobs(item)
+        for job, stated in recognised[1] if recognised is not None else ():
+            found = True
+            whole = replace(job, file=path, facts=facts.of(path, stated))
+            yield whole
+            if isinstance(whole, TuningJob):
+                yield from whole.definitions()
+    if not found:
+        raise UsageError(f"{path} holds no request that policylint recognises; `policylint check {path}` says more")
+
+
+def _pointed(text: str, fault: "ExpressionError") -> str:
+    shown = text.replace("\n", " ")
+    return f"{fault.message}\n  {shown}\n  {' ' * fault.start}{'^' * max(1, fault.end - fault.start)}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)

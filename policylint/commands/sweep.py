@@ -1,0 +1,152 @@
+"""`policylint sweep`: what millions of planned jobs can cost, and what the rules say of them."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from policylint.commands.cost import add_terms, terms_of
+from policylint.commands.options import (
+    FAILED,
+    FINDINGS,
+    OK,
+    UsageError,
+    add_settings,
+    comma_separated,
+    settings_of,
+    write,
+)
+from policylint.config import Settings
+from policylint.cost.settings import Costing
+from policylint.job import Facts
+
+FORMATS = ("html", "json", "markdown", "text")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `sweep` takes."""
+    parser.add_argument("plan", type=Path, metavar="PLAN", help="the sweep file, in YAML")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: %(default)s)")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write all jobs: .csv, .jsonl or .parquet")
+    parser.add_argument("--budget", type=float, metavar="USD", help="which jobs this pays for, the cheapest first")
+    parser.add_argument("--fail-over", type=float, metavar="USD", help="exit 1 if all jobs together can cost more")
+    parser.add_argument(
+        "--pareto", metavar="AXIS[:min]", help="set cost against an axis whose larger (:min, smaller) values are better"
+    )
+    parser.add_argument("--concurrency", type=int, metavar="N", help="jobs at a time (default: the plan's)")
+    parser.add_argument("--no-check", action="store_true", help="cost the jobs without judging them")
+    parser.add_argument(
+        "--together", type=comma_separated, default=[], metavar="AXES", help="axes of text to judge in combination"
+    )
+    add_terms(parser)
+    add_settings(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Cost, judge, report."""
+    from policylint.cost.compiled import NeedsSweepExtra
+    from policylint.cost.rates import PriceBookError
+    from policylint.cost.sweep.plan import PlanError
+
+    for name in ("budget", "fail_over"):
+        amount = getattr(options, name)
+        if amount is not None and not 0 <= amount < float("inf"):
+            raise UsageError(f"--{name.replace('_', '-')} is {amount}, not an amount in USD")
+    if options.concurrency is not None and options.concurrency < 1:
+        raise UsageError(f"--concurrency is {options.concurrency}; at least one job runs at a time")
+    try:
+        settings = settings_of(options)
+        return _run(options, settings, terms_of(options, settings))
+    except (PlanError, NeedsSweepExtra, PriceBookError) as error:
+        raise UsageError(str(error)) from error
+
+
+def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:
+    from policylint.cost.sweep.formats import verdict
+    from policylint.cost.sweep.outcome import Sweep
+    from policylint.cost.sweep.plan import read_plan
+
+    plan = read_plan(options.plan)
+    if options.expected_runtime:
+        plan = plan.model_copy(update={"expected_runtime": options.expected_runtime})
+    folder = options.plan.parent
+    request = plan.request if plan.request is not None else _template(folder / str(plan.template))
+    facts = settings.facts(from_file=False).over(settings.facts(from_file=True))
+    sweep = Sweep(options.plan.stem, plan, request, terms.prices, facts, folder)
+    axis, _, direction = (options.pareto or "").partition(":")
+    if direction not in ("", "min", "max"):
+        raise UsageError(f"--pareto is {options.pareto!r}; after the axis stands nothing, :min or :max")
+    outcome = sweep.outcome(
+        engine=None if options.no_check else _engine(settings, facts),
+        together=options.together,
+        budget=options.budget,
+        front=(axis, direction != "min") if axis else None,
+        concurrency=options.concurrency,
+        progress=_progress(sweep.kinds, " kinds"),
+    )
+    if options.output:
+        from policylint.cost.sweep.jobs import write_jobs
+
+        write_jobs(sweep.priced(), options.output, outcome.fit, _progress(outcome.jobs, " jobs"))
+    rendered = _rendered(options.format, outcome)
+    if options.report:
+        write(options.report, rendered)
+        rendered = verdict(outcome) + "\n"
+    print(rendered, end="")
+    return _exit_code(outcome, settings, options.fail_over)
+
+
+def _template(file: Path) -> dict[str, Any]:
+    """The one request in a file."""
+    from policylint.cost.sweep.plan import PlanError
+    from policylint.finding import Finding
+    from policylint.sources import formats, kinds
+    from policylint.sources.text import Source
+
+    found: list[Any] = []
+    for document in formats.documents(Source(str(file))):
+        if isinstance(document, Finding):
+            raise PlanError(f"{file}: {document.message}")
+        recognised = kinds.jobs(document)
+        found += recognised[1] if recognised else ()
+    if len(found) != 1:
+        raise PlanError(f"{file}: a template holds one request, and this file holds {len(found) or 'none'}")
+    return dict(found[0][0].request)
+
+
+def _engine(settings: Settings, facts: Facts) -> Callable[[Any], list[Any]]:
+    from policylint.cost.sweep.outcome import remembering
+    from policylint.engine import Engine
+
+    return remembering(Engine(settings.config, root=settings.root).judge)
+
+
+def _rendered(name: str, outcome: Any) -> str:
+    from policylint.cost.sweep import formats
+
+    if name == "html":
+        from policylint.cost.sweep.page import html
+
+        return html(outcome)
+    return {"json": formats.as_json, "markdown": formats.markdown, "text": formats.text}[name](outcome)
+
+
+def _progress(total: int | None, unit: str) -> Callable[[int], object]:
+    if not sys.stderr.isatty():
+        return lambda _: None
+    from tqdm import tqdm
+
+    return tqdm(total=total, unit=unit, unit_scale=True, delay=1.0, leave=False, file=sys.stderr).update
+
+
+def _exit_code(outcome: Any, settings: Settings, limit: float | None) -> int:
+    figures = outcome.figures
+    if limit is not None and figures.max_usd > limit:
+        return FINDINGS
+    findings = [group.finding for group in outcome.judged.groups] if outcome.judged else []
+    if any(finding.severity and finding.severity.at_least(settings.config.fail_on) for finding in findings):
+        return FINDINGS
+    left_out = outcome.judged is not None and outcome.judged.left_out
+    return FAILED if left_out or (limit is not None and figures.unpriced) else OK

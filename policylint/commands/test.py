@@ -1,0 +1,84 @@
+"""`policylint test`: the cases beside packs, whether they try every policy, and whether they would notice a mistake."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policylint.commands.options import FINDINGS, OK, UsageError, add_settings, settings_of, write
+
+if TYPE_CHECKING:
+    from policylint.policies.cases import Case, Result
+    from policylint.policies.packs import Pack
+    from policylint.policies.policy import Policy
+
+_Outcome = tuple[str, "Sequence[Result]", Sequence[tuple[str, str]]]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `test` takes."""
+    parser.add_argument("packs", nargs="*", metavar="PACK", help="names or paths (default: those of the settings)")
+    parser.add_argument(
+        "--require-coverage", action="store_true", help="fail where a policy has no failing or no passing case"
+    )
+    parser.add_argument(
+        "--mutate", action="store_true", help="fail where a policy could be wrong without any case failing"
+    )
+    parser.add_argument("--junit", type=Path, metavar="FILE", help="also write the results as JUnit XML")
+    parser.add_argument("-v", "--verbose", action="store_true", help="name the cases that pass, too")
+    add_settings(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Try every case; exit code 1 if anything is not as expected."""
+    from policylint.policies.junit import junit
+    from policylint.policies.packs import build, read_packs
+    from policylint.policies.rules import policies_root
+
+    settings = settings_of(options)
+    references = options.packs or settings.config.policies
+    if not references:
+        raise UsageError("name the packs to test, or configure `policies = [...]`")
+    packs = read_packs(references, Path.cwd() if options.packs else policies_root(settings))
+    policies = {policy.name: policy for policy in build(packs)}
+    outcomes = [_pack(pack, policies, options) for pack in packs]
+    if options.junit is not None:
+        write(options.junit, junit(outcomes))
+    failed = sum(bool(result.problem) for _, results, _ in outcomes for result in results)
+    problems = sum(len(more) for _, _, more in outcomes)
+    total = sum(len(results) for _, results, _ in outcomes)
+    print(f"{total} cases, {failed} failed" + (f"; {problems} policies not tried well enough" if problems else ""))
+    if not total:
+        raise UsageError("there are no cases: write them into NAME.test.yaml beside the policies")
+    return FINDINGS if failed or problems else OK
+
+
+def _pack(pack: "Pack", policies: "dict[str, Policy]", options: argparse.Namespace) -> _Outcome:
+    from policylint.policies.cases import coverage, read_cases, try_case
+
+    cases = read_cases(pack, policies)
+    results = [try_case(case, policies[case.policy]) for case in cases]
+    for result in results:
+        if result.problem:
+            print(f"FAILED {result.case.policy}: {result.case.model.name}\n    {result.case.place}: {result.problem}")
+        elif options.verbose:
+            print(f"passed {result.case.policy}: {result.case.model.name}")
+    own = {name: policies[name] for name, entry in pack.entries.items() if entry.pack == pack.name}
+    problems: list[tuple[str, str]] = []
+    for name, lacking in coverage(cases, own).lacking():
+        print(f"{'FAILED' if options.require_coverage else 'note'} {name} lacks {lacking} case")
+        if options.require_coverage:
+            problems.append((name, f"lacks {lacking} case"))
+    if options.mutate:
+        problems += _mutations(own, cases)
+    return pack.name, results, problems
+
+
+def _mutations(own: "dict[str, Policy]", cases: "Sequence[Case]") -> Iterator[tuple[str, str]]:
+    from policylint.policies.mutation import survivors
+
+    for name, policy in own.items():
+        for change in survivors(policy, cases):
+            words = f"no case would notice: {change}"
+            print(f"FAILED {name}: {words}")
+            yield name, words

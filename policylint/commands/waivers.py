@@ -1,0 +1,84 @@
+"""`policylint waivers`: what is waived, by whom and for how long; and a file that waives what is there today."""
+
+import argparse
+from datetime import date, timedelta
+from pathlib import Path
+
+from policylint.commands.options import FINDINGS, OK, Parser, UsageError, add_settings, settings_of, write
+
+_DEFAULT_TTL = "720h"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What `waivers` takes: one of its own commands."""
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
+    listing = commands.add_parser("list", help="list the waivers with the days that each has left")
+    listing.add_argument("--expired", action="store_true", help="only the expired; exit code 1 if there are any")
+    add_settings(listing)
+    listing.set_defaults(action="list")
+    making = commands.add_parser("generate", help="write a waiver for each present finding")
+    making.add_argument("paths", nargs="+", metavar="PATH", help="what to check")
+    making.add_argument("--ttl", default=_DEFAULT_TTL, metavar="TIME", help="how long they hold (default: %(default)s)")
+    making.add_argument("--approver", required=True, metavar="WHO", help="who accepts the findings")
+    making.add_argument("--reason", metavar="TEXT", help="why (default: that they were there when policylint came)")
+    making.add_argument(
+        "--output", type=Path, default=Path("waivers.yaml"), metavar="FILE", help="the file (default: %(default)s)"
+    )
+    add_settings(making)
+    making.set_defaults(action="generate")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry the command out."""
+    return _list(options) if options.action == "list" else _generate(options)
+
+
+def _list(options: argparse.Namespace) -> int:
+    from policylint.waivers import Waivers
+
+    settings = settings_of(options)
+    if not settings.config.waivers:
+        raise UsageError("no waivers are configured; name files with --waivers or `waivers = [...]`")
+    found = Waivers.read(settings)
+    expired = 0
+    for waiver in sorted(found.waivers, key=lambda waiver: waiver.model.expires):
+        left = (waiver.model.expires - found.today).days
+        expired += left < 0
+        if options.expired and left >= 0:
+            continue
+        days = f"expired {-left} d ago" if left < 0 else f"{left} d left"
+        print(f"{waiver.model.expires}  {days:<18} {waiver.words}")
+        print(f"{'':<12}{waiver.model.approver}: {waiver.model.reason}  ({waiver.file}:{waiver.line})")
+    print(f"{len(found.waivers)} waivers, {expired} expired")
+    return FINDINGS if options.expired and expired else OK
+
+
+def _generate(options: argparse.Namespace) -> int:
+    from policylint.policies.functions import duration
+    from policylint.reports.wording import count
+    from policylint.run import check_paths
+    from policylint.waivers import generate
+
+    try:
+        seconds = duration(options.ttl) or 0
+    except ValueError as error:
+        raise UsageError(f"--ttl: {error}") from None
+    if options.output.exists():
+        raise UsageError(f"{options.output} is there already; name another file with --output")
+    settings = settings_of(options)
+    report = check_paths(options.paths, settings).report
+    expires = date.today() + timedelta(seconds=seconds)
+    text, number = generate(
+        report.findings,
+        report.rules,
+        expires=expires,
+        approver=options.approver,
+        reason=options.reason or f"present when policylint was adopted; to be mended by {expires}",
+        secrets=settings.config.waive_secrets,
+    )
+    write(options.output, text)
+    left = len(report.findings) - number
+    shows = "shows it" if left == 1 else "shows them"
+    rest = f"; {count(left, 'finding')} cannot be waived (`policylint check` {shows})" if left else ""
+    print(f"Wrote {count(number, 'waiver')} until {expires} to {options.output}{rest}.")
+    return OK

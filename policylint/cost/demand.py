@@ -1,0 +1,202 @@
+"""What a job asks for, in the terms in which it is billed: instances, seconds, volumes, warm pools, rule instances.
+
+A value that is missing where one is needed, unknown, or beyond reason is told in words, never counted as 0.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from policylint.cost.billing import DEFAULT_MAX_RUNTIME
+from policylint.job import Job, TrainingJob, TuningJob
+from policylint.unknown import Unknown
+
+MAX_RUNTIME = "StoppingCondition.MaxRuntimeInSeconds"
+SPOT = "EnableManagedSpotTraining"
+KEEP_ALIVE = "ResourceConfig.KeepAlivePeriodInSeconds"
+LIMITS = "HyperParameterTuningJobConfig.ResourceLimits"
+RULES = ("DebugRuleConfigurations", "ProfilerRuleConfigurations")
+
+MOST_INSTANCES = 65_535
+MOST_SECONDS = 1_000_000_000
+MOST_GB = 65_535
+MOST_JOBS = 1_000_000_000
+
+_FREE_EVALUATOR = "/sagemaker-debugger-rules"
+
+
+class Group(NamedTuple):
+    """Instances of one type. `volume_gb` is None where no size is stated; `prepaid` marks a training plan's."""
+
+    path: str
+    type: str
+    instances: int
+    volume_gb: int | None
+    prepaid: bool = False
+
+
+class RuleInstance(NamedTuple):
+    """The processing instance of a custom debugger or profiler rule."""
+
+    path: str
+    type: str
+    volume_gb: int
+
+
+class Demand:
+    """What one training job asks for.
+
+    `choices` are the sets of groups of which the service takes one (most jobs have a single choice); `unknowns` say
+    what keeps the demand from being priced, `notes` what a reader of the figure should know.
+    """
+
+    __slots__ = ("choices", "keep_alive", "notes", "rules", "seconds", "spot", "unknowns")
+
+    def __init__(self) -> None:
+        self.choices: list[tuple[Group, ...]] = []
+        self.seconds: int | None = None
+        self.spot = False
+        self.keep_alive = 0
+        self.rules: list[RuleInstance] = []
+        self.unknowns: list[str] = []
+        self.notes: list[str] = []
+
+
+class Runs(NamedTuple):
+    """How often a training job runs: `jobs` (None: no number is stated), `parallel` at a time, all within `limit` s."""
+
+    jobs: int | None = 1
+    parallel: int = 1
+    limit: int | None = None
+
+
+def demand(job: TrainingJob) -> Demand:
+    """Read what a training job asks for."""
+    found = Demand()
+    if job.has("ServerlessJobConfig"):
+        found.unknowns.append("a serverless job is billed by the token, at a price that is not published")
+        return found
+    found.seconds = _runtime(job, found)
+    found.spot = job.boolean(SPOT) is True
+    if job.unknown(SPOT):
+        found.notes.append(f"{SPOT} is not known here: the figures count without spot")
+    found.keep_alive = _whole(job, KEEP_ALIVE, 0, MOST_SECONDS, found, absent=0) or 0
+    found.choices = [groups for groups in _choices(job, found) if groups]
+    found.rules = list(_rules(job, found))
+    return found
+
+
+def runs(job: TuningJob, unknowns: list[str]) -> Runs:
+    """Read how many training jobs a tuning job may start; what is not known goes to `unknowns`."""
+    found = Demand()
+    found.unknowns = unknowns
+    jobs = _whole(job, f"{LIMITS}.MaxNumberOfTrainingJobs", 1, MOST_JOBS, found, absent=0)
+    parallel = _whole(job, f"{LIMITS}.MaxParallelTrainingJobs", 1, MOST_JOBS, found, absent=1)
+    limit = _whole(job, f"{LIMITS}.MaxRuntimeInSeconds", 1, MOST_SECONDS, found, absent=0)
+    if jobs == 0 and job.string("HyperParameterTuningJobConfig.Strategy") == "Grid":
+        jobs = _grid_size(job)
+    if not jobs and not limit and not unknowns:
+        unknowns.append("neither MaxNumberOfTrainingJobs nor a MaxRuntimeInSeconds bounds the tuning job")
+    return Runs(jobs or None, min(parallel or 1, jobs or MOST_JOBS), limit or None)
+
+
+def _runtime(job: TrainingJob, found: Demand) -> int | None:
+    if not job.has(MAX_RUNTIME):
+        found.notes.append(f"{MAX_RUNTIME} is not stated: its default of 1 day counts")
+        return DEFAULT_MAX_RUNTIME
+    return _whole(job, MAX_RUNTIME, 1, MOST_SECONDS, found)
+
+
+def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
+    tuned, plain = "HyperParameterTuningResourceConfig", "ResourceConfig"
+    member = tuned if job.has(tuned) else plain
+    if job.unknown(member) or not job.mapping(member):
+        found.unknowns.append(f"{member} is {'not known here' if job.unknown(member) else 'missing'}")
+        return
+    volume = _whole(job, f"{member}.VolumeSizeInGB", 0, MOST_GB, found, absent=0) or None
+    prepaid = job.has(f"{member}.TrainingPlanArn")
+    for name in ("InstanceGroups", "InstancePreferences", "InstanceConfigs"):
+        if job.unknown(f"{member}.{name}"):
+            found.unknowns.append(f"{member}.{name} is not known here")
+    groups = [_group(job, path, found, volume, prepaid=prepaid) for path, _ in job.each(f"{member}.InstanceGroups")]
+    options = [
+        (path, entry)
+        for name in ("InstancePreferences", "InstanceConfigs")
+        for path, entry in job.each(f"{member}.{name}")
+    ]
+    if groups:
+        yield tuple(group for group in groups if group)
+    for path, entry in options:
+        own = _whole(job, f"{path}.VolumeSizeInGB", 1, MOST_GB, found, absent=0) or volume
+        count = None if "InstanceCount" in entry else f"{member}.InstanceCount"
+        group = _group(job, path, found, own, count=count, prepaid=prepaid or bool(entry.get("TrainingPlanArns")))
+        yield (group,) if group else ()
+    if not groups and not options:
+        group = _group(job, member, found, volume, prepaid=prepaid)
+        yield (group,) if group else ()
+
+
+def _group(
+    job: TrainingJob, path: str, found: Demand, volume: int | None, *, prepaid: bool, count: str | None = None
+) -> Group | None:
+    type_ = _text(job, f"{path}.InstanceType", found)
+    number = _whole(job, count or f"{path}.InstanceCount", 1, MOST_INSTANCES, found)
+    return Group(path, type_, number, volume, prepaid) if type_ and number else None
+
+
+def _rules(job: TrainingJob, found: Demand) -> Iterator[RuleInstance]:
+    """The rules that cost: built-in ones run free of charge on SageMaker's own evaluator.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/use-debugger-built-in-profiler-rules.html
+    """
+    for member in RULES:
+        if job.unknown(member):
+            found.unknowns.append(f"{member} is not known here")
+        for path, entry in job.each(member):
+            image = entry.get("RuleEvaluatorImage")
+            if isinstance(image, str) and _FREE_EVALUATOR in image:
+                continue
+            if "InstanceType" not in entry:
+                found.notes.append(f"{path} states no InstanceType: it counts as a built-in rule, which is free")
+                continue
+            type_ = _text(job, f"{path}.InstanceType", found)
+            volume = _whole(job, f"{path}.VolumeSizeInGB", 0, MOST_GB, found, absent=0)
+            if type_ and volume is not None:
+                yield RuleInstance(path, type_, volume)
+
+
+def _text(job: Job, path: str, found: Demand) -> str | None:
+    value = job.look(path)
+    if isinstance(value, str) and value:
+        return value
+    found.unknowns.append(f"{path} {_state(value)}")
+    return None
+
+
+def _whole(job: Job, path: str, low: int, high: int, found: Demand, *, absent: int | None = None) -> int | None:
+    value = job.look(path)
+    if value is None and absent is not None:
+        return absent
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        shown = value if abs(value) < 1e15 else "beyond any number that can be meant"
+        found.unknowns.append(f"{path} is {shown}; a whole number from {low:,} to {high:,} can be priced")
+    else:
+        found.unknowns.append(f"{path} {_state(value)}")
+    return None
+
+
+def _state(value: Any) -> str:
+    if value is None:
+        return "is missing"
+    return "is not known here" if isinstance(value, Unknown) else "is of a type that cannot be priced"
+
+
+def _grid_size(job: TuningJob) -> int:
+    """The number of combinations of a grid search, whose parameters are all categorical; 0 if that is not known."""
+    size = 1
+    ranges = job.sequence("HyperParameterTuningJobConfig.ParameterRanges.CategoricalParameterRanges")
+    for entry in ranges:
+        values = entry.get("Values") if isinstance(entry, Mapping) else None
+        size *= len(values) if isinstance(values, list) else 0
+    return size if ranges else 0

@@ -1,0 +1,181 @@
+"""The estimate of a job: the most that it can cost, what it likely costs, and the arithmetic behind both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policylint.contract.region import region_of
+from policylint.cost.billing import STOP_GRACE, tuning_seconds, wall_clock
+from policylint.cost.charges import Charges, JobSeconds, Line, add_rules, charges_of
+from policylint.cost.demand import Demand, Runs, demand, runs
+from policylint.cost.prices import Prices
+from policylint.cost.show import duration
+from policylint.job import Job, TrainingJob, TuningJob
+
+NO_REGION = "the Region is not known: state it with --region or as `region` in the configuration"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a job can cost, in USD.
+
+    Attributes:
+        max_usd: the bill if the job runs to its limit, on demand; None where a part of it has no known price.
+        expected_usd: the bill with the expected runtime and, for spot, the expected saving; None: not claimed.
+        per_hour_usd: what an hour of running costs, all parallel jobs together; None where a price is not known.
+        known_usd: the lines that are known, together; `max_usd` where nothing is unknown.
+        grace_usd: what the two minutes to save after a stop at the limit add at most; not in `max_usd`.
+        wall_clock_seconds: the longest that the job runs, waiting not counted.
+        expected_seconds: the expected runtime of one training job.
+        jobs: the most training jobs that run; None for a tuning job that states no number.
+        gpu_hours: GPU-hours at the limit; None where a type's GPUs are not known.
+        unknowns: what keeps a part from being priced; notes: what the figures take for granted.
+    """
+
+    job: str = ""
+    file: str = ""
+    kind: str = "TrainingJob"
+    region: str | None = None
+    as_of: str = ""
+    max_usd: float | None = None
+    expected_usd: float | None = None
+    per_hour_usd: float | None = None
+    known_usd: float = 0.0
+    grace_usd: float = 0.0
+    wall_clock_seconds: float | None = None
+    expected_seconds: float | None = None
+    jobs: int | None = 1
+    gpu_hours: float | None = None
+    prepaid: bool = False
+    lines: tuple[Line, ...] = ()
+    unknowns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def approximate(self) -> bool:
+        """Whether some rate stands in for one that is not known."""
+        return any(line.rate and line.rate.approximate for line in self.lines)
+
+    @property
+    def oldest_price(self) -> str:
+        """The day of the oldest rate, or the empty string."""
+        return min((line.rate.as_of for line in self.lines if line.rate), default="")
+
+
+def estimate(job: Job, prices: Prices, *, expected_seconds: float | None = None) -> Estimate:
+    """Price a training job, or a tuning job by its dearest definition.
+
+    Args:
+        job: the request, with its facts.
+        prices: the rates and their day.
+        expected_seconds: how long one training job is expected to run; it never exceeds the job's limit.
+
+    Raises:
+        PriceBookError: a price book cannot be used.
+    """
+    unknowns: list[str] = []
+    if isinstance(job, TuningJob):
+        repeat = runs(job, unknowns)
+        parts = list(job.definitions())
+        if not parts:
+            unknowns.append("no training job definition is known here")
+    else:
+        repeat, parts = Runs(), [_training(job)]
+    bills = [(part, *_bill(part, prices, repeat, expected_seconds)) for part in parts]
+    if not bills or unknowns:
+        return Estimate(job.name, job.file, job.kind, _region(parts), prices.day, unknowns=tuple(unknowns), jobs=None)
+    part, wanted, time, bill = max(bills, key=lambda item: item[3].max_usd)
+    if len(bills) > 1:
+        bill.notes.append(f"of {len(bills)} definitions the dearest counts for every job: {part.prefix}")
+    return _finish(job, part, prices, repeat, wanted, time, bill, expected_seconds)
+
+
+def _finish(
+    job: Job,
+    part: TrainingJob,
+    prices: Prices,
+    repeat: Runs,
+    wanted: Demand,
+    time: JobSeconds | None,
+    bill: Charges,
+    expected_seconds: float | None,
+) -> Estimate:
+    known = sum(line.max_usd for line in bill.lines)
+    whole = not bill.unknowns
+    expected = [line.expected_usd for line in bill.lines if line.expected_usd is not None]
+    seconds = None if wanted.seconds is None else float(wanted.seconds)
+    clock = seconds
+    if isinstance(job, TuningJob) and seconds is not None:
+        rounds = None if repeat.jobs is None else wall_clock(repeat.jobs, repeat.parallel, seconds)
+        clock = min(bound for bound in (rounds, repeat.limit, float("inf")) if bound is not None)
+    return Estimate(
+        job=job.name,
+        file=job.file,
+        kind=job.kind,
+        region=_region([part]),
+        as_of=prices.day,
+        max_usd=known if whole else None,
+        expected_usd=sum(expected) if whole and time is not None and time.expected is not None else None,
+        per_hour_usd=bill.per_hour if whole else None,
+        known_usd=known,
+        grace_usd=0.0 if time is None else bill.per_hour / time.parallel * time.pools * STOP_GRACE / 3600.0,
+        wall_clock_seconds=clock,
+        expected_seconds=None if expected_seconds is None or seconds is None else min(expected_seconds, seconds),
+        jobs=repeat.jobs,
+        gpu_hours=bill.gpu_hours if whole else None,
+        prepaid=any(group.prepaid for groups in wanted.choices for group in groups),
+        lines=tuple(bill.lines),
+        unknowns=tuple(bill.unknowns),
+        notes=tuple(bill.notes),
+    )
+
+
+def _training(job: Job) -> TrainingJob:
+    return job if isinstance(job, TrainingJob) else TrainingJob(job.request, job.origin, job.facts, job.file)
+
+
+def _region(parts: Iterable[TrainingJob]) -> str | None:
+    return next((region.name for part in parts if (region := region_of(part))), None)
+
+
+def _bill(
+    job: TrainingJob, prices: Prices, repeat: Runs, expected_seconds: float | None
+) -> tuple[Demand, JobSeconds | None, Charges]:
+    wanted = demand(job)
+    told = region_of(job)
+    region = told.name if told else None
+    time = _time(wanted, repeat, expected_seconds)
+    unknowns = list(wanted.unknowns)
+    if told is None:
+        unknowns.append(NO_REGION)
+    elif told.path:
+        wanted.notes.append(f"the Region is taken to be {told}")
+    if region is None or time is None or not wanted.choices:
+        return wanted, time, Charges(unknowns, wanted.notes)
+    bills = [charges_of(groups, wanted, time, prices, region) for groups in wanted.choices]
+    bill = max(bills, key=lambda one: one.max_usd)
+    bill.unknowns[:0] = unknowns
+    bill.notes[:0] = wanted.notes
+    if len(bills) > 1:
+        bill.notes.append(
+            f"of {len(bills)} alternatives the dearest counts: {wanted.choices[bills.index(bill)][0].path}"
+        )
+    add_rules(bill, wanted, time, prices, region)
+    return wanted, time, bill
+
+
+def _time(wanted: Demand, repeat: Runs, expected_seconds: float | None) -> JobSeconds | None:
+    if wanted.seconds is None:
+        return None
+    seconds = float(wanted.seconds)
+    most = tuning_seconds(repeat.jobs, seconds, repeat.parallel, repeat.limit)
+    if most is None:
+        return None
+    text = duration(seconds)
+    if repeat.jobs != 1 or repeat.limit is not None:
+        text = f"{repeat.jobs} jobs x {text}"
+        if repeat.jobs is None or (repeat.limit is not None and most < repeat.jobs * seconds):
+            text = f"{repeat.parallel} at a time x {duration(repeat.limit or 0)}"
+    expected = None
+    if expected_seconds is not None:
+        expected = tuning_seconds(repeat.jobs, min(expected_seconds, seconds), repeat.parallel, repeat.limit)
+    return JobSeconds(most, text, expected, repeat.jobs or repeat.parallel, repeat.parallel)

@@ -1,0 +1,182 @@
+"""Which rate holds for a type in a Region on a day, and how sure it is."""
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from policylint.cost.rates import (
+    NEGOTIATED,
+    NOTEBOOK_VOLUME,
+    PROCESSING,
+    PROCESSING_VOLUME,
+    TRAINING,
+    TRAINING_VOLUME,
+    Row,
+    Table,
+    read_book,
+    shipped,
+)
+from policylint.cost.show import DOLLARS, money
+from policylint.cost.show import rate as shown_rate
+
+# The one Region in which a bill shows what volumes of training cost; elsewhere it stands in.
+VOLUME_REGION = "eu-west-1"
+
+
+class Rate(NamedTuple):
+    """A price as it is applied.
+
+    `usd` is per instance-hour or GB-month, after the `discount` (percent); `stand_in` says why the rate is only
+    approximate, and is empty where it is the very rate that was asked for.
+    """
+
+    usd: float
+    as_of: str
+    source: str
+    stand_in: str = ""
+    discount: float = 0.0
+
+    @property
+    def approximate(self) -> bool:
+        """Whether the rate stands in for one that is not known."""
+        return bool(self.stand_in)
+
+
+class Prices:
+    """Rates as of a day (default: today), the user's own price books before the shipped tables.
+
+    `discount` is in percent of the list price, `discounts` the same by instance family (`p5`, `g5`), which then
+    takes the place of the general one. Rows of a book whose source is `negotiated` are taken as they are. `currency`
+    names what the books are in; the shipped tables are in USD and are asked only if that is it.
+    """
+
+    def __init__(
+        self,
+        as_of: str = "",
+        books: Sequence[Path] = (),
+        discount: float = 0.0,
+        discounts: Mapping[str, float] | None = None,
+        currency: str = DOLLARS,
+    ) -> None:
+        self.as_of = as_of
+        self.books = tuple(books)
+        self.discount = discount
+        self.discounts = discounts or {}
+        self.currency = currency
+        self._known: dict[tuple[str, str, str], Rate | None] = {}
+
+    @cached_property
+    def day(self) -> str:
+        """The day whose prices hold."""
+        return self.as_of or time.strftime("%Y-%m-%d")
+
+    def money(self, amount: float) -> str:
+        """An amount as people read it."""
+        return money(amount, self.currency)
+
+    def shown(self, amount: float) -> str:
+        """A price of a unit with all its digits."""
+        return shown_rate(amount, self.currency)
+
+    def training(self, instance_type: str, region: str) -> Rate | None:
+        """The rate of a training instance-hour; None if no table knows one."""
+        return self._of(TRAINING, instance_type, region)
+
+    def processing(self, instance_type: str, region: str) -> Rate | None:
+        """The rate of a processing instance-hour, on which custom debugger rules run; None if unknown."""
+        return self._of(PROCESSING, instance_type, region)
+
+    def training_volume(self, region: str) -> Rate | None:
+        """The rate of a GB-month beside a training instance: in USD always some figure, approximate in most Regions."""
+        return self._of(TRAINING_VOLUME, "", region)
+
+    def processing_volume(self, region: str) -> Rate | None:
+        """The rate of a GB-month beside a processing instance, known or approximate as for training."""
+        return self._of(PROCESSING_VOLUME, "", region)
+
+    def read_books(self) -> None:
+        """Read the price books now rather than when they are first needed.
+
+        Raises:
+            PriceBookError: one of them cannot be used.
+        """
+        self._tables  # noqa: B018 - the property reads them
+
+    def regions(self) -> set[str]:
+        """The Regions in which some training rate is known."""
+        ours = [shipped("training"), shipped("training_approximate")] if self.currency == DOLLARS else []
+        return {region for table in [*ours, *self._tables] for region in table.regions()}
+
+    @cached_property
+    def _tables(self) -> list[Table]:
+        return [read_book(book) for book in self.books]
+
+    def _of(self, component: str, instance_type: str, region: str) -> Rate | None:
+        asked = (component, instance_type, region)
+        if asked not in self._known:
+            found = self._own(component, instance_type, region)
+            if found is None and self.currency == DOLLARS:
+                found = self._shipped(component, instance_type, region)
+            self._known[asked] = found
+        return self._known[asked]
+
+    def _own(self, component: str, instance_type: str, region: str) -> Rate | None:
+        rows = [row for table in self._tables for row in table.rows(region, component, instance_type)]
+        return self._rate(_newest(rows, self.day), family(instance_type))
+
+    def _shipped(self, component: str, instance_type: str, region: str) -> Rate | None:
+        if component in (TRAINING_VOLUME, PROCESSING_VOLUME):
+            return self._volume(component, region)
+        if component == PROCESSING:
+            rows = shipped("processing").rows(region, PROCESSING, instance_type)
+            return self._choose(family(instance_type), rows, [])
+        rows = shipped("training").rows(region, TRAINING, instance_type)
+        stand_ins = shipped("training_approximate").rows(region, "", instance_type)
+        return self._choose(family(instance_type), rows, stand_ins)
+
+    def _volume(self, component: str, region: str) -> Rate:
+        storage = shipped("storage")
+        known = self._rate(_newest(storage.rows(region, component, ""), self.day))
+        if known:
+            return known
+        if component == TRAINING_VOLUME:
+            for row in storage.rows(region, NOTEBOOK_VOLUME, ""):
+                return self._made(row, "", f"the rate of a {NOTEBOOK_VOLUME.lower()} in {region}")
+        row = storage.rows(VOLUME_REGION, component, "")[-1]
+        where = "" if region == VOLUME_REGION else f"the rate of {VOLUME_REGION}, as "
+        return self._made(row, "", f"{where}none is known for {region} on {self.day}")
+
+    def _choose(self, family_: str, exact: list[Row], other: list[Row]) -> Rate | None:
+        """The rate of that day; else the best that stands in for it, and why."""
+        day = self.day
+        newest = _newest(exact, day)
+        if newest:
+            return self._made(newest, family_)
+        stand_in = _newest(other, day)
+        if stand_in:
+            return self._made(stand_in, family_, f"the rate of {stand_in.component} of {stand_in.as_of}")
+        for row in [*exact, *other]:
+            if row.as_of > day:
+                what = "" if row.component in (TRAINING, PROCESSING) else f" of {row.component}"
+                return self._made(row, family_, f"the first rate{what} known, of {row.as_of}")
+        if exact:
+            return self._made(exact[-1], family_, f"the rate of {exact[-1].as_of}, which changed on {exact[-1].until}")
+        return None
+
+    def _rate(self, row: Row | None, family_: str = "") -> Rate | None:
+        return self._made(row, family_) if row else None
+
+    def _made(self, row: Row, family_: str, stand_in: str = "") -> Rate:
+        discount = 0.0 if row.source == NEGOTIATED else self.discounts.get(family_, self.discount)
+        return Rate(row.usd * (1.0 - discount / 100.0), row.as_of, row.source, stand_in, discount)
+
+
+def family(instance_type: str) -> str:
+    """`p5` of `ml.p5.48xlarge`; the empty string of what is no instance type."""
+    return instance_type.split(".")[1] if instance_type.count(".") == 2 else ""
+
+
+def _newest(rows: list[Row], day: str) -> Row | None:
+    return max((row for row in rows if row.valid(day)), key=lambda row: row.as_of, default=None)

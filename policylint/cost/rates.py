@@ -1,0 +1,186 @@
+"""Tables of rates: the ones that ship with policylint and the price books that users keep.
+
+A row speaks from its `as_of` on and until its `until`; days are ISO dates, which compare as text.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from policylint.data import data_path
+from policylint.nearest import did_you_mean
+
+COLUMNS = ("region", "component", "instance_type", "usd", "unit", "as_of", "until", "source", "sku")
+OPTIONAL = ("until", "source", "sku")
+TRAINING, PROCESSING = "Training", "Processing"
+TRAINING_VOLUME, PROCESSING_VOLUME, NOTEBOOK_VOLUME = "Training volume", "Processing volume", "Notebook volume"
+UNITS = {TRAINING: "Hrs", PROCESSING: "Hrs", TRAINING_VOLUME: "GB-Mo", PROCESSING_VOLUME: "GB-Mo"}
+NEGOTIATED = "negotiated"
+
+
+class PriceBookError(ValueError):
+    """A price book that cannot be used; the message begins with its place and says what to do."""
+
+
+class Row(NamedTuple):
+    """One dated rate: `usd` for a unit of `Hrs` or `GB-Mo`."""
+
+    region: str
+    component: str
+    instance_type: str
+    usd: float
+    unit: str
+    as_of: str
+    until: str
+    source: str
+    sku: str
+
+    def valid(self, day: str) -> bool:
+        """Whether the row speaks of that day."""
+        return self.as_of <= day and (not self.until or day < self.until)
+
+
+class Table:
+    """Rates by Region and type, and by component unless `any_component`.
+
+    A table is the text of its lines, searched for the type that is asked for: most runs ask for one of hundreds, and
+    need not wait for the others to be parsed.
+    """
+
+    def __init__(self, text: str, *, any_component: bool = False) -> None:
+        self._text = text
+        self._any = any_component
+        self._types: dict[str, list[Row]] = {}
+
+    def rows(self, region: str, component: str, instance_type: str) -> list[Row]:
+        """The rows of one rate, oldest first; none if the table does not know it."""
+        if instance_type not in self._types:
+            self._types[instance_type] = sorted(self._search(instance_type), key=lambda row: row.as_of)
+        known = self._types[instance_type]
+        return [row for row in known if row.region == region and (self._any or row.component == component)]
+
+    def all(self) -> list[Row]:
+        """Every row."""
+        return list(map(_row, self._text.splitlines()))
+
+    def regions(self) -> set[str]:
+        """The Regions that the table speaks of."""
+        return {line.partition(",")[0] for line in self._text.splitlines()}
+
+    def _search(self, instance_type: str) -> Iterator[Row]:
+        text, mark = self._text, f",{instance_type},"
+        end = 0
+        while (found := text.find(mark, end)) >= 0:
+            start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
+            row = _row(text[start:end])
+            if row.instance_type == instance_type:
+                yield row
+
+
+@cache
+def shipped(name: str) -> Table:
+    """A table that ships with policylint: "training", "training_approximate", "processing" or "storage"."""
+    text = data_path(f"pricing/{name}.csv").read_text(encoding="utf-8")
+    return Table(text[text.index("\n") + 1 :], any_component=name == "training_approximate")
+
+
+@cache
+def offered() -> dict[tuple[str, str], str]:
+    """The day on which training was seen to offer a type in a Region, by Region and type."""
+    lines = data_path("pricing/offered.csv").read_text(encoding="utf-8").splitlines()[1:]
+    fields = [line.split(",") for line in lines]
+    return {(region, type_): day for region, type_, day, _ in fields}
+
+
+def read_book(file: Path) -> Table:
+    """Read a price book.
+
+    Raises:
+        PriceBookError: the file, its header or one of its rows cannot be used.
+    """
+    import csv
+
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.DictReader(stream)
+            _check_header(file, reader.fieldnames or ())
+            rows = [checked_row(fields, f"{file}:{reader.line_num}") for fields in reader]
+    except OSError as error:
+        raise PriceBookError(f"{file}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise PriceBookError(f"{file}: is not UTF-8") from error
+    except csv.Error as error:
+        raise PriceBookError(f"{file}: is not valid CSV: {error}") from error
+    return Table("".join(f"{format_row(row)}\n" for row in rows))
+
+
+def checked_row(fields: Mapping[Any, Any], place: str) -> Row:
+    """A row of a price book from its fields, each of them checked.
+
+    Raises:
+        PriceBookError: a field cannot be used; the message begins with `place`.
+    """
+    if None in fields or any(fields.get(name) is None for name in COLUMNS if name not in OPTIONAL):
+        raise PriceBookError(f"{place}: the row has not as many fields as the header")
+    text = {name: (fields.get(name) or "").strip() for name in COLUMNS}
+    if any(mark in value for value in text.values() for mark in ',"\n\r'):
+        raise PriceBookError(f"{place}: a field holds a comma, a quote or a line break")
+    _check_subject(text, place)
+    for name in ("as_of", "until"):
+        if (text[name] or name == "as_of") and not is_day(text[name]):
+            raise PriceBookError(f"{place}: {name} is {text[name]!r}, not a day such as 2026-09-24")
+    return Row(**{**text, "usd": _positive(text["usd"], place)})  # type: ignore[arg-type]
+
+
+def format_row(row: Row) -> str:
+    """A row as a line of a table."""
+    return ",".join(map(str, row))
+
+
+def is_day(text: str) -> bool:
+    """Whether the text is an ISO date."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _check_subject(text: Mapping[str, str], place: str) -> None:
+    component, unit = text["component"], text["unit"]
+    if component not in UNITS:
+        raise PriceBookError(f"{place}: unknown component {component!r}{did_you_mean(component, UNITS)}")
+    if unit != UNITS[component]:
+        raise PriceBookError(f"{place}: {component} is priced in {UNITS[component]}, not {unit!r}")
+    if not text["region"]:
+        raise PriceBookError(f"{place}: no Region is named")
+    if bool(text["instance_type"]) is (unit == "GB-Mo"):
+        wanted = "no instance type" if unit == "GB-Mo" else "an instance type"
+        raise PriceBookError(f"{place}: a rate in {unit} has {wanted}")
+
+
+def _positive(text: str, place: str) -> float:
+    try:
+        usd = float(text)
+    except ValueError:
+        usd = math.nan
+    if not (math.isfinite(usd) and usd > 0):
+        raise PriceBookError(f"{place}: usd is {text!r}, not a number above 0")
+    return usd
+
+
+def _check_header(file: Path, names: Sequence[str]) -> None:
+    missing = [name for name in COLUMNS if name not in names and name not in OPTIONAL]
+    if missing:
+        raise PriceBookError(f"{file}:1: the header lacks {', '.join(missing)}; it should be {','.join(COLUMNS)}")
+    for name in names:
+        if name not in COLUMNS:
+            raise PriceBookError(f"{file}:1: unknown column {name!r}{did_you_mean(name, COLUMNS)}")
+
+
+def _row(line: str) -> Row:
+    region, component, type_, usd, unit, as_of, until, source, sku = line.split(",")
+    return Row(region, component, type_, float(usd), unit, as_of, until, source, sku)

@@ -1,0 +1,1 @@
+"""Sweeps: many jobs planned from one request, costed and judged by what differs between them rather than one by one."""

@@ -1,0 +1,130 @@
+"""Axes: what varies between the jobs of a sweep, value by value."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from policylint.cost.sweep.plan import AxisPlan, Plan, PlanError
+from policylint.path import overlay, parse_path
+
+# Members whose values are text whatever they are: numbers are written as the API wants them.
+_TEXT = ("HyperParameters", "StaticHyperParameters", "Environment")
+# Members whose values are the user's own text: a rule judges each value for itself, not in combination.
+FREE_TEXT = (*_TEXT, "Tags", "TrainingJobName", "ExperimentConfig")
+# Members that bear on what a job costs, beside the special paths `region` and `expected-runtime`.
+COST_MEMBERS = (
+    "ResourceConfig", "StoppingCondition", "EnableManagedSpotTraining", "DebugRuleConfigurations",
+    "ProfilerRuleConfigurations", "ServerlessJobConfig", "HyperParameterTuningJobConfig", "TrainingJobDefinition",
+    "TrainingJobDefinitions", "region", "expected-runtime",
+)  # fmt: skip
+_SECRET = ("Environment", "Tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An axis: its name, the paths that it sets, and for each of its values what each path is set to."""
+
+    name: str
+    paths: tuple[str, ...]
+    values: tuple[tuple[Any, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def costs(self) -> bool:
+        """Whether it can bear on the cost of a job."""
+        return any(root(path) in COST_MEMBERS for path in self.paths)
+
+    @property
+    def free_text(self) -> bool:
+        """Whether it varies nothing but the user's own text."""
+        return all(is_free_text(path) for path in self.paths)
+
+    def settings(self, place: int) -> dict[str, Any]:
+        """What the value at a place sets, by path; None leaves the request as it is."""
+        pairs = zip(self.paths, self.values[place], strict=True)
+        return {path: value for path, value in pairs if value is not None}
+
+    def label(self, place: int) -> str:
+        """The value as reports show it; of members that may hold secrets only its number."""
+        if any(root(path) in _SECRET for path in self.paths):
+            return f"#{place + 1}"
+        return " / ".join(shown(value) for value in self.values[place])
+
+    def in_constraints(self, place: int) -> Any:
+        """The value as constraints see it: itself, or by path where the axis sets several."""
+        return self.values[place][0] if len(self.paths) == 1 else self.settings(place)
+
+
+def axes_of(plan: Plan) -> list[Axis]:
+    """The axes of a plan, its seeds included.
+
+    Raises:
+        PlanError: two axes set the same path, or one of them a part of what the other sets.
+    """
+    found = [_axis(name, axis) for name, axis in plan.axes.items()]
+    if plan.seeds > 1:
+        paths = (plan.seed_path,) if plan.seed_path else ()
+        found.append(Axis("seed", paths, tuple((number,) * len(paths) for number in range(1, plan.seeds + 1))))
+    _check_apart(found)
+    return found
+
+
+def request_of(template: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The template with the settings of one combination; special paths are no members and left out.
+
+    Raises:
+        PlanError: a path leads through something that is no object or list.
+    """
+    changes = {path: as_member(path, value) for path, value in settings.items() if path[0].isupper() or path[0] == '"'}
+    try:
+        result: dict[str, Any] = overlay(template, changes)
+    except (TypeError, KeyError, IndexError, AttributeError):
+        raise PlanError(f"an axis sets a path that the request has no place for, among {', '.join(changes)}") from None
+    return result
+
+
+def as_member(path: str, value: Any) -> Any:
+    """A value as the member at that path takes it."""
+    if root(path) in _TEXT and isinstance(value, int | float):
+        return str(value).lower() if isinstance(value, bool) else shown(value)
+    return value
+
+
+def root(path: str) -> str:
+    """The top-level member that a path leads into."""
+    return str(parse_path(path)[0]) if path[:1].isupper() or path[:1] == '"' else path
+
+
+def is_free_text(path: str) -> bool:
+    """Whether the values at a path are the user's own text."""
+    return root(path) in FREE_TEXT
+
+
+def shown(value: Any) -> str:
+    """A value in few characters."""
+    text = f"{value:.12g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _axis(name: str, plan: AxisPlan) -> Axis:
+    if plan.zip_ is not None:
+        return Axis(name, tuple(plan.zip_), tuple(zip(*plan.zip_.values(), strict=True)))
+    if plan.grid is not None:
+        return Axis(name, tuple(plan.grid), tuple(product(*plan.grid.values())))
+    source = plan.range_ or plan.log_range or plan.random
+    values: Sequence[Any] = source.values() if source else plan.list_ or ()
+    return Axis(name, (plan.path or "",), tuple((value,) for value in values))
+
+
+def _check_apart(axes: Sequence[Axis]) -> None:
+    met: dict[tuple[str | int, ...], str] = {}
+    for axis in axes:
+        for path in axis.paths:
+            route = parse_path(path) if path[:1].isupper() or path[:1] == '"' else (path,)
+            for other, name in met.items():
+                if route[: len(other)] == other or other[: len(route)] == route:
+                    raise PlanError(f"the axes {name!r} and {axis.name!r} both set {path}")
+            met[route] = axis.name

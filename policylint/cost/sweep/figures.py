@@ -1,0 +1,197 @@
+"""What comes of a sweep: totals, the distribution of its costs, and what fits a budget. It grows block by block."""
+
+from dataclasses import dataclass, field
+from math import inf, isnan
+from typing import TYPE_CHECKING, Any
+
+from policylint.cost.batch import numpy
+from policylint.cost.sweep.pricing import Priced
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+
+# Up to this many different costs are kept as they are; beyond, as the means of 50,000 logarithmic bins, of which each
+# is 0.1 % wide or less.
+MOST_KEPT = 4_000_000
+_BINS, _LOWEST, _HIGHEST = 50_000, 1e-9, 1e13
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How many of the cheapest jobs a budget pays for, what they cost together, and what the dearest of them costs.
+
+    `dearest_jobs` are how many of them cost as much as the dearest.
+    """
+
+    budget: float
+    jobs: int
+    usd: float
+    dearest_usd: float
+    dearest_jobs: int
+
+
+@dataclass(slots=True)
+class Costs:
+    """Different costs and how many jobs have each, as they come in."""
+
+    kept: "list[tuple[Numbers, Numbers]]" = field(default_factory=list)
+    size: int = 0
+    folded: "tuple[Numbers, Numbers] | None" = None
+
+    def add(self, costs: "Numbers", jobs: "Numbers") -> None:
+        """Take in costs in USD, and how many jobs have each."""
+        self.kept.append((costs, jobs))
+        self.size += len(costs)
+        if self.size > MOST_KEPT:
+            self._fold()
+
+    def sorted(self) -> "tuple[Numbers, Numbers]":
+        """The costs in rising order, and how many jobs have each."""
+        np = numpy()
+        kept = list(self.kept)
+        if self.folded is not None:
+            sums, jobs = self.folded
+            filled = jobs > 0
+            kept.append((sums[filled] / jobs[filled], jobs[filled]))
+        if not kept:
+            return np.empty(0), np.empty(0)
+        costs, jobs = (np.concatenate(column) for column in zip(*kept, strict=True))
+        order = np.argsort(costs, kind="stable")
+        return costs[order], jobs[order]
+
+    @property
+    def exact(self) -> bool:
+        """Whether every cost is kept as it is."""
+        return self.folded is None
+
+    def _fold(self) -> None:
+        np = numpy()
+        sums, jobs = self.folded or (np.zeros(_BINS), np.zeros(_BINS))
+        scale = (_BINS - 1) / np.log(_HIGHEST / _LOWEST)
+        for costs, weights in self.kept:
+            place = (np.log(np.clip(costs, _LOWEST, _HIGHEST) / _LOWEST) * scale).astype(np.int64)
+            sums += np.bincount(place, costs * weights, _BINS)
+            jobs += np.bincount(place, weights, _BINS)
+        self.kept.clear()
+        self.size = 0
+        self.folded = sums, jobs
+
+
+@dataclass(slots=True)
+class Figures:
+    """Totals over all jobs so far. Sums in USD, `gpu_hours` and `seconds` at the jobs' limits.
+
+    `training_jobs` counts each tuning job as the training jobs that it may start. `unpriced` jobs have no known price
+    and are in no sum; `unexpected` ones have no expected cost.
+    """
+
+    jobs: float = 0
+    training_jobs: float = 0
+    unpriced: float = 0
+    unexpected: float = 0
+    max_usd: float = 0.0
+    expected_usd: float = 0.0
+    gpu_hours: float = 0.0
+    seconds: float = 0.0
+    longest: float = 0.0
+    costs: Costs = field(default_factory=Costs)
+    likely: Costs = field(default_factory=Costs)
+
+    def add(self, priced: Priced, jobs: "Numbers") -> None:
+        """Take in kinds of jobs: what one of each costs, and how many there are."""
+        np = numpy()
+        known, expected = ~np.isnan(priced.most), ~np.isnan(priced.likely)
+        self.jobs += float(jobs.sum())
+        self.training_jobs += float(np.nansum(priced.runs * jobs))
+        self.unpriced += float(jobs[~known].sum())
+        self.unexpected += float(jobs[~expected].sum())
+        self.max_usd += float((priced.most * jobs)[known].sum())
+        self.expected_usd += float((priced.likely * jobs)[expected].sum())
+        self.gpu_hours += float(np.nansum(priced.gpu_hours * jobs))
+        self.seconds += float(np.nansum(priced.seconds * jobs))
+        self.longest = max(self.longest, float(np.nanmax(priced.seconds, initial=0.0)))
+        self.costs.add(priced.most[known], jobs[known])
+        self.likely.add(priced.likely[expected], jobs[expected])
+
+    def percentiles(
+        self, *, likely: bool = False, of: tuple[float, ...] = (0, 5, 25, 50, 75, 95, 100)
+    ) -> dict[float, float]:
+        """The cost that a percentage of the jobs does not exceed, by percentage; empty where none is known."""
+        np = numpy()
+        costs, jobs = (self.likely if likely else self.costs).sorted()
+        if not len(costs):
+            return {}
+        reached = np.cumsum(jobs)
+        places = np.searchsorted(reached, np.array(of) / 100.0 * reached[-1] * (1 - 1e-12))
+        return dict(zip(of, costs[np.minimum(places, len(costs) - 1)].tolist(), strict=True))
+
+    def wall_clock(self, concurrency: int) -> float:
+        """The most seconds until the last job ends, `concurrency` at a time, started in any order.
+
+        No order of starting jobs as others end takes longer than the work shared evenly, and the longest job after it.
+        """
+        return self.seconds / concurrency + self.longest * (1 - 1 / concurrency)
+
+    def fit(self, budget: float) -> Fit:
+        """What a budget pays for when the cheapest jobs come first."""
+        np = numpy()
+        costs, jobs = self.costs.sorted()
+        spent = np.cumsum(costs * jobs)
+        whole = int(np.searchsorted(spent, budget * (1 + 1e-12), side="right"))
+        count = float(jobs[:whole].sum())
+        usd = float(spent[whole - 1]) if whole else 0.0
+        if whole < len(costs) and (more := float((budget - usd) // costs[whole])) >= 1:
+            count, usd, whole, jobs = count + more, usd + more * float(costs[whole]), whole + 1, jobs.copy()
+            jobs[whole - 1] = more
+        dearest = float(costs[whole - 1]) if whole else 0.0
+        same = costs[:whole] >= dearest * (1 - 1e-12)
+        return Fit(budget, round(count), usd, dearest, round(float(jobs[:whole][same].sum())))
+
+    def histogram(self, bins: int = 40) -> list[tuple[float, float, float]]:
+        """The distribution of costs as (from, to, jobs), evenly divided; empty where no cost is known."""
+        np = numpy()
+        costs, jobs = self.costs.sorted()
+        if not len(costs):
+            return []
+        counts, edges = np.histogram(costs, bins=bins if costs[0] < costs[-1] else 1, weights=jobs)
+        return list(zip(edges[:-1].tolist(), edges[1:].tolist(), counts.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AxisFigures:
+    """The totals of the jobs with each value of an axis.
+
+    `values` are label, jobs, the sum of the most that they can cost, and the cost of the cheapest (NaN: none is known).
+    """
+
+    name: str
+    values: tuple[tuple[str, float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPoint:
+    """A value of an axis on its Pareto front: no better value is as cheap. `usd` is its cheapest job's cost."""
+
+    label: str
+    value: float
+    usd: float
+
+
+def pareto(points: "list[tuple[str, Any, float]]", *, larger_is_better: bool = True) -> list[FrontPoint]:
+    """The values of an axis that no better value undercuts, from the best value down.
+
+    Raises:
+        ValueError: a value is no number.
+    """
+    numbers = [(label, value, usd) for label, value, usd in points if not isnan(usd)]
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for _, value, _ in numbers):
+        raise ValueError("its values are no numbers")
+    best, front = inf, []
+    for label, value, usd in sorted(numbers, key=lambda one: (-one[1] if larger_is_better else one[1], one[2])):
+        if usd < best:
+            best = usd
+            front.append(FrontPoint(label, float(value), usd))
+    return front

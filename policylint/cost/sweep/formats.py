@@ -1,0 +1,224 @@
+"""The outcome of a sweep as text, Markdown and JSON."""
+
+import json
+from collections.abc import Iterator
+from math import isnan
+from typing import Any
+
+from policylint.cost.sweep.figures import AxisFigures
+from policylint.cost.sweep.judging import Group
+from policylint.cost.sweep.outcome import Outcome
+from policylint.finding import Severity
+
+_SHOWN = 20
+_PERCENTILES = {0: "cheapest", 5: "5 %", 25: "25 %", 50: "median", 75: "75 %", 95: "95 %", 100: "dearest"}
+
+
+def verdict(outcome: Outcome) -> str:
+    """In one line: how many jobs, the most that they can cost together, what they likely cost."""
+    figures = outcome.figures
+    jobs = "1 job" if outcome.jobs == 1 else f"{outcome.jobs:,} jobs"
+    if figures.training_jobs > figures.jobs:
+        jobs += f" ({figures.training_jobs:,.0f} training jobs)"
+    if figures.jobs and figures.unpriced == figures.jobs:
+        return f"{jobs} can cost an amount that is not known."
+    text = f"{jobs} can cost {outcome.money(figures.max_usd)}"
+    text += f" and more: {figures.unpriced:,.0f} of them have no known price" if figures.unpriced else " at most"
+    if not figures.unexpected:
+        text += f" and likely cost {outcome.money(figures.expected_usd)}"
+    return text + "."
+
+
+def sentences(outcome: Outcome) -> Iterator[str]:
+    """What else is to be said in words."""
+    figures = outcome.figures
+    if figures.gpu_hours:
+        yield f"{figures.gpu_hours:,.1f} GPU-hours at most."
+    at_once = "one after the other" if outcome.concurrency == 1 else f"{outcome.concurrency:,} at a time"
+    yield f"Run {at_once}, the last job ends after {hours(figures.wall_clock(outcome.concurrency))} at most."
+    if not figures.costs.exact:
+        yield "There are too many different costs to keep: percentiles and what fits a budget are within 0.1 %."
+    if outcome.fit:
+        fit = outcome.fit
+        yield (
+            f"A budget of {outcome.money(fit.budget)} pays for the cheapest {fit.jobs:,} of {outcome.jobs:,} jobs:"
+            f" {outcome.money(fit.usd)} together, {outcome.money(fit.dearest_usd)} the dearest of them."
+        )
+    judged = outcome.judged
+    if judged:
+        yield f"The rules judged {judged.combinations:,} distinct combinations for {outcome.jobs:,} jobs."
+        if judged.left_out:
+            yield f"{judged.left_out:,} combinations were not judged: let fewer axes vary more than text."
+
+
+def telling(outcome: Outcome) -> list[AxisFigures]:
+    """The axes of which some value costs another amount a job than the others."""
+    found = []
+    for axis in outcome.axes:
+        shares = {f"{spent / jobs:.9g}" for _, jobs, spent, _ in axis.values if jobs}
+        if len(shares) > 1:
+            found.append(axis)
+    return found
+
+
+def text(outcome: Outcome) -> str:
+    """For a terminal."""
+    lines = [verdict(outcome), *(f"  {sentence}" for sentence in sentences(outcome))]
+    percentiles = outcome.figures.percentiles()
+    if percentiles:
+        lines += [
+            "",
+            "Cost of a job",
+            *(f"  {_PERCENTILES[int(at)]:<10} {outcome.money(cost):>14}" for at, cost in percentiles.items()),
+        ]
+    for axis in telling(outcome):
+        lines += ["", f"By {axis.name}"]
+        width = max(len(label) for label, *_ in axis.values[:_SHOWN])
+        for label, jobs, spent, cheapest in axis.values[:_SHOWN]:
+            bar = _bar(spent, axis)
+            lines.append(
+                f"  {label:<{width}} {_spent(outcome, spent, cheapest):>16}  {jobs:>12,.0f} jobs  {bar}".rstrip()
+            )
+        lines += _more(axis)
+    if outcome.front:
+        which = "larger" if outcome.front.larger_is_better else "smaller"
+        lines += ["", f"Cost against {outcome.front.axis}, the {which} the better"]
+        lines += [f"  {point.label:<20} {outcome.money(point.usd):>14}" for point in outcome.front.points]
+    if outcome.judged and outcome.judged.groups:
+        lines += ["", "Findings"]
+        for group in outcome.judged.groups:
+            lines += [f"  {_told(group)}", f"    {group.finding.path}: {group.finding.message}"]
+    return "\n".join(lines) + "\n"
+
+
+def markdown(outcome: Outcome) -> str:
+    """For a pull request or a notebook, with bars that any renderer shows."""
+    lines = [f"### Sweep {escape(outcome.name)}", "", f"**{escape(verdict(outcome))}**", ""]
+    lines += [f"- {escape(sentence)}" for sentence in sentences(outcome)]
+    histogram = outcome.figures.histogram(12)
+    if len(histogram) > 1:
+        most = max(jobs for *_, jobs in histogram)
+        lines += ["", "| cost of a job | jobs | |", "|---:|---:|---|"]
+        lines += [
+            f"| {outcome.money(low)} to {outcome.money(high)} | {jobs:,.0f} | {_blocks(jobs / most)} |"
+            for low, high, jobs in histogram
+        ]
+    for axis in telling(outcome):
+        lines += ["", f"| {escape(axis.name)} | jobs | at most | |", "|---|---:|---:|---|"]
+        for label, jobs, spent, cheapest in axis.values[:_SHOWN]:
+            lines.append(
+                f"| {escape(label)} | {jobs:,.0f} | {_spent(outcome, spent, cheapest)} | {_bar(spent, axis)} |"
+            )
+        lines += ["", *(more.strip() for more in _more(axis))]
+    if outcome.front:
+        lines += ["", f"| {escape(outcome.front.axis)} | cheapest job |", "|---|---:|"]
+        lines += [f"| {escape(point.label)} | {outcome.money(point.usd)} |" for point in outcome.front.points]
+    if outcome.judged and outcome.judged.groups:
+        lines += ["", "| finding | jobs | where | |", "|---|---:|---|---|"]
+        for group in outcome.judged.groups:
+            where = escape(f"{group.finding.path}: {group.finding.message}")
+            lines.append(f"| {group.finding.rule} | {group.jobs:,.0f} | {escape(_values(group))} | {where} |")
+    return "\n".join(lines) + "\n"
+
+
+def as_json(outcome: Outcome) -> str:
+    """All of it, under stable names; None where a figure is not known."""
+    figures, judged = outcome.figures, outcome.judged
+    data: dict[str, Any] = {
+        "version": 1,
+        "name": outcome.name,
+        "as_of": outcome.as_of,
+        "verdict": verdict(outcome),
+        "jobs": outcome.jobs,
+        "training_jobs": figures.training_jobs,
+        "unpriced_jobs": figures.unpriced,
+        "max_usd": None if figures.unpriced else figures.max_usd,
+        "known_usd": figures.max_usd,
+        "expected_usd": None if figures.unexpected else figures.expected_usd,
+        "gpu_hours": figures.gpu_hours,
+        "concurrency": outcome.concurrency,
+        "wall_clock_seconds": figures.wall_clock(outcome.concurrency),
+        "percentiles_usd": {f"{at:g}": cost for at, cost in figures.percentiles().items()},
+        "expected_percentiles_usd": {f"{at:g}": cost for at, cost in figures.percentiles(likely=True).items()},
+        "percentiles_exact": figures.costs.exact,
+        "axes": [
+            {"name": axis.name, "values": [_value_members(value) for value in axis.values]} for axis in outcome.axes
+        ],
+    }
+    if outcome.fit:
+        fit = outcome.fit
+        data["fit"] = {"budget_usd": fit.budget, "jobs": fit.jobs, "usd": fit.usd, "dearest_usd": fit.dearest_usd}
+    if outcome.front:
+        points = [{"value": point.value, "usd": point.usd} for point in outcome.front.points]
+        data["front"] = {"axis": outcome.front.axis, "points": points}
+    if judged:
+        data["judged_combinations"], data["combinations_left_out"] = judged.combinations, judged.left_out
+        data["findings"] = [_finding_members(group) for group in judged.groups]
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def hours(seconds: float) -> str:
+    """A long time in hours, or in days from two of them on."""
+    return f"{seconds / 86_400:,.1f} days" if seconds >= 172_800 else f"{seconds / 3600:,.1f} h"
+
+
+def escape(words: str) -> str:
+    """Words as Markdown shows them, whatever marks are in them."""
+    return "".join(f"\\{mark}" if mark in "\\`*_{}[]<>#|~" else mark for mark in words.replace("\n", " "))
+
+
+def _value_members(value: tuple[str, float, float, float]) -> dict[str, Any]:
+    label, jobs, spent, cheapest = value
+    known = not isnan(cheapest)
+    return {
+        "value": label,
+        "jobs": jobs,
+        "max_usd": spent if known else None,
+        "cheapest_usd": cheapest if known else None,
+    }
+
+
+def _finding_members(group: Group) -> dict[str, Any]:
+    severity = group.finding.severity or Severity.NOTE
+    return {
+        "rule": group.finding.rule,
+        "severity": severity.value,
+        "path": group.finding.path,
+        "message": group.finding.message,
+        "jobs": group.jobs,
+        "values": {name: list(labels) for name, labels in group.values.items()},
+    }
+
+
+def _told(group: Group) -> str:
+    severity = group.finding.severity or Severity.NOTE
+    values = _values(group)
+    return f"{severity.value} {group.finding.rule} in {group.jobs:,.0f} jobs{f', where {values}' if values else ''}"
+
+
+def _values(group: Group) -> str:
+    parts = []
+    for name, labels in group.values.items():
+        some = ", ".join(labels[:5]) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
+        parts.append(f"{name} is {some}")
+    return "; ".join(parts)
+
+
+def _spent(outcome: Outcome, spent: float, cheapest: float) -> str:
+    return "unknown" if isnan(cheapest) else outcome.money(spent)
+
+
+def _more(axis: AxisFigures) -> list[str]:
+    more = len(axis.values) - _SHOWN
+    return [f"  ... and {more:,} values more"] if more > 0 else []
+
+
+def _bar(spent: float, axis: AxisFigures) -> str:
+    most = max(value[2] for value in axis.values)
+    return _blocks(spent / most) if most else ""
+
+
+def _blocks(part: float) -> str:
+    """A bar of up to twenty blocks, to an eighth of one."""
+    eighths = round(part * 160)
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()

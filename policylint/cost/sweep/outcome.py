@@ -1,0 +1,224 @@
+"""A sweep from its plan to its outcome: costed, judged, set against a budget."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from policylint.contract.region import ALGORITHM, IMAGE
+from policylint.cost.prices import Prices
+from policylint.cost.show import DOLLARS, money
+from policylint.cost.sweep.axes import Axis, axes_of
+from policylint.cost.sweep.figures import AxisFigures, Figures, Fit, FrontPoint, pareto
+from policylint.cost.sweep.judging import Group, Judge, Judged, judge
+from policylint.cost.sweep.plan import Plan, PlanError
+from policylint.cost.sweep.pricing import Base, Priced, pricer
+from policylint.cost.sweep.rows import spaces_of_file
+from policylint.cost.sweep.space import Space, space
+from policylint.cost.sweep.totals import Totals, totals
+from policylint.job import Facts
+
+# An axis of a table with more values than this says nothing by value.
+MOST_SHOWN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The Pareto front of cost against an axis."""
+
+    axis: str
+    larger_is_better: bool
+    points: tuple[FrontPoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that is to be told of a sweep; `jobs` is exact, however many."""
+
+    name: str
+    jobs: int
+    figures: Figures
+    axes: tuple[AxisFigures, ...]
+    concurrency: int
+    as_of: str
+    judged: Judged | None = None
+    fit: Fit | None = None
+    front: Front | None = None
+    currency: str = DOLLARS
+
+    def money(self, amount: float) -> str:
+        """An amount in the currency of the prices."""
+        return money(amount, self.currency)
+
+
+class Sweep:
+    """A plan, its request and its prices, ready to be costed and judged.
+
+    Args:
+        name: what to call it.
+        plan: the sweep file.
+        request: the request that the plan varies.
+        prices: the rates and their day.
+        facts: what is known of the jobs beside the plan.
+        folder: the folder from which the plan names its rows.
+
+    Raises:
+        PlanError: the plan's axes or constraints cannot be used, or there is too much to list.
+    """
+
+    def __init__(
+        self, name: str, plan: Plan, request: Mapping[str, Any], prices: Prices, facts: Facts, folder: Path
+    ) -> None:
+        stated = Facts(plan.environment, plan.region).over(facts)
+        self.name = name
+        self.plan = plan
+        self.prices = prices
+        self.base = Base(request, stated, plan.expected_runtime)
+        self._rows = folder / plan.rows if plan.rows else None
+        self._space = None if self._rows else space(axes_of(plan), plan.constraints)
+        if stated.region is None and self._space is not None:
+            _check_region(self._space.axes)
+
+    def spaces(self) -> Iterator[Space]:
+        """The jobs: one space of all, or one for each chunk of a table.
+
+        Raises:
+            PlanError: the table cannot be used.
+        """
+        if self._space is not None:
+            yield self._space
+        elif self._rows is not None:
+            yield from spaces_of_file(self._rows)
+
+    def priced(self) -> Iterator[tuple[Space, Callable[[Any], Priced]]]:
+        """The jobs, each space with the function that prices its kinds.
+
+        Raises:
+            PlanError: the table, or a value of an axis, cannot be used.
+            PriceBookError: a price book cannot be used.
+        """
+        for one in self.spaces():
+            yield one, pricer(one, self.base, self.prices)
+
+    @property
+    def kinds(self) -> int | None:
+        """How many kinds of jobs are to be priced; None for a table, of which that is not known beforehand."""
+        return self._space.kinds if self._space else None
+
+    def outcome(
+        self,
+        *,
+        engine: Judge | None = None,
+        together: Sequence[str] = (),
+        budget: float | None = None,
+        front: tuple[str, bool] | None = None,
+        concurrency: int | None = None,
+        progress: Callable[[int], object] = lambda _: None,
+    ) -> Outcome:
+        """Cost the sweep and, with an engine, judge it.
+
+        Args:
+            engine: judges one job; None: nothing is judged.
+            together: axes of free text that are judged in combination.
+            budget: USD that the cheapest jobs are to keep.
+            front: the axis to set cost against, and whether its larger values are the better ones.
+            concurrency: jobs at a time; default: the plan's.
+            progress: told how many kinds have been priced since.
+
+        Raises:
+            PlanError: the table, a value or the front's axis cannot be used.
+            PriceBookError: a price book cannot be used.
+        """
+        figures, jobs = Figures(), 0
+        by_axis: dict[str, AxisFigures] = {}
+        judged: Judged | None = None
+        points: dict[str, tuple[str, Any, float]] = {}
+        for one, price in self.priced():
+            found = totals(one, price, progress, figures)
+            jobs += one.jobs
+            for axis in found.axes:
+                by_axis[axis.name] = _merged(by_axis[axis.name], axis) if axis.name in by_axis else axis
+            if engine is not None:
+                part = judge(one, self.base, engine, together)
+                judged = part if judged is None else _judged(judged, part)
+            if front is not None:
+                _take_points(points, one, found, front[0])
+        return Outcome(
+            name=self.name,
+            jobs=jobs,
+            figures=figures,
+            axes=tuple(axis for axis in by_axis.values() if 1 < len(axis.values) <= MOST_SHOWN),
+            concurrency=concurrency or self.plan.concurrency,
+            as_of=self.prices.day,
+            judged=judged,
+            fit=None if budget is None else figures.fit(budget),
+            front=None if front is None else _front(points, *front),
+            currency=self.prices.currency,
+        )
+
+
+def _check_region(axes: Sequence[Axis]) -> None:
+    """Jobs that differ in what a Region would be guessed from could each cost something else."""
+    paths = {path: axis.name for axis in axes for path in axis.paths}
+    if "region" not in paths:
+        for path, name in paths.items():
+            if path in (IMAGE, ALGORITHM):
+                raise PlanError(f"the axis {name!r} varies {path}, which would tell the Region: state `region`")
+
+
+def _take_points(points: dict[str, tuple[str, Any, float]], space: Space, found: Totals, name: str) -> None:
+    axes = {axis.name: axis for axis in space.axes}
+    if name not in axes:
+        raise PlanError(f"no axis is called {name!r}; there are {', '.join(axes)}")
+    if len(axes[name].paths) > 1:
+        raise PlanError(f"the axis {name!r} sets several paths, so it has no one value to set cost against")
+    (figures,) = (one for one in found.axes if one.name == name)
+    for place, (label, _, _, cheapest) in enumerate(figures.values):
+        value = axes[name].values[place][0] if axes[name].paths else place + 1
+        known = points.get(label)
+        points[label] = (label, value, cheapest if known is None else min(known[2], cheapest))
+
+
+def _front(points: dict[str, tuple[str, Any, float]], name: str, larger_is_better: bool) -> Front:
+    try:
+        return Front(name, larger_is_better, tuple(pareto(list(points.values()), larger_is_better=larger_is_better)))
+    except ValueError as error:
+        raise PlanError(f"the axis {name!r} has no Pareto front: {error}") from error
+
+
+def _merged(one: AxisFigures, other: AxisFigures) -> AxisFigures:
+    values = {label: (jobs, usd, cheapest) for label, jobs, usd, cheapest in one.values}
+    for label, jobs, usd, cheapest in other.values:
+        known = values.get(label, (0.0, 0.0, cheapest))
+        values[label] = known[0] + jobs, known[1] + usd, min(known[2], cheapest)
+    return AxisFigures(one.name, tuple((label, *figures) for label, figures in values.items()))
+
+
+def _judged(one: Judged, other: Judged) -> Judged:
+    groups = {(group.finding.rule, group.finding.path): group for group in one.groups}
+    for group in other.groups:
+        key = group.finding.rule, group.finding.path
+        groups[key] = _group(groups[key], group) if key in groups else group
+    ranked = tuple(sorted(groups.values(), key=lambda group: -group.jobs))
+    return Judged(ranked, one.combinations + other.combinations, one.left_out + other.left_out)
+
+
+def _group(one: Group, other: Group) -> Group:
+    values = {
+        name: tuple(dict.fromkeys([*one.values[name], *other.values[name]]))
+        for name in one.values.keys() & other.values.keys()
+    }
+    return replace(one, jobs=one.jobs + other.jobs, values=values)
+
+
+def remembering(engine: Judge) -> Judge:
+    """The same judge, asked once about equal requests: chunks of a table repeat one another."""
+    known: dict[str, list[Any]] = {}
+
+    def judged(job: Any) -> list[Any]:
+        key = repr((job.request, job.facts))
+        if key not in known:
+            known[key] = engine(job)
+        return known[key]
+
+    return judged

@@ -1,0 +1,272 @@
+"""The cost of each kind of job in a sweep: by the kernel where only plain members vary, else by one estimate a kind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import nan
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from policylint.contract.region import region_of
+from policylint.cost.batch import Columns, RateTable, columns, cost, numpy, rate_table
+from policylint.cost.demand import KEEP_ALIVE, MAX_RUNTIME, SPOT, demand
+from policylint.cost.estimate import estimate
+from policylint.cost.prices import Prices
+from policylint.cost.show import parse_duration
+from policylint.cost.sweep.axes import Axis, request_of
+from policylint.cost.sweep.plan import PlanError
+from policylint.cost.sweep.space import Space
+from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.unknown import mark_templates
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Places = list[NDArray[np.int64]]
+
+REGION, EXPECTED = "region", "expected-runtime"
+TYPE = "ResourceConfig.InstanceType"
+# The members that the kernel has a column for.
+PLAIN: Mapping[str, str] = {
+    TYPE: "type_code",
+    REGION: "region_code",
+    "ResourceConfig.InstanceCount": "count",
+    MAX_RUNTIME: "seconds",
+    EXPECTED: "expected_seconds",
+    SPOT: "spot",
+    "ResourceConfig.VolumeSizeInGB": "volume_gb",
+    KEEP_ALIVE: "keep_alive",
+}
+# Each of these takes an estimate of its own, some 50 us.
+MOST_ESTIMATES = 500_000
+
+
+class Priced(NamedTuple):
+    """What one job of each kind can cost, likely costs, how long it may run, its GPU-hours, and its training jobs."""
+
+    most: "NDArray[np.float64]"
+    likely: "NDArray[np.float64]"
+    seconds: "NDArray[np.float64]"
+    gpu_hours: "NDArray[np.float64]"
+    runs: "NDArray[np.float64]"
+
+
+@dataclass(frozen=True)
+class Base:
+    """What all jobs of a sweep share: the request and the facts that are not in it."""
+
+    request: Mapping[str, Any]
+    facts: Facts
+    expected: str | int | None = None
+
+    def job(self, settings: Mapping[str, Any]) -> Job:
+        """The job of one combination.
+
+        Raises:
+            PlanError: a path leads through something that is no object or list.
+        """
+        request = mark_templates(request_of(self.request, settings))
+        facts = Facts(
+            settings.get("environment", self.facts.environment),
+            settings.get(REGION, self.facts.region),
+            self.facts.account,
+        )
+        kind: type[Job] = TuningJob if "HyperParameterTuningJobConfig" in request else TrainingJob
+        return kind(request, facts=facts)
+
+    def expected_seconds(self, settings: Mapping[str, Any]) -> float | None:
+        """How long a job of one combination is expected to run."""
+        text = settings.get(EXPECTED, self.expected)
+        return None if text is None else float(parse_duration(text))
+
+
+def pricer(space: Space, base: Base, prices: Prices) -> Callable[["Places"], Priced]:
+    """A function from places in each part's kinds to what jobs of these kinds cost.
+
+    Raises:
+        PlanError: a value cannot be priced at all, or each of too many kinds needs an estimate of its own.
+        PriceBookError: a price book cannot be used.
+    """
+    _check_values(space)
+    first = base.job(_settings(space, [0] * len(space.parts)))
+    bearing = [path for axis in space.axes if axis.costs for path in axis.paths]
+    if isinstance(first, TrainingJob) and plain(first) and all(path in PLAIN for path in bearing if _bears(path)):
+        # Where some jobs leave a member as it is, the request itself must tell what it is.
+        shared = (
+            base.job({}) if any(None in value for axis in space.axes if axis.costs for value in axis.values) else first
+        )
+        if isinstance(shared, TrainingJob) and plain(shared):
+            return _by_kernel(space, base, shared, prices)
+    if space.kinds > MOST_ESTIMATES:
+        raise PlanError(
+            f"{space.kinds:,} different costs each need an estimate of their own, since more than plain members of"
+            f" ResourceConfig and StoppingCondition vary or count; that many as {MOST_ESTIMATES:,} can be made"
+        )
+    return _by_estimates(space, base, prices)
+
+
+def plain(job: TrainingJob) -> bool:
+    """Whether a job is instances of one type for a time, and nothing else that is billed."""
+    wanted = demand(job)
+    groups = wanted.choices[0] if len(wanted.choices) == 1 else ()
+    whole = len(groups) == 1 and groups[0].path == "ResourceConfig" and not groups[0].prepaid
+    return whole and not wanted.unknowns and not wanted.rules and region_of(job) is not None
+
+
+def plain_values(job: TrainingJob, base: Base) -> dict[str, Any]:
+    """What a plain job has for each of the members in `PLAIN`."""
+    wanted, told = demand(job), region_of(job)
+    (group,) = wanted.choices[0]
+    return {
+        TYPE: group.type,
+        REGION: told.name if told else "",
+        "ResourceConfig.InstanceCount": group.instances,
+        MAX_RUNTIME: wanted.seconds,
+        EXPECTED: base.expected_seconds({}) or 0,
+        SPOT: wanted.spot,
+        "ResourceConfig.VolumeSizeInGB": group.volume_gb or 0,
+        KEEP_ALIVE: wanted.keep_alive,
+    }
+
+
+def price_columns(batch: Columns, table: RateTable) -> Priced:
+    """Price a batch by the kernel."""
+    np = numpy()
+    most, likely = cost(batch, table)
+    seconds = batch.seconds.astype(np.float64)
+    gpu_hours = table.gpus[batch.type_code] * batch.count * seconds / 3600.0
+    return Priced(most, likely, seconds, gpu_hours, np.ones(len(batch)))
+
+
+def _bears(path: str) -> bool:
+    return Axis("", (path,), ()).costs
+
+
+def _settings(space: Space, kinds: list[int]) -> dict[str, Any]:
+    """What the combination that stands for a kind sets."""
+    found: dict[str, Any] = {}
+    for part, place in zip(space.parts, kinds, strict=True):
+        row = part.rows[part.kinds[place]]
+        for axis, value in zip(part.axes, row.tolist(), strict=True):
+            found |= axis.settings(value)
+    return found
+
+
+def _by_kernel(space: Space, base: Base, shared: TrainingJob, prices: Prices) -> Callable[["Places"], Priced]:
+    np = numpy()
+    values: dict[str, list[Any]] = {path: [value] for path, value in plain_values(shared, base).items()}
+    varying: dict[str, tuple[int, Any]] = {}
+    for number, part in enumerate(space.parts):
+        for place, axis in enumerate(part.axes):
+            for index, path in enumerate(axis.paths):
+                if path in PLAIN:
+                    own = values[path][0]
+                    values[path] = [own if value[index] is None else value[index] for value in axis.values]
+                    varying[path] = number, part.rows[part.kinds, place]
+    types, regions = list(dict.fromkeys(values[TYPE])), list(dict.fromkeys(values[REGION]))
+    _check_names(TYPE, types)
+    _check_names(REGION, regions)
+    table = rate_table(types, regions, prices)
+    codes = {
+        TYPE: _codes(values[TYPE], types),
+        REGION: _codes(values[REGION], regions),
+        EXPECTED: [seconds_of(value) for value in values[EXPECTED]],
+    }
+    # Checking each value once, in its column, lets the blocks be gathered without a further look.
+    arrays = {path: column(path, codes.get(path, found)) for path, found in values.items()}
+
+    def price(places: "Places") -> Priced:
+        size = len(places[0]) if places else 1
+        gathered = {}
+        for path, name in PLAIN.items():
+            if path in varying:
+                number, rows = varying[path]
+                gathered[name] = arrays[path][rows[places[number]]]
+            else:
+                gathered[name] = np.broadcast_to(arrays[path], size)
+        return price_columns(columns(gathered), table)
+
+    return price
+
+
+def _by_estimates(space: Space, base: Base, prices: Prices) -> Callable[["Places"], Priced]:
+    np = numpy()
+    known = np.full((space.kinds, 5), nan)
+    done = np.zeros(space.kinds, bool)
+    sizes = [len(part.kinds) for part in space.parts]
+
+    def price(places: "Places") -> Priced:
+        numbers = np.zeros(len(places[0]) if places else 1, np.int64)
+        for size, place in zip(sizes, places, strict=True):
+            numbers = numbers * size + place
+        for number in np.unique(numbers[~done[numbers]]).tolist():
+            kinds = [int(place[0]) for place in space.split(np.array([number]))]
+            known[number] = _estimated(base, _settings(space, kinds), prices)
+            done[number] = True
+        found = known[numbers]
+        return Priced(*(np.ascontiguousarray(one) for one in found.T))
+
+    return price
+
+
+def _estimated(base: Base, settings: Mapping[str, Any], prices: Prices) -> tuple[float, ...]:
+    found = estimate(base.job(settings), prices, expected_seconds=base.expected_seconds(settings))
+    figures = (found.max_usd, found.expected_usd, found.wall_clock_seconds, found.gpu_hours, found.jobs)
+    return tuple(nan if figure is None else float(figure) for figure in figures)
+
+
+def _check_values(space: Space) -> None:
+    """Whatever way the jobs are priced in, a value that no job can have is an error and not a job without a price."""
+    for axis in space.axes:
+        for index, path in enumerate(axis.paths):
+            values = [value[index] for value in axis.values if value[index] is not None]
+            if path in (TYPE, REGION):
+                _check_names(path, values)
+            elif path == EXPECTED:
+                column(path, list(map(seconds_of, values)))
+            elif path in PLAIN and values:
+                column(path, values)
+
+
+def _codes(values: list[str], names: list[str]) -> list[int]:
+    places = {name: place for place, name in enumerate(names)}
+    return [places[value] for value in values]
+
+
+def _check_names(path: str, names: list[Any]) -> None:
+    for name in names:
+        if not isinstance(name, str) or not name:
+            raise PlanError(f"{path} takes names; the sweep sets it to something else")
+
+
+def seconds_of(value: Any) -> int:
+    """An expected runtime in seconds; 0: none is expected.
+
+    Raises:
+        PlanError: the value is no duration.
+    """
+    if value == 0:
+        return 0
+    try:
+        return parse_duration(value)
+    except ValueError as error:
+        raise PlanError(f"{EXPECTED}: {error}") from error
+
+
+def column(path: str, values: list[Any]) -> Any:
+    """The values of a member as the kernel's column.
+
+    Raises:
+        PlanError: one of them is no number, or none that the column can hold.
+    """
+    from policylint.cost.batch import ColumnError
+
+    np = numpy()
+    name = PLAIN[path]
+    if any(not isinstance(value, int | float) or (isinstance(value, bool) and path != SPOT) for value in values):
+        raise PlanError(f"{path} takes numbers; the sweep sets it to something else")
+    try:
+        return getattr(columns({name: np.array(values)}), name)
+    except ColumnError as error:
+        raise PlanError(f"{path}: {error}") from error
+    except OverflowError as error:
+        raise PlanError(f"{path}: a number is beyond all that can be priced") from error

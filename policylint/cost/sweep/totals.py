@@ -1,0 +1,70 @@
+"""A whole sweep in figures: every kind priced once, counted as often as there are jobs of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf, nan
+from typing import TYPE_CHECKING, Any
+
+from policylint.cost.batch import numpy
+from policylint.cost.sweep.figures import AxisFigures, Figures
+from policylint.cost.sweep.pricing import Priced
+from policylint.cost.sweep.space import Part, Space
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Kinds that are priced in one go: some tens of megabytes.
+BLOCK = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The figures of a sweep, as a whole and by axis."""
+
+    figures: Figures
+    axes: tuple[AxisFigures, ...]
+
+
+def totals(
+    space: Space,
+    price: "Callable[[list[NDArray[np.int64]]], Priced]",
+    progress: Callable[[int], object] = lambda _: None,
+    figures: Figures | None = None,
+) -> Totals:
+    """Price every kind of job in a sweep, adding to `figures` if there are some.
+
+    `progress` is told how many kinds have been priced since it was told last.
+    """
+    np = numpy()
+    figures = figures or Figures()
+    sums = [np.zeros(len(part.kinds)) for part in space.parts]
+    least = [np.full(len(part.kinds), inf) for part in space.parts]
+    for _, places, jobs in space.blocks(BLOCK):
+        priced = price(places)
+        figures.add(priced, jobs)
+        known = ~np.isnan(priced.most)
+        spent = np.where(known, priced.most, 0.0) * jobs
+        cheapest = np.where(known, priced.most, inf)
+        for number, place in enumerate(places):
+            sums[number] += np.bincount(place, spent, len(sums[number]))
+            np.minimum.at(least[number], place, cheapest)
+        progress(len(jobs))
+    by_axis = []
+    for part, spent, cheapest in zip(space.parts, sums, least, strict=True):
+        by_axis += [_by_value(space, part, column, spent, cheapest) for column in range(len(part.axes))]
+    return Totals(figures, tuple(by_axis))
+
+
+def _by_value(space: Space, part: Part, column: int, sums: Any, least: Any) -> AxisFigures:
+    """Each row of a part has an equal share in the sum of its kind."""
+    np = numpy()
+    axis, places = part.axes[column], part.rows[:, column]
+    others = space.jobs / len(part.rows)
+    spent = np.bincount(places, sums[part.kind] / part.sizes[part.kind], len(axis))
+    jobs = np.bincount(places, minlength=len(axis)) * others
+    cheapest = np.full(len(axis), inf)
+    np.minimum.at(cheapest, places, least[part.kind])
+    cheapest[cheapest == inf] = nan
+    rows = zip(range(len(axis)), jobs.tolist(), spent.tolist(), cheapest.tolist(), strict=True)
+    return AxisFigures(axis.name, tuple((axis.label(place), *figures) for place, *figures in rows))

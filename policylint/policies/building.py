@@ -1,0 +1,287 @@
+"""From a policy as written to one that is ready: every expression parsed, checked against the API model, compiled."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from policylint.nearest import did_you_mean
+from policylint.path import Route, parse_path
+from policylint.policies.checking import Checker
+from policylint.policies.compiling import truth, value
+from policylint.policies.each import compile_items
+from policylint.policies.facts import ALIASES, FACTS
+from policylint.policies.fault import Fault
+from policylint.policies.model import PolicyModel
+from policylint.policies.names import paths, root_names
+from policylint.policies.parameters import Parameter
+from policylint.policies.policy import Expressions, Policy
+from policylint.policies.syntax import ExpressionError, Node, parse
+from policylint.policies.template import Template, compile_template, slots
+from policylint.policies.types import ANY, Type, of_shape, structure, union
+from policylint.policies.yamltext import YamlText
+
+T = TypeVar("T")
+
+INPUTS = {
+    "TrainingJob": "CreateTrainingJobRequest",
+    "TrainingJobDefinition": "HyperParameterTrainingJobDefinition",
+    "TuningJob": "CreateHyperParameterTuningJobRequest",
+}
+_JOBS = ("TrainingJob", "TrainingJobDefinition")
+# Facts that no path leads to, and the members that a finding about them points to.
+_ABOUT = {"instances": "resources", "instance_count": "resources", "gpu_count": "resources"}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where a policy was written: the file and the route in it; for keys that another pack overrides, theirs."""
+
+    source: YamlText
+    route: Route
+    overridden: Mapping[str, tuple[YamlText, Route]] = field(default_factory=dict)
+
+    def place(self, key: str) -> tuple[YamlText, Route]:
+        """The file and route of one of its keys."""
+        return self.overridden.get(key, (self.source, (*self.route, key)))
+
+    def fault(self, key: str, message: str, span: tuple[int, int] | None = None) -> Fault:
+        """A fault of a key's value, or of a span of characters in it."""
+        source, route = self.place(key)
+        return source.fault(route, message) if span is None else source.fault_within(route, *span, message)
+
+    @property
+    def line(self) -> str:
+        """FILE:LINE of the policy."""
+        return f"{self.source.file}:{self.source.line(self.route)}"
+
+
+@dataclass(slots=True)
+class Builder:
+    """Builds the policies of one pack, and collects the faults of all of them."""
+
+    pack: str
+    version: str
+    parameters: Mapping[str, Parameter]
+    faults: list[Fault] = field(default_factory=list)
+
+    def build(self, name: str, model: PolicyModel, written: Written, changes: Mapping[str, str]) -> Policy | None:
+        """The policy, or None where it has faults."""
+        before = len(self.faults)
+        self._consistency(model, written)
+        trees = {key: self._parsed(model, written, key) for key in ("when", "each", "assert", "deny")}
+        if len(self.faults) > before:
+            return None
+        scopes = self._scopes(model, trees)
+        found = self._compiled(model, written, trees, scopes)
+        at = self._at(model, written, trees, scopes)
+        if len(self.faults) > before or found is None:
+            return None
+        expressions, names = found
+        place = written.line
+        return Policy(
+            name, self.pack, self.version, model, expressions, self.parameters, names, scopes, at, place, changes
+        )
+
+    def _consistency(self, model: PolicyModel, written: Written) -> None:
+        if (model.assert_ is None) is (model.deny is None):
+            what = "has neither assert nor deny" if model.assert_ is None else "has both assert and deny"
+            self.faults.append(written.fault("name", f"{model.name} {what}: a policy has exactly one of them"))
+        if model.enforcement == "advisory" and model.severity == "error":
+            self.faults.append(written.fault("severity", "an advisory policy is told and never an error"))
+        if model.applies_to is not None and not model.applies_to:
+            self.faults.append(written.fault("applies-to", f"name at least one of {', '.join(INPUTS)}"))
+
+    def _parsed(self, model: PolicyModel, written: Written, key: str) -> tuple[str, Node] | None:
+        text = getattr(model, "assert_" if key == "assert" else key)
+        if text is None:
+            return None
+        try:
+            return text, parse(text)
+        except ExpressionError as error:
+            self.faults.append(written.fault(key, error.message, (error.start, error.end)))
+            return None
+
+    def _scopes(self, model: PolicyModel, trees: Mapping[str, tuple[str, Node] | None]) -> frozenset[str]:
+        """The kinds of job it judges: those it says, else the training jobs that have every member it names."""
+        if model.applies_to is not None:
+            return frozenset(model.applies_to)
+        keys = ("when", "each") if trees["each"] is not None else ("when", "assert", "deny")
+        named = {name for key in keys if (tree := trees[key]) is not None for name in root_names(tree[1])}
+        members = {name for name in named if name not in FACTS and name[:1].isupper()}
+        fitting = {job for job in _JOBS if members <= set(of_shape(INPUTS[job]).members or {})}
+        return frozenset(fitting or _JOBS)
+
+    def _compiled(
+        self, model: PolicyModel, written: Written, trees: Mapping[str, tuple[str, Node] | None], scopes: frozenset[str]
+    ) -> tuple[Expressions, frozenset[str]] | None:
+        root = _root(scopes, self.parameters)
+        top = Checker(root, frozenset(FACTS) | {"params"}, _elsewhere(scopes))
+        when = self._expression(written, "when", trees["when"], top, truth)
+        items, inner = None, top
+        if (each := trees["each"]) is not None:
+            items = self._guarded(written, "each", lambda: compile_items(each[1]))
+            listed = top.check(*each)
+            if not top.faults and not listed.may_be("array"):
+                self.faults.append(written.fault("each", f"each takes a list, and {listed.words()}"))
+            self._take(written, "each", top)
+            inner = Checker(_item_root(root, listed), frozenset(FACTS) | {"params", "item"})
+        key = "assert" if trees["deny"] is None else "deny"
+        tree = trees[key]
+        condition = self._expression(written, key, tree, inner, truth)
+        message = self._message(model, written, inner)
+        if condition is None or tree is None or message is None:
+            return None
+        result = value(tree[1])
+        names = _facts(tree, trees["when"], each)
+        asked = message.names | (root_names(tree[1]) if tree else frozenset())
+        inside: frozenset[str] = frozenset()
+        if each is not None:
+            inside = asked & (frozenset(FACTS) | {"params", "item"})
+        facts = (names | message.names) & (frozenset(FACTS) | {"params"})
+        return Expressions(condition, result, key == "deny", message, when, items, inside), facts
+
+    def _message(self, model: PolicyModel, written: Written, checker: Checker) -> Template | None:
+        message: Template | None = self._guarded(
+            written, "message", lambda: compile_template(model.message, checker, root_names)
+        )
+        self._take(written, "message", checker)
+        return message
+
+    def _expression(
+        self,
+        written: Written,
+        key: str,
+        tree: tuple[str, Node] | None,
+        checker: Checker,
+        compile_: Callable[[Node], T],
+    ) -> T | None:
+        """Check and compile one condition."""
+        if tree is None:
+            return None
+        checker.condition(*tree)
+        if self._take(written, key, checker):
+            return None
+        return self._guarded(written, key, lambda: compile_(tree[1]))
+
+    def _guarded(self, written: Written, key: str, build: Callable[[], T]) -> T | None:
+        try:
+            return build()
+        except ExpressionError as error:
+            self.faults.append(written.fault(key, error.message, (error.start, error.end)))
+            return None
+
+    def _take(self, written: Written, key: str, checker: Checker) -> bool:
+        """Take the checker's faults over, in their place; whether there were any."""
+        found = [written.fault(key, fault.message, (fault.start, fault.end)) for fault in checker.faults]
+        self.faults += found
+        checker.faults.clear()
+        return bool(found)
+
+    def _at(
+        self,
+        model: PolicyModel,
+        written: Written,
+        trees: Mapping[str, tuple[str, Node] | None],
+        scopes: frozenset[str],
+    ) -> str:
+        """The path of findings: as written, else the first that the condition is about."""
+        each, tree = trees["each"], trees["assert"] or trees["deny"]
+        if model.at is None:
+            return _about(tree[1]) if tree is not None and each is None else ""
+        root = _root(scopes, self.parameters)
+        if each is not None:
+            root = _item_root(root, Checker(root).check(*each))
+        try:
+            route = parse_path(model.at)
+        except ValueError as error:
+            self.faults.append(written.fault("at", str(error)))
+            return ""
+        fault = _unreachable(root, route)
+        if fault:
+            self.faults.append(written.fault("at", fault))
+        return model.at
+
+
+def _about(node: Node) -> str:
+    """The first member that a condition is about."""
+    for path in paths(node):
+        first = path.partition(".")[0]
+        if first in ALIASES or (first not in FACTS and first != "params"):
+            return path
+        if first in _ABOUT:
+            return _ABOUT[first]
+    return ""
+
+
+def _elsewhere(scopes: Iterable[str]) -> dict[str, str]:
+    """The members that only other kinds of job have, with the kind."""
+    own = set(request_type(tuple(sorted(scopes))).members or {})
+    others = [kind for kind in INPUTS if kind not in scopes]
+    return {name: kind for kind in others for name in of_shape(INPUTS[kind]).members or {} if name not in own}
+
+
+def _facts(*trees: tuple[str, Node] | None) -> frozenset[str]:
+    return frozenset(name for tree in trees if tree is not None for name in root_names(tree[1]))
+
+
+def _unreachable(root: Type, route: Route) -> str:
+    """Why a path leads nowhere in a request; empty if it does lead somewhere."""
+    here = root
+    for step in route:
+        if isinstance(step, int):
+            if not here.may_be("array"):
+                return f"{here.words()} and no list, so that it has no [{step}]"
+            here = here.item or ANY
+        elif here.members is not None:
+            if step not in here.members:
+                owner = "the request" if here is root else here.name
+                return f"{owner} has no member {step!r}{did_you_mean(step, here.members)}"
+            here = here.members[step]
+        elif not here.may_be("object"):
+            return f"{here.words()} and has no member {step!r}"
+        else:
+            here = here.value or ANY
+    return ""
+
+
+def _root(scopes: Iterable[str], parameters: Mapping[str, Parameter]) -> Type:
+    """The scope of a policy as a type: the members of the kinds of job that it judges, the facts, its parameters."""
+    known = request_type(tuple(sorted(scopes)))
+    params = structure({name: parameter.type.nullable for name, parameter in parameters.items()}, "params")
+    return structure({**(known.members or {}), "params": params})
+
+
+@lru_cache(maxsize=16)
+def request_type(scopes: tuple[str, ...]) -> Type:
+    """The scope of expressions without a pack: the members of kinds of job, and the facts."""
+    request = union([of_shape(INPUTS[scope]) for scope in scopes])
+    facts = {name: fact.type for name, fact in FACTS.items()}
+    members = {
+        **(request.members or {}),
+        **facts,
+        "request": replace(request, name="request", kinds=frozenset(("object",))),
+    }
+    return structure(members)
+
+
+def _item_root(root: Type, listed: Type) -> Type:
+    """The scope below `each`: an item's members, the facts, and the item itself."""
+    item = replace(listed.item or ANY, kinds=(listed.item or ANY).kinds - {"null"})
+    own: Mapping[str, Any] = (item.members or {}) if item.may_be("object") else {}
+    facts = {name: found for name, found in (root.members or {}).items() if name in FACTS or name == "params"}
+    return structure({**facts, **own, "item": item}, listed.item.name if listed.item else "")
+
+
+def parameters_of(model: PolicyModel) -> frozenset[str]:
+    """The parameters that a policy's expressions name."""
+    texts = [model.when, model.each, model.assert_, model.deny, *(text for _, text in slots(model.message))]
+    return frozenset(name for text in texts if text for name in _named_parameters(parse(text)))
+
+
+def _named_parameters(node: Node) -> Iterator[str]:
+    children = [child for child in node["children"] if isinstance(child, dict)]
+    if node["type"] == "subexpression" and children[0].get("value") == "params" and children[1]["type"] == "field":
+        yield children[1]["value"]
+    for child in children:
+        yield from _named_parameters(child)

@@ -1,0 +1,277 @@
+"""Calls of functions as closures: each function in the quickest shape that keeps its meaning.
+
+An unknown argument makes the result unknown, and so does an unknown inside a list, except where it makes no difference.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from policylint.nearest import did_you_mean
+from policylint.policies.functions import FUNCTIONS, Function, call_standard, glob_test, regex
+from policylint.policies.meaning import OpenMapping, hidden, kind, wrong
+from policylint.policies.syntax import ExpressionError, Node
+from policylint.unknown import Unknown
+
+Value = Callable[[Any], Any]
+Truth = Callable[[Any], "bool | Unknown"]
+
+# Functions to which an item that is not known makes no difference.
+_BLIND = frozenset(("keys", "length", "map", "not_null", "reverse", "to_array", "type", "values"))
+
+
+def resolve(node: Node) -> Function:
+    """The function that a node calls.
+
+    Raises:
+        ExpressionError: there is none of the name, or it takes another number of arguments.
+    """
+    name, count = node["value"], len(node["children"])
+    start = node.get("start", 0)
+    function = FUNCTIONS.get(name)
+    if function is None:
+        message = f"no function is called {name}(){did_you_mean(name, FUNCTIONS)}"
+        raise ExpressionError(message, start, start + len(name))
+    takes = len(function.parameters)
+    if count < takes or (count > takes and not function.variadic):
+        expected = f"{'at least ' if function.variadic else ''}{takes} argument{'' if takes == 1 else 's'}"
+        raise ExpressionError(f"{name}() takes {expected}, not {count}", start, node.get("end", start + len(name)))
+    return function
+
+
+def constants(node: Node) -> list[Any] | None:
+    """The items of a list that is written out, or the one item of a literal; None for anything else."""
+    if node["type"] == "literal":
+        return node["value"] if isinstance(node["value"], list) else [node["value"]]
+    if node["type"] == "multi_select_list" and all(child["type"] == "literal" for child in node["children"]):
+        return [child["value"] for child in node["children"]]
+    return None
+
+
+def call(node: Node, arguments: list[Value]) -> Value:
+    """A call with compiled arguments (`all` and `any` are `quantified`).
+
+    Raises:
+        ExpressionError: there is no such function, or a constant argument is none that it takes.
+    """
+    function = resolve(node)
+    children = node["children"]
+    if function.run is None:
+        quick = _QUICK.get(function.name)
+        return quick(*arguments) if quick is not None else _standard(function.name, arguments)
+    if all(child["type"] == "literal" for child in children):
+        constant = _checked(lambda: _run(function, [child["value"] for child in children]), node)
+        return lambda _: constant
+    if function.name == "matches" and children[1]["type"] == "literal":
+        test = _checked(lambda: regex(children[1]["value"]), children[1]).fullmatch
+        return _tested(function, arguments[0], lambda _: test)
+    if function.name == "glob":
+        written = constants(children[1])
+        return _globbed(function, arguments[0], (lambda _: written) if written is not None else arguments[1])
+    return _of_one(function, arguments[0]) if len(arguments) == 1 else _of_two(function, *arguments)
+
+
+def _run(function: Function, values: list[Any]) -> Any:
+    for found, allowed in zip(values, function.parameters, strict=True):
+        if kind(found) not in allowed:
+            raise ValueError(f"{function.name}() does not take a {kind(found)} here")
+    return function.run(*values) if function.run is not None else None
+
+
+def _checked(run: Callable[[], Any], node: Node) -> Any:
+    try:
+        return run()
+    except ValueError as error:
+        raise ExpressionError(str(error), node.get("start", 0), node.get("end", 1)) from None
+
+
+def _tested(function: Function, subject: Value, tests: Callable[[Any], Callable[[str], Any]]) -> Value:
+    """A text against a test that is made beforehand."""
+
+    def run(given: Any) -> Any:
+        text = subject(given)
+        if text.__class__ is str:
+            return tests(given)(text) is not None
+        if text is None or text.__class__ is Unknown:
+            return text
+        raise wrong(function.name, text, function.parameters[0])
+
+    return run
+
+
+def _globbed(function: Function, subject: Value, patterns: Value) -> Value:
+    """`glob`, remembering the last patterns: a parameter's are the same object from job to job."""
+    last: tuple[Any, Callable[[str], Any]] | None = None
+
+    def run(given: Any) -> Any:
+        nonlocal last
+        text, wanted = subject(given), patterns(given)
+        if text.__class__ is not str or wanted.__class__ is Unknown:
+            if text is None or text.__class__ is Unknown:
+                return text
+            if wanted.__class__ is Unknown:
+                return wanted
+            raise wrong(function.name, text, function.parameters[0])
+        known = last
+        if known is None or known[0] is not wanted:
+            if not isinstance(wanted, list | str):
+                raise wrong(function.name, wanted, function.parameters[1])
+            known = last = (wanted, glob_test(wanted))
+        return known[1](text) is not None
+
+    return run
+
+
+def _of_one(function: Function, argument: Value) -> Value:
+    perform, allowed = function.run, function.parameters[0]
+
+    def run(given: Any) -> Any:
+        found = argument(given)
+        if found.__class__ is Unknown:
+            return found
+        if kind(found) not in allowed:
+            raise wrong(function.name, found, allowed)
+        if found.__class__ is list and (inner := hidden(found)) is not None:
+            return inner
+        try:
+            return perform(found)  # type: ignore[misc]
+        except ValueError:  # a length of time that only a parameter or the request holds
+            raise wrong(function.name, found, allowed) from None
+
+    return run
+
+
+def _of_two(function: Function, left: Value, right: Value) -> Value:
+    perform, (allowed_left, allowed_right) = function.run, function.parameters
+
+    def run(given: Any) -> Any:
+        first, second = left(given), right(given)
+        if first.__class__ is Unknown or second.__class__ is Unknown:
+            return first if first.__class__ is Unknown else second
+        if kind(first) not in allowed_left or kind(second) not in allowed_right:
+            at_fault = (second, allowed_right) if kind(first) in allowed_left else (first, allowed_left)
+            raise wrong(function.name, *at_fault)
+        for found in (first, second):
+            if found.__class__ is list and (inner := hidden(found)) is not None:
+                return inner
+        try:
+            return perform(first, second)  # type: ignore[misc]
+        except ValueError:  # a regular expression that only a parameter or the request holds
+            raise wrong(function.name, second, allowed_right) from None
+
+    return run
+
+
+def quantified(node: Node, items: Value, test: Truth) -> Truth:
+    """`all` and `any`: one item that decides is enough, whatever is unknown of the others."""
+    function = resolve(node)
+    decisive = function.name == "any"
+
+    def run(given: Any) -> bool | Unknown:
+        found = items(given)
+        if not isinstance(found, list):
+            if found is None:
+                return not decisive
+            if isinstance(found, Unknown):
+                return found
+            raise wrong(function.name, found, function.parameters[0])
+        open_: bool | Unknown = not decisive
+        for item in found:
+            answer = test(item)
+            if answer is decisive:
+                return decisive
+            if answer.__class__ is Unknown:
+                open_ = answer
+        return open_
+
+    return run
+
+
+def _standard(name: str, arguments: list[Value]) -> Value:
+    blind = name in _BLIND
+
+    def run(given: Any) -> Any:
+        values = [argument(given) for argument in arguments]
+        for found in values:
+            if found.__class__ is Unknown:
+                return found
+            if name == "not_null" and found is not None:
+                return found
+            if isinstance(found, OpenMapping):
+                return Unknown("which tags there are")
+            if not blind and isinstance(found, list | dict) and (inner := hidden(found)) is not None:
+                return inner
+        return call_standard(name, values)
+
+    return run
+
+
+def _not_null(*arguments: Value) -> Value:
+    def run(given: Any) -> Any:
+        for argument in arguments:
+            found = argument(given)
+            if found is not None:
+                return found
+        return None
+
+    return run
+
+
+def _keys(argument: Value) -> Value:
+    general = _standard("keys", [argument])
+
+    def run(given: Any) -> Any:
+        found = argument(given)
+        return list(found) if found.__class__ is dict else general(given)
+
+    return run
+
+
+def _length(argument: Value) -> Value:
+    general = _standard("length", [argument])
+
+    def run(given: Any) -> Any:
+        found = argument(given)
+        return len(found) if found.__class__ in (list, dict, str) else general(given)
+
+    return run
+
+
+def _contains(subject: Value, search: Value) -> Value:
+    def run(given: Any) -> Any:
+        found, wanted = subject(given), search(given)
+        if found.__class__ is Unknown or wanted.__class__ is Unknown:
+            return found if found.__class__ is Unknown else wanted
+        if isinstance(found, list):
+            return True if wanted in found else (hidden(found) or False)
+        if isinstance(found, str):
+            return isinstance(wanted, str) and wanted in found
+        return call_standard("contains", [found, wanted])
+
+    return run
+
+
+def _affix(name: str, test: Callable[[str, str], bool]) -> Callable[[Value, Value], Value]:
+    def build(subject: Value, affix: Value) -> Value:
+        def run(given: Any) -> Any:
+            text, part = subject(given), affix(given)
+            if isinstance(text, str) and isinstance(part, str):
+                return test(text, part)
+            if text.__class__ is Unknown or part.__class__ is Unknown:
+                return text if text.__class__ is Unknown else part
+            return call_standard(name, [text, part])
+
+        return run
+
+    return build
+
+
+_QUICK: dict[str, Callable[..., Value]] = {
+    "contains": _contains,
+    "ends_with": _affix("ends_with", str.endswith),
+    "keys": _keys,
+    "length": _length,
+    "not_null": _not_null,
+    "starts_with": _affix("starts_with", str.startswith),
+}
+# Functions that answer yes, no or unknown and nothing else.
+ANSWERING = frozenset(("contains", "ends_with", "starts_with"))

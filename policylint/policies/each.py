@@ -1,0 +1,156 @@
+"""`each`: the items of a list, each with its place, so that a finding can point at the very item."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from policylint.path import Route
+from policylint.policies.compiling import truth
+from policylint.policies.syntax import ExpressionError, Node
+from policylint.unknown import Unknown
+
+Items = Callable[[Any], Iterator[tuple[Route, Any]]]
+_PROJECTIONS = frozenset(("filter_projection", "projection", "value_projection"))
+_Walk = Callable[[Any, Route], Iterator[tuple[Route, Any]]]
+
+
+def compile_items(node: Node) -> Items:
+    """A function from a scope to the items at a path, with the route of each.
+
+    A path is made of names, `[]`, `[*]`, `.*`, `[n]` and filters; the `[]` after the last name may be left out. An
+    `Unknown` on the way is given as an item; a filter that cannot tell gives its `Unknown` in the item's stead. What is
+    missing has no items.
+
+    Raises:
+        ExpressionError: the expression is no such path.
+    """
+    walk = _walk(node)
+    if node["type"] not in _PROJECTIONS:
+        walk = _joined([walk, _items])
+    return lambda scope: walk(scope, ())
+
+
+def _walk(node: Node) -> _Walk:
+    build = _WALKS.get(node["type"])
+    if build is None:
+        message = "each takes a path to a list, of names, [], [*], .* and [?...]"
+        raise ExpressionError(message, node.get("start", 0), node.get("end", 1))
+    return build(node)
+
+
+def _field(node: Node) -> _Walk:
+    name = node["value"]
+
+    def walk(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
+        if isinstance(given, Unknown):
+            yield route, given
+        elif isinstance(given, dict) and given.get(name) is not None:
+            yield (*route, name), given[name]
+
+    return walk
+
+
+def _itself(_: Node) -> _Walk:
+    def walk(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
+        yield route, given
+
+    return walk
+
+
+def _index(node: Node) -> _Walk:
+    index = node["value"]
+
+    def walk(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
+        if isinstance(given, Unknown):
+            yield route, given
+        elif isinstance(given, list) and -len(given) <= index < len(given):
+            yield (*route, index % len(given)), given[index]
+
+    return walk
+
+
+def _sequence(node: Node) -> _Walk:
+    return _joined([_walk(child) for child in node["children"]])
+
+
+def _joined(steps: list[_Walk]) -> _Walk:
+    if len(steps) == 1:
+        return steps[0]
+    first, rest = steps[0], _joined(steps[1:])
+
+    def walk(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
+        for inner, item in first(given, route):
+            yield from rest(item, inner)
+
+    return walk
+
+
+def _items(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
+    if isinstance(given, Unknown):
+        yield route, given
+    elif isinstance(given, list):
+        for index, item in enumerate(given):
+            if item is not None:
+                yield (*route, index), item
+
+
+def _values(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
+    if isinstance(given, Unknown):
+        yield route, given
+    elif isinstance(given, dict):
+        for key, item in given.items():
+            if item is not None:
+                yield (*route, key), item
+
+
+def _projection(node: Node) -> _Walk:
+    left, right = node["children"]
+    if left["type"] == "flatten":
+        return _joined([_flatten(left), _walk(right)])
+    return _joined([_walk(left), _items, _walk(right)])
+
+
+def _flatten(node: Node) -> _Walk:
+    base = node["children"][0]
+    inner = _walk(base)
+    if base["type"] not in _PROJECTIONS:
+        return _joined([inner, _items])
+
+    def walk(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
+        for place, item in inner(given, route):
+            if isinstance(item, list):
+                yield from _items(item, place)
+            else:
+                yield place, item
+
+    return walk
+
+
+def _value_projection(node: Node) -> _Walk:
+    left, right = node["children"]
+    return _joined([_walk(left), _values, _walk(right)])
+
+
+def _filter(node: Node) -> _Walk:
+    left, right, condition = node["children"]
+    test = truth(condition)
+
+    def chosen(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
+        for place, item in _items(given, route):
+            answer = test(item)
+            if answer is not False:
+                yield place, item if answer is True else answer
+
+    return _joined([_walk(left), chosen, _walk(right)])
+
+
+_WALKS: dict[str, Callable[[Node], _Walk]] = {
+    "current": _itself,
+    "field": _field,
+    "filter_projection": _filter,
+    "identity": _itself,
+    "index": _index,
+    "index_expression": _sequence,
+    "projection": _projection,
+    "subexpression": _sequence,
+    "value_projection": _value_projection,
+}

@@ -1,0 +1,136 @@
+"""Facts: what policies know of a job beside its request, under names in small letters, which the API leaves free.
+
+A fact is computed only for a policy that names it, and once for each job. What is not known is an `Unknown`, not null:
+a policy for `prod` cannot pass a job whose environment nobody stated.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from policylint.config import Config
+from policylint.job import Job, TrainingJob
+from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact: its name, its type, what it is, and where the function stands that computes it (`module:function`).
+
+    The function takes the job and the configuration, and is imported when a policy first asks.
+    """
+
+    name: str
+    type: Type
+    doc: str
+    source: str
+
+    def of(self, job: Job, config: Config) -> Any:
+        """The fact about a job."""
+        return _function(self.source)(job, config)
+
+
+@cache
+def _function(source: str) -> Callable[[Job, Config], Any]:
+    module, _, name = source.partition(":")
+    function: Callable[[Job, Config], Any] = getattr(import_module(module), name)
+    return function
+
+
+_INSTANCE = structure(
+    {
+        "path": STRING,
+        "type": of_shape("TrainingInstanceType", "InstanceType"),
+        "family": STRING.nullable,
+        "count": NUMBER.nullable,
+        "vcpus": NUMBER.nullable,
+        "memory_gib": NUMBER.nullable,
+        "gpus": NUMBER.nullable,
+        "gpu_model": STRING.nullable,
+        "gpu_memory_gib": NUMBER.nullable,
+        "local_storage_gb": NUMBER.nullable,
+        "alternative": BOOLEAN,
+    },
+    "an instance",
+)
+_COST = structure(
+    {
+        "max_usd": NUMBER,
+        "expected_usd": NUMBER,
+        "per_hour_usd": NUMBER,
+        "gpu_hours": NUMBER,
+        "hours": NUMBER,
+        "jobs": NUMBER,
+        "region": STRING,
+        "as_of": STRING,
+        "approximate": BOOLEAN,
+    },
+    "cost",
+)
+_SECRET = structure({"rule": STRING, "path": STRING}, "a secret")
+_JOB = structure({"kind": STRING, "name": STRING, "operation": STRING}, "job")
+_HERE = "policylint.policies.known"
+_RESOURCES = of_shape("ResourceConfig")
+_TUNING_RESOURCES = of_shape("HyperParameterTuningResourceConfig")
+
+
+def _resources() -> Type:
+    members = {**(_TUNING_RESOURCES.members or {}), **(_RESOURCES.members or {})}
+    return structure(members, "resources").nullable
+
+
+_ALL = (
+    Fact("environment", STRING, "The environment, such as `prod`: stated, or told by the tag that the configuration "
+         "names (`environment-tag`).", f"{_HERE}:environment"),
+    Fact("region", STRING, "The AWS Region: stated, or told by an ARN in the request that must be in it.",
+         f"{_HERE}:region"),
+    Fact("account", STRING, "The AWS account: stated, or the account of `RoleArn`, which must be in it.",
+         f"{_HERE}:account"),
+    Fact("file", STRING, "The file that the request stands in.", f"{_HERE}:file"),
+    Fact("tags", mapping(replace(STRING, private=True).nullable, "tags"), "The tags as a map from key to value; for a "
+         "definition of a tuning job those of the tuning job.", f"{_HERE}:tags"),
+    Fact("job", _JOB, "`job.kind`: TrainingJob, TuningJob or TrainingJobDefinition; also `job.name`, `job.operation`.",
+         f"{_HERE}:job"),
+    Fact("request", ANY, "The request as a whole: what `each` would otherwise hide.", f"{_HERE}:request"),
+    Fact("tuning", of_shape("CreateHyperParameterTuningJobRequest", "tuning"), "The tuning job that a definition "
+         "belongs to, else null.", f"{_HERE}:tuning"),
+    Fact("resources", _resources(), "`ResourceConfig`, or `HyperParameterTuningResourceConfig` where a tuning job's "
+         "definition has that instead.", f"{_HERE}:resources"),
+    Fact("hyperparameters", of_shape("HyperParameters", "hyperparameters"), "`HyperParameters`, which a tuning job's "
+         "definition calls `StaticHyperParameters`.", f"{_HERE}:hyperparameters"),
+    Fact("instances", array(_INSTANCE, "instances"), "All instances that are asked for: InstanceType, each of "
+         "InstanceGroups, InstancePreferences (`alternative`: only one of them is taken). Each has `type`, `family`, "
+         "`count`, `vcpus`, `memory_gib`, `gpus`, `gpu_model`, `gpu_memory_gib`, `local_storage_gb` (0: it has "
+         "none, so volumes are needed), `path`.", f"{_HERE}:instances"),
+    Fact("instance_count", NUMBER, "How many instances run together.", f"{_HERE}:instance_count"),
+    Fact("gpu_count", NUMBER, "How many GPUs (and Trainium or Inferentia chips) run together.", f"{_HERE}:gpu_count"),
+    Fact("cost", _COST, "What the job can cost, in USD: `max_usd` if it runs to its limit, `expected_usd`, "
+         "`per_hour_usd`; `gpu_hours` and `hours` at the limit; `region`, `as_of`, `approximate`.",
+         "policylint.policies.priced:cost"),
+    Fact("secrets", array(_SECRET, "secrets"), "The credentials found in the request, each with `rule` and `path`.",
+         "policylint.policies.leaks:secrets"),
+)  # fmt: skip
+
+FACTS: Mapping[str, Fact] = {fact.name: fact for fact in _ALL}
+# Computing these takes longer than judging a policy: policies that name them are run apart from the others.
+COSTLY = frozenset(("cost", "secrets"))
+# Where a path may begin with a fact, and the members that it may stand for, the first that is there.
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "resources": ("ResourceConfig", "HyperParameterTuningResourceConfig"),
+    "hyperparameters": ("HyperParameters", "StaticHyperParameters"),
+    "tags": ("Tags",),
+}
+
+
+def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
+    """A request with the named facts beside its members."""
+    return {**job.request, **{name: FACTS[name].of(job, config) for name in names}}
+
+
+def kind_of(job: Job) -> str:
+    """What `job.kind` says and `applies-to` takes: TrainingJob, TrainingJobDefinition (of a tuning job), TuningJob."""
+    if isinstance(job, TrainingJob):
+        return "TrainingJob" if job.tuning is None else "TrainingJobDefinition"
+    return "TuningJob"

@@ -1,0 +1,147 @@
+"""The facts that a request and its surroundings tell by themselves."""
+
+from collections.abc import Callable
+from typing import Any
+
+from policylint.config import Config
+from policylint.contract.instances import Instances, groups
+from policylint.contract.region import region_of
+from policylint.cost.types import facts as facts_of_type
+from policylint.job import Job, TrainingJob
+from policylint.policies.facts import ALIASES, kind_of
+from policylint.policies.meaning import OpenMapping
+from policylint.unknown import Unknown
+
+
+def environment(job: Job, config: Config) -> Any:
+    """Stated, else by the tag that the configuration names."""
+    if job.facts.environment:
+        return job.facts.environment
+    if config.environment_tag:
+        told = tags(job, config)
+        found = told if isinstance(told, Unknown) else told.get(config.environment_tag)
+        if found is not None:
+            return found
+    return Unknown("environment")
+
+
+def region(job: Job, _: Config) -> Any:
+    """Stated, else by an ARN that leaves no doubt."""
+    if isinstance(job, TrainingJob):
+        told = region_of(job)
+        if told is not None and told.certain:
+            return told.name
+    return job.facts.region or Unknown("region")
+
+
+def account(job: Job, _: Config) -> Any:
+    """Stated, else the role's: SageMaker takes no role of another account."""
+    if job.facts.account:
+        return job.facts.account
+    parts = (job.string("RoleArn") or "").split(":")
+    return parts[4] if len(parts) == 6 and parts[4] else Unknown("account")
+
+
+def file(job: Job, _: Config) -> str:
+    """As it was named."""
+    return job.file
+
+
+def tags(job: Job, _: Config) -> Any:
+    """The tags as a map; with open ends where some tag is not known."""
+    tagged = job.tuning if isinstance(job, TrainingJob) and job.tuning is not None else job
+    listed = tagged.look("Tags")
+    if isinstance(listed, Unknown):
+        return listed
+    pairs = [item for item in listed or () if isinstance(item, dict)] if isinstance(listed, list) else []
+    found = {pair.get("Key"): pair.get("Value") for pair in pairs}
+    whole = len(pairs) == len(listed or ()) and not any(isinstance(key, Unknown) for key in found)
+    known = {key: value for key, value in found.items() if isinstance(key, str)}
+    return known if whole else OpenMapping(known)
+
+
+def job(job: Job, _: Config) -> dict[str, str]:
+    """What kind of job it is, and its name."""
+    return {"kind": kind_of(job), "name": job.name, "operation": job.operation}
+
+
+def request(job: Job, _: Config) -> Any:
+    """The request itself."""
+    return job.request
+
+
+def tuning(job: Job, _: Config) -> Any:
+    """The tuning job above a definition."""
+    return job.tuning.request if isinstance(job, TrainingJob) and job.tuning is not None else None
+
+
+def resources(job: Job, _: Config) -> Any:
+    """The resources, under whichever name."""
+    return _first(job, "resources")
+
+
+def hyperparameters(job: Job, _: Config) -> Any:
+    """The fixed hyperparameters, under whichever name."""
+    return _first(job, "hyperparameters")
+
+
+def _first(job: Job, alias: str) -> Any:
+    return next((job.request[name] for name in ALIASES[alias] if job.request.get(name) is not None), None)
+
+
+def instances(job: Job, _: Config) -> Any:
+    """All instances, each with what its type has."""
+    if not isinstance(job, TrainingJob):
+        return []
+    return [_instance(job, asked) for asked in groups(job)]
+
+
+def _instance(job: TrainingJob, asked: Instances) -> Any:
+    here = job.look(asked.path)
+    if isinstance(here, Unknown):
+        return here
+    type_ = job.look(asked.type_path)
+    count = job.look(f"{asked.path}.InstanceCount") if asked.count is None else asked.count
+    parts = type_.split(".") if isinstance(type_, str) else []
+    told = {
+        "path": asked.path,
+        "type": type_,
+        "family": parts[1] if len(parts) == 3 else type_ if isinstance(type_, Unknown) else None,
+        "count": count,
+        "alternative": asked.alternative,
+    }
+    has = facts_of_type(type_) if isinstance(type_, str) else None
+    missing = Unknown(f"what {type_} has") if type_ is not None else None
+    for name in ("vcpus", "memory_gib", "gpus", "gpu_model", "gpu_memory_gib", "local_storage_gb"):
+        value = getattr(has, name) if has is not None else missing
+        told[name] = missing if value is None else value
+    return told
+
+
+def instance_count(job: Job, _: Config) -> Any:
+    """Those that run together, and of alternatives the most."""
+    return _together(job, lambda asked: asked.count)
+
+
+def gpu_count(job: Job, _: Config) -> Any:
+    """The GPUs of all instances that run together, and of alternatives the most."""
+    return _together(job, _gpus)
+
+
+def _gpus(asked: Instances) -> int | None:
+    has = facts_of_type(asked.type) if asked.type is not None else None
+    return None if has is None or has.gpus is None or asked.count is None else has.gpus * asked.count
+
+
+def _together(job: Job, of: Callable[[Instances], int | None]) -> Any:
+    """The sum over all groups of instances, of alternatives the most; an `Unknown` where a part is not known."""
+    together, most = 0, 0
+    for asked in groups(job) if isinstance(job, TrainingJob) else ():
+        number = of(asked)
+        if number is None:
+            return Unknown(f"how many instances of which type {asked.path} asks for")
+        if asked.alternative:
+            most = max(most, number)
+        else:
+            together += number
+    return together + most

@@ -1,0 +1,212 @@
+"""`policylint cost`: the verdict, its formats, what changed since a base, and the exit codes."""
+
+import csv
+import io
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli import Outcome, policylint
+from tests.requests import minimal_job, minimal_tuning_job
+
+DAY = ("--as-of", "2026-11-24")
+
+
+def put(folder: Path, name: str, changes: dict[str, Any] | None = None, **more: Any) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(json.dumps(minimal_job({**(changes or {}), **more}), indent=2))
+
+
+def cost(folder: Path, *arguments: str) -> Outcome:
+    return policylint("cost", *arguments, *DAY, "--isolated", "--region", "eu-west-1", cwd=folder)
+
+
+def test_one_job_is_one_verdict(tmp_path: Path) -> None:
+    put(tmp_path, "one.json")
+    outcome = cost(tmp_path, "one.json", "--expected-runtime", "15m")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == "The job can cost $0.2633 at most and likely costs $0.0658.\n"
+
+
+def test_explain_shows_the_arithmetic(tmp_path: Path) -> None:
+    put(tmp_path, "one.json", {"ResourceConfig.InstanceCount": 4})
+    outcome = cost(tmp_path, "one.json", "--explain", "--discount", "10")
+    assert [line.strip() for line in outcome.out.splitlines()[3:6]] == [
+        "training: 4 x ml.m5.xlarge x 1 h x $0.2313/h = $0.9252  [price of 2023-12-31, less 10 %]",
+        "volume: 4 x 30 GB x 1 h x $0.1386/GB-month / 730 h = $0.0228  [price of 2023-12-31, less 10 %]",
+        "after a stop at the limit, saving takes up to 2 min more: $0.0316",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "code", "words"),
+    [
+        ("0.27", 0, "The job can cost $0.2633 at most: within the limit of $0.27."),
+        ("0.2", 1, "The job can cost $0.2633 at most: $0.0633 over the limit of $0.20."),
+    ],
+)
+def test_a_limit_that_is_kept_or_broken(tmp_path: Path, limit: str, code: int, words: str) -> None:
+    put(tmp_path, "one.json")
+    outcome = cost(tmp_path, "one.json", "--fail-over", limit)
+    assert (outcome.code, outcome.out.splitlines()[0]) == (code, words)
+
+
+def test_an_unknown_price_keeps_no_limit(tmp_path: Path) -> None:
+    put(tmp_path, "a.json")
+    put(tmp_path, "b.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"})
+    outcome = cost(tmp_path, ".", "--fail-over", "100")
+    assert outcome.code == 2
+    assert outcome.out.splitlines()[0] == (
+        "The 2 jobs can cost $0.2633 and more: 1 of them have no known price: "
+        "whether that keeps the limit of $100.00 cannot be told."
+    )
+    assert "unknown: no training rate of ml.trn2.48xlarge in eu-west-1 is known" in outcome.out
+    assert cost(tmp_path, "b.json").out.splitlines()[0] == "The job can cost an amount that is not known."
+    assert cost(tmp_path, ".").code == 0
+    assert cost(tmp_path, ".", "--fail-over", "0.1").code == 1
+
+
+def test_parts_are_shown_where_there_are_some(tmp_path: Path) -> None:
+    owner = [{"Key": "owner", "Value": "churn"}]
+    put(tmp_path, "a.json", {"Tags": owner})
+    put(tmp_path, "b.json", {"ResourceConfig.InstanceType": "ml.g5.xlarge"})
+    out = cost(tmp_path, ".").out
+    assert "By owner" in out
+    assert "By family" in out
+    assert "By environment" not in out
+    assert any(line.split() == ["churn", "$0.2633", "1", "job"] for line in out.splitlines())
+
+
+def test_json_has_all_of_it(tmp_path: Path) -> None:
+    put(tmp_path, "one.json")
+    (tmp_path / "tune.json").write_text(json.dumps(minimal_tuning_job()))
+    found = json.loads(cost(tmp_path, ".", "--format", "json", "--fail-over", "9").out)
+    assert (found["version"], found["currency"], found["as_of"], found["limit_usd"]) == (1, "USD", "2026-11-24", 9.0)
+    one, tune = found["jobs"]
+    assert (one["file"], one["kind"], tune["kind"], tune["jobs"]) == (
+        "one.json", "TrainingJob", "HyperParameterTuningJob", 20,
+    )  # fmt: skip
+    assert found["total"]["max_usd"] == pytest.approx(21 * one["max_usd"])
+    assert one["lines"][0]["rate"]["stand_in"] is None
+    assert found["by"]["family"]["m5"]["jobs"] == 2
+
+
+def test_csv_leaves_empty_what_is_not_known(tmp_path: Path) -> None:
+    put(tmp_path, "one.json")
+    put(tmp_path, "two.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"})
+    rows = list(csv.DictReader(io.StringIO(cost(tmp_path, ".", "--format", "csv").out)))
+    assert [(row["file"], row["max_usd"][:6], row["expected_usd"]) for row in rows] == [
+        ("one.json", "0.2633", ""), ("two.json", "", ""),
+    ]  # fmt: skip
+    assert "ml.trn2.48xlarge" in rows[1]["unknowns"]
+
+
+def test_markdown_takes_no_markup_from_names(tmp_path: Path) -> None:
+    put(tmp_path, "one.json", {"TrainingJobName": "<img src=x>|*bold*"})
+    out = cost(tmp_path, "one.json", "--format", "markdown", "--explain").out
+    assert out.startswith("### Cost of training\n\n**The job can cost $0.2633 at most.**\n")
+    assert "| \\<img src=x\\>\\|\\*bold\\* | one.json | $0.2633 | - | $0.2633 |" in out
+
+
+def test_output_goes_to_a_file_and_the_verdict_to_the_screen(tmp_path: Path) -> None:
+    put(tmp_path, "one.json")
+    outcome = cost(tmp_path, "one.json", "--format", "json", "--output", "out/bill.json")
+    assert outcome.out == "The job can cost $0.2633 at most.\n"
+    assert json.loads((tmp_path / "out" / "bill.json").read_text())["total"]["jobs"] == 1
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_compare_with_a_git_revision(tmp_path: Path) -> None:
+    put(tmp_path, "jobs/grows.json")
+    put(tmp_path, "jobs/gone.json")
+    put(tmp_path, "jobs/same.json")
+    (tmp_path / "policylint.toml").write_text('[[facts]]\nfiles = "jobs/**"\nregion = "eu-west-1"\n')
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "base")
+    put(tmp_path, "jobs/grows.json", {"ResourceConfig.InstanceCount": 2})
+    put(tmp_path, "jobs/new.json", {"ResourceConfig.InstanceCount": 4})
+    (tmp_path / "jobs" / "gone.json").unlink()
+    outcome = policylint("cost", "jobs", "--compare", "HEAD", *DAY, cwd=tmp_path)
+    assert outcome.out.splitlines()[:6] == [
+        "The 3 jobs can cost $1.84 at most.",
+        "",
+        "Against HEAD, 3 jobs change by +$1.05 together:",
+        "          +$1.05  churn-2026-11-24  jobs/new.json  (new)",
+        "        +$0.2633  churn-2026-11-24  jobs/grows.json  ($0.2633 -> $0.5267)",
+        "        -$0.2633  churn-2026-11-24  jobs/gone.json  (gone)",
+    ]
+    inside = policylint("cost", ".", "--compare", "HEAD", "--format", "json", *DAY, cwd=tmp_path / "jobs")
+    found = json.loads(inside.out)
+    assert [change["change"] for change in found["changes"]] == ["added", "changed", "removed"]
+    assert found["changes"][2]["now_usd"] is None
+
+
+def test_compare_with_another_checkout(tmp_path: Path) -> None:
+    put(tmp_path, "head/jobs/one.json", {"ResourceConfig.InstanceCount": 3})
+    put(tmp_path, "base/jobs/one.json")
+    out = cost(tmp_path, "head", "--compare", "base").out
+    assert "Against base, 1 job changes by +$0.5267 together:" in out
+    put(tmp_path, "before/head/jobs/one.json", {"ResourceConfig.InstanceCount": 3})
+    assert "Nothing changes against before." in cost(tmp_path, "head", "--compare", "before").out
+
+
+def test_a_change_that_is_not_known(tmp_path: Path) -> None:
+    put(tmp_path, "head/one.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"})
+    put(tmp_path, "base/one.json")
+    out = cost(tmp_path, "head", "--compare", "base").out
+    assert "1 job changes by +$0.00 together, 1 of them by an amount that is not known:" in out
+
+
+@pytest.mark.parametrize("base", ["nowhere", "-x"])
+def test_nothing_to_compare_with(tmp_path: Path, base: str) -> None:
+    put(tmp_path, "one.json")
+    git(tmp_path, "init")
+    outcome = policylint("cost", "one.json", f"--compare={base}", "--isolated", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"--compare: {base!r} is neither a folder nor a git revision" in outcome.err
+
+
+def test_an_unreadable_file_is_no_cost_of_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "one.json")
+    (tmp_path / "two.json").write_text("{")
+    outcome = cost(tmp_path, ".")
+    assert outcome.code == 2
+    assert "two.json" in outcome.err
+    assert cost(tmp_path, "none.json").code == 2
+    (tmp_path / "empty").mkdir()
+    nothing = cost(tmp_path, "empty")
+    assert (nothing.code, nothing.out) == (2, "No job was found, so nothing can be said of its cost.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--fail-over", "nan"], "--fail-over is nan"),
+        (["--fail-over", "-1"], "--fail-over is -1.0"),
+        (["--discount", "200"], "discount is 200.0"),
+        (["--expected-runtime", "long"], "'long' is no duration"),
+        (["--book", "none.csv"], "none.csv: cannot be read"),
+        (["--history", "none.jsonl"], "none.jsonl: cannot be read"),
+        (["--format", "pdf"], "invalid choice: 'pdf'"),
+    ],
+)
+def test_misuse(tmp_path: Path, arguments: list[str], words: str) -> None:
+    put(tmp_path, "one.json")
+    outcome = policylint("cost", "one.json", "--isolated", *arguments, cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
+
+
+def test_old_prices_are_told_with_their_age(tmp_path: Path) -> None:
+    put(tmp_path, "one.json", {"ResourceConfig.InstanceType": "ml.c5.xlarge"})
+    out = policylint("cost", "one.json", "--region", "eu-west-1", "--isolated", cwd=tmp_path).out
+    assert "The oldest price is of 2022-10-24, " in out
+    assert "The oldest price" not in cost(tmp_path, "one.json").out

@@ -1,0 +1,264 @@
+"""`policylint pricing`: offer files and the Price List API into a price book, and what estimates then rest on."""
+
+import json
+import threading
+import tracemalloc
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policylint.cost.offer import OfferError, rows_of_answers, rows_of_file
+from policylint.cost.prices import Prices
+from policylint.cost.rates import NEGOTIATED, read_book
+from tests.cli import policylint
+from tests.cost import offers
+from tests.cost.offers import Sku
+
+AWS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_CONFIG_FILE": "/nonexistent"}
+
+
+def told(rows: Any) -> list[tuple[str, float]]:
+    return sorted((row.sku, row.usd) for row in rows)
+
+
+EXPECTED = sorted((one.sku, float(one.usd)) for one in offers.WANTED)
+
+
+@pytest.mark.parametrize("kind", ["json", "indented", "csv"])
+def test_an_offer_file_gives_the_rates_of_training_alone(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "offer"
+    if kind == "csv":
+        file.write_text(offers.offer_csv())
+    else:
+        file.write_text(json.dumps(offers.offer(), indent=2 if kind == "indented" else None))
+    rows = list(rows_of_file(file))
+    assert told(rows) == EXPECTED
+    by_sku = {row.sku: row for row in rows}
+    tokyo = by_sku["AAA3"]
+    assert (tokyo.region, tokyo.instance_type, tokyo.component) == ("ap-northeast-1", "ml.g5.xlarge", "Training")
+    assert by_sku["AAA2"].instance_type == "ml.m7i-flex.large"
+    assert (by_sku["CCC1"].component, by_sku["CCC1"].unit) == ("Training volume", "GB-Mo")
+    assert {row.as_of for row in rows} == {"2026-09-01"}
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 40), st.text(max_size=30), st.booleans())
+def test_any_spelling_of_the_json_reads_the_same(size: int, filler: str, ascii_only: bool) -> None:
+    """Whatever stands between the parts that count, and wherever a chunk of the file ends."""
+    from policylint.cost import offer as module
+
+    text = json.dumps({"filler": [filler, {"a": {}}], **offers.offer()}, indent=size % 3, ensure_ascii=ascii_only)
+    chunk = module._CHUNK
+    module._CHUNK = size
+    try:
+        import io
+
+        products, prices = module._Json(io.StringIO(text), "offer").offer()
+    finally:
+        module._CHUNK = chunk
+    assert {sku for sku in products if prices[sku].usd} == {one.sku for one in offers.WANTED}
+
+
+def test_a_large_offer_is_read_in_little_memory(tmp_path: Path) -> None:
+    usage = "USE1-Host:" + "x" * 3000
+    hosts = [offers.HOST._replace(sku=f"H{number}", usage=usage) for number in range(4000)]
+    file = tmp_path / "offer.json"
+    file.write_text(json.dumps(offers.offer([*hosts, offers.TRAIN])))
+    tracemalloc.start()
+    rows = list(rows_of_file(file))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert told(rows) == [("AAA1", 1.5)]
+    assert peak < file.stat().st_size / 2
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is neither an offer file in JSON nor one in CSV"),
+        ("a,b\n1,2\n", "is neither an offer file"),
+        ("{", "is not the JSON of an offer file"),
+        ('{"products": [', "is not the JSON of an offer file"),
+        ('{"offerCode": "AmazonEC2"}', "is an offer of AmazonEC2, not of AmazonSageMaker"),
+        ('{"offerCode": "AmazonSageMaker", "terms": {"OnDemand": {"A": {"T": 1}}}}', "is not the JSON of an offer"),
+        ('{"offerCode": "AmazonSageMaker"}', "holds no on-demand terms"),
+        (
+            "SKU,TermType,usageType,Region Code,PricePerUnit\nA,OnDemand,USE1-Train:ml.a.b,us-east-1,x\n",
+            ":2: is no row",
+        ),
+    ],
+)
+def test_files_that_are_no_offer(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "file").write_text(text)
+    with pytest.raises(OfferError) as error:
+        list(rows_of_file(tmp_path / "file"))
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("answer", ["", "[]", "{}", '{"product": {"attributes": []}}'])
+def test_answers_that_are_no_product(answer: str) -> None:
+    with pytest.raises(OfferError, match="no product of the price list"):
+        list(rows_of_answers([answer], "the API"))
+
+
+def test_import_makes_a_book_that_estimates_use(tmp_path: Path) -> None:
+    (tmp_path / "offer.json").write_text(json.dumps(offers.offer()))
+    first = policylint("pricing", "import", "offer.json", cwd=tmp_path)
+    assert (first.code, first.out) == (
+        0, "policylint-prices.csv: 5 rates new or changed, 5 in all. Name it in the configuration: pricing.books.\n"
+    )  # fmt: skip
+    book = tmp_path / "policylint-prices.csv"
+    rate = Prices("2026-11-24", [book]).training("ml.g5.xlarge", "us-east-1")
+    assert rate is not None
+    assert (rate.usd, rate.stand_in) == (1.5, "")
+    shown = policylint("pricing", "show", "ml.g5.xlarge", "--region", "us-east-1", "--book", str(book), cwd=tmp_path)
+    assert "$1.50/h  2026-09-01  price-list" in shown.out
+
+
+def test_import_keeps_the_past_and_what_was_negotiated(tmp_path: Path) -> None:
+    book = tmp_path / "mine.csv"
+    book.write_text(
+        "region,component,instance_type,usd,unit,as_of,source\n"
+        f"us-east-1,Training,ml.p5.48xlarge,40,Hrs,2026-01-01,{NEGOTIATED}\n"
+        "us-east-1,Training,ml.g5.xlarge,1.4,Hrs,2026-01-01,bill\n"
+    )
+    (tmp_path / "offer.csv").write_text(offers.offer_csv([offers.TRAIN]))
+    for changed in (1, 0):
+        outcome = policylint("pricing", "import", "offer.csv", "--output", "mine.csv", cwd=tmp_path)
+        assert f"mine.csv: {changed} rates new or changed, 3 in all" in outcome.out
+    assert [row.usd for row in read_book(book).rows("us-east-1", "Training", "ml.g5.xlarge")] == [1.4, 1.5]
+
+
+def test_a_failed_import_leaves_the_book_alone(tmp_path: Path) -> None:
+    (tmp_path / "good.csv").write_text(offers.offer_csv())
+    assert policylint("pricing", "import", "good.csv", cwd=tmp_path).code == 0
+    before = (tmp_path / "policylint-prices.csv").read_bytes()
+    (tmp_path / "cut.json").write_text(json.dumps(offers.offer())[:-40])
+    outcome = policylint("pricing", "import", "cut.json", cwd=tmp_path)
+    assert (outcome.code, outcome.err) == (2, "policylint: cut.json: is not the JSON of an offer file\n")
+    assert (tmp_path / "policylint-prices.csv").read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["cut.json", "good.csv", "policylint-prices.csv"]
+
+
+class PriceList(BaseHTTPRequestHandler):
+    """The Price List Query API, two products a page; throttles the first call when told to."""
+
+    protocol_version = "HTTP/1.1"
+    throttled: ClassVar[int] = 0
+    refused: ClassVar[bool] = False
+    asked: ClassVar[list[dict[str, Any]]] = []
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append(asked)
+        if PriceList.throttled:
+            PriceList.throttled -= 1
+            self.respond(400, {"__type": "ThrottlingException", "message": "slow down"})
+        elif PriceList.refused:
+            self.respond(400, {"__type": "AccessDeniedException", "message": "not you"})
+        else:
+            wanted = {entry["Field"]: entry["Value"] for entry in asked["Filters"]}
+            found = [one for one in offers.ALL if self.matches(one, wanted)]
+            start = int(asked.get("NextToken", 0))
+            body: dict[str, Any] = {
+                "FormatVersion": "aws_v1",
+                "PriceList": list(map(offers.answer, found[start : start + 2])),
+            }
+            if start + 2 < len(found):
+                body["NextToken"] = str(start + 2)
+            self.respond(200, body)
+
+    @staticmethod
+    def matches(one: Sku, wanted: dict[str, str]) -> bool:
+        family = "Storage" if one.unit == "GB-Mo" else "ML Instance"
+        facts = {"component": one.component, "regionCode": one.region, "productFamily": family}
+        return all(facts[field] == value for field, value in wanted.items())
+
+    def respond(self, status: int, body: dict[str, Any]) -> None:
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/x-amz-json-1.1")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *arguments: Any) -> None:
+        """Tests are quiet."""
+
+
+@pytest.fixture
+def price_list() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), PriceList)
+    PriceList.throttled, PriceList.refused = 0, False
+    PriceList.asked.clear()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_update_asks_page_by_page_and_again_when_throttled(tmp_path: Path, price_list: str) -> None:
+    PriceList.throttled = 1
+    outcome = policylint("pricing", "update", "--endpoint-url", price_list, cwd=tmp_path, **AWS)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert told(read_book(tmp_path / "policylint-prices.csv").all()) == EXPECTED
+    assert any("NextToken" in asked for asked in PriceList.asked)
+    assert all(asked["ServiceCode"] == "AmazonSageMaker" for asked in PriceList.asked)
+
+
+def test_update_of_one_region(tmp_path: Path, price_list: str) -> None:
+    arguments = ["pricing", "update", "--region", "ap-northeast-1", "--endpoint-url", price_list]
+    assert policylint(*arguments, cwd=tmp_path, **AWS).code == 0
+    assert told(read_book(tmp_path / "policylint-prices.csv").all()) == [("AAA3", 2.0)]
+
+
+def test_an_update_that_fails_leaves_the_book_alone(tmp_path: Path, price_list: str) -> None:
+    PriceList.refused = True
+    outcome = policylint("pricing", "update", "--endpoint-url", price_list, cwd=tmp_path, **AWS)
+    assert outcome.code == 2
+    assert "AccessDeniedException" in outcome.err
+    assert "the book is as it was" in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_update_that_finds_nothing_is_no_success(tmp_path: Path, price_list: str) -> None:
+    arguments = ["pricing", "update", "--region", "mars-north-1", "--endpoint-url", price_list]
+    outcome = policylint(*arguments, cwd=tmp_path, **AWS)
+    assert (outcome.code, "knows no training rate" in outcome.err) == (2, True)
+
+
+def test_show_and_status(tmp_path: Path) -> None:
+    shown = policylint("pricing", "show", "ml.p4d.24xlarge", "--as-of", "2026-11-24", cwd=tmp_path)
+    assert shown.out.splitlines()[0].startswith("ml.p4d.24xlarge: 96 vCPUs, 1,152 GiB, 8 x NVIDIA A100 (320 GiB")
+    assert "approximate: the rate of any component of 2026-09-27" in shown.out
+    assert "not known in " in shown.out
+    region = policylint("pricing", "show", "--region", "eu-west-1", cwd=tmp_path)
+    assert any(line.startswith("ml.m5.large ") for line in region.out.splitlines())
+    status = policylint("pricing", "status", cwd=tmp_path)
+    assert "749 shipped training rates, from 2022-10-24 to 2026-09-24" in status.out
+    assert "us-east-1" in status.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["show", "ml.m5.larg"], "did you mean 'ml.m5.large'?"),
+        (["show", "ml.m5.large", "--region", "eu-west-9"], "did you mean 'eu-west-"),
+        (["show"], "name a TYPE, a --region, or both"),
+        (["show", "ml.m5.large", "--as-of", "now"], "as-of is 'now'"),
+        (["status", "--book", "none.csv"], "none.csv: cannot be read"),
+        (["import", "none.json"], "none.json: cannot be read"),
+        (["import"], "required: FILE"),
+    ],
+)
+def test_misuse(tmp_path: Path, arguments: list[str], words: str) -> None:
+    outcome = policylint("pricing", *arguments, cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
