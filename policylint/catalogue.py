@@ -10,10 +10,16 @@ from policylint.rule import Check, Rule
 MODULES = (
     "policylint.lint",
     "policylint.schema.rules",
+    "policylint.contract.algorithm",
+    "policylint.contract.image",
+    "policylint.contract.metrics",
     "policylint.contract.network",
     "policylint.contract.stopping",
     "policylint.contract.resources",
     "policylint.contract.instance_types",
+    "policylint.contract.serverless",
+    "policylint.contract.metadata",
+    "policylint.contract.job_names",
     "policylint.secrets.rules",
 )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.config import Settings
+from policylint.contract.job_names import JobNames
 from policylint.engine import Engine
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
@@ -60,6 +61,7 @@ class _Run:
         self.progress = progress
         self.engine = Engine(config, root=settings.root)
         self.facts = FactsByFile(settings)
+        self.names = JobNames()
         self.suppressions = ConfiguredSuppressions(settings)
         self.baseline = Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline()
         self.findings: list[Finding] = []
@@ -154,7 +156,7 @@ class _Run:
     def _judge(self, job: Job, document: Document, ignores: InlineIgnores | None) -> None:
         self.jobs += 1
         self.unknowns += count_unknowns(job.request)
-        findings, redactor = self.engine.judge_and_redact(job)
+        findings, redactor = self.engine.judge_and_redact(job, self.names.repeated(job, _whereabouts(document, job)))
         if redactor:
             self.redactors.setdefault(_stretch(document), []).append(redactor)
         if findings:
@@ -223,6 +225,14 @@ class FactsByFile:
 def _stretch(document: Document) -> tuple[str, int | None]:
     """Where the secrets of a document can stand: its line of JSON Lines, else anywhere in its file (None)."""
     return document.file, document.first_line if document.format.name == "jsonl" else None
+
+
+def _whereabouts(document: Document, job: Job) -> str:
+    """Where a job stands, in words: its file, and what tells it from the others in there."""
+    place = f"{document.file}:{document.first_line}" if document.format.name == "jsonl" else document.file
+    if document.index and document.format.name != "jsonl":
+        place += f" (document {document.index + 1})"
+    return f"{place} ({job.origin.address})" if job.origin.address else place
 
 
 def _order(finding: Finding) -> tuple[str, Position, str, str]:
