@@ -10,6 +10,7 @@ from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
 from policylint.rule import rule
+from policylint.schema.wording import quoted
 
 SPECIFICATION = "AlgorithmSpecification"
 ENTRYPOINT = f"{SPECIFICATION}.ContainerEntrypoint"
@@ -49,7 +50,9 @@ def algorithm_not_stated_once(job: TrainingJob) -> Iterator[Finding]:
                 SPECIFICATION, "neither TrainingImage nor AlgorithmName is given: nothing says what to run"
             )
         elif isinstance(image, str) and isinstance(algorithm, str) and image and algorithm:
-            yield Finding.at(ALGORITHM, f"{algorithm!r} is given beside TrainingImage: only one of them can be trained")
+            yield Finding.at(
+                ALGORITHM, f"{quoted(algorithm)} is given beside TrainingImage: only one of them can be trained"
+            )
 
 
 @rule(

@@ -8,6 +8,7 @@ from policylint.contract.region import IMAGE, image_region, region_of
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.rule import rule
+from policylint.schema.wording import quoted
 
 IMAGE_CONFIG = "AlgorithmSpecification.TrainingImageConfig"
 ACCESS_MODE = f"{IMAGE_CONFIG}.TrainingRepositoryAccessMode"
@@ -41,12 +42,12 @@ _DIGEST = r"sha256:[0-9a-f]{64}"
     good={IMAGE: "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"},
 )
 def malformed_training_image(job: TrainingJob) -> Iterator[Finding]:
-    image = job.string(IMAGE)
+    image = job.string(IMAGE) or ""
     fault = _fault(image) if image else None
     if fault:
-        bare = image.partition("://")[2] if image else ""
+        bare = image.partition("://")[2]
         fix = set_value(IMAGE, bare, safe=False) if bare and not _fault(bare) else None
-        yield Finding.at(IMAGE, f"{image!r} {fault}", fix=fix)
+        yield Finding.at(IMAGE, f"{quoted(image)} {fault}", fix=fix)
 
 
 @rule(
@@ -145,15 +146,15 @@ def _fault(image: str) -> str | None:
         return "is a URL: a path begins with the registry itself"
     if any(character.isspace() for character in image):
         return "has a space in it"
-    if not ("." in registry or ":" in registry):
+    if not (_is_ecr(registry) or (slash and ("." in registry or ":" in registry))):
         return "names no registry: that comes first, as in 123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"
     if not repository:
-        return "names a registry, but no repository in it" if slash else "names no repository"
+        return "names a registry, but no repository in it"
     if not re.fullmatch(_REPOSITORY, repository):
         case = ": repositories are lower-case" if repository.lower() != repository else ""
-        return f"has no repository that can exist: {repository!r}{case}"
+        return f"has no repository that can exist: {quoted(repository)}{case}"
     if ":" in name and not re.fullmatch(_TAG, tag, re.ASCII):
-        return f"has no tag that can exist: {tag!r}"
+        return f"has no tag that can exist: {quoted(tag)}"
     if "@" in rest and not re.fullmatch(_DIGEST, digest):
         return "has no digest that can exist: one is sha256: and 64 hexadecimal digits"
     return _wrong_domain(registry)

@@ -9,6 +9,7 @@ from policylint.finding import Anchor, Finding, Severity, remove
 from policylint.job import Job, TrainingJob
 from policylint.path import format_path
 from policylint.rule import rule
+from policylint.schema.wording import quoted
 
 TAGS = "Tags"
 EXPERIMENT = "ExperimentConfig"
@@ -55,7 +56,7 @@ def repeated_tag_key(job: Job) -> Iterator[Finding]:
             at, value = first.setdefault(key, (index, tag.get("Value")))
             if at != index:
                 place, same = f"{TAGS}[{index}]", isinstance(value, str) and tag.get("Value") == value
-                message = f"{key!r} is the key of [{at}] already, with {'the same' if same else 'another'} value"
+                message = f"{quoted(key)} is the key of [{at}] already, with {'the same' if same else 'another'} value"
                 yield Finding.at(f"{place}.Key", message, fix=remove(place) if same else None)
 
 
@@ -79,7 +80,7 @@ def reserved_tag_key(job: Job) -> Iterator[Finding]:
         key = tag.get("Key")
         if isinstance(key, str) and key[:4].lower() == "aws:":
             yield Finding.at(
-                f"{path}.Key", f"{key!r} begins with {key[:4]!r}, which is reserved", fix=remove(path, safe=False)
+                f"{path}.Key", f"{quoted(key)} begins with {key[:4]!r}, which is reserved", fix=remove(path, safe=False)
             )
 
 
@@ -102,7 +103,7 @@ def run_without_experiment(job: TrainingJob) -> Iterator[Finding]:
     if experiment and experiment.get("ExperimentName") is None:
         for member in ("RunName", "TrialName"):
             if isinstance(experiment.get(member), str):
-                message = f"{member} is {experiment[member]!r}, but ExperimentName is not given"
+                message = f"{member} is {quoted(experiment[member])}, but ExperimentName is not given"
                 yield Finding.at(f"{EXPERIMENT}.{member}", message)
 
 
@@ -128,7 +129,9 @@ def hyperparameters_differing_by_case(job: TrainingJob) -> Iterator[Finding]:
         for name in names:
             other = first.setdefault(name.lower(), name)
             if other != name:
-                yield Finding.at(format_path((member, name)), f"{name!r} is given beside {other!r}", anchor=Anchor.KEY)
+                yield Finding.at(
+                    format_path((member, name)), f"{quoted(name)} is given beside {quoted(other)}", anchor=Anchor.KEY
+                )
 
 
 @rule(
@@ -153,7 +156,7 @@ def partitions_disagree(job: TrainingJob) -> Iterator[Finding]:
         for path in ARNS:
             other = _partition(job.string(path))
             if other and other != own:
-                yield Finding.at(path, f"this ARN is of the partition {other!r}, but RoleArn of {own!r}")
+                yield Finding.at(path, f"this ARN is of the partition {quoted(other)}, but RoleArn of {own!r}")
 
 
 def _partition(arn: str | None) -> str | None:

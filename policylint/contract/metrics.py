@@ -9,6 +9,7 @@ from typing import Any
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.rule import rule
+from policylint.schema.wording import quoted
 
 METRICS = "AlgorithmSpecification.MetricDefinitions"
 TIME_SERIES = "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries"
@@ -47,7 +48,7 @@ def broken_metric_regex(job: TrainingJob) -> Iterator[Finding]:
         compiled = _compiled(metric)
         if isinstance(compiled, re.error) and _fails_in_any_dialect(compiled):
             at = f" at character {compiled.pos + 1}" if compiled.pos is not None else ""
-            yield Finding.at(f"{path}.Regex", f"{metric['Regex']!r} cannot be compiled: {compiled.msg}{at}")
+            yield Finding.at(f"{path}.Regex", f"{quoted(metric['Regex'])} cannot be compiled: {compiled.msg}{at}")
 
 
 @rule(
@@ -67,7 +68,7 @@ def metric_regex_without_group(job: TrainingJob) -> Iterator[Finding]:
     for path, metric in job.each(METRICS):
         compiled = _compiled(metric)
         if isinstance(compiled, re.Pattern) and compiled.groups == 0:
-            message = f"{metric['Regex']!r} has no parentheses to capture the value of the metric"
+            message = f"{quoted(metric['Regex'])} has no parentheses to capture the value of the metric"
             yield Finding.at(f"{path}.Regex", message)
 
 
@@ -93,7 +94,7 @@ def repeated_metric_name(job: TrainingJob) -> Iterator[Finding]:
             place, regex = first.setdefault(name, (path, metric.get("Regex")))
             if place != path:
                 fix = remove(path) if isinstance(regex, str) and metric == {"Name": name, "Regex": regex} else None
-                yield Finding.at(f"{path}.Name", f"{name!r} is the name of {place} already", fix=fix)
+                yield Finding.at(f"{path}.Name", f"{quoted(name)} is the name of {place} already", fix=fix)
 
 
 @rule(
