@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.config import Settings
-from policylint.contract.job_names import JobNames
+from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
 from policylint.engine import Engine
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
@@ -61,7 +61,7 @@ class _Run:
         self.progress = progress
         self.engine = Engine(config, root=settings.root)
         self.facts = FactsByFile(settings)
-        self.names = JobNames()
+        self.names = JobNames() if REPEATED_JOB_NAME.id in self.engine.rules else None
         self.suppressions = ConfiguredSuppressions(settings)
         self.baseline = Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline()
         self.findings: list[Finding] = []
@@ -156,7 +156,8 @@ class _Run:
     def _judge(self, job: Job, document: Document, ignores: InlineIgnores | None) -> None:
         self.jobs += 1
         self.unknowns += count_unknowns(job.request)
-        findings, redactor = self.engine.judge_and_redact(job, self.names.repeated(job, _whereabouts(document, job)))
+        repeated = self.names.repeated(job, *_whereabouts(document, job)) if self.names else ()
+        findings, redactor = self.engine.judge_and_redact(job, repeated)
         if redactor:
             self.redactors.setdefault(_stretch(document), []).append(redactor)
         if findings:
@@ -227,12 +228,11 @@ def _stretch(document: Document) -> tuple[str, int | None]:
     return document.file, document.first_line if document.format.name == "jsonl" else None
 
 
-def _whereabouts(document: Document, job: Job) -> str:
-    """Where a job stands, in words: its file, and what tells it from the others in there."""
-    place = f"{document.file}:{document.first_line}" if document.format.name == "jsonl" else document.file
-    if document.index and document.format.name != "jsonl":
-        place += f" (document {document.index + 1})"
-    return f"{place} ({job.origin.address})" if job.origin.address else place
+def _whereabouts(document: Document, job: Job) -> tuple[int, str]:
+    """What tells a job from the others of its file: its line of JSON Lines (else 0), and its address or document."""
+    if document.format.name == "jsonl":
+        return document.first_line, job.origin.address
+    return 0, job.origin.address or (f"document {document.index + 1}" if document.index else "")
 
 
 def _order(finding: Finding) -> tuple[str, Position, str, str]:

@@ -104,7 +104,7 @@ def registry_access_without_effect(job: TrainingJob) -> Iterator[Finding]:
     if job.string(ACCESS_MODE) == "Platform" and image and _is_ecr(image.partition("/")[0]):
         if job.has(CREDENTIALS):
             message = "these credentials are never asked for: TrainingRepositoryAccessMode is Platform, not Vpc"
-            yield Finding.at(CREDENTIALS, message, fix=remove(CREDENTIALS, safe=False))
+            yield Finding.at(CREDENTIALS, message, fix=remove(IMAGE_CONFIG, safe=False))
         else:
             message = "mode Platform has no effect: it is how an image in Amazon ECR is pulled anyway"
             yield Finding.at(IMAGE_CONFIG, message, severity=Severity.NOTE, fix=remove(IMAGE_CONFIG, safe=False))

@@ -4,6 +4,7 @@ Region."""
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from policylint.contract.places import PlacesByName
 from policylint.contract.region import arn_account, region_of
 from policylint.finding import Finding, Severity
 from policylint.job import Job, TrainingJob, TuningJob
@@ -16,6 +17,7 @@ _LINE = """{{"TrainingJobName": "{name}", "RoleArn": "arn:aws:iam::123456789012:
 "ResourceConfig": {{"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 30}}, \
 "StoppingCondition": {{"MaxRuntimeInSeconds": 3600}}}}
 """
+_LINE_BITS = 36
 _FIRST, _SECOND = _LINE.format(name="churn-1"), _LINE.format(name="churn-2")
 
 REPEATED_JOB_NAME = Rule(
@@ -48,11 +50,11 @@ class _Site(NamedTuple):
         return all(mine == its for mine, its in zip(self[:3], other[:3], strict=True) if mine and its)
 
 
-class _Met(NamedTuple):
-    """A job of some name: its file, where it stands in words, and where it is meant to run."""
+class _Source(NamedTuple):
+    """What jobs of one file have in common: where they are meant to run, and a label where the file holds several."""
 
     file: str
-    place: str
+    label: str
     site: _Site
 
 
@@ -60,12 +62,14 @@ class JobNames:
     """The names of the jobs of one run."""
 
     def __init__(self) -> None:
-        self._met: dict[str, dict[str, tuple[_Met, ...]]] = {}
-        self._sites: dict[_Site, _Site] = {}
+        self._places = PlacesByName()
+        self._numbers: dict[_Source, int] = {}
+        self._sources: list[_Source] = []
 
-    def repeated(self, job: Job, place: str) -> Iterator[Finding]:
-        """A finding if the job's name is that of an earlier one; `place` tells where this one stands, for later ones.
+    def repeated(self, job: Job, line: int, label: str) -> Iterator[Finding]:
+        """A finding if the job's name is that of an earlier one.
 
+        `line` and `label` tell where in its file this job stands, for the later ones; 0 and "" where that is clear.
         Names that are not known yet are passed over.
         """
         member = f"{job.kind}Name"
@@ -73,18 +77,32 @@ class JobNames:
         if not name:
             return
         site = _site(job)
-        site = self._sites.setdefault(site, site)
-        known = self._met.setdefault(job.operation, {})
-        key = name.casefold() if isinstance(job, TuningJob) else name
-        same = known.get(key, ())
-        earlier = next((other for other in same if other.site.may_be(site)), None)
-        if earlier is None:
-            known[key] = (*same, _Met(job.file, place, site))
+        key = f"\0{name.casefold()}" if isinstance(job, TuningJob) else name
+        place = self._places.get(key)
+        while place and not self._source(place).site.may_be(site):  # of another account or Region: the next so named
+            key += "\0"
+            place = self._places.get(key)
+        if place is None:
+            self._places.put(key, self._number(_Source(job.file, label, site)) << _LINE_BITS | line)
         else:
+            earlier = self._source(place)
             certain = earlier.file == job.file or (earlier.site.certain and site.certain)
             severity = Severity.ERROR if certain else Severity.WARNING
-            message = f"{quoted(name)} is the name of the job in {earlier.place} already"
+            message = f"{quoted(name)} is the name of the job in {self._words(place)} already"
             yield Finding.at(member, message, rule=REPEATED_JOB_NAME.id, severity=severity)
+
+    def _number(self, source: _Source) -> int:
+        number = self._numbers.setdefault(source, len(self._sources) + 1)
+        if number > len(self._sources):
+            self._sources.append(source)
+        return number
+
+    def _source(self, place: int) -> _Source:
+        return self._sources[(place >> _LINE_BITS) - 1]
+
+    def _words(self, place: int) -> str:
+        source, line = self._source(place), place & ((1 << _LINE_BITS) - 1)
+        return source.file + (f":{line}" if line else "") + (f" ({source.label})" if source.label else "")
 
 
 def _site(job: Job) -> _Site:

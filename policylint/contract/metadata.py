@@ -16,19 +16,16 @@ EXPERIMENT = "ExperimentConfig"
 ENVIRONMENT = "Environment"
 ROLE = "RoleArn"
 HYPERPARAMETERS = ("HyperParameters", "StaticHyperParameters")
-ARNS = (
-    "AlgorithmSpecification.AlgorithmName",
-    "AlgorithmSpecification.TrainingImageConfig.TrainingRepositoryAuthConfig.TrainingRepositoryCredentialsProviderArn",
-    "OutputDataConfig.KmsKeyId",
-    "ResourceConfig.VolumeKmsKeyId",
-    "ResourceConfig.TrainingPlanArn",
-    "HyperParameterTuningResourceConfig.VolumeKmsKeyId",
-    "ServerlessJobConfig.BaseModelArn",
-    "ServerlessJobConfig.EvaluatorArn",
-    "MlflowConfig.MlflowResourceArn",
-    "ModelPackageConfig.ModelPackageGroupArn",
-    "ModelPackageConfig.SourceModelPackageArn",
-)
+ARNS = {
+    "AlgorithmSpecification": ("AlgorithmName",),
+    "OutputDataConfig": ("KmsKeyId",),
+    "ResourceConfig": ("VolumeKmsKeyId", "TrainingPlanArn"),
+    "HyperParameterTuningResourceConfig": ("VolumeKmsKeyId",),
+    "ServerlessJobConfig": ("BaseModelArn", "EvaluatorArn"),
+    "MlflowConfig": ("MlflowResourceArn",),
+    "ModelPackageConfig": ("ModelPackageGroupArn", "SourceModelPackageArn"),
+}
+"""The members that take ARNs, by the top member that holds them."""
 
 _API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 _TEAM = {"Key": "team", "Value": "churn"}
@@ -144,23 +141,27 @@ def hyperparameters_differing_by_case(job: TrainingJob) -> Iterator[Finding]:
     "and the service finds no such resource.",
     fix="Give the role and all resources in the partition of the Region that the job is sent to.",
     source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
-    members=tuple(dict.fromkeys(".".join(path.split(".")[:2]) for path in ARNS)),
+    members=tuple(f"{member}.{name}" for member, names in ARNS.items() for name in names),
     bad={
         "OutputDataConfig.KmsKeyId": "arn:aws-cn:kms:cn-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     },
     good={"OutputDataConfig.KmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
 )
 def partitions_disagree(job: TrainingJob) -> Iterator[Finding]:
-    own = _partition(job.string(ROLE))
+    own = _partition(job.request.get(ROLE))
     if own:
-        for path in ARNS:
-            other = _partition(job.string(path))
-            if other and other != own:
-                yield Finding.at(path, f"this ARN is of the partition {quoted(other)}, but RoleArn of {own!r}")
+        for member, names in ARNS.items():
+            holder = job.request.get(member)
+            if isinstance(holder, dict):
+                for name in names:
+                    other = _partition(holder.get(name))
+                    if other and other != own:
+                        message = f"{name} is of the partition {quoted(other)}, but RoleArn of {quoted(own)}"
+                        yield Finding.at(f"{member}.{name}", message)
 
 
-def _partition(arn: str | None) -> str | None:
-    return arn.split(":", 2)[1] if arn and arn.startswith("arn:") else None
+def _partition(arn: Any) -> str | None:
+    return arn.split(":", 2)[1] if isinstance(arn, str) and arn.startswith("arn:") else None
 
 
 @rule(

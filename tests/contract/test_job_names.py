@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from policylint.contract.places import PlacesByName
 from policylint.contract.region import IMAGE
 from tests.cli import policylint as run
 from tests.requests import minimal_job, minimal_tuning_job
@@ -111,3 +114,13 @@ def test_a_secret_in_a_name_stays_hidden(tmp_path: Path) -> None:
     findings = [finding for finding in json.loads(outcome.out)["findings"] if finding["rule"] == "SM283"]
     assert len(findings) == 1
     assert name not in findings[0]["message"]
+
+
+@given(st.dictionaries(st.text(), st.integers(1, 2**63 - 1)), st.integers(0, 3000))
+def test_the_table_of_places_is_a_dict(places: dict[str, int], more: int) -> None:
+    table, expected = PlacesByName(), {**{f"job-{number}": number + 1 for number in range(more)}, **places}
+    for name, place in expected.items():
+        assert table.get(name) is None
+        table.put(name, place)
+    assert {name: table.get(name) for name in expected} == expected
+    assert table.get("\0 a name that text() is not to find") is None
