@@ -120,7 +120,7 @@ def run_without_experiment(job: TrainingJob) -> Iterator[Finding]:
 )
 def hyperparameters_differing_by_case(job: TrainingJob) -> Iterator[Finding]:
     member = job.hyperparameters
-    names = job.mapping(member)
+    names = [name for name in job.mapping(member) if isinstance(name, str)]
     if len({name.lower() for name in names}) < len(names):
         first: dict[str, str] = {}
         for name in names:
@@ -185,7 +185,7 @@ def reserved_environment_name(job: TrainingJob) -> Iterator[Finding]:
     for name in job.mapping(ENVIRONMENT):
         if name in service:
             yield _reserved_by(name, "SageMaker sets it in each container", Severity.WARNING)
-        elif name in toolkit or name.startswith(prefixes):
+        elif name in toolkit or (isinstance(name, str) and name.startswith(prefixes)):
             yield _reserved_by(name, "SageMaker's training toolkit overwrites it", Severity.NOTE)
 
 

@@ -139,6 +139,12 @@ def test_values_of_free_text_stay_out_of_the_report() -> None:
     assert SECRET not in repr(findings)
 
 
+@pytest.mark.parametrize("member", ["HyperParameters", ENVIRONMENT])
+def test_names_that_are_no_text_are_left_to_the_schema(member: str) -> None:
+    request = minimal_job({member: {1: "a", None: "b", "TRAINING": "c"}})
+    assert check(request, select=["SM281", "SM284", "LINT"]).findings == ()
+
+
 def test_each_arn_is_a_member_of_the_api() -> None:
     model = snapshot()
     definition = model.shapes[model.input(TUNING).members[DEFINITION]]
