@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.config import Config, Settings
+from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
 from policylint.engine import Engine
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
@@ -63,6 +64,7 @@ class _Run:
         self.progress = progress
         self.engine = Engine.of(settings)
         self.facts = FactsByFile(settings)
+        self.names = JobNames() if REPEATED_JOB_NAME.id in self.engine.rules else None
         self.suppressions = ConfiguredSuppressions(settings)
         self.baseline = Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline()
         self.waivers = _waivers(settings)
@@ -166,7 +168,8 @@ class _Run:
         self.unknowns += count_unknowns(job.request)
         if self.spending is not None:
             self.spending.add(job)
-        findings, redactor = self.engine.judge_and_redact(job)
+        repeated = self.names.repeated(job, *_whereabouts(document, job)) if self.names else ()
+        findings, redactor = self.engine.judge_and_redact(job, repeated)
         if redactor:
             self.redactors.setdefault(_stretch(document), []).append(redactor)
         if findings:
@@ -257,6 +260,13 @@ class FactsByFile:
 def _stretch(document: Document) -> tuple[str, int | None]:
     """Where the secrets of a document can stand: its line of JSON Lines, else anywhere in its file (None)."""
     return document.file, document.first_line if document.format.name == "jsonl" else None
+
+
+def _whereabouts(document: Document, job: Job) -> tuple[int, str]:
+    """What tells a job from the others of its file: its line of JSON Lines (else 0), and its address or document."""
+    if document.format.name == "jsonl":
+        return document.first_line, job.origin.address
+    return 0, job.origin.address or (f"document {document.index + 1}" if document.index else "")
 
 
 def _order(finding: Finding) -> tuple[str, Position, str, str]:

@@ -55,7 +55,7 @@ def test_the_stronger_word_on_the_region_counts(
 def test_per_file_ignores(tmp_path: Path) -> None:
     for folder in ("old", "new"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "job.json").write_text(json.dumps(minimal_job({"TrainingJobName": "a_b"})))
+        (tmp_path / folder / "job.json").write_text(json.dumps(minimal_job({"TrainingJobName": f"{folder}_b"})))
     (tmp_path / "policylint.toml").write_text('[per-file-ignores]\n"old/**" = ["SM1"]\n')
     outcome = policylint("check", ".", "--quiet", cwd=tmp_path)
     assert [line.split(":")[0] for line in outcome.out.splitlines()] == ["new/job.json"]

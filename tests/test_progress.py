@@ -15,7 +15,9 @@ from tests.requests import minimal_job
 
 def standard_error(folder: Path, requests: int, *arguments: str) -> str:
     """What a terminal on standard error is sent while that many requests are judged."""
-    (folder / "jobs.jsonl").write_text((json.dumps(minimal_job()) + "\n") * requests)
+    text = json.dumps(minimal_job()) + "\n"
+    name = minimal_job()["TrainingJobName"]
+    (folder / "jobs.jsonl").write_text("".join(text.replace(name, f"{name}-{n}") for n in range(requests)))
     reader, writer = pty.openpty()
     fcntl.ioctl(writer, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     command = [sys.executable, "-m", "policylint", "check", "--isolated", "jobs.jsonl", *arguments]
