@@ -10,6 +10,7 @@ from policylint.rule import Check, Rule
 MODULES = (
     "policylint.lint",
     "policylint.schema.rules",
+    "policylint.contract.channels",
     "policylint.contract.network",
     "policylint.contract.stopping",
     "policylint.contract.resources",

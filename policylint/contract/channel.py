@@ -1,0 +1,123 @@
+"""The channels of a request, each with the input mode that it has in effect; and one walk for all rules about them."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from policylint.finding import Finding
+from policylint.job import TrainingJob
+from policylint.rule import Check, Rule
+from policylint.unknown import Unknown
+
+CHANNELS = "InputDataConfig"
+MODE = "AlgorithmSpecification.TrainingInputMode"
+SOURCE = "DataSource"
+S3 = "S3DataSource"
+FILE_SYSTEM = "FileSystemDataSource"
+DATASET = "DatasetSource"
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+class Channel(NamedTuple):
+    """One channel of a request.
+
+    `path` is where it stands and `given` what stands there. `mode` is the input mode in effect: the channel's own, else
+    the job's TrainingInputMode; None where that is not known. `s3` and `file_system` are its data source of that kind,
+    empty where it has none to judge. `members` names all that is given in the channel and in its data sources.
+    """
+
+    path: str
+    given: Mapping[str, Any]
+    mode: str | None
+    s3: Mapping[str, Any]
+    file_system: Mapping[str, Any]
+    members: frozenset[str]
+
+    @property
+    def title(self) -> str:
+        """What to call the channel in a message: its name in quotes, else its place in the list."""
+        name = self.given.get("ChannelName")
+        return repr(name) if isinstance(name, str) else self.path.removeprefix(CHANNELS)
+
+    @property
+    def s3_path(self) -> str:
+        """Where its S3 data source stands."""
+        return f"{self.path}.{SOURCE}.{S3}"
+
+    @property
+    def file_system_path(self) -> str:
+        """Where its file system data source stands."""
+        return f"{self.path}.{SOURCE}.{FILE_SYSTEM}"
+
+
+def channels(job: TrainingJob) -> list[Channel]:
+    """The channels of a job in their order, without those that are not known."""
+    given = job.request.get(CHANNELS)
+    if not isinstance(given, list):
+        return []
+    default = job.string(MODE)
+    return [_read(index, channel, default) for index, channel in enumerate(given) if isinstance(channel, dict)]
+
+
+def are_all_known(job: TrainingJob) -> bool:
+    """Whether no channel is left to a template, nor where its data come from."""
+    for channel in job.sequence(CHANNELS):
+        source = channel.get(SOURCE) if isinstance(channel, dict) else channel
+        if isinstance(source, Unknown) or (isinstance(source, dict) and isinstance(source.get(S3), Unknown)):
+            return False
+    return True
+
+
+Judge = Callable[[TrainingJob, Sequence[Channel]], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRule:
+    """A rule about the channels of a job and the generator that checks it: it is called with all channels, where one of
+    them or of their data sources has one of `members`."""
+
+    rule: Rule
+    judge: Judge
+    members: frozenset[str]
+
+
+def channel_rule(rule: Rule, *members: str) -> Callable[[Judge], ChannelRule]:
+    """Declare the generator that checks a rule about channels; see `ChannelRule` for the members."""
+
+    def declare(judge: Judge) -> ChannelRule:
+        return ChannelRule(rule, judge, frozenset(members))
+
+    return declare
+
+
+def channel_check(*rules: ChannelRule) -> Check:
+    """One check for all these rules, which reads the channels of a job once."""
+
+    def run(job: TrainingJob) -> Iterator[Finding]:
+        found = channels(job)
+        present = frozenset[str]().union(*[channel.members for channel in found])
+        for rule in rules:
+            if not rule.members.isdisjoint(present):
+                for finding in rule.judge(job, found):
+                    yield replace(finding, rule=rule.rule.id)
+
+    return Check(run, tuple(rule.rule for rule in rules), members=frozenset((CHANNELS,)))
+
+
+def _read(index: int, given: Mapping[str, Any], default: str | None) -> Channel:
+    mode = given.get("InputMode")
+    if mode is None:
+        mode = default
+    source = given.get(SOURCE)
+    if not isinstance(source, dict):
+        source = _NOTHING
+    s3, file_system = source.get(S3), source.get(FILE_SYSTEM)
+    if not isinstance(s3, dict):
+        s3 = _NOTHING
+    if not isinstance(file_system, dict):
+        file_system = _NOTHING
+    members = frozenset((*given, *source, *s3))
+    return Channel(
+        f"{CHANNELS}[{index}]", given, mode if isinstance(mode, str) else None, s3, file_system, members
+    )
