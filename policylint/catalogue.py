@@ -11,6 +11,8 @@ MODULES = (
     "policylint.lint",
     "policylint.schema.rules",
     "policylint.contract.channels",
+    "policylint.contract.output",
+    "policylint.contract.encryption",
     "policylint.contract.network",
     "policylint.contract.stopping",
     "policylint.contract.resources",

@@ -118,6 +118,4 @@ def _read(index: int, given: Mapping[str, Any], default: str | None) -> Channel:
     if not isinstance(file_system, dict):
         file_system = _NOTHING
     members = frozenset((*given, *source, *s3))
-    return Channel(
-        f"{CHANNELS}[{index}]", given, mode if isinstance(mode, str) else None, s3, file_system, members
-    )
+    return Channel(f"{CHANNELS}[{index}]", given, mode if isinstance(mode, str) else None, s3, file_system, members)

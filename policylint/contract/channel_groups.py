@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from policylint.contract.channel import CHANNELS, S3, SOURCE, Channel, are_all_known, channel_rule
-from policylint.contract.instances import GROUPS, RESOURCES, most_instances
+from policylint.contract.instances import GROUPS, RESOURCES, groups, most_instances
 from policylint.finding import Finding, Severity, set_value
 from policylint.job import TrainingJob
 from policylint.nearest import did_you_mean
@@ -80,12 +80,12 @@ def channel_for_undefined_group(job: TrainingJob, channels: Sequence[Channel]) -
 def channels_partly_assigned_to_groups(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
     assigned = [channel.title for channel in channels if _assigned(channel)]
     if assigned:
-        groups = [name for name in _defined(job) or ()]
+        everywhere = list(_defined(job) or ())
         for channel in channels:
             if channel.s3 and channel.s3.get(ASSIGNED) in (None, []):
                 path = f"{channel.s3_path}.{ASSIGNED}"
                 message = f"channel {channel.title} names no instance group, but {', '.join(assigned)} does"
-                fix = set_value(path, groups, safe=False) if groups else None
+                fix = set_value(path, everywhere, safe=False) if everywhere else None
                 yield Finding.at(path, message, fix=fix)
 
 
@@ -108,9 +108,10 @@ def channels_partly_assigned_to_groups(job: TrainingJob, channels: Sequence[Chan
 def group_without_channel(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
     lists = [_assigned(channel) for channel in channels]
     if all(lists) and are_all_known(job):
-        fed = {name if isinstance(name, str) else None for names in lists for name in names}
-        if None not in fed:
-            for index, name in enumerate(_defined(job) or ()):
+        fed = [name for names in lists for name in names]
+        defined = _defined(job) or []
+        if all(name in defined for name in fed):  # else a name is unknown here, or misspelt: another rule's
+            for index, name in enumerate(defined):
                 if name not in fed:
                     yield Finding.at(f"{_INSTANCE_GROUPS}[{index}]", f"no channel names the instance group {name!r}")
 
@@ -122,7 +123,7 @@ def group_without_channel(job: TrainingJob, channels: Sequence[Channel]) -> Iter
         Severity.NOTE,
         since="0.1.0",
         title="ShardedByS3Key, but the channel feeds one instance",
-        why="Sharding gives each instance its part of the objects; one instance gets them all, so nothing is shared out. "
+        why="Sharding gives each instance its part of the objects; one gets them all, so nothing is shared out. "
         "(The reverse wastes money: with more instances than objects some get none and idle. How many objects there "
         "are is known to the account alone.)",
         fix="Check that one instance was meant; else raise InstanceCount.",
@@ -147,9 +148,13 @@ def _instances(job: TrainingJob, channel: Channel) -> int | None:
     if channel.s3.get(ASSIGNED) in (None, []):
         return most_instances(job)
     names = _assigned(channel)
-    counts = [group.get("InstanceCount") for _, group in job.each(_INSTANCE_GROUPS) if group.get("InstanceGroupName") in names]
-    whole = [count for count in counts if isinstance(count, int)]
-    return sum(whole) if len(whole) == len(names) else None
+    fed = [asked.count for asked in groups(job) if _name(job, asked.path) in names]
+    counts = [count for count in fed if count is not None]
+    return sum(counts) if len(counts) == len(names) else None
+
+
+def _name(job: TrainingJob, group: str) -> str | None:
+    return job.string(f"{group}.InstanceGroupName")
 
 
 def _assigned(channel: Channel) -> Sequence[Any]:
@@ -160,8 +165,9 @@ def _assigned(channel: Channel) -> Sequence[Any]:
 def _defined(job: TrainingJob) -> list[str] | None:
     """The names of the instance groups that the job defines; None where they are not all known."""
     resources = job.request.get(RESOURCES)
-    if not isinstance(resources, dict):
+    defined = (resources.get(GROUPS) or []) if isinstance(resources, dict) else None
+    if not isinstance(defined, list):
         return None
-    groups = resources.get(GROUPS, [])
-    names = [group.get("InstanceGroupName") if isinstance(group, dict) else None for group in groups or ()] if isinstance(groups, list) else [None]
-    return names if all(isinstance(name, str) for name in names) else None
+    names = [group.get("InstanceGroupName") for group in defined if isinstance(group, dict)]
+    known = [name for name in names if isinstance(name, str)]
+    return known if len(known) == len(defined) else None

@@ -156,7 +156,8 @@ def _is_named(channel: Channel) -> bool:
         since="0.1.0",
         title="Two channels bring the same objects",
         why="An S3Prefix takes every key that begins with it, so .../train takes .../train-extra/ too. The objects are "
-        "loaded twice, and a model that is tested on what it has learnt looks better than it is.",
+        "loaded twice, and a model that is tested on what it has learnt looks better than it is. (Pipes of the same data "
+        "for as many readers are no fault.)",
         fix="Give each channel a prefix of its own, and end it with a slash.",
         source=f"{_API}API_S3DataSource.html",
         bad={CHANNELS: [_channel("train", "data"), _channel("test", "data-2026/")]},
@@ -167,7 +168,7 @@ def _is_named(channel: Channel) -> bool:
 def channels_of_the_same_data(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
     for one, other in combinations(channels, 2):
         first, second = _prefix(one), _prefix(other)
-        if first and second and (first.startswith(second) or second.startswith(first)):
+        if first and second and (first.startswith(second) or second.startswith(first)) and not _share(one, other):
             short, long = sorted((first, second), key=len)
             if short.rstrip("/") == long.rstrip("/"):
                 message = f"channel {other.title} brings the same objects as channel {one.title}: {long}"
@@ -181,6 +182,11 @@ def channels_of_the_same_data(job: TrainingJob, channels: Sequence[Channel]) -> 
 def _prefix(channel: Channel) -> str | None:
     uri = channel.s3.get("S3Uri")
     return uri if isinstance(uri, str) and channel.s3.get("S3DataType") == "S3Prefix" else None
+
+
+def _share(one: Channel, other: Channel) -> bool:
+    """Whether two channels may well bring the same data: to different instance groups, or by a pipe for each reader."""
+    return one.mode == other.mode == "Pipe" or one.s3.get("InstanceGroupNames") != other.s3.get("InstanceGroupNames")
 
 
 def _has_key(uri: str) -> bool:

@@ -7,7 +7,6 @@ from policylint.contract.channel import CHANNELS, FILE_SYSTEM, SOURCE, Channel, 
 from policylint.contract.input_modes import PIPE_OPTIONS
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
-from policylint.path import REMOVED
 from policylint.rule import Rule
 
 VPC = "VpcConfig"
@@ -111,8 +110,8 @@ def directory_without_mount_name(job: TrainingJob, channels: Sequence[Channel]) 
         Severity.WARNING,
         since="0.1.0",
         title="Gzip, RecordIO or shuffling for a channel that reads a file system",
-        why="CompressionType, RecordWrapperType and ShuffleConfig act on the S3 objects that SageMaker hands on; a file "
-        "system is mounted as it is, so the data comes neither unpacked nor wrapped nor shuffled.",
+        why="CompressionType, RecordWrapperType and ShuffleConfig act on the S3 objects that SageMaker hands on; a "
+        "file system is mounted as it is, so the data comes neither unpacked nor wrapped nor shuffled.",
         fix="Remove the option, and unpack or shuffle in the training script.",
         source=f"{_API}API_Channel.html",
         bad={**_LUSTRE, f"{_FIRST}.{SHUFFLE}": {"Seed": 7}},

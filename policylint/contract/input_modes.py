@@ -89,8 +89,8 @@ def pipe_option_outside_pipe_mode(job: TrainingJob, channels: Sequence[Channel])
         Severity.WARNING,
         since="0.1.0",
         title="File mode on a volume of the least size",
-        why="In File mode the volume holds all input, besides the model, checkpoints and scratch data. One of 1 GB fills "
-        "up with little data, and the job fails for want of space after its instances have started.",
+        why="In File mode the volume holds all input, besides the model, checkpoints and scratch data. One of 1 GB "
+        "fills up with little data, and the job fails for want of space after its instances have started.",
         fix="Size the volume for the input and the output together, or use FastFile or Pipe mode, which need no copy.",
         source=f"{_API}API_ResourceConfig.html",
         bad={**_TRAIN, "ResourceConfig.VolumeSizeInGB": 1},

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from policylint.contract.channel import CHANNELS, S3, SOURCE, Channel, channel_rule
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
-from policylint.path import REMOVED
 from policylint.rule import Rule
 from policylint.unknown import Unknown
 
@@ -25,8 +24,8 @@ _LABELLED = {
     **_PLAIN,
     f"{CHANNELS}[0].InputMode": "Pipe",
     f"{_FIRST}.S3DataType": AUGMENTED,
-    f"{_FIRST}.{ATTRIBUTES}": ["source-ref", "churn"],
 }
+_NAMES = {f"{_FIRST}.{ATTRIBUTES}": ["source-ref", "churn"]}
 
 
 @channel_rule(
@@ -40,8 +39,8 @@ _LABELLED = {
         "without a list it sends nothing, and the job fails on an empty pipe, when its instances are already paid for.",
         fix="List the attributes that the algorithm reads, in the order in which it expects them.",
         source=_AUGMENTED_PAGE,
-        bad={**_LABELLED, f"{_FIRST}.{ATTRIBUTES}": REMOVED},
-        good=_LABELLED,
+        bad=_LABELLED,
+        good={**_LABELLED, **_NAMES},
     ),
     DATA_TYPE,
 )
@@ -63,8 +62,8 @@ def attribute_names_missing(job: TrainingJob, channels: Sequence[Channel]) -> It
         "and labels that the job was to read may be missing.",
         fix="Set S3DataType to AugmentedManifestFile, or remove AttributeNames.",
         source=_SOURCE_PAGE,
-        bad={**_PLAIN, f"{_FIRST}.{ATTRIBUTES}": ["source-ref", "churn"]},
-        good=_LABELLED,
+        bad={**_PLAIN, **_NAMES},
+        good={**_LABELLED, **_NAMES},
     ),
     ATTRIBUTES,
 )
@@ -73,8 +72,11 @@ def attribute_names_without_augmented_manifest(job: TrainingJob, channels: Seque
         kind, names = channel.s3.get(DATA_TYPE), channel.s3.get(ATTRIBUTES)
         if names and not isinstance(names, Unknown) and isinstance(kind, str) and kind != AUGMENTED:
             path = f"{channel.s3_path}.{ATTRIBUTES}"
-            yield Finding.at(path, f"the data of channel {channel.title} is {kind}: it has no attributes",
-                             fix=remove(path, safe=False))
+            yield Finding.at(
+                path,
+                f"the data of channel {channel.title} is {kind}: it has no attributes",
+                fix=remove(path, safe=False),
+            )
 
 
 @channel_rule(
@@ -84,8 +86,8 @@ def attribute_names_without_augmented_manifest(job: TrainingJob, channels: Seque
         Severity.WARNING,
         since="0.1.0",
         title="The S3Uri of a manifest ends in a slash",
-        why="With ManifestFile and AugmentedManifestFile the S3Uri names one object, the manifest; a key that ends in a "
-        "slash is a folder's, and the job fails when it reads it.",
+        why="With ManifestFile and AugmentedManifestFile the S3Uri names one object, the manifest; a key that ends in "
+        "a slash is a folder's, and the job fails when it reads it.",
         fix="Name the manifest's object, or set S3DataType to S3Prefix to take all objects of the folder.",
         source=_SOURCE_PAGE,
         bad={**_PLAIN, f"{_FIRST}.S3Uri": "s3://acme-ml/churn/train/"},
