@@ -10,7 +10,6 @@ from policylint.rule import Check, Rule
 from policylint.unknown import Unknown
 
 CHANNELS = "InputDataConfig"
-MODE = "AlgorithmSpecification.TrainingInputMode"
 SOURCE = "DataSource"
 S3 = "S3DataSource"
 FILE_SYSTEM = "FileSystemDataSource"
@@ -22,23 +21,28 @@ _NOTHING: Mapping[str, Any] = {}
 class Channel(NamedTuple):
     """One channel of a request.
 
-    `path` is where it stands and `given` what stands there. `mode` is the input mode in effect: the channel's own, else
-    the job's TrainingInputMode; None where that is not known. `s3` and `file_system` are its data source of that kind,
-    empty where it has none to judge. `members` names all that is given in the channel and in its data sources.
+    `place` is its index in the list and `given` what stands there. `mode` is the input mode in effect: the channel's
+    own, else the job's TrainingInputMode; None where that is not known. `source` is its DataSource, `s3` and
+    `file_system` the sources of these kinds; each is empty where there is none to judge.
     """
 
-    path: str
+    place: int
     given: Mapping[str, Any]
     mode: str | None
+    source: Mapping[str, Any]
     s3: Mapping[str, Any]
     file_system: Mapping[str, Any]
-    members: frozenset[str]
+
+    @property
+    def path(self) -> str:
+        """Where the channel stands."""
+        return f"{CHANNELS}[{self.place}]"
 
     @property
     def title(self) -> str:
         """What to call the channel in a message: its name in quotes, else its place in the list."""
         name = self.given.get("ChannelName")
-        return repr(name) if isinstance(name, str) else self.path.removeprefix(CHANNELS)
+        return repr(name) if isinstance(name, str) else f"[{self.place}]"
 
     @property
     def s3_path(self) -> str:
@@ -53,11 +57,22 @@ class Channel(NamedTuple):
 
 def channels(job: TrainingJob) -> list[Channel]:
     """The channels of a job in their order, without those that are not known."""
+    found: list[Channel] = []
     given = job.request.get(CHANNELS)
-    if not isinstance(given, list):
-        return []
-    default = job.string(MODE)
-    return [_read(index, channel, default) for index, channel in enumerate(given) if isinstance(channel, dict)]
+    if isinstance(given, list):
+        specification = job.request.get("AlgorithmSpecification")
+        default = specification.get("TrainingInputMode") if isinstance(specification, dict) else None
+        for place, channel in enumerate(given):
+            if isinstance(channel, dict):
+                mode = channel.get("InputMode") or default
+                source = _structure(channel.get(SOURCE))
+                s3, file_system = _structure(source.get(S3)), _structure(source.get(FILE_SYSTEM))
+                found.append(Channel(place, channel, mode if isinstance(mode, str) else None, source, s3, file_system))
+    return found
+
+
+def _structure(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else _NOTHING
 
 
 def are_all_known(job: TrainingJob) -> bool:
@@ -96,26 +111,12 @@ def channel_check(*rules: ChannelRule) -> Check:
 
     def run(job: TrainingJob) -> Iterator[Finding]:
         found = channels(job)
-        present = frozenset[str]().union(*[channel.members for channel in found])
+        present: set[str] = set()
+        for channel in found:
+            present.update(channel.given, channel.source, channel.s3)
         for rule in rules:
             if not rule.members.isdisjoint(present):
                 for finding in rule.judge(job, found):
                     yield replace(finding, rule=rule.rule.id)
 
     return Check(run, tuple(rule.rule for rule in rules), members=frozenset((CHANNELS,)))
-
-
-def _read(index: int, given: Mapping[str, Any], default: str | None) -> Channel:
-    mode = given.get("InputMode")
-    if mode is None:
-        mode = default
-    source = given.get(SOURCE)
-    if not isinstance(source, dict):
-        source = _NOTHING
-    s3, file_system = source.get(S3), source.get(FILE_SYSTEM)
-    if not isinstance(s3, dict):
-        s3 = _NOTHING
-    if not isinstance(file_system, dict):
-        file_system = _NOTHING
-    members = frozenset((*given, *source, *s3))
-    return Channel(f"{CHANNELS}[{index}]", given, mode if isinstance(mode, str) else None, s3, file_system, members)

@@ -106,9 +106,8 @@ def repeated_channel_name(job: TrainingJob, channels: Sequence[Channel]) -> Iter
 )
 def channel_without_one_source(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
     for channel in channels:
-        source = channel.given.get(SOURCE)
-        if isinstance(source, dict) and len(source) != 1:
-            given = [name for name in (S3, FILE_SYSTEM, DATASET) if source.get(name) is not None]
+        if len(channel.source) != 1 and isinstance(channel.given.get(SOURCE), dict):
+            given = [name for name in (S3, FILE_SYSTEM, DATASET) if channel.source.get(name) is not None]
             if len(given) != 1:
                 has = " and ".join(given) or "no data source"
                 yield Finding.at(f"{channel.path}.{SOURCE}", f"channel {channel.title} has {has}; it takes exactly one")
@@ -134,7 +133,7 @@ def channel_without_one_source(job: TrainingJob, channels: Sequence[Channel]) ->
 def conflicting_jumpstart_channels(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
     environment = job.request.get("Environment")
     is_gated = isinstance(environment, dict) and _GATED_MODEL in environment
-    if is_gated or any("HubAccessConfig" in channel.members for channel in channels):
+    if is_gated or any("HubAccessConfig" in channel.s3 for channel in channels):
         names = {channel.given.get("ChannelName"): channel for channel in channels if _is_named(channel)}
         if is_gated and "model" in names:
             message = f"Environment has {_GATED_MODEL}, which names the model already"
@@ -156,8 +155,8 @@ def _is_named(channel: Channel) -> bool:
         since="0.1.0",
         title="Two channels bring the same objects",
         why="An S3Prefix takes every key that begins with it, so .../train takes .../train-extra/ too. The objects are "
-        "loaded twice, and a model that is tested on what it has learnt looks better than it is. (Pipes of the same data "
-        "for as many readers are no fault.)",
+        "loaded twice, and a model that is tested on what it has learnt looks better than it is. (Pipes of the same "
+        "data for as many readers are no fault.)",
         fix="Give each channel a prefix of its own, and end it with a slash.",
         source=f"{_API}API_S3DataSource.html",
         bad={CHANNELS: [_channel("train", "data"), _channel("test", "data-2026/")]},

@@ -47,8 +47,8 @@ def _formless(key: str | None) -> bool:
     Severity.ERROR,
     since="0.1.0",
     title="OutputDataConfig.KmsKeyId does not name a KMS key",
-    why="The service takes a key id, a key ARN, an alias name (alias/...) or an alias ARN. With anything else the model "
-    "cannot be stored encrypted: the job is refused, or fails when the training is done and paid for.",
+    why="The service takes a key id, a key ARN, an alias name (alias/...) or an alias ARN. With anything else the "
+    "model cannot be stored encrypted: the job is refused, or fails when the training is done and paid for.",
     fix="Give the key in one of the four forms; an alias name begins with 'alias/'.",
     source=f"{_API}API_OutputDataConfig.html",
     members=(OUTPUT_KEY,),
@@ -158,6 +158,8 @@ def kms_key_of_another_account(job: TrainingJob) -> Iterator[Finding]:
 def _arns(job: TrainingJob) -> Iterator[tuple[str, str]]:
     """The keys that are given by ARN, with their paths."""
     for path in KEYS:
-        key = job.string(path)
-        if key and key.startswith("arn:"):
+        member, _, name = path.partition(".")
+        config = job.request.get(member)
+        key = config.get(name) if isinstance(config, dict) else None
+        if isinstance(key, str) and key.startswith("arn:"):
             yield path, key

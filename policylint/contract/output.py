@@ -4,11 +4,11 @@ One check reports them all, in one walk over the locations.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from policylint.contract.channel import CHANNELS, channels
+from policylint.contract.channel import CHANNELS, S3, SOURCE, channels
 from policylint.contract.region import region_of
 from policylint.finding import Finding, Severity
 from policylint.job import TrainingJob
@@ -82,48 +82,61 @@ BUCKET_NAME = Rule(
 
 
 class Location(NamedTuple):
-    """An S3 location of a request: where it stands, what messages call it, whether the job loads all that lies below it
-    when it starts, and whether it writes there."""
+    """An S3 location of a request: where it stands, whether the job loads all that lies below it when it starts, and
+    whether the job writes there."""
 
     path: str
     uri: str
-    title: str
     loaded: bool
     written: bool
 
 
-def locations(job: TrainingJob) -> Iterator[Location]:
+def locations(job: TrainingJob) -> list[Location]:
     """The S3 locations of a job, as far as they are known."""
+    found: list[Location] = []
     for channel in channels(job):
         uri = channel.s3.get("S3Uri")
         if isinstance(uri, str):
-            loaded = channel.s3.get("S3DataType") == "S3Prefix"
-            yield Location(f"{channel.s3_path}.S3Uri", uri, f"channel {channel.title}", loaded, written=False)
+            path = f"{CHANNELS}[{channel.place}].{SOURCE}.{S3}.S3Uri"
+            found.append(Location(path, uri, channel.s3.get("S3DataType") == "S3Prefix", written=False))
     for member, name in _WRITTEN:
         config = job.request.get(member)
         uri = config.get(name) if isinstance(config, dict) else None
         if isinstance(uri, str):
-            yield Location(f"{member}.{name}", uri, member, loaded=member == CHECKPOINTS, written=True)
+            found.append(Location(f"{member}.{name}", uri, member == CHECKPOINTS, written=True))
+    return found
 
 
 def _judge(job: TrainingJob) -> Iterator[Finding]:
     """The faults of a job's S3 locations, each by itself and together."""
-    found = list(locations(job))
+    found = locations(job)
     for location in found:
-        if location.uri.startswith(_S3):
-            bucket = _bucket(location.uri)
+        uri = location.uri
+        if uri.startswith(_S3):
+            bucket = uri[len(_S3) :].partition("/")[0]
             fault = _bucket_fault(bucket)
             if fault:
                 yield Finding.at(location.path, fault, rule=BUCKET_NAME.id, severity=_bucket_severity(bucket, job))
-        elif location.uri.startswith(_HTTPS) and not _is_s3(location.uri):
-            yield Finding.at(location.path, f"{_host(location.uri)} is no address of S3", rule=OUTSIDE_S3.id)
-    for written in found:
-        if written.written:
-            yield from _loaded_again(written, found)
+        elif uri.startswith(_HTTPS) and not _is_s3(uri):
+            yield Finding.at(location.path, f"{_host(uri)} is no address of S3", rule=OUTSIDE_S3.id)
+        if location.written:
+            loading = next((other for other in found if other.loaded and _holds(other, location)), None)
+            if loading:
+                message = f"{uri} lies within {loading.uri}, which the job loads ({loading.path})"
+                yield Finding.at(location.path, message, rule=OUTPUT_IN_INPUT.id)
 
 
-def _bucket(uri: str) -> str:
-    return uri[len(_S3) :].partition("/")[0]
+def _holds(loaded: Location, written: Location) -> bool:
+    """Whether what is written to one location is among what is loaded from the other: the keys that begin with an
+    input's prefix; the folder of the checkpoints, the whole bucket."""
+    if not written.uri.startswith(loaded.uri.rstrip("/")) or loaded is written:
+        return False
+    is_folder = loaded.written or loaded.uri.count("/") == _S3.count("/")
+    return _folder(written.uri).startswith(_folder(loaded.uri) if is_folder else loaded.uri)
+
+
+def _folder(uri: str) -> str:
+    return f"{uri.rstrip('/')}/"
 
 
 @lru_cache(maxsize=1024)
@@ -160,25 +173,6 @@ def _host(uri: str) -> str:
 def _is_s3(uri: str) -> bool:
     """Whether an https address is an endpoint of S3, which has a label `s3` or, in an old form, `s3-REGION`."""
     return any(label == "s3" or label.startswith("s3-") for label in _host(uri).split("."))
-
-
-def _loaded_again(written: Location, found: Sequence[Location]) -> Iterator[Finding]:
-    """That the job, or its next run, loads what it writes to one location: told once."""
-    for other in found:
-        if other.loaded and other is not written and _below(written.uri).startswith(_prefix(other)):
-            message = f"{written.uri} lies within what {other.title} loads: {other.uri}"
-            yield Finding.at(written.path, message, rule=OUTPUT_IN_INPUT.id)
-            return
-
-
-def _prefix(location: Location) -> str:
-    """What the keys begin with that are loaded: a folder's for checkpoints, and for a whole bucket; else as written."""
-    is_folder = location.written or location.uri.count("/") == _S3.count("/")
-    return _below(location.uri) if is_folder else location.uri
-
-
-def _below(folder: str) -> str:
-    return f"{folder.rstrip('/')}/"
 
 
 CHECK = Check(_judge, (OUTSIDE_S3, OUTPUT_IN_INPUT, BUCKET_NAME), members=frozenset((CHANNELS, *dict(_WRITTEN))))
