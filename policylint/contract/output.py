@@ -117,19 +117,18 @@ def _judge(job: TrainingJob) -> Iterator[Finding]:
             fault = _bucket_fault(bucket)
             if fault:
                 yield Finding.at(location.path, fault, rule=BUCKET_NAME.id, severity=_bucket_severity(bucket, job))
-        elif uri.startswith(_HTTPS) and not _is_s3(uri):
-            yield Finding.at(location.path, f"{_host(uri)} is no address of S3", rule=OUTSIDE_S3.id)
-        if location.written:
-            loading = next((other for other in found if other.loaded and _holds(other, location)), None)
+            loading = location.written and next((other for other in found if _holds(other, location)), None)
             if loading:
                 message = f"{uri} lies within {loading.uri}, which the job loads ({loading.path})"
                 yield Finding.at(location.path, message, rule=OUTPUT_IN_INPUT.id)
+        elif uri.startswith(_HTTPS) and not _is_s3(uri):
+            yield Finding.at(location.path, f"{_host(uri)} is no address of S3", rule=OUTSIDE_S3.id)
 
 
 def _holds(loaded: Location, written: Location) -> bool:
-    """Whether what is written to one location is among what is loaded from the other: the keys that begin with an
+    """Whether what is written to one location is among what is loaded from another: the keys that begin with an
     input's prefix; the folder of the checkpoints, the whole bucket."""
-    if not written.uri.startswith(loaded.uri.rstrip("/")) or loaded is written:
+    if not loaded.loaded or not written.uri.startswith(loaded.uri.rstrip("/")) or loaded is written:
         return False
     is_folder = loaded.written or loaded.uri.count("/") == _S3.count("/")
     return _folder(written.uri).startswith(_folder(loaded.uri) if is_folder else loaded.uri)
@@ -146,6 +145,8 @@ def _bucket_fault(name: str) -> str | None:
         return None
     if name.startswith(_EXAMPLES):
         return f"{name!r} is a bucket of the documentation's examples: no account has one whose name begins so"
+    if "<" in name:
+        return f"{name!r} is a placeholder: put the bucket's name in its place"
     if not 3 <= len(name) <= 63:
         return f"the bucket name {name!r} has {len(name)} characters; 3 to 63 are allowed"
     strange = _STRANGE.search(name)
