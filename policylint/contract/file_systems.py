@@ -38,7 +38,7 @@ _LUSTRE = {
         why="EFS and FSx file systems are mounted over the network of their VPC. Without VpcConfig the instances run "
         "outside of it and reach neither, so the job fails.",
         fix="Give VpcConfig a subnet that reaches the file system and a security group that it admits (NFS: port 2049; "
-        "Lustre: port 988).",
+        "Lustre: ports 988 and 1018 to 1023).",
         source=_EFS_PAGE,
         bad={name: value for name, value in _LUSTRE.items() if name != VPC},
         good=_LUSTRE,

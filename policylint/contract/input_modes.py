@@ -100,8 +100,7 @@ def pipe_option_outside_pipe_mode(job: TrainingJob, channels: Sequence[Channel])
 )
 def least_volume_for_file_mode(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
     for member in MEMBERS:
-        resources = job.request.get(member)
-        if isinstance(resources, dict) and resources.get("VolumeSizeInGB") == _LEAST_VOLUME:
+        if member in job.request and job.integer(f"{member}.VolumeSizeInGB") == _LEAST_VOLUME:
             loaded = [channel.title for channel in channels if channel.s3 and channel.mode == "File"]
             known = [hardware(asked.type) for asked in groups(job)]
             if loaded and any(found and not found.local_storage_gb for found in known):

@@ -60,7 +60,7 @@ OUTPUT_IN_INPUT = Rule(
     "lies below CheckpointConfig.S3Uri is copied into the container at each start. Both grow with every run, and cost "
     "time, disk and wrong results.",
     fix="Write results outside of every prefix that the job loads.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/model-train-storage.html",
+    source="https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html",
     bad={**_TRAIN, OUTPUT: "s3://acme-ml/churn/models/"},
     good={**_TRAIN, OUTPUT: "s3://acme-ml/models/churn/"},
 )
@@ -140,8 +140,9 @@ def _folder(uri: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _bucket_fault(name: str) -> str | None:
-    """What keeps a bucket from having a name; None for a possible name, and for an access point in a bucket's place."""
-    if name.startswith("arn:"):
+    """What keeps a bucket from having a name; None for a possible name, for an access point in a bucket's place, and
+    for none at all, which is a fault of the location's pattern."""
+    if not name or name.startswith("arn:"):
         return None
     if name.startswith(_EXAMPLES):
         return f"{name!r} is a bucket of the documentation's examples: no account has one whose name begins so"
