@@ -42,7 +42,6 @@ _LABELLED = {
         bad=_LABELLED,
         good={**_LABELLED, f"{_FIRST}.InputMode": "Pipe"},
     ),
-    ATTRIBUTES,
     DATA_TYPE,
 )
 def augmented_manifest_outside_pipe_mode(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
