@@ -10,11 +10,16 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     for candidate in candidates:
         if candidate.casefold() == folded:
             return candidate
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher, get_close_matches
 
     by_folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
-    close = get_close_matches(folded, by_folded, n=1, cutoff=0.7)
-    return by_folded[close[0]] if close else None
+
+    def closeness(other: str) -> tuple[float, int]:
+        """How alike two spellings are; of equally alike ones (SM106 and SM216 to SM1O6), how much stands in place."""
+        return SequenceMatcher(None, other, folded).ratio(), sum(map(str.__eq__, other, folded))
+
+    close = get_close_matches(folded, by_folded, n=10, cutoff=0.7)
+    return by_folded[max(close, key=closeness)] if close else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

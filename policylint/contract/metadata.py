@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from policylint.contract.data import table
+from policylint.contract.region import arn_partition
 from policylint.finding import Anchor, Finding, Severity, remove
 from policylint.job import Job, TrainingJob
 from policylint.path import format_path
@@ -148,20 +149,16 @@ def hyperparameters_differing_by_case(job: TrainingJob) -> Iterator[Finding]:
     good={"OutputDataConfig.KmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
 )
 def partitions_disagree(job: TrainingJob) -> Iterator[Finding]:
-    own = _partition(job.request.get(ROLE))
+    own = arn_partition(job.request.get(ROLE))
     if own:
         for member, names in ARNS.items():
             holder = job.request.get(member)
             if isinstance(holder, dict):
                 for name in names:
-                    other = _partition(holder.get(name))
+                    other = arn_partition(holder.get(name))
                     if other and other != own:
                         message = f"{name} is of the partition {quoted(other)}, but RoleArn of {quoted(own)}"
                         yield Finding.at(f"{member}.{name}", message)
-
-
-def _partition(arn: Any) -> str | None:
-    return arn.split(":", 2)[1] if isinstance(arn, str) and arn.startswith("arn:") else None
 
 
 @rule(

@@ -9,7 +9,7 @@ functions, file systems, networks (ids, not ARNs).
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from policylint.contract.instances import MEMBERS, PREFERENCES
 from policylint.job import TrainingJob
@@ -40,6 +40,11 @@ def region_of(job: TrainingJob) -> Region | None:
     image = job.string(IMAGE)
     name = image_region(image) if image else None
     return Region(name, IMAGE, certain=False) if name else None
+
+
+def arn_partition(arn: Any) -> str | None:
+    """The partition (aws, aws-cn ...) in an ARN; None where the value is no ARN."""
+    return arn.split(":", 2)[1] if isinstance(arn, str) and arn.startswith("arn:") else None
 
 
 def arn_region(arn: str) -> str | None:
