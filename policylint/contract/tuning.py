@@ -158,7 +158,8 @@ def objective_missing_or_misplaced(job: TuningJob) -> Iterator[Finding]:
     title="The objective metric of one's own algorithm is not among its MetricDefinitions",
     why="Only SageMaker's built-in algorithms and algorithm resources bring their metrics along. For any other image "
     "the service reads the objective from the log by the regular expression of a metric definition, and rejects a "
-    "tuning job that has none for it. A warning for an image in a registry that is neither one's own nor known.",
+    "tuning job that has none for it. A warning for an image in a registry that is neither one's own nor known, and "
+    "where nothing is defined for one in an account of AWS's documentation: it stands for another image.",
     fix="Add the metric with its regular expression to AlgorithmSpecification.MetricDefinitions, or correct the name.",
     source=f"{_GUIDE}automatic-model-tuning-define-metrics-variables.html",
     scope="TuningJob",
@@ -177,7 +178,7 @@ def objective_metric_undefined(job: TuningJob) -> Iterator[Finding]:
             metric, defined = objective.get("MetricName"), _names(algorithm.get("MetricDefinitions"))
             if not isinstance(metric, str) or defined is None or metric in defined:
                 continue
-            severity = _severity_without_definition(algorithm, definition.get("RoleArn"))
+            severity = _severity_without_definition(algorithm, definition.get("RoleArn"), any_defined=bool(defined))
             if severity is not None:
                 path = f"{OBJECTIVE if is_common else f'{place}.TuningObjective'}.MetricName"
                 where = f"{place}.AlgorithmSpecification.MetricDefinitions"
@@ -193,15 +194,17 @@ def _names(metrics: Any) -> list[str] | None:
     return known if len(known) == len(names) else None
 
 
-def _severity_without_definition(algorithm: Mapping[str, Any], role: Any) -> Severity | None:
+def _severity_without_definition(algorithm: Mapping[str, Any], role: Any, *, any_defined: bool) -> Severity | None:
     """How bad it is not to define a metric for the algorithm; None where it may bring its own, or is not known."""
     image = algorithm.get("TrainingImage")
     if not isinstance(image, str) or algorithm.get("AlgorithmName") is not None:
         return None
     registry, _, name = image.partition("/")
     repository, known = name.partition("@")[0].partition(":")[0], table("algorithm_metrics")
-    account = arn_account(role) if isinstance(role, str) else None
-    if image_region(image) is None or account == registry.partition(".")[0] or repository in known["frameworks"]:
+    account, owner = arn_account(role) if isinstance(role, str) else None, registry.partition(".")[0]
+    if not any_defined and owner in known["example_accounts"]:
+        return Severity.WARNING
+    if image_region(image) is None or account == owner or repository in known["frameworks"]:
         return Severity.ERROR
     return None if repository in known["built_in"] else Severity.WARNING
 

@@ -13,6 +13,7 @@ UNKNOWN = "${value}"
 METRICS = f"{DEFINITION}.AlgorithmSpecification.MetricDefinitions"
 ALGORITHM = f"{DEFINITION}.AlgorithmSpecification"
 IMAGE = f"{DEFINITION}.AlgorithmSpecification.TrainingImage"
+OWN_IMAGE = "210987654321.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"
 METRIC = f"{OBJECTIVE}.MetricName"
 RESOURCES = f"{DEFINITION}.HyperParameterTuningResourceConfig"
 LOSS = {"Type": "Minimize", "MetricName": "validation:loss"}
@@ -126,7 +127,13 @@ def found(changes: dict[str, Any], rule: str) -> list[tuple[str, str]]:
         ),
         pytest.param("SM289", {**several(definition("a", None)), OBJECTIVE: LOSS}, [], id="a list of one may share"),
         pytest.param("SM289", {DEFINITION: REMOVED, OBJECTIVE: REMOVED}, [], id="no job at all: left to SM287"),
-        pytest.param("SM290", {METRICS: REMOVED}, [(METRIC, "error")], id="no metric at all"),
+        pytest.param(
+            "SM290",
+            {METRICS: REMOVED, IMAGE: OWN_IMAGE, f"{DEFINITION}.RoleArn": "arn:aws:iam::210987654321:role/Train"},
+            [(METRIC, "error")],
+            id="no metric at all",
+        ),
+        pytest.param("SM290", {METRICS: REMOVED}, [(METRIC, "warning")], id="an image of documentation's account"),
         pytest.param("SM290", {METRIC: "validation:los"}, [(METRIC, "error")], id="a misspelled metric"),
         pytest.param("SM290", {METRIC: UNKNOWN}, [], id="an unknown metric"),
         pytest.param("SM290", {METRICS: UNKNOWN, METRIC: "x"}, [], id="unknown definitions of metrics"),
