@@ -160,11 +160,16 @@ def _changed(
     return base
 
 
+def is_tuning(request: Mapping[str, Any]) -> bool:
+    """Whether a case's request is a tuning job's."""
+    return _TUNING in request
+
+
 def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answer:
     """What a policy says to a request with the facts and parameters of a case."""
     marked = mark_templates(request)
     facts = Facts(model.facts.get("environment"), model.facts.get("region"), model.facts.get("account"))
-    kind: type[Job] = TuningJob if _TUNING in marked else TrainingJob
+    kind: type[Job] = TuningJob if is_tuning(marked) else TrainingJob
     job = kind(marked, facts=facts, file=model.facts.get("file", ""))
     parameters = dict(policy.parameters)
     for name, written in model.params.items():

@@ -47,9 +47,15 @@ class Pack:
 
 
 def read_packs(
-    references: Sequence[str], root: Path, settings: Mapping[str, Any] | None = None, place: str = "configuration"
+    references: Sequence[str],
+    root: Path,
+    settings: Mapping[str, Any] | None = None,
+    place: str = "configuration",
+    *,
+    spare: bool = False,
 ) -> list[Pack]:
-    """Read packs and give their parameters the values that `settings` holds; `place` is where those stand.
+    """Read packs and give their parameters the values that `settings` holds; `place` is where those stand, `spare`
+    whether there may be more of them than these packs ask for.
 
     Raises:
         PolicyError: a pack cannot be used, or a setting; every fault of all of them.
@@ -69,7 +75,8 @@ def read_packs(
                 message = f"the policy {name} is also in {first.written.line}: give one of the packs a namespace"
                 faults.append(entry.written.source.fault((*entry.written.route, "name"), message))
     chosen = [_with_settings(pack, settings or {}, place, faults) for pack in packs]
-    _unknown_settings(packs, settings or {}, place, faults)
+    if not spare:
+        _unknown_settings(packs, settings or {}, place, faults)
     if faults:
         raise PolicyError(faults)
     return chosen
