@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from policylint.job import Job, TuningJob
 
 if TYPE_CHECKING:
     from policylint.policies.facts import FactSettings
+    from policylint.policies.parameters import Parameter
     from policylint.policies.syntax import ExpressionError, Node
 
 
@@ -25,10 +26,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print, for each request and each definition of a tuning job, the facts that are asked for and the value."""
-    from policylint.policies.building import request_type
+    from policylint.policies.building import scope_type
     from policylint.policies.checking import Checker
     from policylint.policies.facts import FACTS, FactSettings, kind_of
     from policylint.policies.names import root_names
+    from policylint.policies.rules import configured
     from policylint.policies.syntax import ExpressionError, parse
 
     settings = settings_of(options)
@@ -37,29 +39,44 @@ def run(options: argparse.Namespace) -> int:
         tree = parse(text)
     except ExpressionError as error:
         raise UsageError(_pointed(text, error)) from None
+    names = root_names(tree)
+    parameters: dict[str, Parameter] = {}
+    if "params" in names:
+        for pack in configured(settings):
+            for entry in pack.entries.values():
+                parameters.update(entry.parameters)
+        if not parameters:
+            raise UsageError(
+                "params are those of the packs that apply, and none has any here: name one, --policies PACK"
+            )
     fact_settings = FactSettings(settings.config.environment_tag)
     code = OK
     for job in _jobs(options.file, settings):
         kind = kind_of(job)
-        checker = Checker(request_type((kind,)), frozenset(FACTS))
+        checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
         checker.check(text, tree)
         print(f"{job.file} {job.name or '(no name)'} ({kind})")
         if checker.faults:
             print("\n".join(_pointed(text, fault) for fault in checker.faults))
             code = FAILED
             continue
-        _evaluated(job, tree, root_names(tree) & FACTS.keys(), fact_settings)
+        _evaluated(job, tree, names & FACTS.keys(), fact_settings, parameters)
     return code
 
 
-def _evaluated(job: Job, tree: "Node", names: frozenset[str], settings: "FactSettings") -> None:
+def _evaluated(
+    job: Job, tree: "Node", names: frozenset[str], settings: "FactSettings", parameters: "Mapping[str, Parameter]"
+) -> None:
     from jmespath.exceptions import JMESPathTypeError
 
     from policylint.policies.compiling import truth, value
     from policylint.policies.facts import scope
+    from policylint.policies.parameters import values
     from policylint.policies.private import hide, private_texts
 
     known = scope(job, names, settings)
+    if parameters:
+        known["params"] = values(parameters, scope(job, ("environment",), settings)["environment"])
     private = private_texts(job)
     for name in sorted(names):
         print(f"  {name} = {_json(hide(known[name], private))}")

@@ -80,8 +80,8 @@ def _show(reference: str, settings: Settings) -> None:
     (asked,) = read_packs([reference], Path.cwd())
     applying = _configured(settings).values()
     pack = next((one for one in applying if one.path.resolve() == asked.path.resolve()), asked)
-    policies = build([pack])
-    print(f"{pack.name}{f' {pack.version}' if pack.version else ''}: {pack.title}\n{pack.path}\n")
+    policies = build([pack], valued=False)
+    print(f"{pack.name}{f' {pack.version}' if pack.version else ''}: {pack.title or 'no title'}\n{pack.path}\n")
     for policy in policies:
         print(f"{policy.name}  {severity_of(policy).value}, {policy.model.enforcement}  {policy.place}")
         print(f"    {title(policy.model.message)}")
@@ -107,7 +107,7 @@ def find_page(name: str, settings: Settings) -> tuple[str | None, list[str]]:
     applying = [pack for reference, pack in holding.items() if reference in settings.config.policies]
     own = [pack for pack in holding.values() if pack.entries[name].pack == pack.name]
     pack = [*applying, *own, *holding.values()][0]
-    policies = {policy.name: policy for policy in build([pack])}
+    policies = {policy.name: policy for policy in build([pack], valued=False)}
     cases = [case for case in read_cases(pack, policies) if case.policy == name]
     return page(policies[name], cases, places=True), list(pack.entries)
 

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
     if not references:
         raise UsageError("name the packs to test, or configure `policies = [...]`")
     packs = read_packs(references, Path.cwd() if options.packs else policies_root(settings))
-    policies = {policy.name: policy for policy in build(packs)}
+    policies = {policy.name: policy for policy in build(packs, valued=False)}
     outcomes = [_pack(pack, policies, options) for pack in packs]
     if options.junit is not None:
         write(options.junit, junit(outcomes))

@@ -11,7 +11,7 @@ from policylint.path import REMOVED, Route, join, overlay
 from policylint.policies.facts import FactSettings, kind_of, scope
 from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.model import BaseRequestModel, CaseModel, CasesModel
-from policylint.policies.packs import Pack
+from policylint.policies.packs import Pack, without_value
 from policylint.policies.parameters import Parameter, ParameterError, values
 from policylint.policies.policy import Breach, Policy
 from policylint.policies.reading import read
@@ -129,6 +129,11 @@ def _case(
             parameter.set(written, "")
         except ParameterError as error:
             faults.append(source.fault((*route, "params", name), str(error)))
+            return None
+    for parameter in without_value(judged):
+        if parameter.name not in model.params:
+            message = f"the parameter {parameter.name} has no value: give the case one, in params"
+            faults.append(source.fault((*route, "name"), message))
             return None
     request = model.request if model.request is not None else _changed(source, route, model, bases, faults)
     if request is None:

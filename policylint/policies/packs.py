@@ -82,8 +82,8 @@ def read_packs(
     return chosen
 
 
-def build(packs: Sequence[Pack]) -> tuple[Policy, ...]:
-    """The policies of packs, each once, ready to judge.
+def build(packs: Sequence[Pack], *, valued: bool = True) -> tuple[Policy, ...]:
+    """The policies of packs, each once, ready to judge; without `valued`, parameters may lack their values.
 
     Raises:
         PolicyError: a policy does not hold against the API model; every fault of all of them.
@@ -98,18 +98,24 @@ def build(packs: Sequence[Pack]) -> tuple[Policy, ...]:
             policy = builder.build(name, entry.model, entry.written, entry.changes)
             if policy is not None:
                 built[name] = policy
-                _need_values(policy, entry, faults)
+                if valued:
+                    _need_values(policy, entry, faults)
     if faults:
         raise PolicyError(faults)
     return tuple(built.values())
 
 
 def _need_values(policy: Policy, entry: Entry, faults: list[Fault]) -> None:
-    for name in sorted(parameters_of(entry.model) & set(entry.parameters)):
-        parameter = entry.parameters[name]
-        if parameter.chosen is None and not parameter.by_environment:
-            message = f"{policy.name} needs the parameter {name}, which has no value: set it ({parameter.doc})"
-            faults.append(entry.written.fault("name", message))
+    for parameter in without_value(policy):
+        message = f"{policy.name} needs the parameter {parameter.name}, which has no value: set it ({parameter.doc})"
+        faults.append(entry.written.fault("name", message))
+
+
+def without_value(policy: Policy) -> list[Parameter]:
+    """The parameters that a policy names and that have no value."""
+    named = sorted(parameters_of(policy.model) & set(policy.parameters))
+    found = [policy.parameters[name] for name in named]
+    return [parameter for parameter in found if parameter.chosen is None and not parameter.by_environment]
 
 
 @dataclass(slots=True)
