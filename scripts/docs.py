@@ -109,8 +109,8 @@ def _policy_index(packs: Sequence[tuple[Pack, dict[str, Policy]]]) -> Iterator[s
     yield from ("# The policies that ship", "")
     yield f'{len(packs)} packs with {own} policies. `--policies NAME` applies a pack to a run, `policies = ["NAME"]` in'
     yield "the configuration to a project. [Policies](../policies.md) says how to write your own,"
-    yield "[Migrating](../migrating.md) which of these stand for the rules of other tools, [Controls](controls.md) which"
-    yield "serve a control."
+    yield "[Migrating](../migrating.md) which of these stand for the rules of other tools,"
+    yield "[Policies by control](controls.md) which serve a control."
     for pack, policies in packs:
         yield from ("", f"## {pack.name}", "", f"{pack.title}.", "")
         yield from ("| Policy | Severity | Finds |", "|---|---|---|")
