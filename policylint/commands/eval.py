@@ -12,6 +12,8 @@ from policylint.finding import Finding
 from policylint.job import Job, TuningJob
 
 if TYPE_CHECKING:
+    from jmespath.exceptions import JMESPathTypeError
+
     from policylint.policies.facts import FactSettings
     from policylint.policies.parameters import Parameter
     from policylint.policies.syntax import ExpressionError, Node
@@ -83,10 +85,17 @@ def _evaluated(
     try:
         found, answer = value(tree)(known), truth(tree)(known)
     except JMESPathTypeError as error:
-        print(f"  {error.function_name}() does not take a {error.actual_type} value")
+        print(f"  {_refusal(error)}")
         return
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
     print(f"  {_json(hide(found, private))}  ({counts})")
+
+
+def _refusal(error: "JMESPathTypeError") -> str:
+    if error.actual_type == "null":
+        return f"{error.function_name}() does not take null: a policy fails then, unless `missing` or `when` provides"
+    article = "an" if error.actual_type in ("array", "object") else "a"
+    return f"{error.function_name}() does not take {article} {error.actual_type}"
 
 
 def _jobs(path: str, settings: Settings) -> Iterator[Job]:

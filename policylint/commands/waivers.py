@@ -57,7 +57,8 @@ def _list(options: argparse.Namespace) -> int:
         days = f"expired {-left} d ago" if left < 0 else f"{left} d left"
         print(f"{waiver.model.expires}  {days:<18} {waiver.words}")
         print(f"{'':<12}{waiver.model.approver}: {waiver.model.reason}  ({waiver.file}:{waiver.line})")
-    print(f"{len(found.waivers)} waivers, {expired} expired")
+    number = len(found.waivers)
+    print(f"{number} waiver{'' if number == 1 else 's'}, {expired} expired")
     return FINDINGS if options.expired and expired else OK
 
 
