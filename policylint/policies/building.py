@@ -89,6 +89,10 @@ class Builder:
             self.faults.append(written.fault("name", f"{model.name} {what}: a policy has exactly one of them"))
         if model.enforcement == "advisory" and model.severity == "error":
             self.faults.append(written.fault("severity", "an advisory policy is told and never an error"))
+        for key, text in (("fix", model.fix), ("reason", model.reason)):
+            if "{{" in text:
+                start = text.index("{{")
+                self.faults.append(written.fault(key, "only the message shows values", (start, start + 2)))
         if model.applies_to is not None and not model.applies_to:
             self.faults.append(written.fault("applies-to", f"name at least one of {', '.join(INPUTS)}"))
 

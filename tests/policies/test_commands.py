@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
 from tests.cli import policylint
 from tests.requests import minimal_job
+from tests.test_docs import ROOT
 
 HARD = """policies:
   - name: require-isolation
@@ -144,3 +146,15 @@ def test_an_expression_is_tried_with_the_parameters_that_apply(project: Path) ->
 def test_a_value_that_a_function_does_not_take_is_told(project: Path) -> None:
     outcome = policylint("eval", "length(VpcConfig.Subnets)", "jobs/job.json", cwd=project)
     assert outcome.out.splitlines()[-1].startswith("  length() does not take null: a policy fails then")
+
+
+def test_the_schema_for_editors_takes_all_packs_and_no_unknown_key(tmp_path: Path) -> None:
+    schema = json.loads(policylint("policies", "schema", cwd=tmp_path).out)
+    validator = jsonschema.Draft202012Validator(schema)
+    validator.check_schema(schema)
+    files = [*(ROOT / "policies").rglob("*.yaml"), *(ROOT / "examples/policies/acme/policies").rglob("*.yaml")]
+    packs = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files if ".test." not in file.name]
+    assert [list(validator.iter_errors(pack)) for pack in packs] == [[] for _ in packs]
+    assert len(packs) > 10
+    policy = packs[0].get("policies", [{}])[0]
+    assert not validator.is_valid({"policies": [{**policy, "asert": "RoleArn"}]})
