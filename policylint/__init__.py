@@ -3,7 +3,9 @@
     report = policylint.check(request)
     report.ok, [finding.path for finding in report.findings]
 
-`check` is the engine that `policylint check` runs, on one request in memory.
+    policylint.estimate(request).max_usd
+
+`check` is the engine that `policylint check` runs, on one request in memory; `estimate` what `policylint cost` tells.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,14 +14,18 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from policylint.config import Config
+    from policylint.cost.estimate import Estimate
     from policylint.finding import Finding, Severity
     from policylint.report import Report
 
-__all__ = ["Config", "Finding", "Report", "Severity", "__version__", "check"]
+__all__ = ["Config", "Estimate", "Finding", "Report", "Severity", "__version__", "check", "estimate"]
 
 _HOMES = {
     "Config": "policylint.config",
+    "Estimate": "policylint.cost.estimate",
     "Finding": "policylint.finding",
     "Report": "policylint.report",
     "Severity": "policylint.finding",
@@ -63,6 +69,50 @@ def check(
         environment=environment,
         region=region,
         account=account,
+        config=config,
+    )
+
+
+def estimate(
+    request: Mapping[str, Any],
+    *,
+    environment: str | None = None,
+    region: str | None = None,
+    as_of: str | None = None,
+    expected_runtime: str | int | None = None,
+    books: "Sequence[Path] | None" = None,
+    discount: float | None = None,
+    config: "Config | None" = None,
+) -> "Estimate":
+    """What one request can cost, as boto3's `create_training_job` or `create_hyper_parameter_tuning_job` takes it.
+
+    Args:
+        request: the keyword arguments of the call.
+        environment: where the job belongs, such as "prod".
+        region: the AWS Region that it is sent to; default: the one that the request itself tells.
+        as_of: the day whose prices hold, as 2026-09-24; default: today.
+        expected_runtime: how long one training job is expected to run, in seconds or as "45m", "2h".
+        books: price books of your own, the strongest first.
+        discount: your discount on list prices, in percent.
+        config: settings (`pricing`, `cost`), over which the arguments have the last word. No file is looked for.
+
+    Returns:
+        The estimate in USD; whatever is unknown in it is listed, and makes `max_usd` None.
+
+    Raises:
+        TypeError: the request is not a dict.
+        ConfigError: `as_of`, `expected_runtime`, a discount or a price book cannot be used.
+    """
+    from policylint.cost.api import estimate as estimate_in_memory
+
+    return estimate_in_memory(
+        request,
+        environment=environment,
+        region=region,
+        as_of=as_of,
+        expected_runtime=expected_runtime,
+        books=books,
+        discount=discount,
         config=config,
     )
 

@@ -16,6 +16,7 @@ MODULES = (
     "policylint.contract.resources",
     "policylint.contract.instance_types",
     "policylint.secrets.rules",
+    "policylint.cost.rules",
 )
 
 

@@ -10,15 +10,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.finding import Severity
 from policylint.job import Facts
 from policylint.nearest import did_you_mean
 
+if TYPE_CHECKING:
+    from policylint.spending import Budget, Expectations, Pricing
+
 ENVIRONMENT_PREFIX = "POLICYLINT_"
 NEVER_SHOWN = "fingerprint_key"
 """The setting whose value is shown nowhere."""
+TABLES = ("facts", "suppressions", "pricing", "cost", "budgets")
+"""The settings that are tables with keys of their own."""
 DEFAULT_EXCLUDE = (
     ".git",
     ".hg",
@@ -35,6 +40,10 @@ DEFAULT_EXCLUDE = (
     ".terraform",
     "cdk.out",
 )
+
+
+DEFAULT_MAX_AGE = 365
+DEFAULT_MIN_SAVING = 25.0
 
 
 class ConfigError(ValueError):
@@ -128,6 +137,9 @@ class Config:
     fingerprint_key: str | None = _option(
         None, "What fingerprints of secrets are keyed with; best given as POLICYLINT_FINGERPRINT_KEY."
     )
+    pricing: "Pricing | None" = _option(None, "At what prices jobs are costed; see docs/cost.md.")
+    cost: "Expectations | None" = _option(None, "What is expected of jobs, for what they likely cost.")
+    budgets: "tuple[Budget, ...]" = _option((), "What jobs may cost, each and together.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +217,13 @@ def describe(settings: Settings) -> Iterator[tuple[str, Any, str, str]]:
         yield _kebab(option.name), value, origin, option.metadata["doc"]
 
 
+def tables() -> Mapping[str, Any]:
+    """The dataclass of each setting that is a table or a list of them."""
+    from policylint.spending import Budget, Expectations, Pricing
+
+    return dict(zip(TABLES, (FactsFor, Suppression, Pricing, Expectations, Budget), strict=True))
+
+
 def _file_named(environ: Mapping[str, str]) -> Path | None:
     named = environ.get(f"{ENVIRONMENT_PREFIX}CONFIG")
     return Path(named) if named else None
@@ -245,7 +264,7 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         if option is None:
             known = [ENVIRONMENT_PREFIX + known for known in options]
             raise ConfigError(f"environment: unknown variable {variable}{did_you_mean(variable, known)}")
-        if option.default is MISSING or option.name in ("facts", "suppressions"):
+        if option.default is MISSING or option.name in TABLES:
             raise ConfigError(f"environment: {variable} holds a table; it can only be set in a configuration file")
         is_list = isinstance(option.default, tuple)
         yield option.name, [part.strip() for part in text.split(",") if part.strip()] if is_list else text
@@ -253,6 +272,8 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
 
 def _validate(values: Mapping[str, Any], file: Path | None, origins: Mapping[str, str]) -> Config:
     from pydantic import TypeAdapter, ValidationError
+
+    from policylint.spending import Budget, Expectations, Pricing  # noqa: F401 - the types of Config's own tables
 
     try:
         config = TypeAdapter(Config).validate_python({_kebab(name): value for name, value in values.items()})
@@ -270,17 +291,24 @@ def _check(config: Config) -> Iterator[tuple[str, str]]:
         yield "secret-false-alarms", "must be a finite number of at least 0"
     if config.max_file_size < 1:
         yield "max-file-size", "must be at least 1 byte"
+    for budget in config.budgets:
+        for fault in budget.faults():
+            yield "budgets", f"cannot be used: {fault}"
 
 
 def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Config:
     """The configuration with the paths that its file names counted from the file's folder."""
     here = os.path.relpath(file.parent)
-    counted: dict[str, Any] = {}
+    placed: dict[str, Any] = {}
     for name in ("baseline", "secret_detectors", "waivers"):
         given = getattr(config, name)
         if given and origins.get(name) == str(file):
-            counted[name] = _below(here, given) if isinstance(given, str) else tuple(_below(here, one) for one in given)
-    return replace(config, **counted) if counted else config
+            placed[name] = _below(here, given) if isinstance(given, str) else tuple(_below(here, one) for one in given)
+    if config.pricing is not None:
+        placed["pricing"] = replace(config.pricing, books=tuple(_below(here, book) for book in config.pricing.books))
+    if config.cost is not None and config.cost.history is not None:
+        placed["cost"] = replace(config.cost, history=_below(here, config.cost.history))
+    return replace(config, **placed) if placed else config
 
 
 def _below(folder: str, path: str) -> str:
@@ -292,8 +320,7 @@ def _explain(fault: Any, file: Path | None, origins: Mapping[str, str]) -> str:
     where = _origin(option, file, origins)
     inner = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in below)
     if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        table = FactsFor if option == "facts" else Suppression
-        known = [_kebab(entry.name) for entry in fields(table)]
+        known = [_kebab(entry.name) for entry in fields(tables()[option.replace("-", "_")])]
         return f"{where}: unknown setting '{option}{inner}'{did_you_mean(str(below[-1]), known)}"
     if fault["type"] in ("missing", "missing_argument"):
         return f"{where}: '{option}{inner}' is required"

@@ -1,14 +1,15 @@
 """Judging a request that is in memory already: what `policylint.check` does."""
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from policylint import __version__
 from policylint.config import Config, Settings
 from policylint.engine import Engine
-from policylint.job import TUNING, Facts, Job, TrainingJob, TuningJob
+from policylint.finding import Finding
+from policylint.job import TUNING, Facts, Job, Origin, TrainingJob, TuningJob
 from policylint.report import Report
 from policylint.schema.snapshot import snapshot
 from policylint.unknown import count_unknowns, mark_templates
@@ -42,7 +43,7 @@ def check(
     tuning = "HyperParameterTuningJobName" in request or request.keys() & snapshot().operations[TUNING].telling
     job: Job = (TuningJob if tuning else TrainingJob)(marked, facts=facts)
     return Report(
-        findings=tuple(engine.judge(job)),
+        findings=(*engine.judge(job), *_over_budget(engine, job, config)),
         rules=engine.rules,
         files=0,
         jobs=1,
@@ -51,6 +52,20 @@ def check(
         suppressed=(),
         version=__version__,
     )
+
+
+def _over_budget(engine: Engine, job: Job, config: Config) -> Iterator[Finding]:
+    """The total budgets that the one job breaks by itself."""
+    if not any(budget.total is not None for budget in config.budgets):
+        return
+    from policylint.cost.budgets import Spending
+    from policylint.cost.configured import costing_of
+
+    spending = Spending(costing_of(config))
+    spending.add(job)
+    for whose, finding in spending.broken():
+        if engine.reports(finding.rule, ""):
+            yield engine.complete(finding, Job({}, Origin(address=whose)))
 
 
 _recent: deque[tuple[Config, Engine]] = deque(maxlen=8)

@@ -28,6 +28,7 @@ def page(rule: Rule) -> str:
         "",
         rule.fix,
         "",
+        *(("## Settings of the examples", "", f"```toml\n{rule.settings}\n```", "") if rule.settings else ()),
         "## Fails",
         "",
         _shown(rule.bad),

@@ -1,16 +1,17 @@
 """A run over files: sources in, one report out. The common way of every door that has files before it."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
-from policylint.config import Settings
+from policylint.config import Config, Settings
 from policylint.engine import Engine
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
-from policylint.job import Facts, Job
+from policylint.job import Facts, Job, Origin
 from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
 from policylint.sources import formats, kinds
@@ -23,6 +24,7 @@ from policylint.suppression import Baseline, ConfiguredSuppressions, InlineIgnor
 from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
+    from policylint.cost.budgets import Spending
     from policylint.secrets.redaction import Redactor
     from policylint.waivers import Waivers
 
@@ -69,6 +71,7 @@ class _Run:
         self.skipped: list[str] = []
         self.files: set[str] = set()
         self.redactors: dict[tuple[str, int | None], list[Redactor]] = {}
+        self.spending = _spending(config) if any(budget.total is not None for budget in config.budgets) else None
         self.jobs = 0
         self.unknowns = 0
 
@@ -84,6 +87,7 @@ class _Run:
                 self._file(found)
         if not self.files and not self.findings:
             self._add([_nothing(path) for path in paths])
+        self._add(self._over_budget())
         on = list(self.engine.rules.values())
         self._add(self.suppressions.unused(on, whole=walked))
         if self.waivers:
@@ -160,12 +164,20 @@ class _Run:
     def _judge(self, job: Job, document: Document, ignores: InlineIgnores | None) -> None:
         self.jobs += 1
         self.unknowns += count_unknowns(job.request)
+        if self.spending is not None:
+            self.spending.add(job)
         findings, redactor = self.engine.judge_and_redact(job)
         if redactor:
             self.redactors.setdefault(_stretch(document), []).append(redactor)
         if findings:
             self._add(place(document, job, findings), ignores, job)
         self.progress()
+
+    def _over_budget(self) -> Iterator[Finding]:
+        """What the jobs can cost together, as a finding about the file that states the budget."""
+        stated = os.path.relpath(self.settings.file) if self.settings.file else ""
+        for whose, finding in self.spending.broken() if self.spending else ():
+            yield self.engine.complete(finding, Job({}, Origin(address=whose), file=stated))
 
     def _add(self, findings: Iterable[Finding], ignores: InlineIgnores | None = None, job: Job | None = None) -> None:
         """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
@@ -194,6 +206,13 @@ def _waivers(settings: Settings) -> "Waivers | None":
     from policylint.waivers import Waivers
 
     return Waivers.read(settings)
+
+
+def _spending(config: Config) -> "Spending":
+    from policylint.cost.budgets import Spending
+    from policylint.cost.configured import costing_of
+
+    return Spending(costing_of(config))
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from policylint.config import Settings
+from policylint.config import Config, Settings
 from policylint.finding import Finding, Position, Severity
 from policylint.globs import matcher
 from policylint.job import Job
@@ -249,14 +249,14 @@ def _fits_job(model: WaiverModel, job: Job | None) -> bool:
         return True
     if job is None:
         return False
-    from policylint.policies.facts import FACTS, FactSettings
+    from policylint.policies.facts import FACTS
 
-    settings = FactSettings()
-    tags = FACTS["tags"].of(job, settings)
+    config = Config()
+    tags = FACTS["tags"].of(job, config)
     return (
         all(isinstance(tags, dict) and tags.get(key) == value for key, value in model.tags.items())
-        and (model.account is None or FACTS["account"].of(job, settings) == model.account)
-        and (model.environment is None or FACTS["environment"].of(job, settings) == model.environment)
+        and (model.account is None or FACTS["account"].of(job, config) == model.account)
+        and (model.environment is None or FACTS["environment"].of(job, config) == model.environment)
     )
 
 

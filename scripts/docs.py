@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from policylint.catalogue import load
-from policylint.config import Config, FactsFor, Suppression
+from policylint.config import Config, tables
 from policylint.finding import Severity
 from policylint.page import page
 from policylint.policies import page as policy_page
@@ -69,7 +69,7 @@ def _configuration() -> str:
     lines = ["## Settings", ""]
     for option in fields(Config):
         lines += [f"### `{option.name.replace('_', '-')}`", "", option.metadata["doc"], "", _default(option), ""]
-        table = {"facts": FactsFor, "suppressions": Suppression}.get(option.name)
+        table = tables().get(option.name)
         if table is not None:
             lines += ["| Key | |", "|---|---|"]
             lines += [f"| `{entry.name.replace('_', '-')}` | {entry.metadata['doc']} |" for entry in fields(table)]

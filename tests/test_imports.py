@@ -22,7 +22,7 @@ LAYERS = [
     ("policylint.schema",),
     ("policylint.data",),
     ("policylint.sources",),
-    ("policylint.config", "policylint.globs", "policylint.selection"),
+    ("policylint.config", "policylint.globs", "policylint.selection", "policylint.spending"),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
     ("policylint.engine",),
     ("policylint.suppression", "policylint.waivers"),
@@ -88,8 +88,10 @@ def test_importing_the_package_imports_none_of_its_parts() -> None:
 def test_the_public_names_are_those_listed() -> None:
     assert {name: getattr(policylint, name).__name__ for name in policylint.__all__ if name != "__version__"} == {
         "Config": "Config",
+        "Estimate": "Estimate",
         "Finding": "Finding",
         "Report": "Report",
         "Severity": "Severity",
         "check": "check",
+        "estimate": "estimate",
     }

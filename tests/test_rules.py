@@ -9,6 +9,7 @@ import pytest
 
 import policylint
 from policylint.catalogue import load
+from policylint.config import load as load_settings
 from policylint.examples import example
 from policylint.finding import Severity
 from policylint.page import page
@@ -20,19 +21,21 @@ ON_REQUESTS = [rule for rule in RULES if not isinstance(rule.bad, Example)]
 ON_FILES = [rule for rule in RULES if isinstance(rule.bad, Example)]
 
 
-def ids_of(rule: Rule, changes: Mapping[str, Any] | Example) -> set[str]:
+def ids_of(rule: Rule, changes: Mapping[str, Any] | Example, folder: Path) -> set[str]:
     assert not isinstance(changes, Example)
-    return {finding.rule for finding in policylint.check(example(rule.operation, changes)).findings}
+    (folder / "policylint.toml").write_text(rule.settings)
+    config = load_settings(folder / "policylint.toml", {}).config
+    return {finding.rule for finding in policylint.check(example(rule.operation, changes), config=config).findings}
 
 
 @pytest.mark.parametrize("rule", ON_REQUESTS, ids=lambda rule: rule.id)
-def test_the_bad_example_gives_its_finding_and_no_other(rule: Rule) -> None:
-    assert ids_of(rule, rule.bad) == {rule.id}
+def test_the_bad_example_gives_its_finding_and_no_other(rule: Rule, tmp_path: Path) -> None:
+    assert ids_of(rule, rule.bad, tmp_path) == {rule.id}
 
 
 @pytest.mark.parametrize("rule", ON_REQUESTS, ids=lambda rule: rule.id)
-def test_the_good_example_is_clean(rule: Rule) -> None:
-    assert ids_of(rule, rule.good) == set()
+def test_the_good_example_is_clean(rule: Rule, tmp_path: Path) -> None:
+    assert ids_of(rule, rule.good, tmp_path) == set()
 
 
 # Not shown by checking one file: a file that is not there, a folder, a baseline, policies and waivers (tests/policies),

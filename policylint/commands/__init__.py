@@ -7,6 +7,9 @@ command takes, and `run(options) -> int`, which carries it out and returns the e
 COMMANDS = {
     "check": "Check the requests in files and folders.",
     "baseline": "Write down the present findings, so that `check --baseline` reports only new ones.",
+    "cost": "Tell what the requests in files and folders can cost, before anyone pays.",
+    "sweep": "Cost and judge the many jobs that a sweep file plans.",
+    "pricing": "Look at the prices that estimates rest on, or bring your own.",
     "rules": "List the rules.",
     "explain": "Explain a rule: why it is there, and how to mend what it finds.",
     "policies": "List packs of policies, show what they demand, explain a policy.",

@@ -1,7 +1,9 @@
 """`policylint cost`: what the requests in files and folders can cost, before anyone pays."""
 
 import argparse
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,8 @@ from policylint.commands.options import FAILED, FINDINGS, OK, UsageError, add_se
 from policylint.config import Settings
 from policylint.cost.bill import Bill, Priced
 from policylint.cost.bill_formats import FORMATS
-from policylint.cost.settings import Costing, costing
+from policylint.cost.configured import costing_of
+from policylint.cost.settings import Costing
 from policylint.finding import Finding, Severity
 
 
@@ -42,7 +45,8 @@ def run(options: argparse.Namespace) -> int:
     limit = options.fail_over
     if limit is not None and not 0 <= limit < float("inf"):
         raise UsageError(f"--fail-over is {limit}, not an amount in USD")
-    settings, terms = settings_of(options), terms_of(options)
+    settings = settings_of(options)
+    terms = terms_of(options, settings)
     faults: list[Finding] = []
     priced = tuple(_priced(options.paths, settings, terms, faults))
     before: tuple[Priced, ...] = ()
@@ -52,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         priced=priced,
         as_of=terms.prices.day,
         limit=limit,
-        currency=terms.currency,
+        currency=terms.prices.currency,
         base=options.compare or "",
         before=before,
         warnings=tuple(_warnings(priced, terms)),
@@ -68,11 +72,11 @@ def run(options: argparse.Namespace) -> int:
     return _exit_code(bill, faults, broken)
 
 
-def terms_of(options: argparse.Namespace) -> Costing:
-    """The terms that the options state.
+def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
+    """The terms that the options state, and those of the configuration where they are silent.
 
     Raises:
-        UsageError: one of them cannot be used.
+        ConfigError: one of them cannot be used.
     """
     stated: dict[str, Any] = {
         "as_of": options.as_of,
@@ -81,10 +85,7 @@ def terms_of(options: argparse.Namespace) -> Costing:
         "history": options.history,
         "expected_runtime": {"*": options.expected_runtime} if options.expected_runtime else None,
     }
-    try:
-        return costing(**{name: value for name, value in stated.items() if value is not None})
-    except ValueError as error:
-        raise UsageError(str(error)) from error
+    return costing_of(settings.config, **{name: value for name, value in stated.items() if value is not None})
 
 
 def _priced(
@@ -115,13 +116,13 @@ def _before(options: argparse.Namespace, settings: Settings, terms: Costing) -> 
 def _budgets(priced: tuple[Priced, ...], terms: Costing) -> Iterator[Finding]:
     if not terms.budgets:
         return
-    from policylint.cost.budget_rules import BUDGETS, over_total_budgets
-    from policylint.cost.configured import configured
+    from policylint.cost.budgets import Spending, findings
 
-    (check,) = configured([BUDGETS], terms)
+    spending = Spending(terms)
     for one in priced:
-        yield from check.run(one.job)
-    yield from over_total_budgets([(one.job, one.estimate) for one in priced], terms)
+        yield from (replace(finding, file=one.job.file) for finding in findings(one.job, terms))
+        spending.add(one.job)
+    yield from (finding for _, finding in spending.broken())
 
 
 def _warnings(priced: tuple[Priced, ...], terms: Costing) -> Iterator[str]:
@@ -138,8 +139,6 @@ def _warnings(priced: tuple[Priced, ...], terms: Costing) -> Iterator[str]:
 
 
 def _complain(finding: Finding) -> None:
-    import sys
-
     place = f"{finding.file}: " if finding.file else ""
     print(f"policylint: {place}{finding.message} [{finding.rule}]", file=sys.stderr)
 

@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of
-from policylint.config import Settings
+from policylint.config import Config, Settings
 from policylint.finding import Finding
 from policylint.job import Job, TuningJob
 
 if TYPE_CHECKING:
     from jmespath.exceptions import JMESPathTypeError
 
-    from policylint.policies.facts import FactSettings
     from policylint.policies.parameters import Parameter
     from policylint.policies.syntax import ExpressionError, Node
 
@@ -30,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     """Print, for each request and each definition of a tuning job, the facts that are asked for and the value."""
     from policylint.policies.building import scope_type
     from policylint.policies.checking import Checker
-    from policylint.policies.facts import FACTS, FactSettings, kind_of
+    from policylint.policies.facts import FACTS, kind_of
     from policylint.policies.names import root_names
     from policylint.policies.rules import configured
     from policylint.policies.syntax import ExpressionError, parse
@@ -51,7 +50,6 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError(
                 "params are those of the packs that apply, and none has any here: name one, --policies PACK"
             )
-    fact_settings = FactSettings(settings.config.environment_tag)
     code = OK
     for job in _jobs(options.file, settings):
         kind = kind_of(job)
@@ -62,12 +60,12 @@ def run(options: argparse.Namespace) -> int:
             print("\n".join(_pointed(text, fault) for fault in checker.faults))
             code = FAILED
             continue
-        _evaluated(job, tree, names & FACTS.keys(), fact_settings, parameters)
+        _evaluated(job, tree, names & FACTS.keys(), settings.config, parameters)
     return code
 
 
 def _evaluated(
-    job: Job, tree: "Node", names: frozenset[str], settings: "FactSettings", parameters: "Mapping[str, Parameter]"
+    job: Job, tree: "Node", names: frozenset[str], config: Config, parameters: "Mapping[str, Parameter]"
 ) -> None:
     from jmespath.exceptions import JMESPathTypeError
 
@@ -76,9 +74,9 @@ def _evaluated(
     from policylint.policies.parameters import values
     from policylint.policies.private import hide, private_texts
 
-    known = scope(job, names, settings)
+    known = scope(job, names, config)
     if parameters:
-        known["params"] = values(parameters, scope(job, ("environment",), settings)["environment"])
+        known["params"] = values(parameters, scope(job, ("environment",), config)["environment"])
     private = private_texts(job)
     for name in sorted(names):
         print(f"  {name} = {_json(hide(known[name], private))}")

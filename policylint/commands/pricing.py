@@ -6,9 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 from policylint.commands.options import OK, Parser, UsageError
+from policylint.config import DEFAULT_MAX_AGE
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import PriceBookError, shipped
-from policylint.cost.settings import DEFAULT_MAX_AGE
 from policylint.cost.show import rate as shown_rate
 from policylint.cost.types import InstanceFacts, facts, known_types
 from policylint.nearest import did_you_mean

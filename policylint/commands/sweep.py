@@ -57,7 +57,8 @@ def run(options: argparse.Namespace) -> int:
     if options.concurrency is not None and options.concurrency < 1:
         raise UsageError(f"--concurrency is {options.concurrency}; at least one job runs at a time")
     try:
-        return _run(options, settings_of(options), terms_of(options))
+        settings = settings_of(options)
+        return _run(options, settings, terms_of(options, settings))
     except (PlanError, NeedsSweepExtra, PriceBookError) as error:
         raise UsageError(str(error)) from error
 

@@ -64,6 +64,7 @@ def _list(options: argparse.Namespace) -> int:
 
 def _generate(options: argparse.Namespace) -> int:
     from policylint.policies.functions import duration
+    from policylint.reports.wording import count
     from policylint.run import check_paths
     from policylint.waivers import generate
 
@@ -86,6 +87,7 @@ def _generate(options: argparse.Namespace) -> int:
     )
     write(options.output, text)
     left = len(report.findings) - number
-    rest = f"; {left} cannot be waived (`policylint check` shows them)" if left else ""
-    print(f"Wrote {number} waivers until {expires} to {options.output}{rest}.")
+    shows = "shows it" if left == 1 else "shows them"
+    rest = f"; {count(left, 'finding')} cannot be waived (`policylint check` {shows})" if left else ""
+    print(f"Wrote {count(number, 'waiver')} until {expires} to {options.output}{rest}.")
     return OK

@@ -81,7 +81,8 @@ def rate_table(types: Sequence[str], regions: Sequence[str], prices: Prices) -> 
     known = [facts(type_) for type_ in types]
     rates = np.full((len(regions), len(types), 3), np.nan)
     for row, region in enumerate(regions):
-        volume = prices.training_volume(region).usd
+        volume_rate = prices.training_volume(region)
+        volume = np.nan if volume_rate is None else volume_rate.usd
         for place, (type_, one) in enumerate(zip(types, known, strict=True)):
             rate = prices.training(type_, region)
             if rate is not None:

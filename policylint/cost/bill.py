@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from policylint.cost.estimate import Estimate
 from policylint.cost.prices import family
 from policylint.cost.settings import tags_of
-from policylint.cost.show import usd
+from policylint.cost.show import DOLLARS, money
 from policylint.job import Job
 
 _NONE = "(not stated)"
@@ -54,7 +54,7 @@ def total(estimates: Iterable[Estimate]) -> Total:
 
 BY: Mapping[str, Callable[[Priced], str]] = {
     "environment": lambda one: one.job.facts.environment or _NONE,
-    "owner": lambda one: tags_of(one.job).get("owner", _NONE),
+    "owner": lambda one: _owner(one.job),
     "family": lambda one: ", ".join(_families(one.estimate)) or _NONE,
     "region": lambda one: one.estimate.region or _NONE,
 }
@@ -101,7 +101,7 @@ class Bill:
     priced: tuple[Priced, ...]
     as_of: str
     limit: float | None = None
-    currency: str = "USD"
+    currency: str = DOLLARS
     base: str = ""
     before: tuple[Priced, ...] = ()
     warnings: tuple[str, ...] = field(default=())
@@ -119,6 +119,10 @@ class Bill:
         changed = [one for one in found if one.usd != 0 or (one.before is None) != (one.now is None)]
         return sorted(changed, key=lambda one: -abs(one.usd) if one.usd is not None else float("-inf"))
 
+    def money(self, amount: float) -> str:
+        """An amount in the bill's currency."""
+        return money(amount, self.currency)
+
     def verdict(self) -> str:
         """In one line: the most, what is likely, and the limit that is kept or broken."""
         found = self.total
@@ -128,20 +132,36 @@ class Bill:
         if found.unknown == found.jobs:
             text = f"{what} can cost an amount that is not known"
         elif found.unknown:
-            text = f"{what} can cost {usd(found.max_usd)} and more: {found.unknown:,} of them have no known price"
+            text = (
+                f"{what} can cost {self.money(found.max_usd)} and more: {found.unknown:,} of them have no known price"
+            )
         else:
-            text = f"{what} can cost {usd(found.max_usd)} at most"
-        likely = "" if found.expected_usd is None else f" and likely {_verb(found.jobs)} {usd(found.expected_usd)}"
+            text = f"{what} can cost {self.money(found.max_usd)} at most"
+        likely = (
+            "" if found.expected_usd is None else f" and likely {_verb(found.jobs)} {self.money(found.expected_usd)}"
+        )
         return f"{text}{likely}{self._limit(found)}."
 
     def _limit(self, found: Total) -> str:
         if self.limit is None:
             return ""
         if found.max_usd > self.limit:
-            return f": {usd(found.max_usd - self.limit)} over the limit of {usd(self.limit)}"
+            return f": {self.money(found.max_usd - self.limit)} over the limit of {self.money(self.limit)}"
         if found.unknown:
-            return f": whether that keeps the limit of {usd(self.limit)} cannot be told"
-        return f": within the limit of {usd(self.limit)}"
+            return f": whether that keeps the limit of {self.money(self.limit)} cannot be told"
+        return f": within the limit of {self.money(self.limit)}"
+
+
+def _owner(job: Job) -> str:
+    """The tag that names the owner, however it is spelled; a secret that stands there by mistake stays hidden."""
+    from policylint.secrets.settings import SecretSettings
+
+    owner = next((value for key, value in tags_of(job).items() if key.lower() == "owner"), None)
+    if owner is None:
+        return _NONE
+    for start, end, _ in SecretSettings().scanner().scan_text(owner):
+        owner = owner[:start] + "*" * (end - start) + owner[end:]
+    return owner
 
 
 def _verb(jobs: int) -> str:

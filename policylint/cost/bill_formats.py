@@ -6,7 +6,7 @@ from typing import Any
 
 from policylint.cost.bill import BY, Bill, Change, Priced, Total, parts
 from policylint.cost.estimate import Estimate
-from policylint.cost.show import duration, usd
+from policylint.cost.show import duration
 
 
 def text(bill: Bill, *, explain: bool = False) -> str:
@@ -17,13 +17,13 @@ def text(bill: Bill, *, explain: bool = False) -> str:
     if len(bill.priced) > 1 or explain or any(one.estimate.unknowns for one in bill.priced):
         lines.append("")
         for one in bill.priced:
-            lines += _job(one, explain=explain)
+            lines += _job(bill, one, explain=explain)
     elif bill.priced:
         lines += [f"  {note}" for note in _short_notes(bill.priced[0].estimate)]
     for by, found in _worthwhile(bill):
         lines += ["", f"By {by}"]
         width = max(len(name) for name, _ in found)
-        lines += [f"  {name:<{width}}  {_total(part)}" for name, part in found]
+        lines += [f"  {name:<{width}}  {_total(bill, part)}" for name, part in found]
     lines += [f"\n{warning}" for warning in bill.warnings]
     return "\n".join(lines) + "\n"
 
@@ -36,10 +36,10 @@ def markdown(bill: Bill, *, explain: bool = False) -> str:
     lines += ["| job | file | at most | likely | an hour |", "|---|---|---:|---:|---:|"]
     for one in bill.priced:
         found = one.estimate
-        figures = (_amount(found.max_usd, found), _or_dash(found.expected_usd), _or_dash(found.per_hour_usd))
+        figures = (_amount(bill, found), _or_dash(bill, found.expected_usd), _or_dash(bill, found.per_hour_usd))
         lines.append(f"| {_escape(_name(one))} | {_escape(one.job.file)} | {' | '.join(figures)} |")
     for one in bill.priced:
-        details = [*one.estimate.unknowns, *(_arithmetic(one.estimate) if explain else ())]
+        details = [*one.estimate.unknowns, *(_arithmetic(bill, one.estimate) if explain else ())]
         lines += ["", f"{_escape(_name(one))}:", "", *(f"- {_escape(detail)}" for detail in details)] if details else []
     lines += [f"\n{_escape(warning)}" for warning in bill.warnings]
     return "\n".join(lines) + "\n"
@@ -163,31 +163,31 @@ def _changes(bill: Bill) -> Iterator[str]:
     unknown = len(changes) - len(known)
     beside = f", {unknown} of them by an amount that is not known" if unknown else ""
     count = "1 job changes" if len(changes) == 1 else f"{len(changes):,} jobs change"
-    yield f"Against {bill.base}, {count} by {_signed(sum(known))} together{beside}:"
+    yield f"Against {bill.base}, {count} by {_signed(bill, sum(known))} together{beside}:"
     for change in changes:
         one = change.either
-        what = "new" if change.before is None else "gone" if change.now is None else _both(change)
-        amount = "unknown" if change.usd is None else _signed(change.usd)
+        what = "new" if change.before is None else "gone" if change.now is None else _both(bill, change)
+        amount = "unknown" if change.usd is None else _signed(bill, change.usd)
         yield f"  {amount:>14}  {_name(one)}  {one.job.file}  ({what})"
 
 
-def _both(change: Change) -> str:
-    found = [_or_dash(one.estimate.max_usd) for one in (change.before, change.now) if one]
+def _both(bill: Bill, change: Change) -> str:
+    found = [_or_dash(bill, one.estimate.max_usd) for one in (change.before, change.now) if one]
     return " -> ".join(found)
 
 
-def _job(one: Priced, *, explain: bool) -> Iterator[str]:
+def _job(bill: Bill, one: Priced, *, explain: bool) -> Iterator[str]:
     found = one.estimate
-    likely = "" if found.expected_usd is None else f", likely {usd(found.expected_usd)}"
-    yield f"  {_amount(found.max_usd, found):>14}  {_name(one)}  {one.job.file}{likely}"
+    likely = "" if found.expected_usd is None else f", likely {bill.money(found.expected_usd)}"
+    yield f"  {_amount(bill, found):>14}  {_name(one)}  {one.job.file}{likely}"
     for unknown in found.unknowns:
         yield f"{'':>18}unknown: {unknown}"
     if explain:
-        for line in (*_arithmetic(found), *found.notes):
+        for line in (*_arithmetic(bill, found), *found.notes):
             yield f"{'':>18}{line}"
 
 
-def _arithmetic(found: Estimate) -> Iterator[str]:
+def _arithmetic(bill: Bill, found: Estimate) -> Iterator[str]:
     for line in found.lines:
         about = ""
         if line.rate:
@@ -195,7 +195,7 @@ def _arithmetic(found: Estimate) -> Iterator[str]:
             about += f", less {line.rate.discount:g} %]" if line.rate.discount else "]"
         yield f"{line.what}: {line.arithmetic}{about}"
     if found.grace_usd:
-        yield f"after a stop at the limit, saving takes up to 2 min more: {usd(found.grace_usd)}"
+        yield f"after a stop at the limit, saving takes up to 2 min more: {bill.money(found.grace_usd)}"
     if found.wall_clock_seconds:
         yield f"it runs for {duration(found.wall_clock_seconds)} at most"
 
@@ -214,28 +214,28 @@ def _worthwhile(bill: Bill) -> Iterator[tuple[str, list[tuple[str, Total]]]]:
             yield by, found
 
 
-def _total(found: Total) -> str:
+def _total(bill: Bill, found: Total) -> str:
     jobs = "1 job" if found.jobs == 1 else f"{found.jobs:,} jobs"
     unknown = f", {found.unknown:,} unknown" if found.unknown else ""
-    return f"{usd(found.max_usd):>14}  {jobs}{unknown}"
+    return f"{bill.money(found.max_usd):>14}  {jobs}{unknown}"
 
 
 def _name(one: Priced) -> str:
     return one.job.name or "(no name)"
 
 
-def _amount(amount: float | None, found: Estimate) -> str:
-    if amount is None:
+def _amount(bill: Bill, found: Estimate) -> str:
+    if found.max_usd is None:
         return "unknown"
-    return ("~" if found.approximate else "") + usd(amount)
+    return ("~" if found.approximate else "") + bill.money(found.max_usd)
 
 
-def _or_dash(amount: float | None) -> str:
-    return "-" if amount is None else usd(amount)
+def _or_dash(bill: Bill, amount: float | None) -> str:
+    return "-" if amount is None else bill.money(amount)
 
 
-def _signed(amount: float) -> str:
-    return ("+" if amount >= 0 else "-") + usd(abs(amount))
+def _signed(bill: Bill, amount: float) -> str:
+    return ("+" if amount >= 0 else "-") + bill.money(abs(amount))
 
 
 def _cell(value: Any) -> Any:

@@ -53,7 +53,7 @@ def compiled_bill() -> Callable[..., None]:
 
 def cache_folder(numba: Any) -> Path | None:
     """The folder of this very kernel on this very machine; None where no folder can be written."""
-    from llvmlite import binding  # type: ignore[import-untyped]  # numba's own, without types
+    from llvmlite import binding
 
     sources = [Path(module.__file__ or "") for module in (kernel, billing)]
     try:

@@ -1,19 +1,36 @@
-"""The cost rules with an organisation's own prices, expectations and budgets."""
+"""The costing that a configuration asks for."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import partial
+from pathlib import Path
 from typing import Any
 
-from policylint.cost.settings import Costing
-from policylint.rule import Check
+from policylint.config import Config, ConfigError
+from policylint.cost.settings import Costing, costing
+
+_last: list[tuple[Config, Costing]] = []
 
 
-def configured(checks: Iterable[Check], costing: Costing) -> list[Check]:
-    """The same checks, those of cost rules asking `costing` instead of the defaults."""
-    return [_asking(check, costing) if check.rules[0].category == "COST" else check for check in checks]
+def costing_of(config: Config, **stronger: Any) -> Costing:
+    """Prices, expectations and budgets of a configuration; `stronger` are settings of `costing` that override it.
 
-
-def _asking(check: Check, costing: Costing) -> Check:
-    run: Any = check.run
-    return replace(check, run=partial(run, costing=costing))
+    Raises:
+        ConfigError: a setting, a price book or the history cannot be used.
+    """
+    # Several checks ask for the costing of one configuration, and its books are to be read once.
+    if _last and _last[0][0] is config and not stronger:
+        return _last[0][1]
+    stated: dict[str, Any] = {"budgets": config.budgets}
+    if config.pricing is not None:
+        pricing = config.pricing
+        stated |= {name: getattr(pricing, name) for name in ("discount", "discounts", "currency", "max_age", "as_of")}
+        stated["books"] = [Path(book) for book in pricing.books]
+    if config.cost is not None:
+        expected = config.cost
+        stated |= {"expected_runtime": expected.expected_runtime, "min_saving": expected.min_saving}
+        stated["history"] = Path(expected.history) if expected.history is not None else None
+    try:
+        found = costing(**{**stated, **stronger})
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    if not stronger:
+        _last[:] = [(config, found)]
+    return found

@@ -4,8 +4,7 @@ A value that is missing where one is needed, unknown, or beyond reason is told i
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from policylint.cost.billing import DEFAULT_MAX_RUNTIME
 from policylint.job import Job, TrainingJob, TuningJob
@@ -25,19 +24,17 @@ MOST_JOBS = 1_000_000_000
 _FREE_EVALUATOR = "/sagemaker-debugger-rules"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Instances of one type. `volume_gb` is None where no size is stated; `prepaid` marks a training plan's."""
 
     path: str
     type: str
-    count: int
+    instances: int
     volume_gb: int | None
     prepaid: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInstance:
+class RuleInstance(NamedTuple):
     """The processing instance of a custom debugger or profiler rule."""
 
     path: str
@@ -45,7 +42,6 @@ class RuleInstance:
     volume_gb: int
 
 
-@dataclass(slots=True)
 class Demand:
     """What one training job asks for.
 
@@ -53,17 +49,19 @@ class Demand:
     what keeps the demand from being priced, `notes` what a reader of the figure should know.
     """
 
-    choices: list[tuple[Group, ...]] = field(default_factory=list)
-    seconds: int | None = None
-    spot: bool = False
-    keep_alive: int = 0
-    rules: list[RuleInstance] = field(default_factory=list)
-    unknowns: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    __slots__ = ("choices", "keep_alive", "notes", "rules", "seconds", "spot", "unknowns")
+
+    def __init__(self) -> None:
+        self.choices: list[tuple[Group, ...]] = []
+        self.seconds: int | None = None
+        self.spot = False
+        self.keep_alive = 0
+        self.rules: list[RuleInstance] = []
+        self.unknowns: list[str] = []
+        self.notes: list[str] = []
 
 
-@dataclass(frozen=True, slots=True)
-class Runs:
+class Runs(NamedTuple):
     """How often a training job runs: `jobs` (None: no number is stated), `parallel` at a time, all within `limit` s."""
 
     jobs: int | None = 1
@@ -89,7 +87,8 @@ def demand(job: TrainingJob) -> Demand:
 
 def runs(job: TuningJob, unknowns: list[str]) -> Runs:
     """Read how many training jobs a tuning job may start; what is not known goes to `unknowns`."""
-    found = Demand(unknowns=unknowns)
+    found = Demand()
+    found.unknowns = unknowns
     jobs = _whole(job, f"{LIMITS}.MaxNumberOfTrainingJobs", 1, MOST_JOBS, found, absent=0)
     parallel = _whole(job, f"{LIMITS}.MaxParallelTrainingJobs", 1, MOST_JOBS, found, absent=1)
     limit = _whole(job, f"{LIMITS}.MaxRuntimeInSeconds", 1, MOST_SECONDS, found, absent=0)

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from policylint.cost.rates import (
     NEGOTIATED,
@@ -18,13 +18,14 @@ from policylint.cost.rates import (
     read_book,
     shipped,
 )
+from policylint.cost.show import DOLLARS, money
+from policylint.cost.show import rate as shown_rate
 
 # The one Region in which a bill shows what volumes of training cost; elsewhere it stands in.
 VOLUME_REGION = "eu-west-1"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """A price as it is applied.
 
     `usd` is per instance-hour or GB-month, after the `discount` (percent); `stand_in` says why the rate is only
@@ -43,44 +44,57 @@ class Rate:
         return bool(self.stand_in)
 
 
-@dataclass(frozen=True)
 class Prices:
     """Rates as of a day (default: today), the user's own price books before the shipped tables.
 
     `discount` is in percent of the list price, `discounts` the same by instance family (`p5`, `g5`), which then
-    takes the place of the general one. Rows of a book whose source is `negotiated` are taken as they are.
+    takes the place of the general one. Rows of a book whose source is `negotiated` are taken as they are. `currency`
+    names what the books are in; the shipped tables are in USD and are asked only if that is it.
     """
 
-    as_of: str = ""
-    books: Sequence[Path] = ()
-    discount: float = 0.0
-    discounts: Mapping[str, float] = field(default_factory=dict)
+    def __init__(
+        self,
+        as_of: str = "",
+        books: Sequence[Path] = (),
+        discount: float = 0.0,
+        discounts: Mapping[str, float] | None = None,
+        currency: str = DOLLARS,
+    ) -> None:
+        self.as_of = as_of
+        self.books = tuple(books)
+        self.discount = discount
+        self.discounts = discounts or {}
+        self.currency = currency
+        self._known: dict[tuple[str, str, str], Rate | None] = {}
 
     @cached_property
     def day(self) -> str:
         """The day whose prices hold."""
         return self.as_of or time.strftime("%Y-%m-%d")
 
+    def money(self, amount: float) -> str:
+        """An amount as people read it."""
+        return money(amount, self.currency)
+
+    def shown(self, amount: float) -> str:
+        """A price of a unit with all its digits."""
+        return shown_rate(amount, self.currency)
+
     def training(self, instance_type: str, region: str) -> Rate | None:
         """The rate of a training instance-hour; None if no table knows one."""
-        return self._own(TRAINING, instance_type, region) or self._choose(
-            family(instance_type),
-            shipped("training").rows(region, TRAINING, instance_type),
-            shipped("training_approximate").rows(region, "", instance_type),
-        )
+        return self._of(TRAINING, instance_type, region)
 
     def processing(self, instance_type: str, region: str) -> Rate | None:
         """The rate of a processing instance-hour, on which custom debugger rules run; None if unknown."""
-        rows = shipped("processing").rows(region, PROCESSING, instance_type)
-        return self._own(PROCESSING, instance_type, region) or self._choose(family(instance_type), rows, [])
+        return self._of(PROCESSING, instance_type, region)
 
-    def training_volume(self, region: str) -> Rate:
-        """The rate of a GB-month beside a training instance; always some figure, approximate in most Regions."""
-        return self._volume(TRAINING_VOLUME, region)
+    def training_volume(self, region: str) -> Rate | None:
+        """The rate of a GB-month beside a training instance: in USD always some figure, approximate in most Regions."""
+        return self._of(TRAINING_VOLUME, "", region)
 
-    def processing_volume(self, region: str) -> Rate:
-        """The rate of a GB-month beside a processing instance, approximate in most Regions."""
-        return self._volume(PROCESSING_VOLUME, region)
+    def processing_volume(self, region: str) -> Rate | None:
+        """The rate of a GB-month beside a processing instance, known or approximate as for training."""
+        return self._of(PROCESSING_VOLUME, "", region)
 
     def read_books(self) -> None:
         """Read the price books now rather than when they are first needed.
@@ -92,21 +106,39 @@ class Prices:
 
     def regions(self) -> set[str]:
         """The Regions in which some training rate is known."""
-        tables = [shipped("training"), shipped("training_approximate"), *self._tables]
-        return {region for table in tables for region in table.regions()}
+        ours = [shipped("training"), shipped("training_approximate")] if self.currency == DOLLARS else []
+        return {region for table in [*ours, *self._tables] for region in table.regions()}
 
     @cached_property
     def _tables(self) -> list[Table]:
         return [read_book(book) for book in self.books]
 
+    def _of(self, component: str, instance_type: str, region: str) -> Rate | None:
+        asked = (component, instance_type, region)
+        if asked not in self._known:
+            found = self._own(component, instance_type, region)
+            if found is None and self.currency == DOLLARS:
+                found = self._shipped(component, instance_type, region)
+            self._known[asked] = found
+        return self._known[asked]
+
     def _own(self, component: str, instance_type: str, region: str) -> Rate | None:
         rows = [row for table in self._tables for row in table.rows(region, component, instance_type)]
         return self._rate(_newest(rows, self.day), family(instance_type))
 
+    def _shipped(self, component: str, instance_type: str, region: str) -> Rate | None:
+        if component in (TRAINING_VOLUME, PROCESSING_VOLUME):
+            return self._volume(component, region)
+        if component == PROCESSING:
+            rows = shipped("processing").rows(region, PROCESSING, instance_type)
+            return self._choose(family(instance_type), rows, [])
+        rows = shipped("training").rows(region, TRAINING, instance_type)
+        stand_ins = shipped("training_approximate").rows(region, "", instance_type)
+        return self._choose(family(instance_type), rows, stand_ins)
+
     def _volume(self, component: str, region: str) -> Rate:
         storage = shipped("storage")
-        newest = _newest(storage.rows(region, component, ""), self.day)
-        known = self._own(component, "", region) or self._rate(newest)
+        known = self._rate(_newest(storage.rows(region, component, ""), self.day))
         if known:
             return known
         if component == TRAINING_VOLUME:

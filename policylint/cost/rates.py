@@ -4,7 +4,7 @@ A row speaks from its `as_of` on and until its `until`; days are ISO dates, whic
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,34 +43,47 @@ class Row(NamedTuple):
 
 
 class Table:
-    """Rates by Region and type, and by component unless `any_component`; a row is parsed when it is asked for."""
+    """Rates by Region and type, and by component unless `any_component`.
 
-    def __init__(self, lines: Iterable[str], *, any_component: bool = False) -> None:
+    A table is the text of its lines, searched for the type that is asked for: most runs ask for one of hundreds, and
+    need not wait for the others to be parsed.
+    """
+
+    def __init__(self, text: str, *, any_component: bool = False) -> None:
+        self._text = text
         self._any = any_component
-        self._lines: dict[tuple[str, str, str], list[str]] = {}
-        for line in lines:
-            region, component, type_, _ = line.split(",", 3)
-            self._lines.setdefault((region, "" if any_component else component, type_), []).append(line)
+        self._types: dict[str, list[Row]] = {}
 
     def rows(self, region: str, component: str, instance_type: str) -> list[Row]:
         """The rows of one rate, oldest first; none if the table does not know it."""
-        lines = self._lines.get((region, "" if self._any else component, instance_type), ())
-        return sorted((_row(line) for line in lines), key=lambda row: row.as_of)
+        if instance_type not in self._types:
+            self._types[instance_type] = sorted(self._search(instance_type), key=lambda row: row.as_of)
+        known = self._types[instance_type]
+        return [row for row in known if row.region == region and (self._any or row.component == component)]
 
     def all(self) -> list[Row]:
         """Every row."""
-        return [_row(line) for lines in self._lines.values() for line in lines]
+        return list(map(_row, self._text.splitlines()))
 
     def regions(self) -> set[str]:
         """The Regions that the table speaks of."""
-        return {region for region, _, _ in self._lines}
+        return {line.partition(",")[0] for line in self._text.splitlines()}
+
+    def _search(self, instance_type: str) -> Iterator[Row]:
+        text, mark = self._text, f",{instance_type},"
+        end = 0
+        while (found := text.find(mark, end)) >= 0:
+            start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
+            row = _row(text[start:end])
+            if row.instance_type == instance_type:
+                yield row
 
 
 @cache
 def shipped(name: str) -> Table:
     """A table that ships with policylint: "training", "training_approximate", "processing" or "storage"."""
-    lines = data_path(f"pricing/{name}.csv").read_text(encoding="utf-8").splitlines()
-    return Table(lines[1:], any_component=name == "training_approximate")
+    text = data_path(f"pricing/{name}.csv").read_text(encoding="utf-8")
+    return Table(text[text.index("\n") + 1 :], any_component=name == "training_approximate")
 
 
 @cache
@@ -100,7 +113,7 @@ def read_book(file: Path) -> Table:
         raise PriceBookError(f"{file}: is not UTF-8") from error
     except csv.Error as error:
         raise PriceBookError(f"{file}: is not valid CSV: {error}") from error
-    return Table(format_row(row) for row in rows)
+    return Table("".join(f"{format_row(row)}\n" for row in rows))
 
 
 def checked_row(fields: Mapping[Any, Any], place: str) -> Row:

@@ -1,13 +1,12 @@
 """How much managed spot training saves: an expectation from what was seen, never a promise."""
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from policylint.data import data_path
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
+class Saving(NamedTuple):
     """The part (0 to 1) of the billed time that spot is expected to save, and what the figure rests on."""
 
     part: float

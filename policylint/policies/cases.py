@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from policylint.config import Config
 from policylint.examples import TRAINING_JOB, TUNING_JOB
 from policylint.job import Facts, Job, TrainingJob, TuningJob
 from policylint.nearest import did_you_mean
 from policylint.path import REMOVED, Route, join, overlay
-from policylint.policies.facts import FactSettings, kind_of, scope
+from policylint.policies.facts import kind_of, scope
 from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.model import BaseRequestModel, CaseModel, CasesModel
 from policylint.policies.packs import Pack, without_value
@@ -20,6 +21,7 @@ from policylint.unknown import mark_templates
 
 BASES = {"training": TRAINING_JOB, "tuning": TUNING_JOB}
 _TUNING = "HyperParameterTuningJobConfig"
+_CONFIG = Config()  # cases are judged alike wherever they are tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +192,7 @@ def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answ
 def _asked(policy: Policy, job: Job, parameters: Mapping[str, Parameter]) -> Answer:
     if kind_of(job) not in policy.scopes:
         return Answer("skip")
-    settings = FactSettings()
-    known = scope(job, (policy.names | {"environment"}) - {"params"}, settings)
+    known = scope(job, (policy.names | {"environment"}) - {"params"}, _CONFIG)
     known["params"] = values(parameters, known["environment"])
     if policy.applies(known) is False:
         return Answer("skip")

@@ -8,20 +8,18 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from policylint.config import Config
 from policylint.job import Job, TrainingJob
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
-
-if TYPE_CHECKING:
-    from policylint.cost.settings import Costing
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A fact: its name, its type, what it is, and where the function stands that computes it (`module:function`).
 
-    The function takes the job and `Stated` and is imported when a policy first asks.
+    The function takes the job and the configuration, and is imported when a policy first asks.
     """
 
     name: str
@@ -29,25 +27,16 @@ class Fact:
     doc: str
     source: str
 
-    def of(self, job: Job, settings: "FactSettings") -> Any:
+    def of(self, job: Job, config: Config) -> Any:
         """The fact about a job."""
-        return _function(self.source)(job, settings)
+        return _function(self.source)(job, config)
 
 
 @cache
-def _function(source: str) -> "Callable[[Job, FactSettings], Any]":
+def _function(source: str) -> Callable[[Job, Config], Any]:
     module, _, name = source.partition(":")
-    function: Callable[[Job, FactSettings], Any] = getattr(import_module(module), name)
+    function: Callable[[Job, Config], Any] = getattr(import_module(module), name)
     return function
-
-
-@dataclass(frozen=True, slots=True)
-class FactSettings:
-    """What the configuration says about facts: `environment_tag` is the tag that tells the environment, if any does;
-    `costing` are the prices, where they are not the ones that ship."""
-
-    environment_tag: str | None = None
-    costing: "Costing | None" = None
 
 
 _INSTANCE = structure(
@@ -135,9 +124,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def scope(job: Job, names: Iterable[str], settings: FactSettings) -> dict[str, Any]:
+def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
     """A request with the named facts beside its members."""
-    return {**job.request, **{name: FACTS[name].of(job, settings) for name in names}}
+    return {**job.request, **{name: FACTS[name].of(job, config) for name in names}}
 
 
 def kind_of(job: Job) -> str:

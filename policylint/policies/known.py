@@ -3,28 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
+from policylint.config import Config
 from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.types import facts as facts_of_type
 from policylint.job import Job, TrainingJob
-from policylint.policies.facts import ALIASES, FactSettings, kind_of
+from policylint.policies.facts import ALIASES, kind_of
 from policylint.policies.meaning import OpenMapping
 from policylint.unknown import Unknown
 
 
-def environment(job: Job, settings: FactSettings) -> Any:
+def environment(job: Job, config: Config) -> Any:
     """Stated, else by the tag that the configuration names."""
     if job.facts.environment:
         return job.facts.environment
-    if settings.environment_tag:
-        told = tags(job, settings)
-        found = told if isinstance(told, Unknown) else told.get(settings.environment_tag)
+    if config.environment_tag:
+        told = tags(job, config)
+        found = told if isinstance(told, Unknown) else told.get(config.environment_tag)
         if found is not None:
             return found
     return Unknown("environment")
 
 
-def region(job: Job, _: FactSettings) -> Any:
+def region(job: Job, _: Config) -> Any:
     """Stated, else by an ARN that leaves no doubt."""
     if isinstance(job, TrainingJob):
         told = region_of(job)
@@ -33,7 +34,7 @@ def region(job: Job, _: FactSettings) -> Any:
     return job.facts.region or Unknown("region")
 
 
-def account(job: Job, _: FactSettings) -> Any:
+def account(job: Job, _: Config) -> Any:
     """Stated, else the role's: SageMaker takes no role of another account."""
     if job.facts.account:
         return job.facts.account
@@ -41,12 +42,12 @@ def account(job: Job, _: FactSettings) -> Any:
     return parts[4] if len(parts) == 6 and parts[4] else Unknown("account")
 
 
-def file(job: Job, _: FactSettings) -> str:
+def file(job: Job, _: Config) -> str:
     """As it was named."""
     return job.file
 
 
-def tags(job: Job, _: FactSettings) -> Any:
+def tags(job: Job, _: Config) -> Any:
     """The tags as a map; with open ends where some tag is not known."""
     tagged = job.tuning if isinstance(job, TrainingJob) and job.tuning is not None else job
     listed = tagged.look("Tags")
@@ -59,27 +60,27 @@ def tags(job: Job, _: FactSettings) -> Any:
     return known if whole else OpenMapping(known)
 
 
-def job(job: Job, _: FactSettings) -> dict[str, str]:
+def job(job: Job, _: Config) -> dict[str, str]:
     """What kind of job it is, and its name."""
     return {"kind": kind_of(job), "name": job.name, "operation": job.operation}
 
 
-def request(job: Job, _: FactSettings) -> Any:
+def request(job: Job, _: Config) -> Any:
     """The request itself."""
     return job.request
 
 
-def tuning(job: Job, _: FactSettings) -> Any:
+def tuning(job: Job, _: Config) -> Any:
     """The tuning job above a definition."""
     return job.tuning.request if isinstance(job, TrainingJob) and job.tuning is not None else None
 
 
-def resources(job: Job, _: FactSettings) -> Any:
+def resources(job: Job, _: Config) -> Any:
     """The resources, under whichever name."""
     return _first(job, "resources")
 
 
-def hyperparameters(job: Job, _: FactSettings) -> Any:
+def hyperparameters(job: Job, _: Config) -> Any:
     """The fixed hyperparameters, under whichever name."""
     return _first(job, "hyperparameters")
 
@@ -88,7 +89,7 @@ def _first(job: Job, alias: str) -> Any:
     return next((job.request[name] for name in ALIASES[alias] if job.request.get(name) is not None), None)
 
 
-def instances(job: Job, _: FactSettings) -> Any:
+def instances(job: Job, _: Config) -> Any:
     """All instances, each with what its type has."""
     if not isinstance(job, TrainingJob):
         return []
@@ -117,12 +118,12 @@ def _instance(job: TrainingJob, asked: Instances) -> Any:
     return told
 
 
-def instance_count(job: Job, _: FactSettings) -> Any:
+def instance_count(job: Job, _: Config) -> Any:
     """Those that run together, and of alternatives the most."""
     return _together(job, lambda asked: asked.count)
 
 
-def gpu_count(job: Job, _: FactSettings) -> Any:
+def gpu_count(job: Job, _: Config) -> Any:
     """The GPUs of all instances that run together, and of alternatives the most."""
     return _together(job, _gpus)
 

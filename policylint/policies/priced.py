@@ -2,19 +2,18 @@
 
 from typing import Any
 
-from policylint.cost.settings import Costing
+from policylint.config import Config
+from policylint.cost.configured import costing_of
 from policylint.job import Job, TrainingJob
-from policylint.policies.facts import FactSettings
 from policylint.unknown import Unknown
 
-_DEFAULT = Costing()
 _HOUR = 3600
 
 
-def cost(job: Job, settings: FactSettings) -> dict[str, Any]:
+def cost(job: Job, config: Config) -> dict[str, Any]:
     """The estimate of a job, in USD; of the whole tuning job for one of its definitions."""
     priced = job.tuning if isinstance(job, TrainingJob) and job.tuning is not None else job
-    found = (settings.costing or _DEFAULT).estimate(priced)
+    found = costing_of(config).estimate(priced)
     hours = None if found.wall_clock_seconds is None else found.wall_clock_seconds / _HOUR
     told = {
         "max_usd": found.max_usd,

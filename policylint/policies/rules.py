@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policylint.catalogue import Catalogue
-from policylint.config import Settings
+from policylint.config import Config, Settings
 from policylint.finding import Finding, Severity
 from policylint.job import Job
 from policylint.path import format_path
-from policylint.policies.facts import COSTLY, FactSettings, kind_of, scope
+from policylint.policies.facts import COSTLY, kind_of, scope
 from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.lint import UNDECIDED
 from policylint.policies.packs import Pack, build, read_packs
@@ -18,9 +18,6 @@ from policylint.policies.parameters import values as parameter_values
 from policylint.policies.policy import Breach, Judge, Policy, judge_of
 from policylint.rule import Check, Example, Rule
 from policylint.unknown import Unknown
-
-if TYPE_CHECKING:
-    from policylint.cost.settings import Costing
 
 _SCOPES = ("TrainingJob", "TuningJob")
 
@@ -53,9 +50,7 @@ def load(
     *,
     root: Path | None = None,
     params: Mapping[str, Any] | None = None,
-    params_place: str = "policy-params",
-    settings: FactSettings | None = None,
-    strict_unknown: bool = False,
+    config: Config | None = None,
 ) -> Policies:
     """Load packs, so that the engine can judge by them.
 
@@ -63,18 +58,16 @@ def load(
         packs: names of packs, or paths from `root`.
         root: the folder that relative paths count from; default: the working directory.
         params: values for parameters, by name.
-        params_place: where those values stand, for messages.
-        settings: what facts need to know.
-        strict_unknown: whether a policy that cannot judge is an error, not a note.
+        config: what facts need to know, and whether a policy that cannot judge is an error.
 
     Raises:
         PolicyError: a pack cannot be used; the message says every fault with its place.
     """
-    read = read_packs(packs, root or Path.cwd(), params, params_place)
-    return of_policies(build(read), settings or FactSettings(), strict_unknown=strict_unknown)
+    read = read_packs(packs, root or Path.cwd(), params, "params")
+    return of_policies(build(read), config or Config())
 
 
-def extend(catalogue: Catalogue, settings: Settings, *, costing: "Costing | None" = None) -> Catalogue:
+def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
     """A catalogue with the policies that the settings name.
 
     Raises:
@@ -83,8 +76,7 @@ def extend(catalogue: Catalogue, settings: Settings, *, costing: "Costing | None
     config = settings.config
     if not config.policies:
         return catalogue
-    facts = FactSettings(config.environment_tag, costing)
-    found = of_policies(build(configured(settings)), facts, strict_unknown=config.strict_unknown)
+    found = of_policies(build(configured(settings)), config)
     taken = [name for name, rule in found.rules.items() if catalogue.rules.get(name, rule) is not rule]
     if taken:
         raise PolicyError([Fault("policies", 0, 0, f"{name} is the name of a rule of policylint's") for name in taken])
@@ -110,7 +102,7 @@ def policies_root(settings: Settings) -> Path:
     return settings.root if settings.origins.get("policies") == str(settings.file) else Path.cwd()
 
 
-def of_policies(policies: Iterable[Policy], settings: FactSettings, *, strict_unknown: bool = False) -> Policies:
+def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
     """The rules and checks of policies: one check for all that ask for the same costly facts and kind of job."""
     policies = tuple(policies)
     rules = {policy.name: _rule(policy) for policy in policies}
@@ -119,10 +111,10 @@ def of_policies(policies: Iterable[Policy], settings: FactSettings, *, strict_un
         for wanted in _SCOPES:
             if any(one.startswith(wanted) for one in policy.scopes):
                 groups.setdefault((wanted, policy.names & COSTLY), []).append(policy)
-    severity = Severity.ERROR if strict_unknown else None
+    severity = Severity.ERROR if config.strict_unknown else None
     checks = tuple(
         Check(
-            _Group(tuple(group), settings, severity).run,
+            _Group(tuple(group), config, severity).run,
             (*(rules[policy.name] for policy in group), UNDECIDED),
             wanted,
         )
@@ -178,7 +170,7 @@ class _Group:
     """Policies that are judged together, from one scope for each job."""
 
     policies: tuple[Policy, ...]
-    settings: FactSettings
+    config: Config
     severity: Severity | None
     names: frozenset[str] = frozenset()
     _prepared: dict[tuple[str, str | None], list[_Prepared]] = field(default_factory=dict)
@@ -190,7 +182,7 @@ class _Group:
 
     def run(self, job: Job) -> Iterator[Finding]:
         """The findings of all policies about a job."""
-        known = scope(job, self.names, self.settings)
+        known = scope(job, self.names, self.config)
         undecided: dict[tuple[str, str], list[str]] = {}
         for name, judge, params in self._ready(kind_of(job), known.get("environment")):
             known["params"] = params

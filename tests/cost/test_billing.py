@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import policylint.cost.billing as billing
-from policylint.cost.api import estimate
+from policylint import estimate
 
 EU_BILL = "an AWS bill of December 2023, eu-west-1, aws-samples/sagemaker-ssh-helper Sample_Costs.md"
 

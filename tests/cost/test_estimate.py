@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policylint.cost.api import estimate
-from policylint.cost.estimate import Estimate
+from policylint import Config, Estimate, estimate
 from policylint.path import REMOVED
+from policylint.spending import Expectations, Pricing
 from tests.requests import minimal_job, minimal_tuning_job
 
 DAY = "2026-11-24"
@@ -217,7 +217,10 @@ def test_the_region_is_the_training_images_unless_stated() -> None:
         ({"expected_runtime": -5}, "is no duration"),
         ({"expected_runtime": math.nan}, "is no duration"),
         ({"discount": 101}, "discount is 101"),
-        ({"discounts": {"p5": math.nan}}, "discounts.p5 is nan"),
+        ({"config": Config(pricing=Pricing(discounts={"p5": math.nan}))}, "discounts.p5 is nan"),
+        ({"config": Config(pricing=Pricing(currency="€"))}, "currency is '€'"),
+        ({"config": Config(cost=Expectations(min_saving=-1))}, "min-saving is -1"),
+        ({"config": Config(cost=Expectations(history="none.jsonl"))}, "none.jsonl: cannot be read"),
     ],
 )
 def test_terms_that_cannot_be_used(terms: dict[str, Any], words: str) -> None:
@@ -255,7 +258,7 @@ def test_no_request_breaks_it(place: str, value: Any, region: str | None) -> Non
 
 def test_one_estimate_imports_nothing_of_the_batch_path() -> None:
     script = (
-        "import json, sys\nfrom policylint.cost.api import estimate\n"
+        "import json, sys\nfrom policylint import estimate\n"
         "found = estimate(json.load(sys.stdin), region='us-east-1')\n"
         "slow = {'numba', 'numpy', 'pandas', 'csv', 'statistics', 'pydantic', 'difflib'}\n"
         "print(found.max_usd > 0, sorted(slow & set(sys.modules)))"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policylint import estimate
 from policylint.cost import kernel
-from policylint.cost.api import estimate
 from policylint.cost.batch import ColumnError, Columns, RateTable, columns, cost, rate_table
 from policylint.cost.prices import Prices
 from policylint.cost.types import facts
@@ -44,10 +44,11 @@ def exact(job: tuple[int, ...]) -> tuple[Fraction | None, Fraction | None]:
     kind, region, count, seconds, expected, spot, gb, pool = job
     prices = Prices(DAY)
     rate = prices.training(TYPES[kind], REGIONS[region])
-    if rate is None:
+    volume = prices.training_volume(REGIONS[region])
+    if rate is None or volume is None:
         return None, None
     known = facts(TYPES[kind])
-    month = Fraction(0) if known and known.local_storage_gb else Fraction(prices.training_volume(REGIONS[region]).usd)
+    month = Fraction(0) if known and known.local_storage_gb else Fraction(volume.usd)
 
     def usd(run: int, billed: Fraction) -> Fraction:
         instances = (billed + pool) * count * Fraction(rate.usd) / 3600

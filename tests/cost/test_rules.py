@@ -1,127 +1,147 @@
 """The cost rules: their own examples, what each message says, and where they keep silent."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from policylint import Config, Finding, Severity, check
 from policylint.catalogue import load
-from policylint.cost.budget_rules import over_total_budgets
-from policylint.cost.configured import configured
-from policylint.cost.settings import Budget, Costing, costing
-from policylint.finding import Finding, Severity
-from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.cost.settings import costing
+from policylint.job import TrainingJob
 from policylint.path import REMOVED
-from policylint.rule import Check, Example
+from policylint.spending import Budget, Expectations, Pricing
+from tests.cli import policylint
 from tests.requests import minimal_job, minimal_tuning_job
 
-CATALOGUE = load(["policylint.cost.budget_rules", "policylint.cost.advice_rules"])
 DAY = "2026-11-24"
 GPU = {"InstanceType": "ml.g5.12xlarge", "InstanceCount": 1}
 CHECKPOINTS = {"CheckpointConfig": {"S3Uri": "s3://acme-ml/churn/checkpoints/"}}
 LIMIT = "StoppingCondition.MaxRuntimeInSeconds"
+AS_OF = Pricing(as_of=DAY)
 
 
-def run(checks: list[Check], job: Job) -> list[Finding]:
-    parts = list(job.definitions()) if isinstance(job, TuningJob) else [job]
-    found: list[Finding] = []
-    for check in checks:
-        for part in [job] if check.scope == "request" else parts:
-            if not check.members or check.members & part.request.keys():
-                found += check.run(part)
-    return found
+def findings(
+    request: Mapping[str, Any], config: Config | None = None, *, region: str = "us-east-1", **facts: str
+) -> list[Finding]:
+    config = config or Config(pricing=AS_OF)
+    return list(check(dict(request), select=["COST"], region=region, config=config, **facts).findings)
 
 
-def findings(job: Job | Mapping[str, Any], terms: Costing | None = None) -> list[tuple[str, str]]:
-    judged = job if isinstance(job, Job) else TrainingJob(job, facts=Facts(region="us-east-1"))
-    checks = configured(CATALOGUE.checks, terms or costing(as_of=DAY))
-    return [(found.rule or "?", found.message) for found in rules_named(checks, judged)]
+def told(request: Mapping[str, Any], config: Config | None = None) -> list[tuple[str, str]]:
+    return [(found.rule, found.message) for found in findings(request, config)]
 
 
-def rules_named(checks: list[Check], job: Job) -> list[Finding]:
-    from dataclasses import replace
-
-    return [replace(found, rule=found.rule or check.rules[0].id) for check in checks for found in run([check], job)]
-
-
-def ids(job: Job | Mapping[str, Any], terms: Costing | None = None) -> list[str]:
-    return [rule for rule, _ in findings(job, terms)]
-
-
-def from_example(example: Example, folder: Path) -> Costing:
-    """The settings that an example file states, as the configuration reads them."""
-    text = example.text if isinstance(example.text, str) else example.text.decode()
-    if example.name == "prices.csv":
-        (folder / example.name).write_text(text)
-        return costing(as_of=DAY, books=[folder / example.name], min_saving=0.01)
-    import tomllib
-
-    stated = tomllib.loads(text)
-    more = {key.replace("-", "_"): value for key, value in stated.get("cost", {}).items()}
-    return costing(as_of=DAY, budgets=[Budget(**budget) for budget in stated.get("budgets", [])], **more)
-
-
-@pytest.mark.parametrize("rule", CATALOGUE.rules.values(), ids=lambda rule: rule.id)
-def test_the_bad_example_gives_its_finding_and_no_other_and_the_good_one_none(rule: Any, tmp_path: Path) -> None:
-    for example, expected in ((rule.bad, {rule.id}), (rule.good, set())):
-        if isinstance(example, Example):
-            terms, job = from_example(example, tmp_path), minimal_job()
-        else:
-            terms, job = costing(as_of=DAY), minimal_job(example)
-        judged = TrainingJob(job, facts=Facts(region="us-east-1"))
-        found = set(ids(judged, terms))
-        found |= {total.rule for total in over_total_budgets([(judged, terms.estimate(judged))], terms)}
-        assert found == expected
+def ids(request: Mapping[str, Any], config: Config | None = None) -> list[str]:
+    return [found.rule for found in findings(request, config)]
 
 
 def test_the_catalogue_has_all_of_them() -> None:
-    assert list(CATALOGUE.rules) == [f"COST40{number}" for number in range(1, 10)]
+    assert [rule for rule in load().rules if rule.startswith("COST")] == [f"COST40{number}" for number in range(1, 10)]
+
+
+def test_no_rule_is_an_error_until_a_budget_says_so() -> None:
+    rules = [rule for rule in load().rules.values() if rule.category == "COST" and not rule.settings]
+    assert {rule.severity for rule in rules} == {Severity.WARNING, Severity.NOTE}
 
 
 def test_a_broken_budget_says_how_far_and_why() -> None:
-    terms = costing(as_of=DAY, budgets=[Budget(job=1, environment="dev", tags={"owner": "churn"}, mode="soft")])
+    budget = Budget(job=1, environment="dev", tags={"owner": "churn"}, mode="soft")
+    config = Config(pricing=AS_OF, budgets=(budget,))
     tagged = minimal_job({"ResourceConfig.InstanceCount": 8, "Tags": [{"Key": "owner", "Value": "churn"}]})
-    job = TrainingJob(tagged, facts=Facts(region="us-east-1", environment="dev"))
-    ((found),) = run(configured(CATALOGUE.checks, terms), job)
+    (found,) = findings(tagged, config, environment="dev")
     assert found.message == (
         "the job can cost $1.89, $0.886 over the budget of environment dev, owner=churn of $1.00: "
         "8 x ml.m5.xlarge x 1 h x $0.23/h = $1.84"
     )
     assert found.severity is Severity.WARNING
-    elsewhere = TrainingJob(tagged, facts=Facts(region="us-east-1", environment="prod"))
-    assert ids(elsewhere, terms) == []
-    untagged = TrainingJob(minimal_job({"ResourceConfig.InstanceCount": 8}), facts=job.facts)
-    assert ids(untagged, terms) == []
+    assert findings(tagged, config, environment="prod") == []
+    assert findings(minimal_job({"ResourceConfig.InstanceCount": 8}), config, environment="dev") == []
 
 
 def test_a_budget_that_cannot_be_judged_is_not_kept() -> None:
-    terms = costing(as_of=DAY, budgets=[Budget(job=1)])
-    job = TrainingJob(minimal_job({"ResourceConfig.InstanceCount": REMOVED}), facts=Facts(region="us-east-1"))
-    (found,) = run(configured(CATALOGUE.checks, terms), job)
+    request = minimal_job({"ResourceConfig.InstanceCount": REMOVED})
+    (found,) = findings(request, Config(pricing=AS_OF, budgets=(Budget(job=1),)))
     assert (found.rule, found.severity) == ("COST403", Severity.ERROR)
     assert found.message == "whether the job keeps its budget cannot be told: ResourceConfig.InstanceCount is missing"
-    assert ids(job) == []
+    assert ids(request) == []
 
 
 def test_a_tuning_job_counts_as_a_whole() -> None:
-    terms = costing(as_of=DAY, budgets=[Budget(job=4)])
-    job = TuningJob(minimal_tuning_job(), facts=Facts(region="us-east-1"))
-    (found,) = run(configured(CATALOGUE.checks, terms), job)
+    (found,) = findings(minimal_tuning_job(), Config(pricing=AS_OF, budgets=(Budget(job=4),)))
     assert found.message.startswith(
         "the job can cost $4.72, $0.7151 over the budget of $4.00: 1 x ml.m5.xlarge x 20 jobs"
     )
 
 
-def test_totals_over_many_jobs() -> None:
-    terms = costing(as_of=DAY, budgets=[Budget(total=0.5), Budget(total=100), Budget(total=0.1, environment="dev")])
-    jobs: list[Job] = [TrainingJob(minimal_job(), facts=Facts(region="us-east-1")) for _ in range(3)]
-    jobs.append(TrainingJob(minimal_job({"ResourceConfig.InstanceType": "ml.trn2.48xlarge"}), facts=jobs[0].facts))
-    (found,) = over_total_budgets([(job, terms.estimate(job)) for job in jobs], terms)
-    assert found.message == (
+def test_totals_over_many_jobs(tmp_path: Path) -> None:
+    (tmp_path / "jobs").mkdir()
+    for number in range(3):
+        (tmp_path / "jobs" / f"{number}.json").write_text(json.dumps(minimal_job()))
+    unpriced = minimal_job({"ResourceConfig.InstanceType": "ml.trn2.48xlarge"})
+    (tmp_path / "jobs" / "9.json").write_text(json.dumps(unpriced))
+    (tmp_path / "policylint.toml").write_text(
+        'region = "us-east-1"\n[pricing]\nas-of = "2026-11-24"\n[[budgets]]\ntotal = 0.5\n[[budgets]]\ntotal = 100\n'
+        '[[budgets]]\ntotal = 0.1\nenvironment = "dev"\n'
+    )
+    ran = policylint("check", "jobs", "--select", "COST402", "--output-format", "json", cwd=tmp_path)
+    (found,) = json.loads(ran.out)["findings"]
+    assert found["message"] == (
         "4 jobs can cost $0.7073 together, $0.2073 over the budget of $0.50, and 1 of them have no known price"
     )
-    assert (found.rule, found.severity) == ("COST402", Severity.ERROR)
+    assert (ran.code, found["rule"], found["severity"], found["file"], found["job"]) == (
+        1, "COST402", "error", "policylint.toml", "the budget",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [minimal_job(), minimal_tuning_job(), minimal_job({"ResourceConfig.InstanceType": "ml.p4d.24xlarge"})],
+    ids=["small", "tuning", "dear, but nothing better is known"],
+)
+def test_nothing_is_said_without_need(request_: dict[str, Any]) -> None:
+    assert findings(request_, Config()) == []
+
+
+@pytest.mark.parametrize("type_", ["ml.p5e.48xlarge", "ml.m5.xlrage"])
+@pytest.mark.parametrize("pricing", [None, AS_OF])
+def test_an_unknown_price_is_a_note(type_: str, pricing: Pricing | None) -> None:
+    """Whether the look before pricing decides it, or the prices themselves."""
+    expected = [("COST403", Severity.NOTE)] if "p5e" in type_ else []
+    found = findings(minimal_job({"ResourceConfig.InstanceType": type_}), Config(pricing=pricing))
+    assert [(one.rule, one.severity) for one in found] == expected
+
+
+JOBS = st.fixed_dictionaries(
+    {
+        "ResourceConfig.InstanceType": st.sampled_from(
+            ["ml.m5.xlarge", "ml.p4d.24xlarge", "ml.c4.8xlarge", "ml.p5e.48xlarge"]
+        ),
+        "ResourceConfig.InstanceCount": st.integers(1, 64),
+        "ResourceConfig.VolumeSizeInGB": st.integers(1, 16_384),
+        "ResourceConfig.KeepAlivePeriodInSeconds": st.integers(0, 3600),
+        LIMIT: st.integers(1, 28 * 86_400),
+        "CheckpointConfig": st.sampled_from([None, CHECKPOINTS["CheckpointConfig"]]),
+        "EnableManagedSpotTraining": st.booleans(),
+    }
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(JOBS, st.sampled_from(["us-east-1", "eu-west-1", "ap-south-1"]))
+def test_the_look_before_pricing_hides_nothing(changes: dict[str, Any], region: str) -> None:
+    """With a configuration every job is priced; without one only those for which a look says so."""
+    changes = {path: value for path, value in changes.items() if value is not None}
+    request = minimal_job(changes)
+    assert told_in(request, region, Config()) == told_in(request, region, Config(cost=Expectations()))
+
+
+def told_in(request: dict[str, Any], region: str, config: Config) -> list[tuple[str, str]]:
+    return [(found.rule, found.message) for found in findings(request, config, region=region)]
 
 
 @pytest.mark.parametrize(
@@ -138,14 +158,11 @@ def test_totals_over_many_jobs() -> None:
 )
 def test_spot(changes: dict[str, Any], expected: list[str]) -> None:
     job = minimal_job({"ResourceConfig": GPU, LIMIT: 86_400, **CHECKPOINTS, **changes})
-    assert ids(TrainingJob(_marked(job), facts=Facts(region="us-east-1"))) == expected
+    assert ids(job) == expected
 
 
 def test_spot_names_the_saving_and_mends_it() -> None:
-    job = TrainingJob(
-        minimal_job({"ResourceConfig": GPU, LIMIT: 86_400, **CHECKPOINTS}), facts=Facts(region="us-east-1")
-    )
-    (found,) = run(configured(CATALOGUE.checks, costing(as_of=DAY)), job)
+    (found,) = findings(minimal_job({"ResourceConfig": GPU, LIMIT: 86_400, **CHECKPOINTS}))
     assert found.message == ("spot would save about $113.92 of $170.16 (the median of 18 training jobs that were seen)")
     assert found.fix is not None
     assert not found.fix.safe
@@ -158,8 +175,7 @@ def test_spot_names_the_saving_and_mends_it() -> None:
 def test_a_tuning_job_saves_on_all_its_jobs() -> None:
     definition = "TrainingJobDefinition"
     changes = {f"{definition}.ResourceConfig": GPU, f"{definition}.CheckpointConfig": CHECKPOINTS["CheckpointConfig"]}
-    job = TuningJob(minimal_tuning_job(changes), facts=Facts(region="us-east-1"))
-    ((rule, message),) = findings(job)
+    ((rule, message),) = told(minimal_tuning_job(changes))
     assert (rule, message[:32]) == ("COST405", "spot would save about $94.94 of ")
 
 
@@ -171,9 +187,9 @@ def test_a_cheaper_type_by_ones_own_prices(tmp_path: Path) -> None:
         "us-east-1,Training,ml.m7i.xlarge,0.10,Hrs,2026-01-01\n"
         "us-east-1,Training,ml.c7i.xlarge,0.01,Hrs,2026-01-01\n"
     )
-    terms = costing(as_of=DAY, books=[book])
+    config = Config(pricing=Pricing(as_of=DAY, books=(str(book),)))
     job = minimal_job({"ResourceConfig.InstanceCount": 40, LIMIT: 36_000})
-    ((rule, message),) = findings(job, terms)
+    ((rule, message),) = told(job, config)
     assert (rule, message) == (
         "COST406",
         "ml.m7i.xlarge has no less than ml.m5.xlarge and costs $0.10 an hour in us-east-1 instead of $0.23: "
@@ -182,7 +198,7 @@ def test_a_cheaper_type_by_ones_own_prices(tmp_path: Path) -> None:
     newer = minimal_job(
         {"ResourceConfig.InstanceCount": 40, LIMIT: 360_000, "ResourceConfig.InstanceType": "ml.m7i.xlarge"}
     )
-    assert ids(newer, terms) == []
+    assert ids(newer, config) == []
 
 
 def _channel(uri: str, distribution: str = "ShardedByS3Key") -> dict[str, Any]:
@@ -204,17 +220,18 @@ def _channel(uri: str, distribution: str = "ShardedByS3Key") -> dict[str, Any]:
 )
 def test_instances_without_data(channels: list[Any], count: int, expected: list[str]) -> None:
     job = minimal_job({"InputDataConfig": channels, "ResourceConfig.InstanceCount": count})
-    assert ids(TrainingJob(_marked(job), facts=Facts(region="us-east-1"))) == expected
+    assert ids(job) == expected
 
 
 def test_a_limit_far_above_what_is_expected() -> None:
     job = minimal_job({"ResourceConfig": GPU, LIMIT: 86_400})
     assert ids(job) == []
-    ((rule, message),) = findings(job, costing(as_of=DAY, expected_runtime={"*": "9h", "churn-*": "2h"}))
+    expected = Expectations(expected_runtime={"*": "9h", "churn-*": "2h"})
+    ((rule, message),) = told(job, Config(pricing=AS_OF, cost=expected))
     assert (rule, message) == (
         "COST404", "a limit of 24 h for an expected 2 h puts $155.98 at risk",
     )  # fmt: skip
-    assert ids(job, costing(as_of=DAY, expected_runtime={"churn-*": "5h"})) == []
+    assert ids(job, Config(pricing=AS_OF, cost=Expectations(expected_runtime={"churn-*": "5h"}))) == []
 
 
 def test_expectations_from_history(tmp_path: Path) -> None:
@@ -245,14 +262,22 @@ def test_a_history_that_cannot_be_read(tmp_path: Path, text: str, words: str) ->
         costing(history=tmp_path / "none.jsonl")
 
 
-@pytest.mark.parametrize("limit", [-1, float("nan"), float("inf")])
-def test_budgets_are_amounts(limit: float) -> None:
-    with pytest.raises(ValueError, match="the budget's job is"):
-        costing(budgets=[Budget(job=limit)])
+@pytest.mark.parametrize("limit", ["-1", "nan", "inf"])
+def test_budgets_are_amounts(tmp_path: Path, limit: str) -> None:
+    (tmp_path / "policylint.toml").write_text(f"[[budgets]]\njob = {limit}\n")
+    ran = policylint("check", ".", cwd=tmp_path)
+    assert (ran.code, "policylint.toml:1:3: 'budgets' cannot be used: the budget's job is" in ran.err) == (2, True)
 
 
-def _marked(request: dict[str, Any]) -> dict[str, Any]:
-    from policylint.unknown import mark_templates
-
-    marked: dict[str, Any] = mark_templates(request)
-    return marked
+def test_another_currency_takes_its_own_book(tmp_path: Path) -> None:
+    book = tmp_path / "prices.csv"
+    book.write_text(
+        "region,component,instance_type,usd,unit,as_of\n"
+        "eu-west-1,Training,ml.m5.xlarge,0.20,Hrs,2026-01-01\n"
+        "eu-west-1,Training volume,,0.10,GB-Mo,2026-01-01\n"
+    )
+    config = Config(pricing=Pricing(as_of=DAY, books=(str(book),), currency="EUR"), budgets=(Budget(job=0.1),))
+    (found,) = findings(minimal_job(), config, region="eu-west-1")
+    assert found.message.startswith("the job can cost EUR 0.2041, EUR 0.1041 over the budget of EUR 0.10")
+    (unknown,) = findings(minimal_job({"ResourceConfig.InstanceType": "ml.m5.large"}), config, region="eu-west-1")
+    assert unknown.message.endswith("ml.m5.large in eu-west-1 is known in EUR: it takes a price book")

@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policylint.cost.api import estimate
+from policylint import estimate
 from policylint.cost.prices import Prices
 from policylint.cost.sweep.figures import pareto
 from policylint.cost.sweep.outcome import Outcome, Sweep
@@ -81,9 +81,9 @@ def test_a_grid_is_its_jobs() -> None:
     assert outcome.fit.jobs == fitting
     assert outcome.fit.usd == pytest.approx(sum(costs[:fitting]))
     by_type = {label: spent for axis in outcome.axes if axis.name == "type" for label, _, spent, _ in axis.values}
-    for type_ in by_type:
+    for type_, spent in by_type.items():
         own = [cost_of(job) for job in written_out(listed(AXES)) if job[TYPE] == type_]
-        assert by_type[type_] == pytest.approx(sum(own), rel=1e-12)
+        assert spent == pytest.approx(sum(own), rel=1e-12)
 
 
 def test_constraints_leave_out_what_breaks_them() -> None:
@@ -91,7 +91,8 @@ def test_constraints_leave_out_what_breaks_them() -> None:
     outcome = sweep({"axes": AXES, "constraints": constraints}).outcome()
 
     def keeps(job: dict[str, Any]) -> bool:
-        return (job[TYPE] != "ml.p3.2xlarge" or job[LIMIT] <= 7200) and (job[COUNT] <= 2 or job[TYPE] == "ml.m5.xlarge")
+        short = job[TYPE] != "ml.p3.2xlarge" or job[LIMIT] <= 7200
+        return bool(short and (job[COUNT] <= 2 or job[TYPE] == "ml.m5.xlarge"))
 
     kept = written_out(listed(AXES), keeps)
     assert outcome.jobs == len(kept)
@@ -309,7 +310,7 @@ def test_a_pareto_front() -> None:
         sweep({"axes": AXES}).outcome(front=("size", True))
 
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {TYPE: "ml.g5.xlarge", COUNT: 1, LIMIT: 3600, RATE: 0.1},
     {TYPE: "ml.m5.xlarge", COUNT: 2, LIMIT: 1800, RATE: 0.1},
     {TYPE: "ml.m5.xlarge", COUNT: 3, LIMIT: 7200, RATE: 0.2},
@@ -386,7 +387,7 @@ def test_tables_that_cannot_be_used(tmp_path: Path, name: str, text: str, words:
 def put(folder: Path, **more: Any) -> None:
     (folder / "job.json").write_text(json.dumps(minimal_job()))
     plan = {"template": "job.json", "region": "eu-west-1", "axes": AXES, "expected-runtime": "30m", **more}
-    (folder / "plan.yaml").write_text(yaml.safe_dump(plan))
+    (folder / "plan.yaml").write_text(yaml.safe_dump(plan, sort_keys=False))
 
 
 def command(folder: Path, *arguments: str) -> Ran:

@@ -1,160 +1,213 @@
-"""The commands for authors of policies, in a project that has packs, parameters and waivers of its own."""
+"""What authors of policies use: test, eval, policies, init."""
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
-import jsonschema
 import pytest
-import yaml
+from jsonschema import Draft202012Validator
 
-from tests.cli import policylint
-from tests.requests import minimal_job
-from tests.test_docs import ROOT
+from tests.cli import policylint as run
+from tests.policies.folder import job, lay, policy
 
-HARD = """policies:
-  - name: require-isolation
-    enforcement: hard-mandatory
-    assert: EnableNetworkIsolation
-    message: The containers can reach the network
-    fix: Set EnableNetworkIsolation to true.
-    reason: Data leaves by the network.
-"""
-UNVALUED = """params:
-  buckets:
-    type: strings
-    doc: The buckets that models are written to.
-policies:
-  - name: use-our-buckets
-    assert: glob(s3(OutputDataConfig.S3OutputPath).bucket, params.buckets)
-    message: "{{ OutputDataConfig.S3OutputPath }} is none of ours"
-    fix: Write to one of ours.
-    reason: Models must be found again.
-"""
 CASES = """cases:
-  use-our-buckets:
-    - {name: ours, params: {buckets: [acme-*]}, expect: pass}
-    - {name: another, %sexpect: fail}
+  name-jobs:
+    - {name: another prefix, set: {TrainingJobName: churn}, expect: fail, at: TrainingJobName, message: not ours}
+    - {name: ours, set: {TrainingJobName: acme-churn}, expect: pass}
 """
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """What `policylint init` writes, and one job: the baseline, a pack, and a value for a parameter of the baseline."""
-    assert policylint("init", cwd=tmp_path).code == 0
-    (tmp_path / "jobs").mkdir()
-    (tmp_path / "jobs" / "job.json").write_text(json.dumps(minimal_job()), encoding="utf-8")
-    return tmp_path
+def pack(folder: Path, cases: str = CASES, text: str = "") -> None:
+    lay(folder, {"ours.yaml": text or policy(), "ours.test.yaml": cases})
 
 
-@pytest.mark.parametrize("arguments", [("list",), ("show", "./policies/acme"), ("show", "baseline")])
-def test_packs_are_listed_and_shown_where_parameters_are_set(arguments: tuple[str, ...], project: Path) -> None:
-    outcome = policylint("policies", *arguments, cwd=project)
-    assert (outcome.code, outcome.err) == (0, "")
-
-
-def test_a_pack_is_shown_with_the_values_that_apply_here(project: Path) -> None:
-    shown = policylint("policies", "show", "baseline", cwd=project).out
-    assert f'`["owner", "cost-center"]` ({project / "policylint.toml"}: policy-params)' in shown
-
-
-def test_an_option_may_name_other_packs_than_the_file_has_values_for(project: Path) -> None:
-    outcome = policylint("check", "--quiet", "--policies", "cost", "--environment", "dev", "jobs", cwd=project)
-    assert (outcome.code, outcome.err) == (0, "")
-
-
-@pytest.mark.parametrize("command", [("check", "jobs"), ("policies", "list")])
-def test_a_misspelled_parameter_of_the_file_is_a_fault(command: tuple[str, ...], project: Path) -> None:
-    config = project / "policylint.toml"
-    config.write_text(config.read_text(encoding="utf-8").replace("required_tags", "requred_tags"), encoding="utf-8")
-    outcome = policylint(*command, cwd=project)
-    assert outcome.code == 2
-    assert "no pack has a parameter 'requred_tags': did you mean 'required_tags'?" in outcome.err
-
-
-def test_a_policy_is_explained_from_the_pack_that_has_its_cases(tmp_path: Path) -> None:
-    page = policylint("policies", "explain", "require-output-kms-key", cwd=tmp_path).out
-    assert "Pack `baseline`" in page
-    assert "No key: the smallest valid training job, as it is." in page
-
-
-def test_a_page_shows_a_case_without_its_base(tmp_path: Path) -> None:
-    page = policylint("policies", "explain", "cap-job-cost", cwd=tmp_path).out
-    assert 'ResourceConfig.InstanceType: "ml.g5.xlarge"' in page
-    assert "params.max_job_usd: 1\n" in page
-
-
-def test_a_title_keeps_the_ellipsis_at_its_end(tmp_path: Path) -> None:
-    page = policylint("policies", "explain", "require-tags", cwd=tmp_path).out
-    assert page.split("\n")[2] == "These tags are missing: ..."
-
-
-def test_generated_waivers_are_plain_yaml_and_waive_all_that_was_there(project: Path) -> None:
-    assert policylint("waivers", "generate", "jobs", "--approver", "me", cwd=project).code == 0
-    text = (project / "waivers.yaml").read_text(encoding="utf-8")
-    assert "&" not in text
-    assert len(yaml.safe_load(text)["waivers"]) > 5
-    outcome = policylint("check", "--quiet", "jobs", "--waivers", "waivers.yaml", cwd=project)
-    assert (outcome.code, outcome.out, outcome.err) == (0, "", "")
+def test_cases_that_hold(tmp_path: Path) -> None:
+    pack(tmp_path)
+    outcome = run("test", "./ours.yaml", "--require-coverage", "--mutate", "-v", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (
+        0,
+        "passed name-jobs: another prefix\npassed name-jobs: ours\n2 cases, 0 failed\n",
+    )
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [("--waivers", "w.yaml"), ("list", "--waivers", "w.yaml"), ("--waivers", "w.yaml", "list")],
-    ids=["no command", "list", "option before list"],
+    ("cases", "words"),
+    [
+        pytest.param(
+            CASES.replace("expect: pass", "expect: fail"),
+            "FAILED name-jobs: ours\n    ours.test.yaml:4: expected fail, and the policy says pass\n",
+            id="another outcome",
+        ),
+        pytest.param(
+            CASES.replace("at: TrainingJobName", "at: RoleArn"),
+            "ours.test.yaml:3: expected it at RoleArn, and it is at TrainingJobName\n",
+            id="another place",
+        ),
+        pytest.param(
+            CASES.replace("not ours", "too long"),
+            "ours.test.yaml:3: expected a message with 'too long', and it says: The name is not ours\n",
+            id="another message",
+        ),
+    ],
 )
-def test_waivers_lists_them(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    waiver = "waivers:\n  - {rule: SM1, reason: known, approver: me, expires: 2020-01-31}\n"
-    (tmp_path / "w.yaml").write_text(waiver, encoding="utf-8")
-    outcome = policylint("waivers", *arguments, cwd=tmp_path)
-    assert (outcome.code, outcome.out.splitlines()[-1]) == (0, "1 waiver, 1 expired")
-    assert policylint("waivers", *arguments, "--expired", cwd=tmp_path).code == 1
+def test_cases_that_do_not_hold(tmp_path: Path, cases: str, words: str) -> None:
+    pack(tmp_path, cases)
+    outcome = run("test", "./ours.yaml", cwd=tmp_path)
+    assert outcome.code == 1
+    assert words in outcome.out
+    assert outcome.out.endswith("2 cases, 1 failed\n")
 
 
-def test_a_baseline_leaves_out_what_cannot_be_accepted(project: Path) -> None:
-    (project / "hard.yaml").write_text(HARD, encoding="utf-8")
-    outcome = policylint("baseline", "jobs", "--policies", "./hard.yaml", cwd=project)
-    assert outcome.out == (
-        "Wrote 0 findings to policylint-baseline.json. 1 more of hard-mandatory policies cannot be accepted.\n"
-    )
-    outcome = policylint(
-        "check", "-q", "jobs", "--policies", "./hard.yaml", "--baseline", "policylint-baseline.json", cwd=project
-    )
-    assert (outcome.code, outcome.out.count("\n")) == (1, 1)
+def test_a_policy_that_no_case_breaks_is_told_and_fails_where_coverage_is_required(tmp_path: Path) -> None:
+    pack(tmp_path, "cases:\n  name-jobs:\n    - {name: ours, set: {TrainingJobName: acme-x}, expect: pass}\n")
+    told = run("test", "./ours.yaml", cwd=tmp_path)
+    assert (told.code, told.out.splitlines()[0]) == (0, "note name-jobs lacks a failing case")
+    required = run("test", "./ours.yaml", "--require-coverage", cwd=tmp_path)
+    assert (required.code, required.out.splitlines()[0]) == (1, "FAILED name-jobs lacks a failing case")
 
 
-def test_a_pack_whose_parameter_has_no_value_is_tested_with_those_of_its_cases(tmp_path: Path) -> None:
-    (tmp_path / "p.yaml").write_text(UNVALUED, encoding="utf-8")
-    (tmp_path / "p.test.yaml").write_text(CASES % "params: {buckets: [other]}, ", encoding="utf-8")
-    outcome = policylint("test", "./p.yaml", "--require-coverage", cwd=tmp_path)
-    assert (outcome.code, outcome.out) == (0, "2 cases, 0 failed\n")
-    assert "must be set" in policylint("policies", "show", "./p.yaml", cwd=tmp_path).out
-    (tmp_path / "p.test.yaml").write_text(CASES % "", encoding="utf-8")
-    outcome = policylint("test", "./p.yaml", cwd=tmp_path)
+def test_mutation_finds_what_no_case_tries(tmp_path: Path) -> None:
+    condition = "assert: starts_with(TrainingJobName, 'acme-') || starts_with(TrainingJobName, 'shared-')"
+    pack(tmp_path, text=policy(condition=condition))
+    outcome = run("test", "./ours.yaml", "--mutate", cwd=tmp_path)
+    assert outcome.code == 1
+    assert outcome.out.splitlines() == [
+        "FAILED name-jobs: no case would notice: starts_with(TrainingJobName, 'shared-') dropped from assert",
+        "2 cases, 0 failed; 1 gap in what they try",
+    ]
+
+
+def test_junit(tmp_path: Path) -> None:
+    pack(tmp_path, CASES.replace("expect: pass", "expect: fail"))
+    run("test", "./ours.yaml", "--junit", "out/tests.xml", cwd=tmp_path)
+    (suite,) = ElementTree.parse(tmp_path / "out" / "tests.xml").getroot()
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert [(case.get("name"), case.get("line"), len(case)) for case in suite] == [
+        ("another prefix", "3", 0),
+        ("ours", "4", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cases", "words"),
+    [
+        (
+            "cases:\n  name-job: []\n",
+            "ours.test.yaml:2:3: the pack has no policy 'name-job': did you mean 'name-jobs'?",
+        ),
+        (CASES.replace("expect: pass", "expect: passes"), "ours.test.yaml:4:"),
+        (CASES.replace("TrainingJobName: acme-churn", "a..b: 1"), "ours.test.yaml:4:"),
+        (CASES.replace("name: ours,", "name: ours, base: trainin,"), "did you mean 'training'?"),
+        ("cases: {}\n", "there are no cases: write them into NAME.test.yaml beside the policies"),
+    ],
+)
+def test_faulty_cases_stop_everything(tmp_path: Path, cases: str, words: str) -> None:
+    pack(tmp_path, cases)
+    outcome = run("test", "./ours.yaml", cwd=tmp_path)
     assert outcome.code == 2
-    assert "p.test.yaml:4:14: the parameter buckets has no value: give the case one, in params" in outcome.err
+    assert words in outcome.err
 
 
-def test_an_expression_is_tried_with_the_parameters_that_apply(project: Path) -> None:
-    expression = "starts_with(TrainingJobName, params.name_prefix)"
-    outcome = policylint("eval", expression, "jobs/job.json", cwd=project)
-    assert outcome.out.splitlines()[-1] == "  false  (counts as false)"
-    outcome = policylint("eval", expression, "jobs/job.json", "--isolated", cwd=project)
-    assert (outcome.code, outcome.out) == (2, "")
-    assert "--policies PACK" in outcome.err
+def test_eval_shows_facts_and_value(tmp_path: Path) -> None:
+    job(tmp_path, {"ResourceConfig.InstanceCount": 3})
+    outcome = run("eval", "instance_count > `2` && environment == 'prod'", "jobs/job.json", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (
+        0,
+        "jobs/job.json churn-2026-11-24 (TrainingJob)\n"
+        '  environment = "(not known)"\n  instance_count = 3\n  "(not known)"  (could not be judged)\n',
+    )
+    stated = run(
+        "eval", "--environment", "prod", "instance_count > `2` && environment == 'prod'", "jobs/job.json", cwd=tmp_path
+    )
+    assert stated.out.splitlines()[-1] == "  true  (counts as true)"
 
 
-def test_a_value_that_a_function_does_not_take_is_told(project: Path) -> None:
-    outcome = policylint("eval", "length(VpcConfig.Subnets)", "jobs/job.json", cwd=project)
-    assert outcome.out.splitlines()[-1].startswith("  length() does not take null: a policy fails then")
+def test_eval_never_shows_free_text(tmp_path: Path) -> None:
+    job(tmp_path, {"Environment": {"ID": "plain words"}, "Tags": [{"Key": "team", "Value": "plain tag"}]})
+    for expression in ("Environment", "Environment.ID", "tags", "request", "join('-', values(Environment))"):
+        outcome = run("eval", expression, "jobs/job.json", cwd=tmp_path)
+        assert "plain" not in outcome.out + outcome.err
+        assert outcome.code in (0, 2)
 
 
-def test_the_schema_for_editors_takes_all_packs_and_no_unknown_key(tmp_path: Path) -> None:
-    schema = json.loads(policylint("policies", "schema", cwd=tmp_path).out)
-    validator = jsonschema.Draft202012Validator(schema)
-    validator.check_schema(schema)
-    files = [*(ROOT / "policies").rglob("*.yaml"), *(ROOT / "examples/policies/acme/policies").rglob("*.yaml")]
-    packs = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files if ".test." not in file.name]
-    assert [list(validator.iter_errors(pack)) for pack in packs] == [[] for _ in packs]
-    assert len(packs) > 10
-    policy = packs[0].get("policies", [{}])[0]
-    assert not validator.is_valid({"policies": [{**policy, "asert": "RoleArn"}]})
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("ResourceConfig.InstanceTyp", "did you mean 'InstanceType'?\n  ResourceConfig.InstanceTyp\n  "),
+        ("Tags[", "\n  Tags[\n  "),
+        ("lenght(Tags)", "did you mean 'length'?\n  lenght(Tags)\n  ^^^^^^\n"),
+    ],
+)
+def test_eval_points_at_faults(tmp_path: Path, expression: str, words: str) -> None:
+    job(tmp_path)
+    outcome = run("eval", expression, "jobs/job.json", cwd=tmp_path)
+    assert outcome.code == 2
+    assert words in outcome.out + outcome.err
+    assert (outcome.out + outcome.err).endswith("^\n")
+
+
+def test_policies_list_marks_those_that_apply(tmp_path: Path) -> None:
+    lay(tmp_path, {"ours.yaml": policy(), "policylint.toml": 'policies = ["./ours.yaml"]\n'})
+    listed = run("policies", "list", cwd=tmp_path).out.splitlines()
+    assert listed[0] == "./ours.yaml: no title  (applies here)"
+    assert listed[1].split() == ["name-jobs", "soft-mandatory"]
+    assert [line.split()[0] for line in listed if not line.startswith(" ")] == [
+        "./ours.yaml:",
+        "aws-fsbp",
+        "baseline",
+        "cost",
+        "ml-hygiene",
+    ]
+
+
+def test_explain_and_rules_know_policies(tmp_path: Path) -> None:
+    explained = run("explain", "require-output-kms-key", cwd=tmp_path)
+    assert (explained.code, explained.out.splitlines()[0]) == (0, "# require-output-kms-key")
+    assert explained.out == run("policies", "explain", "require-output-kms-key", cwd=tmp_path).out
+    near = run("explain", "require-output-kms", cwd=tmp_path)
+    assert (near.code, near.err) == (
+        2,
+        "policylint: no rule or policy is called 'require-output-kms': did you mean 'require-output-kms-key'?; "
+        "see `policylint rules`\n",
+    )
+    assert "require-output-kms-key" in run("rules", "--policies", "baseline", cwd=tmp_path).out
+
+
+def test_the_schema_for_editors_takes_what_the_reader_takes(tmp_path: Path) -> None:
+    import yaml
+
+    schema = json.loads(run("policies", "schema", cwd=tmp_path).out)
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    assert list(validator.iter_errors(yaml.safe_load(policy()))) == []
+    (fault,) = validator.iter_errors(yaml.safe_load(policy(more="severty: error")))
+    assert "severty" in fault.message
+
+
+def test_init_starts_what_works_at_once(tmp_path: Path) -> None:
+    job(tmp_path, {"TrainingJobName": "umbrella-churn"}, name="jobs/dev/job.json")
+    started = run("init", "--name", "umbrella", cwd=tmp_path)
+    assert started.code == 0
+    assert started.out.splitlines()[-1] == "Next: policylint test ./policies/umbrella, then policylint check jobs"
+    tested = run("test", "./policies/umbrella", "--require-coverage", "--mutate", cwd=tmp_path)
+    assert (tested.code, tested.out) == (0, "2 cases, 0 failed\n")
+    checked = run("check", "--output-format", "json", "jobs", cwd=tmp_path)
+    found = {finding["rule"] for finding in json.loads(checked.out)["findings"]}
+    assert "prefix-job-names" not in found
+    assert "require-vpc" in found
+    again = run("init", "--name", "umbrella", cwd=tmp_path)
+    assert again.code == 2
+    assert "there already; nothing was written" in again.err
+
+
+def test_the_workflow_that_init_writes_is_one(tmp_path: Path) -> None:
+    import yaml
+
+    run("init", cwd=tmp_path)
+    workflow = yaml.safe_load((tmp_path / ".github" / "workflows" / "policylint.yml").read_text())
+    assert workflow["permissions"] == {"contents": "read"}
+    commands = [step["run"] for step in workflow["jobs"]["policylint"]["steps"] if "run" in step]
+    assert commands[1:] == [
+        "policylint test ./policies/acme --require-coverage --mutate",
+        "policylint check jobs",
+    ]

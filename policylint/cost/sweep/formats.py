@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from math import isnan
 from typing import Any
 
-from policylint.cost.show import usd
 from policylint.cost.sweep.figures import AxisFigures
 from policylint.cost.sweep.judging import Group
 from policylint.cost.sweep.outcome import Outcome
@@ -23,10 +22,10 @@ def verdict(outcome: Outcome) -> str:
         jobs += f" ({figures.training_jobs:,.0f} training jobs)"
     if figures.jobs and figures.unpriced == figures.jobs:
         return f"{jobs} can cost an amount that is not known."
-    text = f"{jobs} can cost {usd(figures.max_usd)}"
+    text = f"{jobs} can cost {outcome.money(figures.max_usd)}"
     text += f" and more: {figures.unpriced:,.0f} of them have no known price" if figures.unpriced else " at most"
     if not figures.unexpected:
-        text += f" and likely cost {usd(figures.expected_usd)}"
+        text += f" and likely cost {outcome.money(figures.expected_usd)}"
     return text + "."
 
 
@@ -42,8 +41,8 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     if outcome.fit:
         fit = outcome.fit
         yield (
-            f"A budget of {usd(fit.budget)} pays for the cheapest {fit.jobs:,} of {outcome.jobs:,} jobs:"
-            f" {usd(fit.usd)} together, {usd(fit.dearest_usd)} the dearest of them."
+            f"A budget of {outcome.money(fit.budget)} pays for the cheapest {fit.jobs:,} of {outcome.jobs:,} jobs:"
+            f" {outcome.money(fit.usd)} together, {outcome.money(fit.dearest_usd)} the dearest of them."
         )
     judged = outcome.judged
     if judged:
@@ -70,19 +69,21 @@ def text(outcome: Outcome) -> str:
         lines += [
             "",
             "Cost of a job",
-            *(f"  {_PERCENTILES[int(at)]:<10} {usd(cost):>14}" for at, cost in percentiles.items()),
+            *(f"  {_PERCENTILES[int(at)]:<10} {outcome.money(cost):>14}" for at, cost in percentiles.items()),
         ]
     for axis in telling(outcome):
         lines += ["", f"By {axis.name}"]
         width = max(len(label) for label, *_ in axis.values[:_SHOWN])
         for label, jobs, spent, cheapest in axis.values[:_SHOWN]:
             bar = _bar(spent, axis)
-            lines.append(f"  {label:<{width}} {_spent(spent, cheapest):>16}  {jobs:>12,.0f} jobs  {bar}".rstrip())
+            lines.append(
+                f"  {label:<{width}} {_spent(outcome, spent, cheapest):>16}  {jobs:>12,.0f} jobs  {bar}".rstrip()
+            )
         lines += _more(axis)
     if outcome.front:
         which = "larger" if outcome.front.larger_is_better else "smaller"
         lines += ["", f"Cost against {outcome.front.axis}, the {which} the better"]
-        lines += [f"  {point.label:<20} {usd(point.usd):>14}" for point in outcome.front.points]
+        lines += [f"  {point.label:<20} {outcome.money(point.usd):>14}" for point in outcome.front.points]
     if outcome.judged and outcome.judged.groups:
         lines += ["", "Findings"]
         for group in outcome.judged.groups:
@@ -99,16 +100,19 @@ def markdown(outcome: Outcome) -> str:
         most = max(jobs for *_, jobs in histogram)
         lines += ["", "| cost of a job | jobs | |", "|---:|---:|---|"]
         lines += [
-            f"| {usd(low)} to {usd(high)} | {jobs:,.0f} | {_blocks(jobs / most)} |" for low, high, jobs in histogram
+            f"| {outcome.money(low)} to {outcome.money(high)} | {jobs:,.0f} | {_blocks(jobs / most)} |"
+            for low, high, jobs in histogram
         ]
     for axis in telling(outcome):
         lines += ["", f"| {escape(axis.name)} | jobs | at most | |", "|---|---:|---:|---|"]
         for label, jobs, spent, cheapest in axis.values[:_SHOWN]:
-            lines.append(f"| {escape(label)} | {jobs:,.0f} | {_spent(spent, cheapest)} | {_bar(spent, axis)} |")
+            lines.append(
+                f"| {escape(label)} | {jobs:,.0f} | {_spent(outcome, spent, cheapest)} | {_bar(spent, axis)} |"
+            )
         lines += ["", *(more.strip() for more in _more(axis))]
     if outcome.front:
         lines += ["", f"| {escape(outcome.front.axis)} | cheapest job |", "|---|---:|"]
-        lines += [f"| {escape(point.label)} | {usd(point.usd)} |" for point in outcome.front.points]
+        lines += [f"| {escape(point.label)} | {outcome.money(point.usd)} |" for point in outcome.front.points]
     if outcome.judged and outcome.judged.groups:
         lines += ["", "| finding | jobs | where | |", "|---|---:|---|---|"]
         for group in outcome.judged.groups:
@@ -200,8 +204,8 @@ def _values(group: Group) -> str:
     return "; ".join(parts)
 
 
-def _spent(spent: float, cheapest: float) -> str:
-    return "unknown" if isnan(cheapest) else usd(spent)
+def _spent(outcome: Outcome, spent: float, cheapest: float) -> str:
+    return "unknown" if isnan(cheapest) else outcome.money(spent)
 
 
 def _more(axis: AxisFigures) -> list[str]:

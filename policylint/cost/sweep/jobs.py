@@ -125,7 +125,7 @@ class _JsonLines(_Csv):
 class _Parquet:
     def __init__(self, file: Path) -> None:
         try:
-            import pyarrow.parquet as pq  # type: ignore[import-untyped]
+            import pyarrow.parquet as pq
         except ImportError as error:
             raise PlanError(f"cannot write {file}: Parquet needs pyarrow: pip install pyarrow") from error
         self._pq = pq

@@ -59,7 +59,8 @@ def judge(space: Space, base: Base, engine: Judge, together: Collection[str] = (
     met: list[Counter[int]] = [Counter() for _ in axes]
     texts = [path for axis, is_alone in zip(axes, alone, strict=True) if is_alone for path in axis.paths]
     judged = left_out = 0
-    for places, jobs in _combinations(space, alone):
+    kept = [bool(axis.paths) and not is_alone for axis, is_alone in zip(axes, alone, strict=True)]
+    for places, jobs in _combinations(space, kept):
         if judged == MOST_JUDGED:
             left_out += 1
             continue
@@ -94,13 +95,13 @@ def _judge_text(
     return judged
 
 
-def _combinations(space: Space, alone: Sequence[bool]) -> Iterator[tuple[tuple[int, ...], float]]:
-    """The combinations of what is not judged alone, each with the number of its jobs; texts take their first values."""
+def _combinations(space: Space, kept_axes: Sequence[bool]) -> Iterator[tuple[tuple[int, ...], float]]:
+    """The combinations of the axes kept, each with the number of its jobs; the other axes take their first values."""
     np = numpy()
     by_part: list[list[tuple[tuple[int, ...], float]]] = []
     start = 0
     for part in space.parts:
-        kept = [not is_alone for is_alone in alone[start : start + len(part.axes)]]
+        kept = list(kept_axes[start : start + len(part.axes)])
         start += len(part.axes)
         rows = part.rows[:, kept]
         _, firsts, counts = np.unique(rows, axis=0, return_index=True, return_counts=True)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.cost.prices import Prices
-from policylint.cost.sweep.axes import axes_of
+from policylint.cost.show import DOLLARS, money
+from policylint.cost.sweep.axes import Axis, axes_of
 from policylint.cost.sweep.figures import AxisFigures, Figures, Fit, FrontPoint, pareto
 from policylint.cost.sweep.judging import Group, Judge, Judged, judge
 from policylint.cost.sweep.plan import Plan, PlanError
@@ -42,6 +44,11 @@ class Outcome:
     judged: Judged | None = None
     fit: Fit | None = None
     front: Front | None = None
+    currency: str = DOLLARS
+
+    def money(self, amount: float) -> str:
+        """An amount in the currency of the prices."""
+        return money(amount, self.currency)
 
 
 class Sweep:
@@ -69,6 +76,8 @@ class Sweep:
         self.base = Base(request, stated, plan.expected_runtime)
         self._rows = folder / plan.rows if plan.rows else None
         self._space = None if self._rows else space(axes_of(plan), plan.constraints)
+        if stated.region is None and self._space is not None:
+            _check_region(self._space.axes)
 
     def spaces(self) -> Iterator[Space]:
         """The jobs: one space of all, or one for each chunk of a table.
@@ -144,7 +153,17 @@ class Sweep:
             judged=judged,
             fit=None if budget is None else figures.fit(budget),
             front=None if front is None else _front(points, *front),
+            currency=self.prices.currency,
         )
+
+
+def _check_region(axes: Sequence[Axis]) -> None:
+    """Jobs that differ in what a Region would be guessed from could each cost something else."""
+    paths = {path: axis.name for axis in axes for path in axis.paths}
+    if "region" not in paths:
+        for path, name in paths.items():
+            if path in (IMAGE, ALGORITHM):
+                raise PlanError(f"the axis {name!r} varies {path}, which would tell the Region: state `region`")
 
 
 def _take_points(points: dict[str, tuple[str, Any, float]], space: Space, found: Totals, name: str) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from html import escape
 from math import isnan
 
-from policylint.cost.show import usd
 from policylint.cost.sweep.figures import AxisFigures
 from policylint.cost.sweep.formats import sentences, telling, verdict
 from policylint.cost.sweep.outcome import Front, Outcome
@@ -38,8 +37,8 @@ def html(outcome: Outcome) -> str:
         f'<p class="verdict">{escape(verdict(outcome))}</p>',
         f"<p>{escape(' '.join(sentences(outcome)))}</p>",
         *_distribution(outcome),
-        *(part for axis in telling(outcome) for part in _axis(axis)),
-        *(_front(outcome.front) if outcome.front else ()),
+        *(part for axis in telling(outcome) for part in _axis(outcome, axis)),
+        *(_front(outcome, outcome.front) if outcome.front else ()),
         *_findings(outcome),
         f"<p>Prices of {escape(outcome.as_of)}. All figures are for jobs that run to their limits.</p>",
     ]
@@ -65,19 +64,19 @@ def _distribution(outcome: Outcome) -> Iterator[str]:
     for number, (start, end, jobs) in enumerate(histogram):
         tall = (_HEIGHT - _BELOW - 16) * jobs / most
         place = f'x="{_LEFT + number * step:.1f}" y="{_HEIGHT - _BELOW - tall:.1f}"'
-        told = f"<title>{usd(start)} to {usd(end)}: {jobs:,.0f} jobs</title>"
+        told = f"<title>{outcome.money(start)} to {outcome.money(end)}: {jobs:,.0f} jobs</title>"
         yield f'<rect class="bar" {place} width="{max(step - 1.5, 1):.1f}" height="{tall:.1f}" rx="1.5">{told}</rect>'
     base = _HEIGHT - _BELOW
     yield f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _LEFT}" y1="{base}" y2="{base}"/>'
     median = outcome.figures.percentiles(of=(50,))[50]
     at = _LEFT + (_WIDTH - 2 * _LEFT) * ((median - low) / (high - low) if high > low else 0.5)
     yield f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="14" y2="{base}" stroke-dasharray="4 3"/>'
-    yield f'<text x="{at:.1f}" y="10" text-anchor="{_anchor(at)}">median {usd(median)}</text>'
-    yield f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{usd(low)}</text>'
-    yield f'<text x="{_WIDTH - _LEFT}" y="{_HEIGHT - 6}" text-anchor="end">{usd(high)}</text></svg>'
+    yield f'<text x="{at:.1f}" y="10" text-anchor="{_anchor(at)}">median {outcome.money(median)}</text>'
+    yield f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{outcome.money(low)}</text>'
+    yield f'<text x="{_WIDTH - _LEFT}" y="{_HEIGHT - 6}" text-anchor="end">{outcome.money(high)}</text></svg>'
 
 
-def _axis(axis: AxisFigures) -> Iterator[str]:
+def _axis(outcome: Outcome, axis: AxisFigures) -> Iterator[str]:
     """A bar for each value of an axis."""
     values = axis.values[:_SHOWN]
     most = max(spent for *_, spent, _ in values) or 1.0
@@ -87,7 +86,7 @@ def _axis(axis: AxisFigures) -> Iterator[str]:
     for number, (label, jobs, spent, cheapest) in enumerate(values):
         top = number * row
         wide = (_WIDTH - left - 110) * spent / most
-        words = "unknown" if isnan(cheapest) else usd(spent)
+        words = "unknown" if isnan(cheapest) else outcome.money(spent)
         shown = label if len(label) <= 28 else f"{label[:27]}…"
         yield f'<text x="{left - 8}" y="{top + 16}" text-anchor="end">{escape(shown)}</text>'
         told = f"<title>{escape(label)}: {words}, {jobs:,.0f} jobs</title>"
@@ -99,7 +98,7 @@ def _axis(axis: AxisFigures) -> Iterator[str]:
         yield f"<p>{len(axis.values) - _SHOWN:,} more values are not shown.</p>"
 
 
-def _front(front: Front) -> Iterator[str]:
+def _front(outcome: Outcome, front: Front) -> Iterator[str]:
     """The cheapest job at each value of the axis that no better value undercuts."""
     points = sorted(front.points, key=lambda point: point.value)
     if not points:
@@ -115,7 +114,7 @@ def _front(front: Front) -> Iterator[str]:
     yield f'<polyline class="mark" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"/>'
     for (x, y), point in zip(places, points, strict=True):
         yield f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{escape(point.label)}</title></circle>'
-        yield f'<text x="{x:.1f}" y="{y - 8:.1f}" text-anchor="{_anchor(x)}">{usd(point.usd)}</text>'
+        yield f'<text x="{x:.1f}" y="{y - 8:.1f}" text-anchor="{_anchor(x)}">{outcome.money(point.usd)}</text>'
         yield f'<text x="{x:.1f}" y="{_HEIGHT - 6}" text-anchor="{_anchor(x)}">{escape(point.label)}</text>'
     yield "</svg>"
 

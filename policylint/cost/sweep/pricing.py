@@ -86,10 +86,16 @@ def pricer(space: Space, base: Base, prices: Prices) -> Callable[["Places"], Pri
         PlanError: a value cannot be priced at all, or each of too many kinds needs an estimate of its own.
         PriceBookError: a price book cannot be used.
     """
+    _check_values(space)
     first = base.job(_settings(space, [0] * len(space.parts)))
     bearing = [path for axis in space.axes if axis.costs for path in axis.paths]
     if isinstance(first, TrainingJob) and plain(first) and all(path in PLAIN for path in bearing if _bears(path)):
-        return _by_kernel(space, base, first, prices)
+        # Where some jobs leave a member as it is, the request itself must tell what it is.
+        shared = (
+            base.job({}) if any(None in value for axis in space.axes if axis.costs for value in axis.values) else first
+        )
+        if isinstance(shared, TrainingJob) and plain(shared):
+            return _by_kernel(space, base, shared, prices)
     if space.kinds > MOST_ESTIMATES:
         raise PlanError(
             f"{space.kinds:,} different costs each need an estimate of their own, since more than plain members of"
@@ -113,7 +119,7 @@ def plain_values(job: TrainingJob, base: Base) -> dict[str, Any]:
     return {
         TYPE: group.type,
         REGION: told.name if told else "",
-        "ResourceConfig.InstanceCount": group.count,
+        "ResourceConfig.InstanceCount": group.instances,
         MAX_RUNTIME: wanted.seconds,
         EXPECTED: base.expected_seconds({}) or 0,
         SPOT: wanted.spot,
@@ -145,16 +151,16 @@ def _settings(space: Space, kinds: list[int]) -> dict[str, Any]:
     return found
 
 
-def _by_kernel(space: Space, base: Base, first: TrainingJob, prices: Prices) -> Callable[["Places"], Priced]:
+def _by_kernel(space: Space, base: Base, shared: TrainingJob, prices: Prices) -> Callable[["Places"], Priced]:
     np = numpy()
-    values: dict[str, list[Any]] = {path: [value] for path, value in plain_values(first, base).items()}
+    values: dict[str, list[Any]] = {path: [value] for path, value in plain_values(shared, base).items()}
     varying: dict[str, tuple[int, Any]] = {}
     for number, part in enumerate(space.parts):
         for place, axis in enumerate(part.axes):
             for index, path in enumerate(axis.paths):
                 if path in PLAIN:
-                    shared = values[path][0]
-                    values[path] = [shared if value[index] is None else value[index] for value in axis.values]
+                    own = values[path][0]
+                    values[path] = [own if value[index] is None else value[index] for value in axis.values]
                     varying[path] = number, part.rows[part.kinds, place]
     types, regions = list(dict.fromkeys(values[TYPE])), list(dict.fromkeys(values[REGION]))
     _check_names(TYPE, types)
@@ -206,6 +212,19 @@ def _estimated(base: Base, settings: Mapping[str, Any], prices: Prices) -> tuple
     found = estimate(base.job(settings), prices, expected_seconds=base.expected_seconds(settings))
     figures = (found.max_usd, found.expected_usd, found.wall_clock_seconds, found.gpu_hours, found.jobs)
     return tuple(nan if figure is None else float(figure) for figure in figures)
+
+
+def _check_values(space: Space) -> None:
+    """Whatever way the jobs are priced in, a value that no job can have is an error and not a job without a price."""
+    for axis in space.axes:
+        for index, path in enumerate(axis.paths):
+            values = [value[index] for value in axis.values if value[index] is not None]
+            if path in (TYPE, REGION):
+                _check_names(path, values)
+            elif path == EXPECTED:
+                column(path, list(map(seconds_of, values)))
+            elif path in PLAIN and values:
+                column(path, values)
 
 
 def _codes(values: list[str], names: list[str]) -> list[int]:

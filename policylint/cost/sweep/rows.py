@@ -87,8 +87,8 @@ def _spaces_of_batches(batches: Iterable[Any]) -> Iterator[Space]:
 
 def _spaces_of_arrow_file(file: Path, chunk: int) -> Iterator[Space]:
     try:
-        import pyarrow as pa  # type: ignore[import-untyped]
-        import pyarrow.parquet as pq  # type: ignore[import-untyped]
+        import pyarrow as pa
+        import pyarrow.parquet as pq
     except ImportError as error:
         raise PlanError(f"{file}: Parquet and Arrow need pyarrow: pip install pyarrow") from error
     try:

@@ -1,0 +1,167 @@
+"""COST404 to COST409: the same work for less money. Nothing is said of savings under `min-saving`."""
+
+from collections.abc import Iterator
+
+from policylint.contract.region import region_of
+from policylint.cost.charges import Line
+from policylint.cost.demand import KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.cost.prices import Prices, Rate, family
+from policylint.cost.rules import (
+    CHEAPER_INSTANCE_TYPE,
+    DEAR_WARM_POOL,
+    INSTANCES_WITHOUT_DATA,
+    LIMIT_FAR_ABOVE_NEED,
+    SPOT_NOT_USED,
+    VOLUME_OUT_OF_PROPORTION,
+)
+from policylint.cost.settings import Costing
+from policylint.cost.show import duration
+from policylint.cost.spot import expected_saving
+from policylint.cost.types import InstanceFacts, facts, known_types
+from policylint.finding import Edit, Finding, Fix, set_value
+from policylint.job import TrainingJob
+
+# With a limit this many times the expected runtime, a job that hangs costs most of its bill for nothing.
+_AMPLE = 5.0
+_COUNT = "ResourceConfig.InstanceCount"
+_TYPE = "ResourceConfig.InstanceType"
+_VOLUME = "ResourceConfig.VolumeSizeInGB"
+_WAIT = "StoppingCondition.MaxWaitTimeInSeconds"
+_AT_SHIPPED_PRICES = Costing()
+
+
+def findings(job: TrainingJob, costing: Costing | None) -> Iterator[Finding]:
+    """All advice on a job, or on a definition of a tuning job with what all its jobs cost."""
+    costing = costing or _AT_SHIPPED_PRICES
+    for advice in (_limit, _spot, _cheaper_type, _warm_pool, _volume):
+        yield from advice(job, costing)
+
+
+def without_data(job: TrainingJob, objects: int, instances: int, costing: Costing | None) -> Finding:
+    """COST407 for instances beyond the objects that there are to share."""
+    costing = costing or _AT_SHIPPED_PRICES
+    total, idle = _sum(_lines(job, costing, "training")), instances - objects
+    money = costing.prices.money
+    cost = f", {money(total * idle / instances)} of {money(total)}" if total else ""
+    them = "1 object feeds" if objects == 1 else f"{objects} objects feed"
+    message = f"{them} at most as many of {instances} instances: {idle} stay without data{cost}"
+    return Finding.at(_COUNT, message, rule=INSTANCES_WITHOUT_DATA.id)
+
+
+def _limit(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
+    whole = job.tuning or job
+    expected, limit = costing.expected_seconds(whole), job.integer(MAX_RUNTIME)
+    if expected is None or limit is None or limit <= _AMPLE * expected:
+        return
+    found = costing.estimate(whole)
+    if found.max_usd is None or found.expected_usd is None:
+        return
+    risk = found.max_usd - found.expected_usd
+    if risk >= costing.min_saving:
+        what = f"a limit of {duration(limit)} for an expected {duration(expected)}"
+        yield Finding.at(MAX_RUNTIME, f"{what} puts {costing.prices.money(risk)} at risk", rule=LIMIT_FAR_ABOVE_NEED.id)
+
+
+def _spot(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
+    """Spot is advised only where it can be had: with checkpoints, without a warm pool and without a training plan."""
+    if job.boolean(SPOT) or job.unknown(SPOT) or job.has(KEEP_ALIVE) or not job.has("CheckpointConfig"):
+        return
+    on_demand = [line for line in _lines(job, costing, "training") if line.rate]
+    region, type_ = region_of(job), job.string(_TYPE)
+    if not on_demand or region is None or type_ is None:
+        return
+    expected = expected_saving(type_, region.name)
+    saving, money = _sum(on_demand) * expected.part, costing.prices.money
+    if saving >= costing.min_saving:
+        limit = job.integer(MAX_RUNTIME)
+        fix = Fix((Edit("set", SPOT, True), Edit("set", _WAIT, limit)), safe=False) if limit else None
+        message = f"spot would save about {money(saving)} of {money(saving / expected.part)} ({expected.basis})"
+        yield Finding.at(SPOT, message, fix=fix, rule=SPOT_NOT_USED.id)
+
+
+def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
+    """The cheapest type of no older generation with the same GPU model and no less of anything.
+
+    A rate that only stands in for the other type's does not count, unless the job's own rate is of the same kind.
+    """
+    type_, region = job.string(_TYPE), region_of(job)
+    own = facts(type_) if type_ else None
+    billed = [line for line in _lines(job, costing, "training") if line.rate]
+    if own is None or region is None or len(billed) != 1 or billed[0].max_usd < costing.min_saving:
+        return
+    rate = costing.prices.training(own.instance_type, region.name)
+    best = cheapest(own, rate, region.name, costing.prices) if rate else None
+    if rate is None or best is None:
+        return
+    other, lower = best
+    saving, money = billed[0].max_usd * (1.0 - lower.usd / rate.usd), costing.prices.money
+    if saving >= costing.min_saving:
+        message = (
+            f"{other} has no less than {own.instance_type} and costs {money(lower.usd)} an hour in {region.name}"
+            f" instead of {money(rate.usd)}: {money(saving)} less for this job"
+        )
+        fix = set_value(_TYPE, other, safe=False)
+        yield Finding.at(_TYPE, message, fix=fix, rule=CHEAPER_INSTANCE_TYPE.id)
+
+
+def cheapest(own: InstanceFacts, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
+    """The cheapest type in a Region that has no less than `own` has, with its rate; None if none is cheaper."""
+    found = None
+    for type_ in known_types():
+        other = facts(type_)
+        if other is None or other is own or not _no_less(other, own) or _generation(other) < _generation(own):
+            continue
+        price = prices.training(type_, region)
+        if price and price.stand_in in ("", rate.stand_in) and price.usd < (found[1] if found else rate).usd:
+            found = (type_, price)
+    return found
+
+
+def _no_less(other: InstanceFacts, own: InstanceFacts) -> bool:
+    """Whether a type has everything that another has; what is unknown of either is not taken for granted."""
+    if other.gpu_model != own.gpu_model:
+        return False
+    pairs = (
+        (other.vcpus, own.vcpus),
+        (other.memory_gib, own.memory_gib),
+        (other.gpus, own.gpus),
+        (other.gpu_memory_gib, own.gpu_memory_gib),
+        (other.local_storage_gb, own.local_storage_gb),
+        (other.network_gbps, own.network_gbps),
+        (other.efa, own.efa),
+    )
+    return all(a is not None and b is not None and a >= b for a, b in pairs)
+
+
+def _generation(type_: InstanceFacts) -> int:
+    """The first number in the family: 5 of `ml.c5n.18xlarge`; processors of a newer one do more at the same count."""
+    return next((int(mark) for mark in family(type_.instance_type) if mark.isdigit()), 0)
+
+
+def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
+    """The cost of a pool that is never reused."""
+    seconds = job.integer(KEEP_ALIVE)
+    if not seconds:
+        return
+    cost = _sum(_lines(job, costing, "warm pool")) + _sum(_lines(job, costing, "warm pool volume"))
+    if cost >= costing.min_saving:
+        message = f"{duration(seconds)} of waiting for the next job can cost {costing.prices.money(cost)}"
+        yield Finding.at(KEEP_ALIVE, message, rule=DEAR_WARM_POOL.id)
+
+
+def _volume(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
+    """Volumes that cost more than half of what the instances cost."""
+    volumes, instances = _sum(_lines(job, costing, "volume")), _sum(_lines(job, costing, "training"))
+    if volumes >= costing.min_saving and volumes > instances / 2:
+        money = costing.prices.money
+        message = f"volumes can cost {money(volumes)} beside {money(instances)} for the instances"
+        yield Finding.at(_VOLUME, message, rule=VOLUME_OUT_OF_PROPORTION.id)
+
+
+def _lines(job: TrainingJob, costing: Costing, what: str) -> list[Line]:
+    """The lines of one kind of the whole bill: all jobs of a tuning job, if the job is a definition of one."""
+    return [line for line in costing.estimate(job.tuning or job).lines if line.what == what]
+
+
+def _sum(lines: list[Line]) -> float:
+    return sum(line.max_usd for line in lines)

@@ -1,0 +1,110 @@
+"""COST401 to COST403: what jobs may cost, each and together, and what keeps that from being told."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from policylint.cost.estimate import NO_REGION, Estimate
+from policylint.cost.glance import is_offered_elsewhere
+from policylint.cost.rules import JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE
+from policylint.cost.settings import Costing, covers
+from policylint.finding import Finding, Severity
+from policylint.job import Job
+
+if TYPE_CHECKING:
+    from policylint.spending import Budget
+
+_AT_SHIPPED_PRICES = Costing()
+
+
+def findings(job: Job, costing: Costing | None) -> Iterator[Finding]:
+    """Whether a job keeps the budgets that are for it."""
+    costing = costing or _AT_SHIPPED_PRICES
+    budgets = [budget for budget in costing.budgets if covers(budget, job)]
+    found = costing.estimate(job)
+    if found.max_usd is None:
+        yield from _unknown(job, found, budgets)
+        return
+    money = costing.prices.money
+    for budget in budgets:
+        if budget.job is not None and found.max_usd > budget.job:
+            dearest = max(found.lines, key=lambda line: line.max_usd)
+            yield Finding.at(
+                "",
+                f"the job can cost {money(found.max_usd)}, {money(found.max_usd - budget.job)} over the budget"
+                f"{budget.scope} of {money(budget.job)}: {dearest.arithmetic}",
+                rule=JOB_OVER_BUDGET.id,
+                severity=severity(budget),
+            )
+
+
+def _unknown(job: Job, found: Estimate, budgets: "list[Budget]") -> Iterator[Finding]:
+    reason = found.unknowns[0]
+    if budgets:
+        worst = Severity.ERROR if any(budget.mode == "hard" for budget in budgets) else Severity.WARNING
+        message = f"whether the job keeps its budget{budgets[0].scope} cannot be told: {reason}"
+        yield Finding.at("", message, rule=UNKNOWN_PRICE.id, severity=worst)
+    elif reason != NO_REGION and "training rate" in reason and not is_offered_elsewhere(job):
+        yield Finding.at("", reason, rule=UNKNOWN_PRICE.id)
+
+
+class OverBudget(NamedTuple):
+    """A total budget that is broken: whose it is, in words, and the finding."""
+
+    whose: str
+    finding: Finding
+
+
+class Spending:
+    """What the jobs of a run can cost together, set against the total budgets that are for them."""
+
+    def __init__(self, costing: Costing) -> None:
+        self._costing = costing
+        self._budgets = [budget for budget in costing.budgets if budget.total is not None]
+        self._sums = [0.0] * len(self._budgets)
+        self._jobs = [0] * len(self._budgets)
+        self._unknown = [0] * len(self._budgets)
+
+    def add(self, job: Job) -> None:
+        """Count a job in.
+
+        Raises:
+            PriceBookError: a price book cannot be used.
+        """
+        for place, budget in enumerate(self._budgets):
+            if covers(budget, job):
+                found = self._costing.estimate(job)
+                self.add_known(place, found.known_usd, 1, int(found.max_usd is None))
+
+    def add_known(self, place: int, usd: float, jobs: int, unknown: int) -> None:
+        """Count jobs in whose cost is known already, for the total budget at that place."""
+        self._sums[place] += usd
+        self._jobs[place] += jobs
+        self._unknown[place] += unknown
+
+    def add_sweep(self, job: Job, usd: float, jobs: int, unknown: int) -> None:
+        """Count in all the jobs of a sweep, `job` being one of them."""
+        for place, budget in enumerate(self._budgets):
+            if covers(budget, job):
+                self.add_known(place, usd, jobs, unknown)
+
+    def broken(self) -> Iterator[OverBudget]:
+        """The total budgets that the jobs can break together.
+
+        Jobs without a known price are findings of their own (COST403) and are named here as well.
+        """
+        money = self._costing.prices.money
+        for budget, total, jobs, unknown in zip(self._budgets, self._sums, self._jobs, self._unknown, strict=True):
+            if budget.total is not None and total > budget.total:
+                them = "1 job" if jobs == 1 else f"{jobs:,} jobs"
+                beside = f", and {unknown:,} of them have no known price" if unknown else ""
+                message = (
+                    f"{them} can cost {money(total)} together, {money(total - budget.total)} over the budget"
+                    f"{budget.scope} of {money(budget.total)}{beside}"
+                )
+                finding = Finding.at("", message, rule=TOTAL_OVER_BUDGET.id, severity=severity(budget))
+                yield OverBudget(f"the budget{budget.scope}", finding)
+
+
+def severity(budget: "Budget") -> Severity:
+    """How bad it is to break a budget."""
+    return Severity.ERROR if budget.mode == "hard" else Severity.WARNING

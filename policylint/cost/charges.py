@@ -1,0 +1,184 @@
+"""The lines of a bill: for each part of a demand what it costs, with the arithmetic, or why that is not known."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
+from policylint.cost.demand import Demand, Group, RuleInstance
+from policylint.cost.prices import Prices, Rate
+from policylint.cost.show import DOLLARS, duration
+from policylint.cost.spot import Saving, expected_saving
+from policylint.cost.types import facts, known_types
+from policylint.nearest import did_you_mean
+
+
+class Line(NamedTuple):
+    """One line of the bill.
+
+    `what` is "training", "volume", "warm pool", "warm pool volume", "rule" or "rule volume"; `path` the part of the
+    request that asks for it, `instance_type` that of the instances whose line it is. `max_usd` holds if the job runs to
+    its limit; `expected_usd` is None where no runtime is expected. `arithmetic` shows how `max_usd` came about.
+    """
+
+    what: str
+    path: str
+    instance_type: str
+    max_usd: float
+    expected_usd: float | None
+    arithmetic: str
+    rate: Rate | None = None
+
+
+class Charges:
+    """Lines and words as they come together."""
+
+    def __init__(self, unknowns: Iterable[str] = (), notes: Iterable[str] = ()) -> None:
+        self.lines: list[Line] = []
+        self.unknowns = list(unknowns)
+        self.notes = list(notes)
+        self.per_hour = 0.0
+        self.gpu_hours: float | None = 0.0
+
+    @property
+    def max_usd(self) -> float:
+        """What is known of the most; beyond everything where a part is unknown, so that it counts as the worst."""
+        return float("inf") if self.unknowns else sum(line.max_usd for line in self.lines)
+
+
+class JobSeconds(NamedTuple):
+    """Job-seconds of a demand, at the limit and as expected, and the arithmetic of the former."""
+
+    most: float
+    text: str
+    expected: float | None
+    pools: int
+    parallel: int
+
+
+def charges_of(groups: Iterable[Group], wanted: Demand, time: JobSeconds, prices: Prices, region: str) -> Charges:
+    """What instances and their volumes cost, with the warm pool after the job."""
+    bill = Charges()
+    for group in groups:
+        price = None if group.prepaid else prices.training(group.type, region)
+        if price is None and not group.prepaid:
+            bill.unknowns.append(no_price(group.type, region, prices))
+            continue
+        _add_instances(bill, group, price, wanted, time, prices, region)
+        _add_volume(bill, group, wanted, time, prices, region)
+    return bill
+
+
+def _add_instances(
+    bill: Charges, group: Group, price: Rate | None, wanted: Demand, time: JobSeconds, prices: Prices, region: str
+) -> None:
+    known = facts(group.type)
+    if known is None or known.gpus is None:
+        bill.gpu_hours = None
+    elif bill.gpu_hours is not None:
+        bill.gpu_hours += known.gpus * group.instances * time.most / 3600.0
+    if price is None:
+        bill.lines.append(
+            Line("training", group.path, group.type, 0.0, 0.0, f"{group.type}: prepaid by a training plan")
+        )
+        return
+    bill.per_hour += group.instances * price.usd * time.parallel
+    saving = expected_saving(group.type, region) if wanted.spot else Saving(0.0, "")
+    expected = None
+    if time.expected is not None:
+        expected = instance_usd(billable_seconds(time.expected, saving.part), group.instances, price.usd)
+    if wanted.spot:
+        bill.notes.append(
+            f"spot is expected to save {saving.part:.0%} ({saving.basis}); the most is the on-demand rate"
+        )
+    at = f"{group.instances:,} x {group.type}"
+    an_hour = f"{prices.shown(price.usd)}/h"
+    most = instance_usd(time.most, group.instances, price.usd)
+    text = f"{at} x {time.text} x {an_hour} = {prices.money(most)}"
+    bill.lines.append(Line("training", group.path, group.type, most, expected, text, price))
+    if wanted.keep_alive:
+        pool = instance_usd(wanted.keep_alive * time.pools, group.instances, price.usd)
+        text = f"{_times(time.pools)}{at} x {duration(wanted.keep_alive)} x {an_hour} = {prices.money(pool)}"
+        expected = None if time.expected is None else pool
+        bill.lines.append(Line("warm pool", group.path, group.type, pool, expected, text, price))
+
+
+def _add_volume(bill: Charges, group: Group, wanted: Demand, time: JobSeconds, prices: Prices, region: str) -> None:
+    known = facts(group.type)
+    if known is not None and known.local_storage_gb:
+        return
+    if group.volume_gb is None:
+        bill.notes.append(f"{group.path} states no VolumeSizeInGB: no volume is in the figures")
+        return
+    if known is None or known.local_storage_gb is None:
+        bill.notes.append(f"whether {group.type} has local storage is not known: its volume is in the figures")
+    price = prices.training_volume(region)
+    if price is None:
+        bill.unknowns.append(f"no rate of volumes in {region} is known in {prices.currency}")
+        return
+    gb, count = group.volume_gb, group.instances
+    bill.per_hour += volume_usd(gb, count, 3600.0, price.usd) * time.parallel
+    most = volume_usd(gb, count, time.most, price.usd)
+    expected = None if time.expected is None else volume_usd(gb, count, time.expected, price.usd)
+    at = f"{count:,} x {gb:,} GB"
+    a_month = f"{prices.shown(price.usd)}/GB-month / 730 h"
+    text = f"{at} x {time.text} x {a_month} = {prices.money(most)}"
+    bill.lines.append(Line("volume", group.path, group.type, most, expected, text, price))
+    if wanted.keep_alive:
+        pool = volume_usd(gb, count, wanted.keep_alive * time.pools, price.usd)
+        text = f"{_times(time.pools)}{at} x {duration(wanted.keep_alive)} x {a_month} = {prices.money(pool)}"
+        bill.lines.append(
+            Line("warm pool volume", group.path, group.type, pool, None if expected is None else pool, text, price)
+        )
+
+
+def add_rules(bill: Charges, wanted: Demand, time: JobSeconds, prices: Prices, region: str) -> None:
+    """Add the processing instances of custom debugger and profiler rules."""
+    for asked in wanted.rules:
+        price, volume = prices.processing(asked.type, region), prices.processing_volume(region)
+        if price is None:
+            bill.unknowns.append(f"{asked.path}: no processing rate of {asked.type} in {region} is known")
+            continue
+        _add_rule(bill, asked, time, prices, price)
+        if asked.volume_gb and volume is None:
+            bill.unknowns.append(f"no rate of volumes in {region} is known in {prices.currency}")
+        elif asked.volume_gb and volume:
+            _add_rule_volume(bill, asked, time, prices, volume)
+
+
+def _add_rule(bill: Charges, asked: RuleInstance, time: JobSeconds, prices: Prices, price: Rate) -> None:
+    bill.per_hour += price.usd * time.parallel
+    most = instance_usd(time.most, 1, price.usd)
+    expected = None if time.expected is None else instance_usd(time.expected, 1, price.usd)
+    text = f"{asked.type} x {time.text} x {prices.shown(price.usd)}/h = {prices.money(most)}"
+    bill.lines.append(Line("rule", asked.path, asked.type, most, expected, text, price))
+
+
+def _add_rule_volume(bill: Charges, asked: RuleInstance, time: JobSeconds, prices: Prices, price: Rate) -> None:
+    gb = asked.volume_gb
+    bill.per_hour += volume_usd(gb, 1, 3600.0, price.usd) * time.parallel
+    most = volume_usd(gb, 1, time.most, price.usd)
+    expected = None if time.expected is None else volume_usd(gb, 1, time.expected, price.usd)
+    text = f"{gb:,} GB x {time.text} x {prices.shown(price.usd)}/GB-month / 730 h = {prices.money(most)}"
+    bill.lines.append(Line("rule volume", asked.path, asked.type, most, expected, text, price))
+
+
+def _times(pools: int) -> str:
+    return f"{pools:,} x " if pools > 1 else ""
+
+
+def no_price(instance_type: str, region: str, prices: Prices) -> str:
+    """Why a type has no price in a Region, with the nearest name where one of the two is unheard of."""
+    from policylint.cost.rates import offered
+
+    if prices.currency != DOLLARS:
+        return f"no training rate of {instance_type} in {region} is known in {prices.currency}: it takes a price book"
+    if instance_type not in known_types():
+        return (
+            f"{instance_type!r} is no training instance type that is known{did_you_mean(instance_type, known_types())}"
+        )
+    regions = prices.regions()
+    if region not in regions:
+        return f"no price is known in the Region {region!r}{did_you_mean(region, regions)}"
+    seen = offered().get((region, instance_type))
+    history = f"training offered it there on {seen}" if seen else "training has not been seen to offer it there"
+    return f"no training rate of {instance_type} in {region} is known ({history})"

@@ -1,0 +1,96 @@
+"""A look at a job before it is priced: most jobs cost too little for any advice, and pricing takes a while to start."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from math import inf
+
+from policylint.contract.region import region_of
+from policylint.data import data_path
+from policylint.job import Job, TrainingJob, TuningJob
+
+_DAY = 86_400
+# Members under which a job has other instances than the plain ones.
+_OTHERS = ("HyperParameterTuningResourceConfig", "DebugRuleConfigurations", "ProfilerRuleConfigurations")
+_GROUPS = ("InstanceGroups", "InstancePreferences")
+
+
+def at_most(job: TrainingJob) -> float:
+    """An amount in USD that the job cannot exceed at the shipped prices; infinity where a look does not tell."""
+    resources = job.request.get("ResourceConfig")
+    if not isinstance(resources, dict) or any(name in job.request for name in _OTHERS):
+        return inf
+    type_, count = resources.get("InstanceType"), resources.get("InstanceCount")
+    gb, pool = resources.get("VolumeSizeInGB", 0), resources.get("KeepAlivePeriodInSeconds", 0)
+    limit = job.look("StoppingCondition.MaxRuntimeInSeconds")
+    seconds = _DAY if limit is None else limit
+    jobs = 1
+    if job.tuning is not None:
+        jobs = job.tuning.integer("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs") or 0
+    numbers = (count, gb, pool, seconds, jobs)
+    if not isinstance(type_, str) or not jobs or any(type(number) is not int or number < 0 for number in numbers):
+        return inf
+    rates = shipped_rates(type_)
+    if not rates:
+        return inf
+    an_hour = max(rates.values()) + gb * _dearest_gb() / 730
+    return float(jobs * (count or 0) * (seconds + pool) / 3600 * an_hour)
+
+
+def is_priced(job: Job) -> bool:
+    """Whether the shipped prices have a rate for all that a job runs on, as far as a look tells."""
+    return all(region is None or region in shipped_rates(type_) for type_, region in _plain_types(job))
+
+
+def is_offered_elsewhere(job: Job) -> bool:
+    """Whether the job's type was seen in other Regions and not in its own: what is amiss then is not the price."""
+    return any(region in _without(type_) for type_, region in _plain_types(job))
+
+
+@cache
+def shipped_rates(instance_type: str) -> Mapping[str, float]:
+    """The highest shipped rate of a training type, of any day and exact or not, by Region."""
+    rates: dict[str, float] = {}
+    for table in ("training", "training_approximate"):
+        for region, _, _, usd, *_ in _rows(table, instance_type):
+            rates[region] = max(float(usd), rates.get(region, 0.0))
+    return rates
+
+
+@cache
+def _without(instance_type: str) -> frozenset[str]:
+    """The Regions that were seen to offer others, and not this type, which was seen elsewhere."""
+    offering = {region for region, *_ in _rows("offered", instance_type)}
+    known = {line.partition(",")[0] for line in _text("offered").splitlines()} if offering else set()
+    return frozenset(known - offering)
+
+
+def _rows(table: str, instance_type: str) -> Iterator[list[str]]:
+    """The lines of a table that name a type; most tables have hundreds of others, which need no parsing."""
+    text, mark = _text(table), f",{instance_type},"
+    found = text.find(mark)
+    while found >= 0:
+        yield text[text.rfind("\n", 0, found) + 1 : text.find("\n", found)].split(",")
+        found = text.find(mark, found + 1)
+
+
+def _plain_types(job: Job) -> Iterator[tuple[str, str | None]]:
+    """The instance type of each part of a job with its Region; the type "" for other than plain instances."""
+    parts = job.definitions() if isinstance(job, TuningJob) else [TrainingJob(job.request, facts=job.facts)]
+    for part in parts:
+        resources = part.request.get("ResourceConfig")
+        if not isinstance(resources, dict) or _OTHERS[0] in part.request or any(name in resources for name in _GROUPS):
+            yield "", "?"
+        elif isinstance(type_ := resources.get("InstanceType"), str):
+            region = region_of(part)
+            yield type_, region.name if region else None
+
+
+@cache
+def _dearest_gb() -> float:
+    return max(float(line.split(",")[3]) for line in _text("storage").splitlines())
+
+
+@cache
+def _text(table: str) -> str:
+    text = data_path(f"pricing/{table}.csv").read_text(encoding="utf-8")
+    return text[text.index("\n") + 1 :]

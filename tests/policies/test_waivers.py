@@ -1,0 +1,167 @@
+"""Waivers: findings that somebody accepted until a day."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cli import policylint as run
+from tests.policies.folder import check, findings, job, lay, policy
+
+BREACH = ("name-jobs", "error", "TrainingJobName")
+FAR = date.today() + timedelta(days=200)
+
+
+def waiver(more: str = "", *, rule: str = "name-jobs", expires: date = FAR) -> str:
+    return (
+        f"waivers:\n  - rule: {rule}\n    reason: An old name, see OPS-4711.\n    approver: sec@acme.example\n"
+        f"    expires: {expires}\n{''.join(f'    {line}' + chr(10) for line in more.splitlines())}"
+    )
+
+
+def folder(path: Path, text: str, settings: str = "") -> None:
+    job(path, {"Tags": [{"Key": "team", "Value": "churn"}]})
+    lay(path, {"ours.yaml": policy(), "waivers.yaml": text})
+    lay(path, {"policylint.toml": f'policies = ["./ours.yaml"]\nwaivers = ["waivers.yaml"]\n{settings}\n'})
+
+
+@pytest.mark.parametrize(
+    ("more", "waives"),
+    [
+        pytest.param("", True, id="by rule alone"),
+        pytest.param("files: jobs/**", True, id="file"),
+        pytest.param("files: other/**", False, id="another file"),
+        pytest.param("jobs: churn-*", True, id="job"),
+        pytest.param("jobs: fraud-*", False, id="another job"),
+        pytest.param("path: TrainingJobName", True, id="path"),
+        pytest.param("path: ResourceConfig", False, id="another path"),
+        pytest.param("tags: {team: churn}", True, id="tag"),
+        pytest.param("tags: {team: fraud}", False, id="another tag"),
+        pytest.param('account: "123456789012"', True, id="the role's account"),
+        pytest.param('account: "210987654321"', False, id="another account"),
+        pytest.param("environment: prod", False, id="an environment that nothing tells"),
+        pytest.param("fingerprint: 0123456789abcdef01234567", False, id="another finding"),
+    ],
+)
+def test_what_a_waiver_names_must_fit(tmp_path: Path, more: str, waives: bool) -> None:
+    folder(tmp_path, waiver(more))
+    found = findings(check(tmp_path))
+    assert (BREACH in found) is not waives
+
+
+def test_a_waived_finding_is_listed_as_suppressed_with_who_and_until_when(tmp_path: Path) -> None:
+    folder(tmp_path, waiver())
+    outcome = check(tmp_path)
+    (suppressed,) = json.loads(outcome.out)["suppressed"]
+    assert outcome.code == 0
+    assert suppressed["finding"]["rule"] == "name-jobs"
+    assert suppressed["reason"] == f"An old name, see OPS-4711. (waived by sec@acme.example until {FAR})"
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        pytest.param(-1, [BREACH, ("LINT921", "warning", "")], id="expired yesterday"),
+        pytest.param(0, [("LINT922", "note", "")], id="expires today: holds still"),
+        pytest.param(14, [("LINT922", "note", "")], id="soon"),
+        pytest.param(15, [], id="not so soon"),
+    ],
+)
+def test_days(tmp_path: Path, days: int, expected: list[tuple[str, str, str]]) -> None:
+    folder(tmp_path, waiver(expires=date.today() + timedelta(days=days)))
+    outcome = check(tmp_path)
+    assert findings(outcome) == expected
+    assert ("sec@acme.example" in outcome.out) == bool(expected or days >= 0)
+
+
+def test_one_that_waives_nothing_is_told_where_all_of_it_was_judged(tmp_path: Path) -> None:
+    folder(tmp_path, waiver("files: jobs/**"))
+    job(tmp_path, {"TrainingJobName": "acme-churn"})
+    assert findings(check(tmp_path)) == [("LINT923", "note", "")]
+    single = run("check", "--output-format", "json", "jobs/job.json", cwd=tmp_path)
+    assert findings(single) == []
+
+
+def test_one_for_a_rule_that_does_not_exist_is_told(tmp_path: Path) -> None:
+    folder(tmp_path, waiver(rule="name-job"))
+    outcome = check(tmp_path)
+    assert findings(outcome) == [BREACH, ("LINT923", "warning", "")]
+    assert "waives nothing: no rule is called 'name-job': did you mean 'name-jobs'?" in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "waivers:\n  - rule: x\n    reason: r\n    approver: a\n",
+            "waivers.yaml:2:5: the key 'expires' of waivers[0] is missing",
+        ),
+        (waiver().replace(str(FAR), "soon"), "waivers.yaml:5:14: expires must be a date, as in 2027-01-31"),
+        (waiver("until: 2027-01-01"), "waivers.yaml:6:5: "),
+        (waiver(rule="SEC301"), "waivers.yaml:2:11: secrets are not waived: revoke and remove them"),
+        ("waivers: [", "waivers.yaml:1:11: not valid YAML"),
+    ],
+)
+def test_a_faulty_file_stops_everything(tmp_path: Path, text: str, words: str) -> None:
+    folder(tmp_path, text)
+    outcome = check(tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
+
+
+def test_a_file_that_is_not_there_stops_everything(tmp_path: Path) -> None:
+    folder(tmp_path, waiver())
+    (tmp_path / "waivers.yaml").unlink()
+    outcome = check(tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "waivers.yaml: cannot be read" in outcome.err
+
+
+SECRET = "AKIA" + "Q3EGUZ7XN5LD" + "W2HC"
+
+
+@pytest.mark.parametrize(("settings", "left"), [("", True), ("waive-secrets = true", False)])
+def test_secrets_are_waived_only_where_the_configuration_allows_it(tmp_path: Path, settings: str, left: bool) -> None:
+    folder(tmp_path, waiver(rule="[name-jobs, SM1]"), settings)
+    job(tmp_path, {"Environment": {"ID": SECRET}})
+    if settings:
+        lay(tmp_path, {"waivers.yaml": waiver(rule="ALL")})
+    outcome = check(tmp_path)
+    assert any(rule.startswith("SEC") for rule, _, _ in findings(outcome)) is left
+    assert SECRET not in outcome.out + outcome.err
+
+
+def test_generate_waives_what_is_there_and_a_secret_is_left(tmp_path: Path) -> None:
+    folder(tmp_path, "waivers: []\n")
+    job(tmp_path, {"Environment": {"ID": SECRET}})
+    arguments = ["--ttl", "720h", "--approver", "sec@acme.example", "--output", "adopted.yaml", "jobs"]
+    made = run("waivers", "generate", *arguments, cwd=tmp_path)
+    until = date.today() + timedelta(days=30)
+    assert made.code == 0
+    assert made.out == (
+        f"Wrote 1 waiver until {until} to adopted.yaml; 1 finding cannot be waived (`policylint check` shows it).\n"
+    )
+    assert SECRET not in (tmp_path / "adopted.yaml").read_text()
+    outcome = check(tmp_path, "--waivers", "adopted.yaml")
+    assert [rule[:3] for rule, _, _ in findings(outcome)] == ["SEC"]
+    again = run("waivers", "generate", *arguments, cwd=tmp_path)
+    assert (again.code, again.err) == (
+        2,
+        "policylint: adopted.yaml is there already; name another file with --output\n",
+    )
+
+
+def test_list_shows_the_days_left(tmp_path: Path) -> None:
+    gone = date.today() - timedelta(days=3)
+    folder(tmp_path, waiver("ticket: OPS-1") + waiver(rule="SM261", expires=gone).removeprefix("waivers:\n"))
+    listed = run("waivers", "list", cwd=tmp_path)
+    assert listed.code == 0
+    assert listed.out == (
+        f"{gone}  expired 3 d ago    SM261\n"
+        "            sec@acme.example: An old name, see OPS-4711.  (waivers.yaml:7)\n"
+        f"{FAR}  200 d left         name-jobs ticket OPS-1\n"
+        "            sec@acme.example: An old name, see OPS-4711.  (waivers.yaml:2)\n"
+        "2 waivers, 1 expired\n"
+    )
+    assert run("waivers", "list", "--expired", cwd=tmp_path).code == 1
