@@ -207,6 +207,10 @@ def generate(
     """The text of a file that waives the given findings, each by itself, and how many it waives."""
     import yaml
 
+    class Plain(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:
+            return True  # the one date of all waivers is written out in each
+
     entries = [
         {
             "rule": finding.rule,
@@ -222,7 +226,7 @@ def generate(
         if waivable(rules[finding.rule], secrets=secrets)
     ]
     entries.sort(key=lambda entry: (str(entry["files"]), str(entry["rule"]), str(entry.get("path", ""))))
-    text = yaml.safe_dump({"waivers": entries}, sort_keys=False, allow_unicode=True, width=110)
+    text = yaml.dump({"waivers": entries}, Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
     return text, len(entries)
 
 

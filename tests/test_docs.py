@@ -37,14 +37,35 @@ CONSOLE = [(page, block) for page in PAGES for block in blocks(page, "console")]
 def test_commands_shown_print_what_is_shown(page: Path, block: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     shutil.copytree(ROOT / "examples" / "jobs", tmp_path / "jobs")
+    folder = tmp_path
     for shown in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
         command, _, output = shown.partition("\n")
+        if command.startswith("cd "):
+            folder /= command.removeprefix("cd ")
+            continue
         runnable = re.sub(r"^policylint\b", f"{sys.executable} -m policylint", command)
-        done = subprocess.run(runnable, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.stderr == ""
-        assert done.returncode in (0, 1)
+        done = subprocess.run(runnable, shell=True, cwd=folder, capture_output=True, text=True, check=False)
         if output:
-            assert done.stdout == output
+            assert done.stdout + done.stderr == output
+        else:
+            assert done.stderr == ""
+            assert done.returncode in (0, 1)
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
+        text = re.sub(r"^```.*?^```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            file, _, anchor = target.partition("#")
+            linked = (page.parent / file).resolve() if file else page
+            if "://" not in target:
+                assert linked.exists(), f"{page.name}: {target}"
+                assert not anchor or anchor in anchors(linked), f"{page.name}: {target}"
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_python_shown_runs() -> None:

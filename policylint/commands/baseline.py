@@ -22,6 +22,9 @@ def run(options: argparse.Namespace) -> int:
     report, _ = check_paths(options.paths, settings_of(options), with_baseline=False)
     if report.unjudged:
         raise UsageError("some input cannot be judged, which no baseline can accept; `policylint check` says what")
-    write(options.output, write_baseline(report.findings))
-    print(f"Wrote {len(report.findings)} findings to {options.output}.")
+    accepted = [finding for finding in report.findings if report.rules[finding.rule].acceptable]
+    write(options.output, write_baseline(accepted))
+    left = len(report.findings) - len(accepted)
+    rest = f" {left} more of hard-mandatory policies cannot be accepted." if left else ""
+    print(f"Wrote {len(accepted)} findings to {options.output}.{rest}")
     return OK

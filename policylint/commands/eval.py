@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,9 @@ from policylint.finding import Finding
 from policylint.job import Job, TuningJob
 
 if TYPE_CHECKING:
+    from jmespath.exceptions import JMESPathTypeError
+
+    from policylint.policies.parameters import Parameter
     from policylint.policies.syntax import ExpressionError, Node
 
 
@@ -24,10 +27,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print, for each request and each definition of a tuning job, the facts that are asked for and the value."""
-    from policylint.policies.building import request_type
+    from policylint.policies.building import scope_type
     from policylint.policies.checking import Checker
     from policylint.policies.facts import FACTS, kind_of
     from policylint.policies.names import root_names
+    from policylint.policies.rules import configured
     from policylint.policies.syntax import ExpressionError, parse
 
     settings = settings_of(options)
@@ -36,38 +40,60 @@ def run(options: argparse.Namespace) -> int:
         tree = parse(text)
     except ExpressionError as error:
         raise UsageError(_pointed(text, error)) from None
+    names = root_names(tree)
+    parameters: dict[str, Parameter] = {}
+    if "params" in names:
+        for pack in configured(settings):
+            for entry in pack.entries.values():
+                parameters.update(entry.parameters)
+        if not parameters:
+            raise UsageError(
+                "params are those of the packs that apply, and none has any here: name one, --policies PACK"
+            )
     code = OK
     for job in _jobs(options.file, settings):
         kind = kind_of(job)
-        checker = Checker(request_type((kind,)), frozenset(FACTS))
+        checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
         checker.check(text, tree)
         print(f"{job.file} {job.name or '(no name)'} ({kind})")
         if checker.faults:
             print("\n".join(_pointed(text, fault) for fault in checker.faults))
             code = FAILED
             continue
-        _evaluated(job, tree, root_names(tree) & FACTS.keys(), settings.config)
+        _evaluated(job, tree, names & FACTS.keys(), settings.config, parameters)
     return code
 
 
-def _evaluated(job: Job, tree: "Node", names: frozenset[str], config: Config) -> None:
+def _evaluated(
+    job: Job, tree: "Node", names: frozenset[str], config: Config, parameters: "Mapping[str, Parameter]"
+) -> None:
     from jmespath.exceptions import JMESPathTypeError
 
     from policylint.policies.compiling import truth, value
     from policylint.policies.facts import scope
+    from policylint.policies.parameters import values
     from policylint.policies.private import hide, private_texts
 
     known = scope(job, names, config)
+    if parameters:
+        known["params"] = values(parameters, scope(job, ("environment",), config)["environment"])
     private = private_texts(job)
     for name in sorted(names):
         print(f"  {name} = {_json(hide(known[name], private))}")
     try:
         found, answer = value(tree)(known), truth(tree)(known)
     except JMESPathTypeError as error:
-        print(f"  {error.function_name}() does not take a {error.actual_type} value")
+        print(f"  {_refusal(error)}")
         return
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
     print(f"  {_json(hide(found, private))}  ({counts})")
+
+
+def _refusal(error: "JMESPathTypeError") -> str:
+    if error.actual_type == "null":
+        return f"{error.function_name}() does not take null: a policy fails then, unless `missing` or `when` provides"
+    article = "an" if error.actual_type in ("array", "object") else "a"
+    return f"{error.function_name}() does not take {article} {error.actual_type}"
 
 
 def _jobs(path: str, settings: Settings) -> Iterator[Job]:

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.commands.options import OK, Parser, UsageError, add_settings, settings_of
@@ -43,22 +43,26 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _read(references: Sequence[str], settings: Settings) -> "list[Pack]":
-    """The packs, with the parameters of the settings where these are packs of the settings."""
-    from policylint.policies.packs import read_packs
-    from policylint.policies.rules import policies_root
+def _configured(settings: Settings) -> "dict[str, Pack]":
+    """The packs of the settings, by reference, with the settings' values for their parameters."""
+    from policylint.policies.rules import configured
 
-    configured = set(references) <= set(settings.config.policies)
-    params = settings.config.policy_params if configured else {}
-    return read_packs(references, policies_root(settings), params, "policy-params")
+    return dict(zip(dict.fromkeys(settings.config.policies), configured(settings), strict=True))
+
+
+def _known(settings: Settings) -> "dict[str, Pack]":
+    """All packs that a name leads to, by reference: those of the settings, those that ship, those installed."""
+    from policylint.policies.locating import installed, shipped
+    from policylint.policies.packs import read_packs
+
+    configured = _configured(settings)
+    others = [reference for reference in (*shipped(), *installed()) if reference not in configured]
+    return {**configured, **{reference: read_packs([reference], settings.root)[0] for reference in others}}
 
 
 def _list(settings: Settings) -> None:
-    from policylint.policies.locating import installed, shipped
-
     configured = settings.config.policies
-    for reference in dict.fromkeys([*configured, *shipped(), *installed()]):
-        (pack,) = _read([reference], settings)
+    for reference, pack in _known(settings).items():
         state = "  (applies here)" if reference in configured else ""
         print(f"{reference}{f' {pack.version}' if pack.version else ''}: {pack.title or 'no title'}{state}")
         for name, entry in pack.entries.items():
@@ -69,13 +73,15 @@ def _list(settings: Settings) -> None:
 
 
 def _show(reference: str, settings: Settings) -> None:
-    from policylint.policies.packs import build
+    from policylint.policies.packs import build, read_packs
     from policylint.policies.page import parameter_lines, used_parameters
     from policylint.policies.rules import severity_of, title
 
-    (pack,) = _read([reference], settings)
-    policies = build([pack])
-    print(f"{pack.name}{f' {pack.version}' if pack.version else ''}: {pack.title}\n{pack.path}\n")
+    (asked,) = read_packs([reference], Path.cwd())
+    applying = _configured(settings).values()
+    pack = next((one for one in applying if one.path.resolve() == asked.path.resolve()), asked)
+    policies = build([pack], valued=False)
+    print(f"{pack.name}{f' {pack.version}' if pack.version else ''}: {pack.title or 'no title'}\n{pack.path}\n")
     for policy in policies:
         print(f"{policy.name}  {severity_of(policy).value}, {policy.model.enforcement}  {policy.place}")
         print(f"    {title(policy.model.message)}")
@@ -90,19 +96,20 @@ def _show(reference: str, settings: Settings) -> None:
 def find_page(name: str, settings: Settings) -> tuple[str | None, list[str]]:
     """The page of a policy of any pack that the settings name, that ships or that is installed, and all their names."""
     from policylint.policies.cases import read_cases
-    from policylint.policies.locating import installed, shipped
     from policylint.policies.packs import build
     from policylint.policies.page import page
 
-    known: list[str] = []
-    for reference in dict.fromkeys([*settings.config.policies, *shipped(), *installed()]):
-        (pack,) = _read([reference], settings)
-        known += pack.entries
-        if name in pack.entries:
-            policies = {policy.name: policy for policy in build([pack])}
-            cases = [case.model for case in read_cases(pack, policies) if case.policy == name]
-            return page(policies[name], cases, places=True), known
-    return None, known
+    packs = _known(settings)
+    holding = {reference: pack for reference, pack in packs.items() if name in pack.entries}
+    if not holding:
+        return None, [one for pack in packs.values() for one in pack.entries]
+    # As it applies here, else as the pack has it that it comes from, which also has its cases.
+    applying = [pack for reference, pack in holding.items() if reference in settings.config.policies]
+    own = [pack for pack in holding.values() if pack.entries[name].pack == pack.name]
+    pack = [*applying, *own, *holding.values()][0]
+    policies = {policy.name: policy for policy in build([pack], valued=False)}
+    cases = [case for case in read_cases(pack, policies) if case.policy == name]
+    return page(policies[name], cases, places=True), list(pack.entries)
 
 
 def _explain(name: str, settings: Settings) -> None:

@@ -40,17 +40,21 @@ def run(options: argparse.Namespace) -> int:
     if not references:
         raise UsageError("name the packs to test, or configure `policies = [...]`")
     packs = read_packs(references, Path.cwd() if options.packs else policies_root(settings))
-    policies = {policy.name: policy for policy in build(packs)}
+    policies = {policy.name: policy for policy in build(packs, valued=False)}
     outcomes = [_pack(pack, policies, options) for pack in packs]
     if options.junit is not None:
         write(options.junit, junit(outcomes))
     failed = sum(bool(result.problem) for _, results, _ in outcomes for result in results)
     problems = sum(len(more) for _, _, more in outcomes)
     total = sum(len(results) for _, results, _ in outcomes)
-    print(f"{total} cases, {failed} failed" + (f"; {problems} policies not tried well enough" if problems else ""))
+    print(f"{total} cases, {failed} failed" + (f"; {_gaps(problems)} in what they try" if problems else ""))
     if not total:
         raise UsageError("there are no cases: write them into NAME.test.yaml beside the policies")
     return FINDINGS if failed or problems else OK
+
+
+def _gaps(number: int) -> str:
+    return "1 gap" if number == 1 else f"{number} gaps"
 
 
 def _pack(pack: "Pack", policies: "dict[str, Policy]", options: argparse.Namespace) -> _Outcome:

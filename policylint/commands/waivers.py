@@ -10,17 +10,25 @@ _DEFAULT_TTL = "720h"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What `waivers` takes: one of its own commands."""
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
-    listing = commands.add_parser("list", help="list the waivers with the days that each has left")
-    listing.add_argument("--expired", action="store_true", help="only the expired; exit code 1 if there are any")
-    add_settings(listing)
-    listing.set_defaults(action="list")
-    making = commands.add_parser("generate", help="write a waiver for each present finding")
+    """What `waivers` takes: one of its own commands, or nothing, which lists them."""
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    # A command leaves alone what was given before its name and not again behind it.
+    listing = commands.add_parser(
+        "list", help="list the waivers with the days that each has left", argument_default=argparse.SUPPRESS
+    )
+    for lists in (parser, listing):
+        lists.add_argument("--expired", action="store_true", help="only the expired; exit code 1 if there are any")
+        add_settings(lists)
+        lists.set_defaults(action="list")
+    making = commands.add_parser(
+        "generate", help="write a waiver for each present finding", argument_default=argparse.SUPPRESS
+    )
     making.add_argument("paths", nargs="+", metavar="PATH", help="what to check")
     making.add_argument("--ttl", default=_DEFAULT_TTL, metavar="TIME", help="how long they hold (default: %(default)s)")
     making.add_argument("--approver", required=True, metavar="WHO", help="who accepts the findings")
-    making.add_argument("--reason", metavar="TEXT", help="why (default: that they were there when policylint came)")
+    making.add_argument(
+        "--reason", metavar="TEXT", default="", help="why (default: that they were there when policylint came)"
+    )
     making.add_argument(
         "--output", type=Path, default=Path("waivers.yaml"), metavar="FILE", help="the file (default: %(default)s)"
     )
@@ -49,7 +57,8 @@ def _list(options: argparse.Namespace) -> int:
         days = f"expired {-left} d ago" if left < 0 else f"{left} d left"
         print(f"{waiver.model.expires}  {days:<18} {waiver.words}")
         print(f"{'':<12}{waiver.model.approver}: {waiver.model.reason}  ({waiver.file}:{waiver.line})")
-    print(f"{len(found.waivers)} waivers, {expired} expired")
+    number = len(found.waivers)
+    print(f"{number} waiver{'' if number == 1 else 's'}, {expired} expired")
     return FINDINGS if options.expired and expired else OK
 
 

@@ -89,6 +89,10 @@ class Builder:
             self.faults.append(written.fault("name", f"{model.name} {what}: a policy has exactly one of them"))
         if model.enforcement == "advisory" and model.severity == "error":
             self.faults.append(written.fault("severity", "an advisory policy is told and never an error"))
+        for key, text in (("fix", model.fix), ("reason", model.reason)):
+            if "{{" in text:
+                start = text.index("{{")
+                self.faults.append(written.fault(key, "only the message shows values", (start, start + 2)))
         if model.applies_to is not None and not model.applies_to:
             self.faults.append(written.fault("applies-to", f"name at least one of {', '.join(INPUTS)}"))
 
@@ -115,7 +119,7 @@ class Builder:
     def _compiled(
         self, model: PolicyModel, written: Written, trees: Mapping[str, tuple[str, Node] | None], scopes: frozenset[str]
     ) -> tuple[Expressions, frozenset[str]] | None:
-        root = _root(scopes, self.parameters)
+        root = scope_type(scopes, self.parameters)
         top = Checker(root, frozenset(FACTS) | {"params"}, _elsewhere(scopes))
         when = self._expression(written, "when", trees["when"], top, truth)
         items, inner = None, top
@@ -189,7 +193,7 @@ class Builder:
         each, tree = trees["each"], trees["assert"] or trees["deny"]
         if model.at is None:
             return _about(tree[1]) if tree is not None and each is None else ""
-        root = _root(scopes, self.parameters)
+        root = scope_type(scopes, self.parameters)
         if each is not None:
             root = _item_root(root, Checker(root).check(*each))
         try:
@@ -245,7 +249,7 @@ def _unreachable(root: Type, route: Route) -> str:
     return ""
 
 
-def _root(scopes: Iterable[str], parameters: Mapping[str, Parameter]) -> Type:
+def scope_type(scopes: Iterable[str], parameters: Mapping[str, Parameter]) -> Type:
     """The scope of a policy as a type: the members of the kinds of job that it judges, the facts, its parameters."""
     known = request_type(tuple(sorted(scopes)))
     params = structure({name: parameter.type.nullable for name, parameter in parameters.items()}, "params")

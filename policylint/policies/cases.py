@@ -12,7 +12,7 @@ from policylint.path import REMOVED, Route, join, overlay
 from policylint.policies.facts import kind_of, scope
 from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.model import BaseRequestModel, CaseModel, CasesModel
-from policylint.policies.packs import Pack
+from policylint.policies.packs import Pack, without_value
 from policylint.policies.parameters import Parameter, ParameterError, values
 from policylint.policies.policy import Breach, Policy
 from policylint.policies.reading import read
@@ -132,6 +132,11 @@ def _case(
         except ParameterError as error:
             faults.append(source.fault((*route, "params", name), str(error)))
             return None
+    for parameter in without_value(judged):
+        if parameter.name not in model.params:
+            message = f"the parameter {parameter.name} has no value: give the case one, in params"
+            faults.append(source.fault((*route, "name"), message))
+            return None
     request = model.request if model.request is not None else _changed(source, route, model, bases, faults)
     if request is None:
         return None
@@ -162,11 +167,16 @@ def _changed(
     return base
 
 
+def is_tuning(request: Mapping[str, Any]) -> bool:
+    """Whether a case's request is a tuning job's."""
+    return _TUNING in request
+
+
 def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answer:
     """What a policy says to a request with the facts and parameters of a case."""
     marked = mark_templates(request)
     facts = Facts(model.facts.get("environment"), model.facts.get("region"), model.facts.get("account"))
-    kind: type[Job] = TuningJob if _TUNING in marked else TrainingJob
+    kind: type[Job] = TuningJob if is_tuning(marked) else TrainingJob
     job = kind(marked, facts=facts, file=model.facts.get("file", ""))
     parameters = dict(policy.parameters)
     for name, written in model.params.items():

@@ -62,7 +62,10 @@ class PolicyModel(_Model):
 class ParameterModel(_Model):
     """A parameter: a value that users of the pack choose."""
 
-    type: ParameterType = Field(description="duration is written 90s, 45m, 1h30m, 28d and read as seconds.")
+    type: ParameterType = Field(
+        description="string, integer, number, boolean, strings, integers, or duration, which is written 90s, 45m, "
+        "1h30m, 28d and read as seconds."
+    )
     default: ParameterValue = Field(None, description="Its value unless set; without one it must be set.")
     environments: dict[str, ParameterValue] = Field(default={}, description="Its value by environment.")
     allowed: list[Any] | None = Field(None, description="The only values that it takes.")
@@ -115,9 +118,9 @@ class CaseModel(_Model):
     )
     params: dict[ParameterName, ParameterValue] = Field(default={}, description="Parameters that differ.")
     expect: Literal["pass", "fail", "unknown", "skip"] = Field(
-        description="What the policy says: skip means that it does not apply; unknown that it cannot judge."
+        description="What the policy says: pass, fail, skip (it does not apply) or unknown (it cannot judge)."
     )
-    at: str | list[str] | None = Field(None, description="Where the findings point, in order.")
+    at: str | list[str] | None = Field(None, description="Where the findings point; several in their order.")
     message: str | None = Field(None, description="A part of the finding's message.")
 
 

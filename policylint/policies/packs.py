@@ -47,9 +47,15 @@ class Pack:
 
 
 def read_packs(
-    references: Sequence[str], root: Path, settings: Mapping[str, Any] | None = None, place: str = "configuration"
+    references: Sequence[str],
+    root: Path,
+    settings: Mapping[str, Any] | None = None,
+    place: str = "configuration",
+    *,
+    spare: bool = False,
 ) -> list[Pack]:
-    """Read packs and give their parameters the values that `settings` holds; `place` is where those stand.
+    """Read packs and give their parameters the values that `settings` holds; `place` is where those stand, `spare`
+    whether there may be more of them than these packs ask for.
 
     Raises:
         PolicyError: a pack cannot be used, or a setting; every fault of all of them.
@@ -69,14 +75,15 @@ def read_packs(
                 message = f"the policy {name} is also in {first.written.line}: give one of the packs a namespace"
                 faults.append(entry.written.source.fault((*entry.written.route, "name"), message))
     chosen = [_with_settings(pack, settings or {}, place, faults) for pack in packs]
-    _unknown_settings(packs, settings or {}, place, faults)
+    if not spare:
+        _unknown_settings(packs, settings or {}, place, faults)
     if faults:
         raise PolicyError(faults)
     return chosen
 
 
-def build(packs: Sequence[Pack]) -> tuple[Policy, ...]:
-    """The policies of packs, each once, ready to judge.
+def build(packs: Sequence[Pack], *, valued: bool = True) -> tuple[Policy, ...]:
+    """The policies of packs, each once, ready to judge; without `valued`, parameters may lack their values.
 
     Raises:
         PolicyError: a policy does not hold against the API model; every fault of all of them.
@@ -91,18 +98,24 @@ def build(packs: Sequence[Pack]) -> tuple[Policy, ...]:
             policy = builder.build(name, entry.model, entry.written, entry.changes)
             if policy is not None:
                 built[name] = policy
-                _need_values(policy, entry, faults)
+                if valued:
+                    _need_values(policy, entry, faults)
     if faults:
         raise PolicyError(faults)
     return tuple(built.values())
 
 
 def _need_values(policy: Policy, entry: Entry, faults: list[Fault]) -> None:
-    for name in sorted(parameters_of(entry.model) & set(entry.parameters)):
-        parameter = entry.parameters[name]
-        if parameter.chosen is None and not parameter.by_environment:
-            message = f"{policy.name} needs the parameter {name}, which has no value: set it ({parameter.doc})"
-            faults.append(entry.written.fault("name", message))
+    for parameter in without_value(policy):
+        message = f"{policy.name} needs the parameter {parameter.name}, which has no value: set it ({parameter.doc})"
+        faults.append(entry.written.fault("name", message))
+
+
+def without_value(policy: Policy) -> list[Parameter]:
+    """The parameters that a policy names and that have no value."""
+    named = sorted(parameters_of(policy.model) & set(policy.parameters))
+    found = [policy.parameters[name] for name in named]
+    return [parameter for parameter in found if parameter.chosen is None and not parameter.by_environment]
 
 
 @dataclass(slots=True)

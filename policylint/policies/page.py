@@ -1,11 +1,14 @@
 """A policy's page: behind `policylint policies explain`, the generated documentation, and SARIF's help."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
-from policylint.policies.model import CaseModel
+from policylint.path import REMOVED, Route, format_path
 from policylint.policies.parameters import Parameter
 from policylint.policies.policy import Policy
+
+if TYPE_CHECKING:
+    from policylint.policies.cases import Case
 
 _ENFORCEMENT = {
     "advisory": "advisory: told, never an error",
@@ -14,7 +17,7 @@ _ENFORCEMENT = {
 }
 
 
-def page(policy: Policy, cases: Sequence[CaseModel] = (), *, places: bool = False) -> str:
+def page(policy: Policy, cases: "Sequence[Case]" = (), *, places: bool = False) -> str:
     """The page in Markdown, with a failing and a passing case where there are some.
 
     `places` adds where the policy stands and where each value was chosen, for whoever asks on their own machine.
@@ -22,13 +25,14 @@ def page(policy: Policy, cases: Sequence[CaseModel] = (), *, places: bool = Fals
     return "\n".join(_lines(policy, cases, places=places)) + "\n"
 
 
-def _lines(policy: Policy, cases: Sequence[CaseModel], *, places: bool) -> Iterator[str]:
+def _lines(policy: Policy, cases: "Sequence[Case]", *, places: bool) -> Iterator[str]:
     from policylint.policies.rules import severity_of, title
 
     model = policy.model
     yield f"# {policy.name}"
     yield ""
-    yield f"{title(model.message)}."
+    summary = title(model.message)
+    yield summary if summary.endswith("...") else f"{summary}."
     yield ""
     pack = f"Pack `{policy.pack}`" + (f" {policy.version}" if policy.version else "")
     yield f"*Severity: {severity_of(policy).value}. {_ENFORCEMENT[model.enforcement].capitalize()}. {pack}.*"
@@ -44,9 +48,9 @@ def _lines(policy: Policy, cases: Sequence[CaseModel], *, places: bool) -> Itera
     if parameters:
         yield from _section("Parameters", "\n".join(parameter_lines(parameters, places=places)))
     for outcome, heading in (("fail", "Fails"), ("pass", "Passes")):
-        case = next((case for case in cases if case.expect == outcome), None)
+        case = next((case for case in cases if case.model.expect == outcome), None)
         if case is not None:
-            yield from _section(heading, f"{case.name[0].upper()}{case.name[1:]}:\n\n{_example(case)}")
+            yield from _section(heading, _example(case))
     if model.tags:
         yield from _section("Serves", "\n".join(f"- {tag}" for tag in model.tags))
     if model.references:
@@ -99,13 +103,30 @@ def written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _example(case: CaseModel) -> str:
+def _example(case: "Case") -> str:
+    """A case in words: what it changes of the smallest valid request, and what else is known of the job."""
+    from policylint.policies.cases import BASES, is_tuning
+
+    kind = "tuning" if is_tuning(case.request) else "training"
+    known = [*case.model.facts.items(), *((f"params.{name}", value) for name, value in case.model.params.items())]
+    lines = [f"{path}: {_shown(value)}" for path, value in _differences(BASES[kind], case.request)]
+    lines += [f"{name}: {written(value)}" for name, value in known]
+    opening = f"{case.model.name[0].upper()}{case.model.name[1:]}: the smallest valid {kind} job"
+    return "\n".join([f"{opening} with", "", "```yaml", *lines, "```"]) if lines else f"{opening}, as it is."
+
+
+def _differences(base: Mapping[str, Any], request: Mapping[str, Any], route: Route = ()) -> Iterator[tuple[str, Any]]:
+    """The paths at which a request differs from another, each with its value or `REMOVED`."""
+    for key in dict.fromkeys([*base, *request]):
+        place = (*route, key)
+        new, old = request.get(key, REMOVED), base.get(key, REMOVED)
+        if isinstance(new, Mapping) and isinstance(old, Mapping):
+            yield from _differences(old, new, place)
+        elif new != old:
+            yield format_path(place), new
+
+
+def _shown(value: Any) -> str:
     import json
 
-    lines = [f"# on the base request `{case.base}`"] if case.request is None else []
-    changes = case.set if case.request is None else case.request
-    lines += [f"{path}: {json.dumps(value, ensure_ascii=False)}" for path, value in changes.items()]
-    lines += [f"{path}: (left out)" for path in case.remove]
-    lines += [f"# {name}: {value}" for name, value in case.facts.items()]
-    lines += [f"# params.{name}: {written(value)}" for name, value in case.params.items()]
-    return "\n".join(["```yaml", *lines, "```"])
+    return "(left out)" if value is REMOVED else json.dumps(value, ensure_ascii=False)

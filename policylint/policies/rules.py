@@ -13,7 +13,7 @@ from policylint.path import format_path
 from policylint.policies.facts import COSTLY, kind_of, scope
 from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.lint import UNDECIDED
-from policylint.policies.packs import build, read_packs
+from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
 from policylint.policies.policy import Breach, Judge, Policy, judge_of
 from policylint.rule import Check, Example, Rule
@@ -50,7 +50,6 @@ def load(
     *,
     root: Path | None = None,
     params: Mapping[str, Any] | None = None,
-    params_place: str = "policy-params",
     config: Config | None = None,
 ) -> Policies:
     """Load packs, so that the engine can judge by them.
@@ -59,13 +58,12 @@ def load(
         packs: names of packs, or paths from `root`.
         root: the folder that relative paths count from; default: the working directory.
         params: values for parameters, by name.
-        params_place: where those values stand, for messages.
         config: what facts need to know, and whether a policy that cannot judge is an error.
 
     Raises:
         PolicyError: a pack cannot be used; the message says every fault with its place.
     """
-    read = read_packs(packs, root or Path.cwd(), params, params_place)
+    read = read_packs(packs, root or Path.cwd(), params, "params")
     return of_policies(build(read), config or Config())
 
 
@@ -78,18 +76,25 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
     config = settings.config
     if not config.policies:
         return catalogue
-    place = settings.origins.get("policy_params", "configuration")
-    found = load(
-        config.policies,
-        root=policies_root(settings),
-        params=config.policy_params,
-        params_place=f"{place}: policy-params",
-        config=config,
-    )
+    found = of_policies(build(configured(settings)), config)
     taken = [name for name, rule in found.rules.items() if catalogue.rules.get(name, rule) is not rule]
     if taken:
         raise PolicyError([Fault("policies", 0, 0, f"{name} is the name of a rule of policylint's") for name in taken])
     return Catalogue({**catalogue.rules, **found.rules}, (*catalogue.checks, *found.checks))
+
+
+def configured(settings: Settings) -> list[Pack]:
+    """The packs that the settings name, with the settings' values for their parameters.
+
+    A value that none of them asks for is a fault, except where an option names other packs than the file.
+
+    Raises:
+        PolicyError: as for `load`.
+    """
+    config, origins = settings.config, settings.origins
+    place = f"{origins.get('policy_params', 'configuration')}: policy-params"
+    spare = origins.get("policies") != origins.get("policy_params")
+    return read_packs(config.policies, policies_root(settings), config.policy_params, place, spare=spare)
 
 
 def policies_root(settings: Settings) -> Path:
@@ -150,10 +155,11 @@ def _rule(policy: Policy) -> Rule:
 
 
 def title(message: str) -> str:
-    """A policy's message as a title: in one line, with an ellipsis for each value, without a full stop."""
+    """A policy's message as a title: in one line, an ellipsis for each value, no full stop behind it."""
     import re
 
-    return " ".join(re.sub(r"\{\{.*?\}\}", "...", message, flags=re.DOTALL).split()).rstrip(".")
+    shown = " ".join(re.sub(r"\{\{.*?\}\}", "...", message, flags=re.DOTALL).split())
+    return shown if shown.endswith("...") else shown.removesuffix(".")
 
 
 _Prepared = tuple[str, Judge, Mapping[str, Any]]

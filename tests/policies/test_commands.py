@@ -73,7 +73,7 @@ def test_mutation_finds_what_no_case_tries(tmp_path: Path) -> None:
     assert outcome.code == 1
     assert outcome.out.splitlines() == [
         "FAILED name-jobs: no case would notice: starts_with(TrainingJobName, 'shared-') dropped from assert",
-        "2 cases, 0 failed; 1 policies not tried well enough",
+        "2 cases, 0 failed; 1 gap in what they try",
     ]
 
 
