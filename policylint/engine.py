@@ -1,6 +1,6 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
@@ -51,7 +51,10 @@ class Engine:
         on = [check for check in catalogue.checks if any(rule.id in self.rules for rule in check.rules)]
         on = [check.configured(config) if check.configured else check for check in on]
         self.secrets = settings_of(config)
-        self._checks = {scope: [c for c in on if c.scope == scope] for scope in ("request", "TrainingJob", "TuningJob")}
+        self._checks = {
+            scope: _Checks([check for check in on if check.scope == scope])
+            for scope in ("request", "TrainingJob", "TuningJob")
+        }
 
     @classmethod
     def of(cls, settings: Settings) -> "Engine":
@@ -128,29 +131,44 @@ class Engine:
         inside = file and not file.startswith("<") and absolute.is_relative_to(self._root)
         return absolute.relative_to(self._root).as_posix() if inside else file
 
-    def _run(self, scope: str, job: Job) -> Iterator[Finding]:
-        checks = self._checks[scope]
-        present = _members(job.request) if checks else frozenset()
-        for check in checks:
-            if not check.members or not check.members.isdisjoint(present):
-                yield from self._findings(check, job)
-
-    def _findings(self, check: Check, job: Job) -> Iterator[Finding]:
-        only = check.rules[0].id if len(check.rules) == 1 else ""
-        try:
-            for finding in check.run(job):
-                yield replace(finding, rule=finding.rule or only, path=join(job.prefix, finding.path))
-        except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
-            yield internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix)
+    def _run(self, scope: str, job: Job) -> Sequence[Finding]:
+        found: list[Finding] = []
+        for check in self._checks[scope].about(job.request):
+            try:
+                for finding in check.run(job):
+                    rule = finding.rule or check.rules[0].id
+                    found.append(replace(finding, rule=rule, path=join(job.prefix, finding.path)))
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
+                found.append(internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix))
+        return found
 
 
-def _members(request: Mapping[str, Any]) -> set[str]:
-    """The members that a request has at its top and one below it, as `Check.members` names them."""
-    present = set(request)
-    for name, value in request.items():
-        if isinstance(value, dict):
-            present.update([f"{name}.{below}" for below in value])
-    return present
+class _Checks:
+    """The checks of one scope, found by the members that a request has: most requests lack most members."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._checks = checks
+        self._always = [index for index, check in enumerate(checks) if not check.members]
+        self._at_top: dict[str, list[int]] = {}
+        self._below: dict[str, dict[str, list[int]]] = {}
+        for index, check in enumerate(checks):
+            for member in check.members:
+                top, _, below = member.partition(".")
+                watching = self._below.setdefault(top, {}).setdefault(below, []) if below else None
+                (self._at_top.setdefault(top, []) if watching is None else watching).append(index)
+
+    def about(self, request: Mapping[str, Any]) -> Iterator[Check]:
+        """The checks that may have something to say about a request, in their order."""
+        wanted = set(self._always)
+        for name, value in request.items():
+            if name in self._at_top:
+                wanted.update(self._at_top[name])
+            if name in self._below and isinstance(value, dict):
+                watching = self._below[name]
+                for below in value:
+                    if below in watching:
+                        wanted.update(watching[below])
+        return map(self._checks.__getitem__, sorted(wanted))
 
 
 def internal_error(error: Exception, rules: str, path: str = "") -> Finding:

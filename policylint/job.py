@@ -4,9 +4,10 @@
 rule that asks for what it needs stays silent about templates without saying so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 from policylint.path import Route, format_path, join, parse_path
 from policylint.unknown import Unknown
@@ -62,6 +63,7 @@ class Job:
     facts: Facts = field(default_factory=Facts)
     file: str = ""
     prefix: str = ""
+    _derived: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     operation = TRAINING
 
@@ -132,6 +134,24 @@ class Job:
     def kind(self) -> str:
         """The API's noun for the job."""
         return self.operation.removeprefix("Create")
+
+
+JobT = TypeVar("JobT", bound=Job)
+DerivedT = TypeVar("DerivedT")
+
+
+def derived(function: Callable[[JobT], DerivedT]) -> Callable[[JobT], DerivedT]:
+    """Compute what a function tells of a job once for each job, however many rules ask. The answer must not change."""
+
+    @wraps(function)
+    def once(job: JobT) -> DerivedT:
+        known = job._derived
+        if function not in known:
+            known[function] = function(job)
+        answer: DerivedT = known[function]
+        return answer
+
+    return once
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policylint.contract.data import table
 from policylint.contract.image import IMAGE_CONFIG
 from policylint.contract.instances import MEMBERS, groups, hardware
-from policylint.contract.region import ALGORITHM, IMAGE, arn_account, image_region
+from policylint.contract.region import ALGORITHM, IMAGE, arn_account, ecr_image
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
@@ -127,14 +127,10 @@ def _gpu_algorithm(job: TrainingJob) -> str | None:
     """The built-in algorithm that the job trains, where it is one that needs GPUs: a repository of that name in AWS's
     own registry."""
     image = job.string(IMAGE)
-    region = image_region(image) if image else None
-    if image is None or region is None:
+    named, known = ecr_image(image) if image else None, table("built_in_algorithms")
+    if named is None or known["registries"].get(named.region) != named.account:
         return None
-    known = table("built_in_algorithms")
-    registry, _, name = image.partition("/")
-    repository = name.partition("@")[0].partition(":")[0]
-    is_own = known["registries"].get(region) == registry.partition(".")[0]
-    return repository if is_own and repository in known["gpu_only"] else None
+    return named.repository if named.repository in known["gpu_only"] else None
 
 
 @rule(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from policylint.finding import Finding
-from policylint.job import TrainingJob
+from policylint.job import TrainingJob, derived
 from policylint.rule import Check, Rule
 from policylint.unknown import Unknown
 
@@ -55,7 +55,8 @@ class Channel(NamedTuple):
         return f"{self.path}.{SOURCE}.{FILE_SYSTEM}"
 
 
-def channels(job: TrainingJob) -> list[Channel]:
+@derived
+def channels(job: TrainingJob) -> Sequence[Channel]:
     """The channels of a job in their order, without those that are not known."""
     found: list[Channel] = []
     given = job.request.get(CHANNELS)

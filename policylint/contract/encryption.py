@@ -15,6 +15,7 @@ VOLUME_KEY = f"{RESOURCES}.VolumeKmsKeyId"
 TUNING_VOLUME_KEY = f"{TUNING_RESOURCES}.VolumeKmsKeyId"
 VOLUME_KEYS = (VOLUME_KEY, TUNING_VOLUME_KEY)
 KEYS = (OUTPUT_KEY, *VOLUME_KEYS)
+_PLACES = tuple((path, *path.split(".")) for path in KEYS)
 
 _API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 _RESOURCE_PAGE = f"{_API}API_ResourceConfig.html"
@@ -159,8 +160,7 @@ def kms_key_of_another_account(job: TrainingJob) -> Iterator[Finding]:
 
 def _arns(job: TrainingJob) -> Iterator[tuple[str, str]]:
     """The keys that are given by ARN, with their paths."""
-    for path in KEYS:
-        member, _, name = path.partition(".")
+    for path, member, name in _PLACES:
         config = job.request.get(member)
         key = config.get(name) if isinstance(config, dict) else None
         if isinstance(key, str) and key.startswith("arn:"):

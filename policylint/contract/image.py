@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from policylint.contract.region import IMAGE, image_region, region_of
+from policylint.contract.region import IMAGE, ecr_image, region_of
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.rule import rule
@@ -130,10 +130,10 @@ def registry_access_without_effect(job: TrainingJob) -> Iterator[Finding]:
 )
 def image_in_another_region(job: TrainingJob) -> Iterator[Finding]:
     image = job.string(IMAGE)
-    own = image_region(image) if image else None
+    own = ecr_image(image) if image else None
     region = region_of(job) if own else None
-    if region and region.path != IMAGE and region.name != own:
-        yield Finding.at(IMAGE, f"the image is in {own}, the job in {region}")
+    if own and region and region.path != IMAGE and region.name != own.region:
+        yield Finding.at(IMAGE, f"the image is in {own.region}, the job in {region}")
 
 
 @lru_cache(maxsize=256)
@@ -161,12 +161,11 @@ def _fault(image: str) -> str | None:
 
 
 def _wrong_domain(registry: str) -> str | None:
-    region = image_region(f"{registry}/")
-    if region and registry.endswith(".amazonaws.com.cn") is not region.startswith("cn-"):
-        return f"is at the wrong domain: the registries of {region} are at amazonaws.com" + (
-            ".cn" if region.startswith("cn-") else ""
-        )
-    return None
+    named = ecr_image(f"{registry}/")
+    if named is None or registry.endswith(".amazonaws.com.cn") is named.region.startswith("cn-"):
+        return None
+    suffix = ".cn" if named.region.startswith("cn-") else ""
+    return f"is at the wrong domain: the registries of {named.region} are at amazonaws.com{suffix}"
 
 
 def _is_ecr(registry: str) -> bool:

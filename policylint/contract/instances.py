@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from policylint.contract.data import table
-from policylint.job import TrainingJob
+from policylint.job import TrainingJob, derived
 from policylint.unknown import Unknown
 
 RESOURCES = "ResourceConfig"
@@ -47,12 +47,17 @@ class Hardware(NamedTuple):
     neuron_devices: int
 
 
-def groups(job: TrainingJob) -> Iterator[Instances]:
+@derived
+def groups(job: TrainingJob) -> tuple[Instances, ...]:
     """All instances that a job asks for, in the order of the request.
 
     A list or an entry that is not known yet gives one `Instances` without type and count, so that a rule sees that
     there is more than it can judge.
     """
+    return tuple(_groups(job))
+
+
+def _groups(job: TrainingJob) -> Iterator[Instances]:
     for member in MEMBERS:
         resources = job.request.get(member)
         if isinstance(resources, dict):

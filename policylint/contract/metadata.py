@@ -150,15 +150,16 @@ def hyperparameters_differing_by_case(job: TrainingJob) -> Iterator[Finding]:
 )
 def partitions_disagree(job: TrainingJob) -> Iterator[Finding]:
     own = arn_partition(job.request.get(ROLE))
-    if own:
-        for member, names in ARNS.items():
-            holder = job.request.get(member)
-            if isinstance(holder, dict):
-                for name in names:
-                    other = arn_partition(holder.get(name))
-                    if other and other != own:
-                        message = f"{name} is of the partition {quoted(other)}, but RoleArn of {quoted(own)}"
-                        yield Finding.at(f"{member}.{name}", message)
+    if own is None:
+        return
+    for member, names in ARNS.items():
+        holder = job.request.get(member)
+        if isinstance(holder, dict):
+            for name in names:
+                other = arn_partition(holder[name]) if name in holder else None
+                if other and other != own:
+                    message = f"{name} is of the partition {quoted(other)}, but RoleArn of {quoted(own)}"
+                    yield Finding.at(f"{member}.{name}", message)
 
 
 @rule(

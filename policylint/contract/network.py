@@ -1,6 +1,7 @@
 """Contract rules for VpcConfig, network isolation and traffic encryption: what a job can reach, and who it talks to."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from policylint.contract.data import table
@@ -104,10 +105,9 @@ def repeated_vpc_id(job: TrainingJob) -> Iterator[Finding]:
 )
 def isolated_job_pointed_at_the_network(job: TrainingJob) -> Iterator[Finding]:
     if job.boolean(ISOLATION):
-        environment = job.mapping(ENVIRONMENT)
         for member in (ENVIRONMENT, job.hyperparameters):
-            for name, value in job.mapping(member).items():
-                destination = _destination(name, value, environment)
+            for name, value in _outbound(job.mapping(member)):
+                destination = _destination(name, value, job.mapping(ENVIRONMENT))
                 if destination:
                     message = f"{name} is for {destination}, which an isolated container cannot reach"
                     yield Finding.at(format_path((member, name)), message)
@@ -134,6 +134,16 @@ def remote_debugging_of_isolated_job(job: TrainingJob) -> Iterator[Finding]:
         )
 
 
+def _outbound(settings: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The settings that may be for something on the network, by their names or since they hold an address."""
+    names, prefixes = _names()
+    for name, value in settings.items():
+        if isinstance(name, str):  # else it is the schema's fault
+            is_address = isinstance(value, str) and "://" in value
+            if is_address or name in names or name.startswith(prefixes):
+                yield name, value
+
+
 def _destination(name: str, value: Any, environment: Mapping[str, Any]) -> str | None:
     """What outside the container a setting is for, in words without its value; None where it is for nothing there."""
     known = table("network_settings")
@@ -145,6 +155,14 @@ def _destination(name: str, value: Any, environment: Mapping[str, Any]) -> str |
     if scheme in ("http", "https") and host and not host.startswith(tuple(known["local"])):
         return "an address on the network"
     return None
+
+
+@cache
+def _names() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The names, and beginnings of names, of settings that are for some service on the network."""
+    services = table("network_settings")["services"]
+    names = frozenset(name for service in services for name in service["names"])
+    return names, tuple(service["prefix"] for service in services if service["prefix"])
 
 
 def _is_on(service: Mapping[str, Any], name: str, text: str, environment: Mapping[str, Any]) -> bool:

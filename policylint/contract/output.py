@@ -18,12 +18,15 @@ OUTPUT = "OutputDataConfig.S3OutputPath"
 CHECKPOINTS = "CheckpointConfig"
 
 _API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_WRITTEN = (
-    ("OutputDataConfig", "S3OutputPath"),
-    (CHECKPOINTS, "S3Uri"),
-    ("DebugHookConfig", "S3OutputPath"),
-    ("ProfilerConfig", "S3OutputPath"),
-    ("TensorBoardOutputConfig", "S3OutputPath"),
+_WRITTEN = tuple(
+    (member, name, f"{member}.{name}")
+    for member, name in (
+        ("OutputDataConfig", "S3OutputPath"),
+        (CHECKPOINTS, "S3Uri"),
+        ("DebugHookConfig", "S3OutputPath"),
+        ("ProfilerConfig", "S3OutputPath"),
+        ("TensorBoardOutputConfig", "S3OutputPath"),
+    )
 )
 _S3, _HTTPS = "s3://", "https://"
 _BUCKET_PAGE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"
@@ -82,13 +85,18 @@ BUCKET_NAME = Rule(
 
 
 class Location(NamedTuple):
-    """An S3 location of a request: where it stands, whether the job loads all that lies below it when it starts, and
-    whether the job writes there."""
+    """An S3 location of a request: where it stands (the place of a channel, or the path of a member), whether the job
+    loads all that lies below it when it starts, and whether the job writes there."""
 
-    path: str
+    where: int | str
     uri: str
     loaded: bool
     written: bool
+
+    @property
+    def path(self) -> str:
+        """The path in the request."""
+        return self.where if isinstance(self.where, str) else f"{CHANNELS}[{self.where}].{SOURCE}.{S3}.S3Uri"
 
 
 def locations(job: TrainingJob) -> list[Location]:
@@ -97,19 +105,19 @@ def locations(job: TrainingJob) -> list[Location]:
     for channel in channels(job):
         uri = channel.s3.get("S3Uri")
         if isinstance(uri, str):
-            path = f"{CHANNELS}[{channel.place}].{SOURCE}.{S3}.S3Uri"
-            found.append(Location(path, uri, channel.s3.get("S3DataType") == "S3Prefix", written=False))
-    for member, name in _WRITTEN:
+            found.append(Location(channel.place, uri, channel.s3.get("S3DataType") == "S3Prefix", written=False))
+    for member, name, path in _WRITTEN:
         config = job.request.get(member)
         uri = config.get(name) if isinstance(config, dict) else None
         if isinstance(uri, str):
-            found.append(Location(f"{member}.{name}", uri, member == CHECKPOINTS, written=True))
+            found.append(Location(path, uri, member == CHECKPOINTS, written=True))
     return found
 
 
 def _judge(job: TrainingJob) -> Iterator[Finding]:
     """The faults of a job's S3 locations, each by itself and together."""
     found = locations(job)
+    loaded = [(location.uri.rstrip("/"), location) for location in found if location.loaded]
     for location in found:
         uri = location.uri
         if uri.startswith(_S3):
@@ -117,10 +125,11 @@ def _judge(job: TrainingJob) -> Iterator[Finding]:
             fault = _bucket_fault(bucket)
             if fault:
                 yield Finding.at(location.path, fault, rule=BUCKET_NAME.id, severity=_bucket_severity(bucket, job))
-            loading = location.written and next((other for other in found if _holds(other, location)), None)
-            if loading:
-                message = f"{uri} lies within {loading.uri}, which the job loads ({loading.path})"
-                yield Finding.at(location.path, message, rule=OUTPUT_IN_INPUT.id)
+            for stem, other in loaded if location.written else ():
+                if uri.startswith(stem) and other is not location and _holds(other, location):
+                    message = f"{uri} lies within {other.uri}, which the job loads ({other.path})"
+                    yield Finding.at(location.path, message, rule=OUTPUT_IN_INPUT.id)
+                    break
         elif uri.startswith(_HTTPS) and not _is_s3(uri):
             yield Finding.at(location.path, f"{_host(uri)} is no address of S3", rule=OUTSIDE_S3.id)
 
@@ -128,8 +137,6 @@ def _judge(job: TrainingJob) -> Iterator[Finding]:
 def _holds(loaded: Location, written: Location) -> bool:
     """Whether what is written to one location is among what is loaded from another: the keys that begin with an
     input's prefix; the folder of the checkpoints, the whole bucket."""
-    if not loaded.loaded or not written.uri.startswith(loaded.uri.rstrip("/")) or loaded is written:
-        return False
     is_folder = loaded.written or loaded.uri.count("/") == _S3.count("/")
     return _folder(written.uri).startswith(_folder(loaded.uri) if is_folder else loaded.uri)
 
@@ -177,4 +184,8 @@ def _is_s3(uri: str) -> bool:
     return any(label == "s3" or label.startswith("s3-") for label in _host(uri).split("."))
 
 
-CHECK = Check(_judge, (OUTSIDE_S3, OUTPUT_IN_INPUT, BUCKET_NAME), members=frozenset((CHANNELS, *dict(_WRITTEN))))
+CHECK = Check(
+    _judge,
+    (OUTSIDE_S3, OUTPUT_IN_INPUT, BUCKET_NAME),
+    members=frozenset((CHANNELS, *(member for member, _, _ in _WRITTEN))),
+)

@@ -9,10 +9,11 @@ functions, file systems, networks (ids, not ARNs).
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from policylint.contract.instances import MEMBERS, PREFERENCES
-from policylint.job import TrainingJob
+from policylint.job import TrainingJob, derived
 
 IMAGE = "AlgorithmSpecification.TrainingImage"
 ALGORITHM = "AlgorithmSpecification.AlgorithmName"
@@ -30,6 +31,7 @@ class Region(NamedTuple):
         return f"{self.name} (the Region of {self.path})" if self.path else self.name
 
 
+@derived
 def region_of(job: TrainingJob) -> Region | None:
     """Where the job is meant to run; None where neither the facts nor the request tell, or the request disagrees."""
     if job.facts.region:
@@ -38,8 +40,8 @@ def region_of(job: TrainingJob) -> Region | None:
     if told:
         return told[0] if len({region.name for region in told}) == 1 else None
     image = job.string(IMAGE)
-    name = image_region(image) if image else None
-    return Region(name, IMAGE, certain=False) if name else None
+    known = ecr_image(image) if image else None
+    return Region(known.region, IMAGE, certain=False) if known else None
 
 
 def arn_partition(arn: Any) -> str | None:
@@ -47,23 +49,35 @@ def arn_partition(arn: Any) -> str | None:
     return arn.split(":", 2)[1] if isinstance(arn, str) and arn.startswith("arn:") else None
 
 
+@lru_cache(maxsize=1024)
 def arn_region(arn: str) -> str | None:
     """The Region in an ARN; None where the text is no ARN or its resource has no Region."""
     parts = arn.split(":", 5)
     return parts[3] or None if len(parts) == 6 and parts[0] == "arn" else None
 
 
+@lru_cache(maxsize=1024)
 def arn_account(arn: str) -> str | None:
     """The account in an ARN; None where the text is no ARN or its resource belongs to no account."""
     parts = arn.split(":", 5)
     return parts[4] or None if len(parts) == 6 and parts[0] == "arn" else None
 
 
-def image_region(image: str) -> str | None:
-    """The Region of the private ECR registry that an image is named by; None for any other registry."""
-    labels = image.partition("/")[0].split(".")
+class EcrImage(NamedTuple):
+    """What the name of an image in a private ECR registry tells."""
+
+    account: str
+    region: str
+    repository: str
+
+
+@lru_cache(maxsize=1024)
+def ecr_image(image: str) -> EcrImage | None:
+    """The parts of an image's name; None where it is in no private ECR registry."""
+    registry, _, name = image.partition("/")
+    labels = registry.split(".")
     if len(labels) > 4 and labels[1] == "dkr" and labels[2] in _ECR and labels[0].isdigit():
-        return labels[3]
+        return EcrImage(labels[0], labels[3], name.partition("@")[0].partition(":")[0])
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policylint.contract.data import table
 from policylint.contract.instances import groups, hardware
-from policylint.contract.region import IMAGE, arn_account, image_region
+from policylint.contract.region import IMAGE, arn_account, ecr_image
 from policylint.finding import Finding, Fix, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
@@ -260,9 +260,7 @@ def _algorithm_without_checkpoints(job: TrainingJob) -> str | None:
     """The built-in algorithm that the job trains, where it is one that cannot checkpoint: known by its repository, in a
     registry of another account than the role's."""
     image, role = job.string(IMAGE), job.string("RoleArn")
-    if image is None or role is None or image_region(image) is None:
+    named = ecr_image(image) if image else None
+    if named is None or role is None or arn_account(role) in (None, named.account):
         return None
-    registry, _, name = image.partition("/")
-    repository = name.partition("@")[0].partition(":")[0]
-    is_foreign = arn_account(role) not in (None, registry.partition(".")[0])
-    return repository if is_foreign and repository in table("checkpointing")["without"] else None
+    return named.repository if named.repository in table("checkpointing")["without"] else None

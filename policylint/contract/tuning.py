@@ -5,7 +5,7 @@ from typing import Any
 
 from policylint.contract.data import table
 from policylint.contract.instances import CONFIGS, TUNING_RESOURCES
-from policylint.contract.region import arn_account, image_region
+from policylint.contract.region import arn_account, ecr_image
 from policylint.contract.tuning_space import (
     DEFINITION,
     DEFINITIONS,
@@ -199,14 +199,15 @@ def _severity_without_definition(algorithm: Mapping[str, Any], role: Any, *, any
     image = algorithm.get("TrainingImage")
     if not isinstance(image, str) or algorithm.get("AlgorithmName") is not None:
         return None
-    registry, _, name = image.partition("/")
-    repository, known = name.partition("@")[0].partition(":")[0], table("algorithm_metrics")
-    account, owner = arn_account(role) if isinstance(role, str) else None, registry.partition(".")[0]
-    if not any_defined and owner in known["example_accounts"]:
-        return Severity.WARNING
-    if image_region(image) is None or account == owner or repository in known["frameworks"]:
+    named, known = ecr_image(image), table("algorithm_metrics")
+    if named is None:
         return Severity.ERROR
-    return None if repository in known["built_in"] else Severity.WARNING
+    if not any_defined and named.account in known["example_accounts"]:
+        return Severity.WARNING
+    is_own = isinstance(role, str) and arn_account(role) == named.account
+    if is_own or named.repository in known["frameworks"]:
+        return Severity.ERROR
+    return None if named.repository in known["built_in"] else Severity.WARNING
 
 
 @rule(

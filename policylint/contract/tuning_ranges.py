@@ -252,13 +252,13 @@ def _too_many_stated(
     good={RANGES: REMOVED, f"{AUTOTUNE}.Mode": "Enabled"},
 )
 def nothing_to_search(job: TuningJob) -> Iterator[Finding]:
-    found, autotune = list(spaces(job)), AUTOTUNE in job.request
+    found, autotune = spaces(job), AUTOTUNE in job.request
     for space in found:
         if not autotune and _examples(space):
             message = "example values for Autotune have no effect: Autotune is not given"
             yield Finding.at(f"{space.path}.AutoParameters", message, severity=Severity.WARNING)
     stated = [space for space in found if next(ranges(space), None) or is_open(job, space)]
-    if not stated and not autotune and next(definitions(job), None):
+    if not stated and not autotune and definitions(job):
         path = f"{DEFINITIONS}[0].HyperParameterRanges" if job.sequence(DEFINITIONS) else RANGES
         yield Finding.at(path, "there is no range to search, and no Autotune to choose one")
     in_config = any(space.path == RANGES for space in stated)

@@ -1,10 +1,10 @@
 """What a tuning job searches, wherever it is stated: its training definitions, their objectives and their ranges."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
-from policylint.job import TuningJob
+from policylint.job import TuningJob, derived
 from policylint.unknown import Unknown
 
 CONFIG = "HyperParameterTuningJobConfig"
@@ -50,17 +50,21 @@ class Range(NamedTuple):
         return name if isinstance(name, str) else None
 
 
-def definitions(job: TuningJob) -> Iterator[tuple[str, Mapping[str, Any]]]:
+@derived
+def definitions(job: TuningJob) -> Sequence[tuple[str, Mapping[str, Any]]]:
     """The training definitions, those whose content is known, each with its path."""
     single = job.request.get(DEFINITION)
-    if isinstance(single, dict):
-        yield DEFINITION, single
-    if DEFINITIONS in job.request:
-        yield from job.each(DEFINITIONS)
+    listed = job.each(DEFINITIONS) if DEFINITIONS in job.request else ()
+    return [*([(DEFINITION, single)] if isinstance(single, dict) else []), *listed]
 
 
-def spaces(job: TuningJob) -> Iterator[Space]:
+@derived
+def spaces(job: TuningJob) -> Sequence[Space]:
     """Each set of ranges that is stated: for a single definition, and in a definition itself."""
+    return list(_spaces(job))
+
+
+def _spaces(job: TuningJob) -> Iterator[Space]:
     config = job.request.get(CONFIG)
     common = config.get("ParameterRanges") if isinstance(config, dict) else config
     if common is not None:

@@ -106,7 +106,7 @@ def fewer_combinations_than_jobs(job: TuningJob) -> Iterator[Finding]:
 
 def _combinations(job: TuningJob) -> int | None:
     """How many combinations a tuning job of a single definition can try; None where that is not known."""
-    found = list(spaces(job))
+    found = spaces(job)
     if len(found) != 1 or (DEFINITIONS in job.request and len(job.sequence(DEFINITIONS)) != 1):
         return None
     return combinations(job, found[0])

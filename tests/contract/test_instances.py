@@ -8,7 +8,7 @@ import pytest
 
 from policylint.contract import data
 from policylint.contract.instances import Instances, groups, hardware, most_instances
-from policylint.contract.region import arn_region, image_region, region_of
+from policylint.contract.region import arn_region, ecr_image, region_of
 from policylint.job import Facts, TrainingJob
 from policylint.schema.snapshot import snapshot
 from policylint.unknown import Unknown
@@ -181,7 +181,8 @@ def test_a_stated_region_outweighs_the_request() -> None:
     ],
 )
 def test_region_of_an_image(image: str, expected: str | None) -> None:
-    assert image_region(image) == expected
+    named = ecr_image(image)
+    assert (named and named.region) == expected
 
 
 @pytest.mark.parametrize(
