@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
 from policylint.config import Config
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Fix, Severity
 from policylint.globs import matcher
 from policylint.job import Job, TuningJob
 from policylint.lint import INTERNAL_ERROR
@@ -125,9 +125,15 @@ class Engine:
         only = check.rules[0].id if len(check.rules) == 1 else ""
         try:
             for finding in check.run(job):
-                yield replace(finding, rule=finding.rule or only, path=join(job.prefix, finding.path))
+                fix = _below(job.prefix, finding.fix) if finding.fix and job.prefix else finding.fix
+                yield replace(finding, rule=finding.rule or only, path=join(job.prefix, finding.path), fix=fix)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
             yield internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix)
+
+
+def _below(prefix: str, fix: Fix) -> Fix:
+    """A fix of a part of a request as one of the whole."""
+    return replace(fix, edits=tuple(replace(edit, path=join(prefix, edit.path)) for edit in fix.edits))
 
 
 def _members(request: Mapping[str, Any]) -> set[str]:
