@@ -1,7 +1,7 @@
 """What a renderer is told besides the report: how the user wants it, and where to get source lines."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from policylint.finding import Severity
 
@@ -11,12 +11,23 @@ def _no_line(file: str, line: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Mending:
+    """What has come of mending the files: how many findings were fixed, how many more have a fix that only
+    `--unsafe-fixes` makes, and how many fixes could not be made for which reason."""
+
+    fixed: int = 0
+    unsafe: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The wishes of the user and the surroundings of a report.
 
     `line` gives the text of a line (from 1) of a file, or None where it cannot be had; it is the only way to source
     text, so whatever must not be shown is masked there. `fail_on` is the least severity that makes the run fail.
-    `width` is in terminal cells. Formats that have no use for a member pass over it.
+    `width` is in terminal cells. `mending` is None where nothing was to be mended. Formats that have no use for a
+    member pass over it.
     """
 
     line: Callable[[str, int], str | None] = _no_line
@@ -27,3 +38,4 @@ class Context:
     statistics: bool = False
     show_source: bool = False
     width: int = 100
+    mending: Mending | None = None

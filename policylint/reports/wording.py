@@ -5,13 +5,15 @@ from pathlib import PurePath
 
 from policylint.finding import Finding, Severity
 from policylint.report import Report
+from policylint.reports.context import Mending
 from policylint.reports.visible import visible
 from policylint.rule import Rule
 
 
 def count(number: int, noun: str) -> str:
     """A number with its noun: "no requests", "1 request", "14,000 requests"."""
-    return f"{number or 'no':{',' if number else ''}} {noun}{'' if number == 1 else 's'}"
+    plural = f"{noun}es" if noun.endswith("x") else f"{noun}s"
+    return f"{number or 'no':{',' if number else ''}} {noun if number == 1 else plural}"
 
 
 def place(finding: Finding) -> str:
@@ -84,6 +86,29 @@ def remarks(report: Report) -> list[str]:
         holds = "holds no request and was" if len(report.skipped) == 1 else "hold no request and were"
         sentences.append(f"{count(len(report.skipped), 'file')} {holds} skipped.")
     return sentences
+
+
+def fixable(report: Report) -> list[str]:
+    """How many findings of files could be mended by policylint itself: a sentence, or none."""
+    fixes = [finding.fix for finding in report.findings if finding.fix and finding.file]
+    safe = sum(fix.safe for fix in fixes)
+    if not fixes:
+        return []
+    number, options = (safe, "--fix") if safe else (len(fixes), "--fix --unsafe-fixes")
+    is_are = "is" if number == 1 else "are"
+    return [f"{count(number, 'finding')} {is_are} fixable with {options}{_unsafe(len(fixes) - number)}."]
+
+
+def mended(mending: Mending, verb: str = "Fixed") -> list[str]:
+    """What has come of mending, a sentence each."""
+    sentences = [f"{verb} {count(mending.fixed, 'finding')}{_unsafe(mending.unsafe)}."]
+    for reason, number in sorted(mending.refused.items()):
+        sentences.append(f"{count(number, 'fix')} {'is' if number == 1 else 'are'} not possible here: {reason}.")
+    return sentences
+
+
+def _unsafe(number: int) -> str:
+    return f" ({number:,} more with --unsafe-fixes)" if number else ""
 
 
 def _files(findings: Iterable[Finding]) -> int:
