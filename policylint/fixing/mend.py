@@ -1,7 +1,8 @@
 """Mending one file: fixes are made together as far as they keep apart, and kept only where all is better for it.
 
-After each pass the file is judged again. A fix whose result still has its finding, or one that was not there before, or
-whose text does not mean exactly what was to change, is taken back; so is one that would leave a suppression without its
+Names are mended first, since most rules cannot see what stands under a wrong one. After each pass the file is judged
+again. A fix is taken back if its result still has the finding, or has one that was not there before and that cannot be
+mended as well; if its text does not mean exactly what was to change; or if a suppression would be left without its
 finding.
 """
 
@@ -20,6 +21,10 @@ MOST_PASSES = 100
 """Of a list with equal items one goes in each pass; no list of a request is nearly as long."""
 
 BRINGS_ANOTHER = "its result would have another finding"
+
+
+MOST_STEPS = 4
+"""How far the findings are followed, and mended, that one fix leads to."""
 
 
 @dataclass(slots=True)
@@ -45,7 +50,8 @@ def mend(file: str, content: bytes, standard: Standard, *, unsafe: bool) -> Mend
         if not wanted and worth_another_try:
             set_aside, worth_another_try = {}, False
             continue
-        now, made, failed = _attempt(now, _apart(wanted))
+        names = [one for one in wanted if any(change.operation == "rename" for change in one.changes)]
+        now, made, failed = _attempt(now, _apart(names or wanted), unsafe=unsafe)
         if not made and not failed:
             break
         set_aside.update(dict.fromkeys(failed, BRINGS_ANOTHER))
@@ -76,7 +82,7 @@ def _is_free(taken: Sequence[Replacement], wanted: Replacement) -> bool:
     return before and (at == len(taken) or wanted.end < taken[at].start)
 
 
-def _attempt(now: Trial, mends: Sequence[Mend]) -> tuple[Trial, list[Mend], list[Identity]]:
+def _attempt(now: Trial, mends: Sequence[Mend], *, unsafe: bool) -> tuple[Trial, list[Mend], list[Identity]]:
     """Make as many of the fixes as prove good, and name those that prove bad.
 
     Of the requests that are worse for it, only half of the fixes are tried again, until a single one is at fault: the
@@ -84,8 +90,8 @@ def _attempt(now: Trial, mends: Sequence[Mend]) -> tuple[Trial, list[Mend], list
     """
     made, failed = list(mends), list[Identity]()
     while made:
-        after = now.with_made(made)
-        groups = _grouped(made, _worse(now, after, made))
+        after, worse = _outcome(now, made, unsafe=unsafe)
+        groups = _grouped(made, worse)
         if all(is_good for _, is_good in groups):
             return after, made, failed
         made = []
@@ -95,6 +101,31 @@ def _attempt(now: Trial, mends: Sequence[Mend]) -> tuple[Trial, list[Mend], list
             else:
                 failed.append(group[0].identity)
     return now, [], failed
+
+
+def _outcome(now: Trial, made: Sequence[Mend], *, unsafe: bool) -> tuple[Trial, set[Scope]]:
+    """What comes of fixes, and where that is not what it was to be.
+
+    Where one fix alone has led to other findings, these are mended as well.
+    """
+    alone = {scope for scope, number in Counter(one.identity.scope for one in made).items() if number == 1}
+    after = now.with_made(made)
+    misread = _misread(now, after, made)
+    for _ in range(MOST_STEPS):
+        surplus = {} if misread else _surplus(now, after, made)
+        if surplus.keys().isdisjoint(alone):
+            break
+        further = [
+            one
+            for one in after.mends(unsafe=unsafe).possible
+            if one.identity.scope in alone and _place(one) in surplus.get(one.identity.scope, ())
+        ]
+        if not further:
+            break
+        before, steps = after, _apart(further)
+        after = before.with_made(steps)
+        misread = _misread(before, after, steps)
+    return after, misread | _worse(now, after, made)
 
 
 def _grouped(mends: Sequence[Mend], worse: set[Scope]) -> list[tuple[list[Mend], bool]]:
@@ -113,21 +144,34 @@ def _within(scope: Scope, worse: set[Scope]) -> Scope | None:
 
 
 def _worse(now: Trial, after: Trial, made: Sequence[Mend]) -> set[Scope]:
-    """Where the outcome is not what the fixes were to make of it."""
+    """Where requests or suppressed findings are lost, or findings are left or new that should not be there."""
     worse = {scope for scope in now.subjects if scope not in after.subjects}
     if after.subjects.keys() - now.subjects.keys():
         worse.add(())
+    for scope in (*after.subjects, ()):
+        accepted, still_accepted = (_counted(trial.suppressed.get(scope, ())) for trial in (now, after))
+        if accepted != still_accepted:
+            worse.add(scope)
+    return worse | _surplus(now, after, made).keys()
+
+
+def _surplus(now: Trial, after: Trial, made: Sequence[Mend]) -> dict[Scope, Counter[tuple[str, str]]]:
+    """The findings that there should not be when fixes have been made, where there are any."""
     mended: dict[Scope, list[tuple[str, str]]] = {}
     for one in made:
-        mended.setdefault(one.identity.scope, []).append(place(one.identity.rule, one.identity.path))
-    for scope in (*after.subjects, ()):
+        mended.setdefault(one.identity.scope, []).append(_place(one))
+    surplus: dict[Scope, Counter[tuple[str, str]]] = {}
+    for scope, findings in after.findings.items():
         allowed = _counted(now.findings.get(scope, ()))
         allowed.subtract(mended.get(scope, ()))
-        found = _counted(after.findings.get(scope, ()))
-        accepted, still_accepted = (_counted(trial.suppressed.get(scope, ())) for trial in (now, after))
-        if found - allowed or accepted != still_accepted:
-            worse.add(scope)
-    return worse | _misread(now, after, made)
+        beyond = _counted(findings) - allowed
+        if beyond:
+            surplus[scope] = beyond
+    return surplus
+
+
+def _place(mend: Mend) -> tuple[str, str]:
+    return place(mend.identity.rule, mend.identity.path)
 
 
 def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:

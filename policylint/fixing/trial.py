@@ -67,6 +67,7 @@ class Trial:
         self.text = content[self._mark :].decode(self._encoding, _ERRORS)
         self._lines: LineIndex | None = None
         self._editors: dict[int, Editor] = {}
+        self._mends: dict[bool, Mends] = {}
         judge_content(file, content, standard, self._observe)
 
     def _observe(self, verdict: Verdict) -> None:
@@ -85,7 +86,9 @@ class Trial:
 
     def mends(self, *, unsafe: bool) -> Mends:
         """All that can be mended by safe fixes, with `unsafe` by any, in the order of the findings."""
-        found = Mends()
+        if unsafe in self._mends:
+            return self._mends[unsafe]
+        found = self._mends[unsafe] = Mends()
         for scope, subject in self.subjects.items():
             for finding in self.findings[scope]:
                 if finding.fix is None:
