@@ -5,14 +5,20 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of, write
 from policylint.config import Settings
 from policylint.nearest import did_you_mean
+from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.wording import mended
 from policylint.run import check_paths
+from policylint.sources.lines import SourceLines
 from policylint.sources.text import STDIN
+
+if TYPE_CHECKING:
+    from policylint.fixing.positions import PositionedFixes
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,18 +58,20 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     on_screen = _format(settings)
     outputs = [_output(text, on_screen) for text in options.output]
-    report, lines = check_paths(options.paths, settings, progress=_progress(options))
+    formats = {on_screen, *(name for name, _ in outputs)}
+    report, lines, edits = _checked(options, settings, formats)
     mending, code = None, OK
     if options.fix or options.diff:
         from policylint.commands.mending import fix, show
 
         mending, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
         if mending.fixed and options.fix:
-            report, lines = check_paths(options.paths, settings, progress=_progress(options))
+            report, lines, edits = _checked(options, settings, formats)
 
     def rendered(name: str, *, colour: bool = False) -> str:
         context = Context(
             line=lines,
+            edits=edits,
             fail_on=settings.config.fail_on,
             colour=colour,
             quiet=options.quiet,
@@ -85,6 +93,20 @@ def run(options: argparse.Namespace) -> int:
         on_screen = "text"
     print(rendered(on_screen, colour=_colour(options)), end="")
     return max(code, report.exit_code(settings.config.fail_on))
+
+
+def _checked(
+    options: argparse.Namespace, settings: Settings, formats: set[str]
+) -> "tuple[Report, SourceLines, PositionedFixes | None]":
+    """The report, the lines it is about, and, where a format tells them, the places of the fixes."""
+    fixes = None
+    if "sarif" in formats:
+        from policylint.fixing.positions import PositionedFixes
+
+        fixes = PositionedFixes()
+    observe = fixes.observe if fixes else None
+    report, lines = check_paths(options.paths, settings, progress=_progress(options), observe=observe)
+    return report, lines, fixes
 
 
 def _check_fixing(options: argparse.Namespace) -> None:

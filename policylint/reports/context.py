@@ -1,9 +1,12 @@
 """What a renderer is told besides the report: how the user wants it, and where to get source lines."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policylint.finding import Severity
+from policylint.finding import Finding, Position, Severity
+
+Edits = Sequence[tuple[Position, str]]
+"""Stretches of a file, and what a fix puts in the place of each."""
 
 
 def _no_line(file: str, line: int) -> None:
@@ -25,12 +28,13 @@ class Context:
     """The wishes of the user and the surroundings of a report.
 
     `line` gives the text of a line (from 1) of a file, or None where it cannot be had; it is the only way to source
-    text, so whatever must not be shown is masked there. `fail_on` is the least severity that makes the run fail.
-    `width` is in terminal cells. `mending` is None where nothing was to be mended. Formats that have no use for a
-    member pass over it.
+    text, so whatever must not be shown is masked there. `edits`, where it is known, gives what the fix of a finding
+    replaces. `fail_on` is the least severity that makes the run fail. `width` is in terminal cells. `mending` is None
+    where nothing was to be mended. Formats that have no use for a member pass over it.
     """
 
     line: Callable[[str, int], str | None] = _no_line
+    edits: Callable[[Finding], Edits] | None = None
     fail_on: Severity = Severity.ERROR
     colour: bool = False
     quiet: bool = False

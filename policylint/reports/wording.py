@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Fix, Severity
 from policylint.report import Report
 from policylint.reports.context import Mending
 from policylint.reports.visible import visible
+from policylint.reports.wire import compact
 from policylint.rule import Rule
 
 
@@ -86,6 +87,23 @@ def remarks(report: Report) -> list[str]:
         holds = "holds no request and was" if len(report.skipped) == 1 else "hold no request and were"
         sentences.append(f"{count(len(report.skipped), 'file')} {holds} skipped.")
     return sentences
+
+
+def proposal(fix: Fix) -> str:
+    """What a fix would do, in words."""
+    parts = []
+    for edit in fix.edits:
+        path = visible(edit.path)
+        parts.append(
+            {
+                "set": f"set {path} to {compact(edit.value)}",
+                "remove": f"remove {path}",
+                "rename": f"rename {path} to {compact(edit.value)}",
+                "quote": f"put {path} in quotes",
+            }[edit.operation]
+        )
+    told = ", ".join(parts)
+    return f"{told[0].upper()}{told[1:]}" + ("" if fix.safe else " (this may change the meaning)")
 
 
 def fixable(report: Report) -> list[str]:
