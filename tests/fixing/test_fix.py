@@ -76,6 +76,16 @@ def test_what_cannot_be_fixed_is_counted_by_its_reason(tmp_path: Path) -> None:
     ]
 
 
+def test_what_the_baseline_holds_is_not_fixed(tmp_path: Path) -> None:
+    (tmp_path / "job.json").write_text(JSON)
+    policylint("baseline", "job.json", cwd=tmp_path)
+    (tmp_path / "job.json").write_text(JSON.replace('"7"', "7"))
+    outcome = policylint("check", "--fix", "--baseline", "policylint-baseline.json", "job.json", cwd=tmp_path)
+    assert outcome.code == 0
+    assert outcome.out.splitlines()[-1] == "Fixed 1 finding."
+    assert (tmp_path / "job.json").read_text() == JSON
+
+
 def test_the_report_says_what_fix_could_do(tmp_path: Path) -> None:
     (tmp_path / "job.json").write_text(JSON)
     outcome = policylint("check", "job.json", cwd=tmp_path)
