@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from policylint.fixing.change import Change
 from policylint.path import Route
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+"""For machines that have other things to do."""
 
 
 def places(value: Any, route: Route = ()) -> Iterator[tuple[Route, Any]]:
@@ -44,3 +48,8 @@ def changes(draw: DrawFn, document: Any, scalars: SearchStrategy[Any], names: Se
     if operation == "rename":
         return Change("rename", route, draw(names.filter(lambda name: name not in parent)))
     return Change("remove", route)
+
+
+def quotable(document: Any) -> list[tuple[Route, Any]]:
+    """The numbers and booleans of a document, each with its route."""
+    return [(route, value) for route, value in places(document) if isinstance(value, bool | int | float)]

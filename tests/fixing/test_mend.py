@@ -23,7 +23,7 @@ from policylint.fixing.trial import Trial
 from policylint.job import TRAINING, TUNING
 from policylint.rule import Example, Rule
 from policylint.run import Standard
-from tests.fixing.changes import at, places
+from tests.fixing.changes import PATIENT, at, places
 from tests.requests import minimal_job, minimal_tuning_job
 from tests.strategies import requests
 
@@ -321,6 +321,7 @@ def spoilt_requests(draw: DrawFn) -> dict[str, Any]:
     return request
 
 
+@PATIENT
 @given(request=spoilt_requests(), style=st.sampled_from(STYLES), unsafe=st.booleans())
 def test_mending_any_request(request: dict[str, Any], style: tuple[str, Callable[[Any], str]], unsafe: bool) -> None:
     file, write = style
