@@ -130,16 +130,18 @@ def _outcome(now: Trial, made: Sequence[Mend], *, unsafe: bool) -> tuple[Trial, 
 
 def _grouped(mends: Sequence[Mend], worse: set[Scope]) -> list[tuple[list[Mend], bool]]:
     """The fixes by what they are judged with, and whether that is none the worse for them."""
-    if worse and not any(_within(mend.identity.scope, worse) for mend in mends):
+    if worse and all(_widest(one.identity.scope, worse) is None for one in mends):
         worse = {()}  # the fixes have harmed a request that is not their own: any of them may have
-    groups: dict[Scope, list[Mend]] = {}
+    groups: dict[tuple[Scope, bool], list[Mend]] = {}
     for one in mends:
-        groups.setdefault(_within(one.identity.scope, worse) or one.identity.scope, []).append(one)
-    return [(group, _within(scope, worse) is None) for scope, group in groups.items()]
+        harmed = _widest(one.identity.scope, worse)
+        key = (one.identity.scope, True) if harmed is None else (harmed, False)
+        groups.setdefault(key, []).append(one)
+    return [(group, is_good) for (_, is_good), group in groups.items()]
 
 
-def _within(scope: Scope, worse: set[Scope]) -> Scope | None:
-    """The widest part of the file around a scope that is the worse."""
+def _widest(scope: Scope, worse: set[Scope]) -> Scope | None:
+    """The widest part of the file around a scope that is the worse: () for the whole; None if none is."""
     return next((scope[:end] for end in range(len(scope) + 1) if scope[:end] in worse), None)
 
 

@@ -276,6 +276,18 @@ def test_a_suppression_does_not_lose_its_finding_to_a_fix() -> None:
     assert mended(accepted, "job.yaml").fixed == 0
 
 
+def test_a_fix_that_harms_the_file_does_not_keep_others_from_being_made() -> None:
+    # To take the read-only member out would leave its comment, on a line of its own, with nothing to ignore.
+    request = yaml.safe_dump(minimal_job())
+    copied = "  # policylint: ignore[SM103] as the service told it\n  SelectedInstanceCount: '1'\n  VolumeSizeInGB:"
+    kept = request.replace("  VolumeSizeInGB:", copied)
+    spoilt = request + "HyperParameters: {epochs: 10}\n"
+    outcome = mended("---\n".join([spoilt, kept, spoilt, spoilt]), "jobs.yaml")
+    quoted = spoilt.replace("10", '"10"')
+    assert written(outcome.after) == "---\n".join([quoted, kept, quoted, quoted])
+    assert (outcome.fixed, outcome.refused) == (3, Counter({BRINGS_ANOTHER: 1}))
+
+
 # Every rule's own example ---------------------------------------------------------------------------------------------
 
 ON_REQUESTS = [rule for rule in catalogue().rules.values() if not isinstance(rule.bad, Example)]
