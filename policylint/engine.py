@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
 from policylint.config import Config, Settings
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Fix, Severity
 from policylint.globs import matcher
 from policylint.job import Job, TuningJob
 from policylint.lint import INTERNAL_ERROR
@@ -137,7 +137,8 @@ class Engine:
             try:
                 for finding in check.run(job):
                     rule = finding.rule or check.rules[0].id
-                    found.append(replace(finding, rule=rule, path=join(job.prefix, finding.path)))
+                    fix = _below(job.prefix, finding.fix) if finding.fix and job.prefix else finding.fix
+                    found.append(replace(finding, rule=rule, path=join(job.prefix, finding.path), fix=fix))
             except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
                 found.append(internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix))
         return found
@@ -169,6 +170,11 @@ class _Checks:
                     if below in watching:
                         wanted.update(watching[below])
         return map(self._checks.__getitem__, sorted(wanted))
+
+
+def _below(prefix: str, fix: Fix) -> Fix:
+    """A fix of a part of a request as one of the whole."""
+    return replace(fix, edits=tuple(replace(edit, path=join(prefix, edit.path)) for edit in fix.edits))
 
 
 def internal_error(error: Exception, rules: str, path: str = "") -> Finding:

@@ -57,9 +57,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change to a request: give `path` a value, remove it, or rename its key.
+    """One change to a request: give `path` a value, remove it, rename its key, or make its number or boolean a string.
 
-    `operation` is "set", "remove" or "rename"; `value` is the new value or the new key.
+    `operation` is "set", "remove", "rename" or "quote"; `value` is the new value of a "set", the new key of a "rename".
+    What a "quote" makes is the scalar's own text in the file, which may be a secret and so is not told here.
     """
 
     operation: str
@@ -88,6 +89,11 @@ def remove(path: str, *, safe: bool = True) -> Fix:
 def rename(path: str, key: str, *, safe: bool = True) -> Fix:
     """The fix that gives a member's value another name."""
     return Fix((Edit("rename", path, key),), safe)
+
+
+def quote_value(path: str, *, safe: bool = True) -> Fix:
+    """The fix that makes a number or a boolean a string, of the characters that the file writes it with."""
+    return Fix((Edit("quote", path),), safe)
 
 
 @dataclass(frozen=True, slots=True)

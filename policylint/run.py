@@ -37,43 +37,103 @@ class Checked(NamedTuple):
     lines: SourceLines
 
 
+class Subject(NamedTuple):
+    """What findings are about: a request, the kind of content and the document that it stands in, and which of the
+    document's requests it is."""
+
+    job: Job
+    kind: str
+    document: Document
+    number: int
+
+
+class Verdict(NamedTuple):
+    """Findings that were made together, those reported and those suppressed; without a subject, about the file."""
+
+    subject: Subject | None
+    findings: Sequence[Finding]
+    suppressed: Sequence[Suppressed]
+
+
+Observer = Callable[[Verdict], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What requests are held to: the settings, and all that is made of them before the first file is read."""
+
+    settings: Settings
+    engine: Engine
+    facts: "FactsByFile"
+    suppressions: ConfiguredSuppressions
+    baseline: Baseline
+    waivers: "Waivers | None"
+
+    @classmethod
+    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Standard":
+        """The standard that settings set.
+
+        Raises:
+            ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
+            UnknownSelectorError: the settings name a rule that does not exist.
+        """
+        config = settings.config
+        return cls(
+            settings,
+            Engine.of(settings),
+            FactsByFile(settings),
+            ConfiguredSuppressions(settings),
+            Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline(),
+            _waivers(settings),
+        )
+
+
 def check_paths(
     paths: Sequence[str],
     settings: Settings,
     *,
     progress: Callable[[], object] | None = None,
     with_baseline: bool = True,
+    observe: Observer | None = None,
 ) -> Checked:
     """Judge every request in the files and folders; `-` is standard input.
 
-    `progress` is called after each request. Whatever cannot be read, recognised or judged is a finding of the report.
+    `progress` is called after each request, and `observe` with what is found about each. Whatever cannot be read,
+    recognised or judged is a finding of the report.
 
     Raises:
         ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
         UnknownSelectorError: the settings name a rule that does not exist.
     """
-    return _Run(settings, progress or (lambda: None), with_baseline=with_baseline).over(paths)
+    standard = Standard.of(settings, with_baseline=with_baseline)
+    return _Run(standard, progress or (lambda: None), observe).over(paths)
+
+
+def judge_content(file: str, content: bytes, standard: Standard, observe: Observer) -> None:
+    """Judge a file as if it held the given content, telling all that is found to `observe`."""
+    trial = replace(standard, baseline=standard.baseline.whole())
+    _Run(trial, lambda: None, observe).file(Found(file, explicit=True), Source(file, content))
 
 
 class _Run:
     """The state of one run: what was found and what was passed."""
 
-    def __init__(self, settings: Settings, progress: Callable[[], object], *, with_baseline: bool) -> None:
-        config = settings.config
-        self.settings = settings
+    def __init__(self, standard: Standard, progress: Callable[[], object], observe: Observer | None) -> None:
+        self.settings = standard.settings
+        self.engine = standard.engine
+        self.facts = standard.facts
+        self.suppressions = standard.suppressions
+        self.baseline = standard.baseline
         self.progress = progress
-        self.engine = Engine.of(settings)
-        self.facts = FactsByFile(settings)
+        self.waivers = standard.waivers
         self.names = JobNames() if REPEATED_JOB_NAME.id in self.engine.rules else None
-        self.suppressions = ConfiguredSuppressions(settings)
-        self.baseline = Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline()
-        self.waivers = _waivers(settings)
+        self.observe = observe
         self.findings: list[Finding] = []
         self.suppressed: list[Suppressed] = []
         self.skipped: list[str] = []
         self.files: set[str] = set()
         self.redactors: dict[tuple[str, int | None], list[Redactor]] = {}
-        self.spending = _spending(config) if any(budget.total is not None for budget in config.budgets) else None
+        self.spending = _spending(self.settings.config)
         self.jobs = 0
         self.unknowns = 0
 
@@ -86,7 +146,7 @@ class _Run:
                 self._add([found])
             else:
                 walked |= not found.explicit
-                self._file(found)
+                self.file(found, Source(found.file))
         if not self.files and not self.findings:
             self._add([_nothing(path) for path in paths])
         self._add(self._over_budget())
@@ -116,9 +176,9 @@ class _Run:
                 line = redactors[0].mask(line)
         return self.engine.masked(line)
 
-    def _file(self, found: Found) -> None:
+    def file(self, found: Found, source: Source) -> None:
         reading = _Reading(found.file)
-        for item in formats.documents(Source(found.file), limit=self.settings.config.max_file_size):
+        for item in formats.documents(source, limit=self.settings.config.max_file_size):
             if isinstance(item, Finding):
                 reading.faults.append(item)
             else:
@@ -150,11 +210,13 @@ class _Run:
                 reading.ignores = InlineIgnores.of(reading.file, document.text, self.engine.catalogue.rules)
                 self._add(self._in_comments(document), reading.ignores)
         faults: Sequence[Finding] = document.findings
-        for job, stated in recognised[1]:
+        kind, jobs = recognised
+        for number, (job, stated) in enumerate(jobs):
             if faults:
                 faults = list(map(self.engine.redactor(job).finding, faults))
             facts = self.facts.of(reading.file, stated)
-            self._judge(replace(job, file=reading.file, facts=facts), document, reading.ignores)
+            subject = Subject(replace(job, file=reading.file, facts=facts), kind.name, document, number)
+            self._judge(subject, reading.ignores)
         self._add(faults, reading.ignores)
 
     def _in_comments(self, document: Document) -> Iterator[Finding]:
@@ -163,7 +225,8 @@ class _Run:
 
         return in_comments(document.text, comments, document.file, self.engine.secrets)
 
-    def _judge(self, job: Job, document: Document, ignores: InlineIgnores | None) -> None:
+    def _judge(self, subject: Subject, ignores: InlineIgnores | None) -> None:
+        job, document = subject.job, subject.document
         self.jobs += 1
         self.unknowns += count_unknowns(job.request)
         if self.spending is not None:
@@ -172,8 +235,8 @@ class _Run:
         findings, redactor = self.engine.judge_and_redact(job, repeated)
         if redactor:
             self.redactors.setdefault(_stretch(document), []).append(redactor)
-        if findings:
-            self._add(place(document, job, findings), ignores, job)
+        if findings or self.observe:
+            self._add(place(document, job, findings), ignores, subject)
         self.progress()
 
     def _over_budget(self) -> Iterator[Finding]:
@@ -182,8 +245,11 @@ class _Run:
         for whose, finding in self.spending.broken() if self.spending else ():
             yield self.engine.complete(finding, Job({}, Origin(address=whose), file=stated))
 
-    def _add(self, findings: Iterable[Finding], ignores: InlineIgnores | None = None, job: Job | None = None) -> None:
+    def _add(
+        self, findings: Iterable[Finding], ignores: InlineIgnores | None = None, subject: Subject | None = None
+    ) -> None:
         """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
+        reported, suppressed = len(self.findings), len(self.suppressed)
         for given in findings:
             rule = self.engine.catalogue.rules[given.rule]
             if not self.engine.reports(rule.id, given.file):
@@ -194,13 +260,15 @@ class _Run:
                 accepted = (
                     (ignores and ignores.accepts(finding, rule))
                     or self.suppressions.accepts(finding, rule)
-                    or (self.waivers and self.waivers.accepts(finding, rule, job))
+                    or (self.waivers and self.waivers.accepts(finding, rule, subject.job if subject else None))
                     or self.baseline.accepts(finding)
                 )
             if accepted:
                 self.suppressed.append(accepted)
             else:
                 self.findings.append(finding)
+        if self.observe:
+            self.observe(Verdict(subject, self.findings[reported:], self.suppressed[suppressed:]))
 
 
 def _waivers(settings: Settings) -> "Waivers | None":
@@ -211,7 +279,9 @@ def _waivers(settings: Settings) -> "Waivers | None":
     return Waivers.read(settings)
 
 
-def _spending(config: Config) -> "Spending":
+def _spending(config: Config) -> "Spending | None":
+    if all(budget.total is None for budget in config.budgets):
+        return None
     from policylint.cost.budgets import Spending
     from policylint.cost.configured import costing_of
 

@@ -158,6 +158,11 @@ class Baseline:
             raise ConfigError(f"{file}: is a baseline of version {version}; this policylint reads {BASELINE_VERSION}")
         return cls(str(file), entries, left)
 
+    def whole(self) -> "Baseline":
+        """The same baseline with nothing of it met yet."""
+        left = Counter({key: int(entry.get("count", 1)) for key, entry in self.entries.items()})
+        return Baseline(self.file, self.entries, left)
+
     def accepts(self, finding: Finding) -> Suppressed | None:
         """The acceptance of a finding, as often as the baseline counts it."""
         if self.left[finding.fingerprint] <= 0:

@@ -6,6 +6,7 @@ intrinsic function, a state machine's input. Rules that need the value stay sile
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 
@@ -22,8 +23,12 @@ _TEMPLATE = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$[A-Z_][A-Z0
 _MAYBE = re.compile(r"\$[{A-Z_]|\{[{%]|<%")
 
 
+@lru_cache(maxsize=1)
 def may_hold_templates(text: str) -> bool:
-    """A quick no for the whole text of a document, so that most requests need no walk."""
+    """A quick no for the whole text of a document, so that most requests need no walk.
+
+    The last text is kept in mind: the documents of a YAML stream have one text between them.
+    """
     return _MAYBE.search(text) is not None
 
 

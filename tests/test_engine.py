@@ -9,7 +9,7 @@ import policylint
 from policylint.catalogue import Catalogue, load
 from policylint.config import Config
 from policylint.engine import Engine
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.rule import Check
 from policylint.selection import UnknownSelectorError
@@ -64,6 +64,12 @@ def test_a_request_is_left_as_it_was() -> None:
 def test_a_definition_of_a_tuning_job_is_judged_in_its_place() -> None:
     report = policylint.check(minimal_tuning_job({"TrainingJobDefinition.ResourceConfig.InstanceCount": -1}))
     assert [f.path for f in report.findings] == ["TrainingJobDefinition.ResourceConfig.InstanceCount"]
+
+
+def test_a_fix_of_a_definition_is_one_of_the_whole_request() -> None:
+    wait = "TrainingJobDefinition.StoppingCondition.MaxWaitTimeInSeconds"
+    [finding] = policylint.check(minimal_tuning_job({wait: 7200})).findings
+    assert (finding.rule, finding.fix) == ("SM243", remove(wait))
 
 
 def test_a_rule_that_fails_is_a_finding_without_values() -> None:

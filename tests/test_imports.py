@@ -28,6 +28,7 @@ LAYERS = [
     ("policylint.suppression", "policylint.waivers"),
     ("policylint.run", "policylint.memory"),
     ("policylint.reports",),
+    ("policylint.fixing",),
     ("policylint.commands",),
     ("policylint.cli", "policylint.__main__"),
 ]

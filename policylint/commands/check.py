@@ -5,11 +5,20 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from policylint.commands.options import UsageError, add_settings, settings_of, write
+from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of, write
+from policylint.config import Settings
 from policylint.nearest import did_you_mean
+from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
+from policylint.reports.wording import mended
 from policylint.run import check_paths
+from policylint.sources.lines import SourceLines
+from policylint.sources.text import STDIN
+
+if TYPE_CHECKING:
+    from policylint.fixing.positions import PositionedFixes
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,23 +42,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     report.add_argument(
         "--colour", "--color", choices=["auto", "always", "never"], default="auto", help="default: auto"
     )
+    fixing = parser.add_argument_group("fixing")
+    either = fixing.add_mutually_exclusive_group()
+    either.add_argument("--fix", action="store_true", help="mend in the files what can be mended safely")
+    either.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    fixing.add_argument(
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also mend where it may change the meaning"
+    )
     add_settings(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check, report, and answer with the report's exit code."""
+    """Check, mend if asked to, report, and answer with the report's exit code."""
+    _check_fixing(options)
     settings = settings_of(options)
-    on_screen = settings.config.output_format
-    if on_screen not in FORMATS:
-        origin = settings.origins.get("output_format", "")
-        known = f"{did_you_mean(on_screen, FORMATS)}; known are {', '.join(FORMATS)}"
-        raise UsageError(f"{origin}: no report format is called {on_screen!r}{known}")
+    on_screen = _format(settings)
     outputs = [_output(text, on_screen) for text in options.output]
-    report, lines = check_paths(options.paths, settings, progress=_progress(options))
+    formats = {on_screen, *(name for name, _ in outputs)}
+    report, lines, edits = _checked(options, settings, formats)
+    mending, code = None, OK
+    if options.fix or options.diff:
+        from policylint.commands.mending import fix, show
+
+        mending, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
+        if mending.fixed and options.fix:
+            report, lines, edits = _checked(options, settings, formats)
 
     def rendered(name: str, *, colour: bool = False) -> str:
         context = Context(
             line=lines,
+            edits=edits,
             fail_on=settings.config.fail_on,
             colour=colour,
             quiet=options.quiet,
@@ -57,15 +79,51 @@ def run(options: argparse.Namespace) -> int:
             statistics=options.statistics,
             show_source=options.show_source,
             width=_width(),
+            mending=None if options.diff else mending,
         )
         return render(name, report, context)
 
     for name, file in outputs:
         write(file, rendered(name))
+    if mending and not options.quiet and (options.diff or on_screen != "text"):
+        print("\n".join(mended(mending, "Would fix" if options.diff else "Fixed")), file=sys.stderr)
+    if options.diff:
+        return max(code, FAILED if report.unjudged else OK)
     if on_screen in {name for name, _ in outputs}:
         on_screen = "text"
     print(rendered(on_screen, colour=_colour(options)), end="")
-    return report.exit_code(settings.config.fail_on)
+    return max(code, report.exit_code(settings.config.fail_on))
+
+
+def _checked(
+    options: argparse.Namespace, settings: Settings, formats: set[str]
+) -> "tuple[Report, SourceLines, PositionedFixes | None]":
+    """The report, the lines it is about, and, where a format tells them, the places of the fixes."""
+    fixes = None
+    if "sarif" in formats:
+        from policylint.fixing.positions import PositionedFixes
+
+        fixes = PositionedFixes()
+    observe = fixes.observe if fixes else None
+    report, lines = check_paths(options.paths, settings, progress=_progress(options), observe=observe)
+    return report, lines, fixes
+
+
+def _check_fixing(options: argparse.Namespace) -> None:
+    if options.unsafe_fixes and not (options.fix or options.diff):
+        raise UsageError("--unsafe-fixes says what --fix or --diff may change; give one of these, too")
+    if options.fix and STDIN in options.paths:
+        raise UsageError("--fix changes files, and standard input is none; name a file, or use --diff")
+
+
+def _format(settings: Settings) -> str:
+    """The format of the report on the screen."""
+    name = settings.config.output_format
+    if name not in FORMATS:
+        origin = settings.origins.get("output_format", "")
+        known = f"{did_you_mean(name, FORMATS)}; known are {', '.join(FORMATS)}"
+        raise UsageError(f"{origin}: no report format is called {name!r}{known}")
+    return name
 
 
 def _output(text: str, default: str) -> tuple[str, Path]:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from policylint.report import Report
-from policylint.reports.context import Context
+from policylint.reports.context import Context, Edits, Mending
 
-__all__ = ["FORMATS", "Context", "Format", "render"]
+__all__ = ["FORMATS", "Context", "Edits", "Format", "Mending", "render"]
 
 
 @dataclass(frozen=True, slots=True)

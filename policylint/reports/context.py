@@ -1,9 +1,12 @@
 """What a renderer is told besides the report: how the user wants it, and where to get source lines."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from policylint.finding import Severity
+from policylint.finding import Finding, Position, Severity
+
+Edits = Sequence[tuple[Position, str]]
+"""Stretches of a file, and what a fix puts in the place of each."""
 
 
 def _no_line(file: str, line: int) -> None:
@@ -11,15 +14,27 @@ def _no_line(file: str, line: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Mending:
+    """What has come of mending the files: how many findings were fixed, how many more have a fix that only
+    `--unsafe-fixes` makes, and how many fixes could not be made for which reason."""
+
+    fixed: int = 0
+    unsafe: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The wishes of the user and the surroundings of a report.
 
     `line` gives the text of a line (from 1) of a file, or None where it cannot be had; it is the only way to source
-    text, so whatever must not be shown is masked there. `fail_on` is the least severity that makes the run fail.
-    `width` is in terminal cells. Formats that have no use for a member pass over it.
+    text, so whatever must not be shown is masked there. `edits`, where it is known, gives what the fix of a finding
+    replaces. `fail_on` is the least severity that makes the run fail. `width` is in terminal cells. `mending` is None
+    where nothing was to be mended. Formats that have no use for a member pass over it.
     """
 
     line: Callable[[str, int], str | None] = _no_line
+    edits: Callable[[Finding], Edits] | None = None
     fail_on: Severity = Severity.ERROR
     colour: bool = False
     quiet: bool = False
@@ -27,3 +42,4 @@ class Context:
     statistics: bool = False
     show_source: bool = False
     width: int = 100
+    mending: Mending | None = None

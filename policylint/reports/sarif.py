@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from policylint.finding import Anchor, Finding, Position, Severity
+from policylint.finding import Anchor, Finding, Fix, Position, Severity
 from policylint.page import page
 from policylint.report import Report, Suppressed
-from policylint.reports.context import Context
+from policylint.reports.context import Context, Edits
 from policylint.reports.wire import pretty
-from policylint.reports.wording import count, documentation, slashed
+from policylint.reports.wording import count, documentation, proposal, slashed
 from policylint.rule import Rule
 
 LIMIT = 5000
@@ -47,7 +47,7 @@ def render(report: Report, context: Context) -> str:
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that policylint ran in"}}},
         "invocations": [_invocation(report, context, left_out)],
-        "results": [_result(report, result, index) for result in results[:LIMIT]],
+        "results": [_result(report, result, index, context) for result in results[:LIMIT]],
     }
     if left_out:
         run["properties"] = {"resultsLeftOut": len(left_out)}
@@ -75,7 +75,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {member: value for member, value in described.items() if value is not None}
 
 
-def _result(report: Report, result: Finding | Suppressed, index: Mapping[str, int]) -> dict[str, Any]:
+def _result(report: Report, result: Finding | Suppressed, index: Mapping[str, int], context: Context) -> dict[str, Any]:
     finding = result.finding if isinstance(result, Suppressed) else result
     entry: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -89,12 +89,24 @@ def _result(report: Report, result: Finding | Suppressed, index: Mapping[str, in
         entry["relatedLocations"] = _related(finding)
     if finding.fingerprint:
         entry["partialFingerprints"] = {"policylintFingerprint/v1": finding.fingerprint}
+    edits = context.edits(finding) if context.edits else ()
+    if finding.fix and edits:
+        entry["fixes"] = [_fix(finding, finding.fix, edits)]
     if isinstance(result, Suppressed):
         entry["suppressions"] = [{"kind": result.kind, "status": "accepted", "justification": result.reason}]
     if finding.properties:
         # Under a name of ours: SARIF gives some names in a property bag, such as `tags`, a meaning of its own.
         entry["properties"] = {"policylint": finding.properties}
     return entry
+
+
+def _fix(finding: Finding, fix: Fix, edits: Edits) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(position)} | ({"insertedContent": {"text": text}} if text else {})
+        for position, text in edits
+    ]
+    change = {"artifactLocation": _artifact(finding.file), "replacements": replacements}
+    return {"description": {"text": _text(proposal(fix))}, "artifactChanges": [change]}
 
 
 def _message(finding: Finding) -> str:
@@ -137,13 +149,17 @@ def _member(finding: Finding, path: str) -> dict[str, str]:
 def _place(file: str, position: Position | None) -> dict[str, Any]:
     place: dict[str, Any] = {"artifactLocation": _artifact(file)}
     if position is not None:
-        place["region"] = {
-            "startLine": position.line,
-            "startColumn": position.column,
-            "endLine": position.end_line,
-            "endColumn": position.end_column,
-        }
+        place["region"] = _region(position)
     return place
+
+
+def _region(position: Position) -> dict[str, int]:
+    return {
+        "startLine": position.line,
+        "startColumn": position.column,
+        "endLine": position.end_line,
+        "endColumn": position.end_column,
+    }
 
 
 def _artifact(file: str) -> dict[str, str]:

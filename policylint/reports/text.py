@@ -9,7 +9,7 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.excerpt import excerpt
 from policylint.reports.visible import visible
-from policylint.reports.wording import place, remarks, verdict, where
+from policylint.reports.wording import fixable, mended, place, remarks, verdict, where
 
 _Paint = Callable[[str, str], str]
 
@@ -133,6 +133,7 @@ def _statistics(report: Report, paint: _Paint) -> Iterator[str]:
 def _summary(report: Report, context: Context, paint: _Paint) -> Iterator[str]:
     yield paint(verdict(report), _mood(report))
     yield from remarks(report)
+    yield from mended(context.mending) if context.mending else fixable(report)
     if context.verbose:
         for suppressed in report.suppressed:
             finding, reason = suppressed.finding, visible(suppressed.reason)

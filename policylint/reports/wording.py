@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Fix, Severity
 from policylint.report import Report
+from policylint.reports.context import Mending
 from policylint.reports.visible import visible
+from policylint.reports.wire import compact
 from policylint.rule import Rule
 
 
 def count(number: int, noun: str) -> str:
     """A number with its noun: "no requests", "1 request", "14,000 requests"."""
-    return f"{number or 'no':{',' if number else ''}} {noun}{'' if number == 1 else 's'}"
+    plural = f"{noun}es" if noun.endswith("x") else f"{noun}s"
+    return f"{number or 'no':{',' if number else ''}} {noun if number == 1 else plural}"
 
 
 def place(finding: Finding) -> str:
@@ -92,6 +95,46 @@ def _policies(number: int) -> str:
     if not number:
         return "No policies of an organisation apply here; `--policies baseline` applies the pack that ships."
     return "1 policy applies." if number == 1 else f"{number:,} policies apply."
+
+
+def proposal(fix: Fix) -> str:
+    """What a fix would do, in words."""
+    parts = []
+    for edit in fix.edits:
+        path = visible(edit.path)
+        parts.append(
+            {
+                "set": f"set {path} to {compact(edit.value)}",
+                "remove": f"remove {path}",
+                "rename": f"rename {path} to {compact(edit.value)}",
+                "quote": f"put {path} in quotes",
+            }[edit.operation]
+        )
+    told = ", ".join(parts)
+    return f"{told[0].upper()}{told[1:]}" + ("" if fix.safe else " (this may change the meaning)")
+
+
+def fixable(report: Report) -> list[str]:
+    """How many findings of files could be mended by policylint itself: a sentence, or none."""
+    fixes = [finding.fix for finding in report.findings if finding.fix and finding.file]
+    safe = sum(fix.safe for fix in fixes)
+    if not fixes:
+        return []
+    number, options = (safe, "--fix") if safe else (len(fixes), "--fix --unsafe-fixes")
+    is_are = "is" if number == 1 else "are"
+    return [f"{count(number, 'finding')} {is_are} fixable with {options}{_unsafe(len(fixes) - number)}."]
+
+
+def mended(mending: Mending, verb: str = "Fixed") -> list[str]:
+    """What has come of mending, a sentence each."""
+    sentences = [f"{verb} {count(mending.fixed, 'finding')}{_unsafe(mending.unsafe)}."]
+    for reason, number in sorted(mending.refused.items()):
+        sentences.append(f"{count(number, 'fix')} {'is' if number == 1 else 'are'} not possible here: {reason}.")
+    return sentences
+
+
+def _unsafe(number: int) -> str:
+    return f" ({number:,} more with --unsafe-fixes)" if number else ""
 
 
 def _files(findings: Iterable[Finding]) -> int:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from policylint.finding import Anchor, Finding, Fix, Severity, remove, rename, set_value
+from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remove, rename, set_value
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema import rules
+from policylint.schema.matching import matches
 from policylint.schema.naming import LONGEST_NAME, Guess, home
 from policylint.schema.snapshot import Shape, Snapshot
 from policylint.schema.stumble import stumble
@@ -117,7 +118,9 @@ def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Findi
     private = free or shape.type in ("structure", "map", "list")
     message = f"{place.label} takes {type_words(shape)}, not {given(value, free=private)}"
     mend = f"{place.label} takes {describe(model, shape)}."
-    fix = None if free else _retyped(model, shape, value, place.path)
+    fix = _quoted(shape, value, place.path, free=free) if shape.type == "string" else None
+    if not free:
+        fix = fix or _retyped(model, shape, value, place.path)
     if value is None:
         mend = "Leave the member out instead: boto3 refuses null."
         fix = remove(place.path) if place.optional else None
@@ -169,11 +172,21 @@ def _departure(pattern: str, text: str, *, quote: bool) -> str:
     return f"has {named(text[at]) if shown else 'a character that is not allowed'} as character {at + 1} of {whole}"
 
 
+def _quoted(shape: Shape, value: Any, path: str, *, free: bool) -> Fix | None:
+    """The number or boolean as text, where the API would take that: programs get their settings as text alone, so that
+    what the file says is what was meant for them; a boolean among the API's own words is some other mistake."""
+    if isinstance(value, bool):
+        return quote_value(path) if free else None
+    if not isinstance(value, int | float) or (isinstance(value, int) and abs(value) >= 10**18):
+        return None
+    text = str(value)
+    fits = (shape.min or 0) <= len(text) <= (shape.max or len(text)) and matches(shape, text)
+    return quote_value(path) if fits and not shape.enum else None
+
+
 def _retyped(model: Snapshot, shape: Shape, value: Any, path: str) -> Fix | None:
     """The same value in the right type, where there is no doubt what it is."""
     match shape.type, value:
-        case "string", int() if not isinstance(value, bool) and abs(value) < 10**18:
-            return set_value(path, str(value))
         case "integer" | "long", str() if re.fullmatch(r"-?[0-9]{1,18}", value):
             return set_value(path, int(value))
         case "integer" | "long", float() if value.is_integer():

@@ -68,11 +68,13 @@ class SourceFault(Exception):  # noqa: N818 - a fault of the input, on its way t
 class Source:
     """An input, opened when it is read: the file of that name, or standard input where `file` is `<stdin>`.
 
-    Standard input can be read again as a file can: what has come of it is kept.
+    Standard input can be read again as a file can: what has come of it is kept. Where `content` is given, it is read in
+    place of what the file holds.
     """
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, content: bytes | None = None) -> None:
         self.file = file
+        self._content = content
 
     def text(self, limit: int = DEFAULT_LIMIT) -> str:
         """The whole text, without its byte order mark.
@@ -82,6 +84,15 @@ class Source:
         """
         with self._open() as stream, _Reading():
             return _whole(stream, limit)
+
+    def content(self, limit: int = DEFAULT_LIMIT) -> bytes:
+        """All that it holds.
+
+        Raises:
+            SourceFault: it cannot be read, or takes more than `limit` bytes.
+        """
+        with self._open() as stream, _Reading():
+            return _bytes(stream, limit)
 
     def lines(self, limit: int = DEFAULT_LIMIT) -> Iterator[tuple[int, str]]:
         """The lines that can be read, with their numbers; see `records`."""
@@ -100,7 +111,7 @@ class Source:
         """
         with self._open() as stream, _Reading():
             head = stream.peek(_HEAD)[:_HEAD]
-            encoding, skip = _encoding(head)
+            encoding, skip = encoding_of(head)
             if encoding != "utf-8" or b"\0" in head or _binary(head):
                 yield from enumerate(_LINE_BREAK.split(_whole(stream, limit)), 1)
                 return
@@ -120,6 +131,8 @@ class Source:
                     offset += len(raw)
 
     def _open(self) -> io.BufferedReader:
+        if self._content is not None:
+            return io.BufferedReader(io.BytesIO(self._content))
         if self.file == STDIN_NAME:
             if sys.stdin is None:
                 raise SourceFault(UNREADABLE.id, "standard input is closed")
@@ -199,7 +212,7 @@ def _standard_input(stream: Any) -> _Kept:
     return _Kept(stream.buffer)
 
 
-def _encoding(head: bytes) -> tuple[str, int]:
+def encoding_of(head: bytes) -> tuple[str, int]:
     """The encoding that the first bytes tell, and the length of its byte order mark; UTF-8 unless they do."""
     for mark, encoding in _MARKS:
         if head.startswith(mark) and not head.startswith(_UTF32):
@@ -217,13 +230,18 @@ def _binary(head: bytes) -> str | None:
     return next((name for magic, name in _BINARY if head.startswith(magic)), None)
 
 
-def _whole(stream: BinaryIO, limit: int) -> str:
+def _bytes(stream: BinaryIO, limit: int) -> bytes:
     data = stream.read(min(limit + 1, _CHUNK))  # to ask for `limit` at once would claim as much memory
     if len(data) == _CHUNK:
         data += stream.read(limit + 1 - _CHUNK)
     if len(data) > limit:
         raise SourceFault(TOO_LARGE.id, f"the file takes more than {limit:,} bytes")
-    encoding, skip = _encoding(data)
+    return data
+
+
+def _whole(stream: BinaryIO, limit: int) -> str:
+    data = _bytes(stream, limit)
+    encoding, skip = encoding_of(data)
     try:
         text = data[skip:].decode(encoding)
     except UnicodeDecodeError as error:
@@ -273,6 +291,10 @@ class LineIndex:
         """Line and column of the character at an offset; at the text's length, of where the next would stand."""
         line = bisect_right(self._starts, offset) - 1
         return line + self._first, offset - self._starts[line] + 1
+
+    def offset(self, line: int) -> int:
+        """Where in the text a line begins."""
+        return self._starts[line - self._first]
 
     def span(self, start: int, end: int) -> Position:
         """The position from one offset to before another."""

@@ -36,6 +36,19 @@ def test_it_is_told(hostile: Hostile, tmp_path: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+def test_fixing_leaves_alone_what_cannot_be_judged(
+    hostile: Hostile, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = hostile.make(tmp_path)
+    before = path.read_bytes() if os.path.isfile(path) else None  # noqa: PTH113 - it answers for any name
+    code, report = checked(path, capsys, "--fix", "--unsafe-fixes")
+    assert "LINT999" not in {finding["rule"] for finding in report["findings"]}
+    if before is not None and not report["summary"]["fixed"]:
+        assert path.read_bytes() == before
+    assert code == 2 or not hostile.expects & UNJUDGED
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
 def test_the_rest_goes_on(hostile: Hostile, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "fine").mkdir()
     fine = tmp_path / "fine" / "bad-name.json"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from policylint.finding import Anchor, Finding, Fix, Severity, remove, rename, set_value
+from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remove, rename, set_value
 from policylint.job import TRAINING, TUNING
 from policylint.path import REMOVED
 from policylint.schema.faults import faults
@@ -244,9 +244,15 @@ def test_a_tuning_job_is_told_where_members_of_a_training_job_belong() -> None:
         ({COUNT: "2"}, set_value(COUNT, 2)),
         ({COUNT: 2.0}, set_value(COUNT, 2)),
         ({COUNT: "two"}, None),
-        ({"TrainingJobName": 20261124}, set_value("TrainingJobName", "20261124")),
+        ({"TrainingJobName": 20261124}, quote_value("TrainingJobName")),
+        ({"RoleArn": 123456789012}, None),
+        ({"AlgorithmSpecification.TrainingInputMode": 1}, None),
         ({"EnableManagedSpotTraining": "True"}, set_value("EnableManagedSpotTraining", True)),
-        ({"HyperParameters": {"epochs": 10}}, None),
+        ({"HyperParameters": {"epochs": 10}}, quote_value("HyperParameters.epochs")),
+        ({"HyperParameters": {"learning-rate": 0.1}}, quote_value('HyperParameters."learning-rate"')),
+        ({"Environment": {"DEBUG": True}}, quote_value("Environment.DEBUG")),
+        ({"Environment": {"DEBUG": None}}, None),
+        ({"TrainingJobName": True}, None),
         ({TYPE: "ML.M5.XLARGE"}, set_value(TYPE, "ml.m5.xlarge")),
         ({TYPE: "ml.m5.xlrge"}, set_value(TYPE, "ml.m5.xlarge", safe=False)),
         ({TYPE: "m5.xlarge"}, set_value(TYPE, "ml.m5.xlarge")),

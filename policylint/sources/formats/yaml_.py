@@ -52,13 +52,13 @@ class Yaml:
     def locate(self, document: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
         """See `Document.locate`. An alias stands at its own place; what is in it, and what a merge key brings in,
         stands where the anchor has it."""
-        roots, lines = _graph(document.text)
+        roots, lines = graph(document.text)
         found = ((route, _find(roots[document.index], route, lines)) for route in routes)
         return {route: located for route, located in found if located is not None}
 
 
 @lru_cache(maxsize=1)
-def _graph(text: str) -> tuple[list[Node], LineIndex]:
+def graph(text: str) -> tuple[list[Node], LineIndex]:
     """The documents of a text. The last one's are kept: a file of many requests is asked about one after another."""
     roots: list[Node] = []
     with suppress(SourceFault):  # a finding already; there are no documents beyond it to locate

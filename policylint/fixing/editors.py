@@ -1,0 +1,34 @@
+"""The editor for each format, and what makes quoting a scalar safe."""
+
+import re
+
+from policylint.fixing.change import Editor, Refused
+from policylint.sources.document import Document
+
+# Whoever reads these as text gets what the number or boolean says; `yes`, `010` or `1_000` say something to YAML alone.
+_PLAIN = re.compile(r"true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+
+
+def editor(document: Document) -> Editor:
+    """An editor of the document's text.
+
+    Raises:
+        Refused: files of this format are not edited.
+    """
+    match document.format.name:
+        case "json" | "jsonl":
+            from policylint.fixing.json_edit import JsonText
+
+            return JsonText(document.text)
+        case "yaml":
+            from policylint.fixing.yaml_edit import YamlText
+            from policylint.sources.formats.yaml_ import graph
+
+            return YamlText(document.text, graph(document.text)[0][document.index])
+        case format:
+            raise Refused(f"{format} files are not edited")
+
+
+def is_plain(written: str) -> bool:
+    """Whether a number or boolean is written as every program writes it, so that its text is what it says."""
+    return _PLAIN.fullmatch(written) is not None

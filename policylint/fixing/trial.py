@@ -1,0 +1,142 @@
+"""A file as it is judged with some content, and what could be mended in it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from policylint.finding import Finding, Fix
+from policylint.fixing.change import NOTATION, Change, Editor, Refused, Replacement, apart, replaced
+from policylint.fixing.editors import editor, is_plain
+from policylint.fixing.places import changes_of
+from policylint.run import Standard, Subject, Verdict, judge_content
+from policylint.sources.text import LineIndex, encoding_of
+
+Scope = tuple[int, ...]
+"""What is judged together: () the file, (document, request) a request by its index in its document; (document,) is the
+document as a whole."""
+
+_HEAD = 4096
+_INDEX = re.compile(r"\[\d+\]")
+
+# Lines of a file may be broken while others are judged; what they hold comes back as it was.
+_ERRORS = "surrogateescape"
+
+
+class Identity(NamedTuple):
+    """Which finding: of one rule at one place, wherever in the text that stands."""
+
+    scope: Scope
+    rule: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A fix that can be made: its finding, and what it comes to in document and text."""
+
+    identity: Identity
+    changes: tuple[Change, ...]
+    replacements: tuple[Replacement, ...]
+
+
+@dataclass(slots=True)
+class Mends:
+    """What can be done about the findings of a trial: the fixes that can be made, why others cannot, and how many more
+    there are that a person would have to agree to."""
+
+    possible: list[Mend] = field(default_factory=list)
+    refused: dict[Identity, str] = field(default_factory=dict)
+    unsafe: int = 0
+
+
+class Trial:
+    """One file, judged as if it held the given content.
+
+    `subjects` are the requests in it, `findings` what is reported and `suppressed` what is accepted, by scope.
+    """
+
+    def __init__(self, file: str, content: bytes, standard: Standard) -> None:
+        self.file = file
+        self.content = content
+        self.standard = standard
+        self.subjects: dict[Scope, Subject] = {}
+        self.findings: dict[Scope, list[Finding]] = {}
+        self.suppressed: dict[Scope, list[Finding]] = {}
+        self._encoding, self._mark = encoding_of(content[:_HEAD])
+        self.text = content[self._mark :].decode(self._encoding, _ERRORS)
+        self._lines: LineIndex | None = None
+        self._editors: dict[int, Editor] = {}
+        self._mends: dict[bool, Mends] = {}
+        judge_content(file, content, standard, self._observe)
+
+    def _observe(self, verdict: Verdict) -> None:
+        scope: Scope = ()
+        if verdict.subject is not None:
+            scope = (verdict.subject.document.index, verdict.subject.number)
+            self.subjects[scope] = verdict.subject
+        self.findings.setdefault(scope, []).extend(verdict.findings)
+        self.suppressed.setdefault(scope, []).extend(accepted.finding for accepted in verdict.suppressed)
+
+    def with_made(self, mends: Iterable[Mend]) -> "Trial":
+        """The trial of the file with fixes made, whose replacements keep apart."""
+        text = replaced(self.text, (replacement for mend in mends for replacement in mend.replacements))
+        content = self.content[: self._mark] + text.encode(self._encoding, _ERRORS)
+        return Trial(self.file, content, self.standard)
+
+    def mends(self, *, unsafe: bool) -> Mends:
+        """All that can be mended by safe fixes, with `unsafe` by any, in the order of the findings."""
+        if unsafe in self._mends:
+            return self._mends[unsafe]
+        found = self._mends[unsafe] = Mends()
+        for scope, subject in self.subjects.items():
+            for finding in self.findings[scope]:
+                if finding.fix is None:
+                    continue
+                identity = Identity(scope, finding.rule, finding.path)
+                try:
+                    mend = self._mend(identity, finding.fix, subject, unsafe=unsafe)
+                except Refused as refusal:
+                    if finding.fix.safe or unsafe:
+                        found.refused[identity] = str(refusal)
+                else:
+                    found.unsafe += mend is None
+                    found.possible += [mend] if mend else []
+        return found
+
+    def _mend(self, identity: Identity, fix: Fix, subject: Subject, *, unsafe: bool) -> Mend | None:
+        """What a fix comes to; None for one that is not safe, be it for what the file has there."""
+        editor, offset = self._editor(subject), self._offset(subject)
+        safe = fix.safe
+        changes: list[Change] = []
+        replacements: list[Replacement] = []
+        for asked in changes_of(fix, subject):
+            change = asked
+            if asked.operation == "quote":
+                change = replace(asked, value=editor.written(asked.route))
+                safe = safe and is_plain(change.value)
+            changes.append(change)
+            replacements += [
+                Replacement(start + offset, end + offset, text) for start, end, text in editor.replacements(change)
+            ]
+        if not apart(replacements):
+            raise Refused(NOTATION)
+        return Mend(identity, tuple(changes), tuple(replacements)) if safe or unsafe else None
+
+    def _editor(self, subject: Subject) -> Editor:
+        index = subject.document.index
+        if index not in self._editors:
+            self._editors[index] = editor(subject.document)
+        return self._editors[index]
+
+    def _offset(self, subject: Subject) -> int:
+        """Where the document's own text begins in the file's."""
+        if subject.document.first_line == 1:
+            return 0
+        self._lines = self._lines or LineIndex(self.text)
+        return self._lines.offset(subject.document.first_line)
+
+
+def place(rule: str, path: str) -> tuple[str, str]:
+    """What tells findings apart when items of lists may have moved up: the rule, and the path without indices."""
+    return rule, _INDEX.sub("[]", path)
