@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.constraints import Constraint, Request
+from policylint import check
 from policylint.config import Config, Settings
 from policylint.finding import Finding, Severity
 from policylint.job import TRAINING, TUNING
@@ -30,14 +31,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A tool: its name, in full and for a column, the distribution that it comes in, how it is run, and what it says
-    to a request."""
+    """A tool: its name, in full and for a column, the distribution that it comes in, how it is run, what it says to a
+    request, and a note on the run that its installed version decides."""
 
     name: str
     column: str
     distribution: str
     run: str
     refuse: Callable[[str, Request], Refusal | None]
+    note: Callable[[], str] = str
 
     @property
     def version(self) -> str:
@@ -61,7 +63,7 @@ def wrapped_client(operation: str, request: Request) -> Refusal | None:
     try:
         getattr(_wrapped(), _METHODS[operation])(**request)
     except AWSValidationError as error:
-        return Refusal(f"{error.param_name}: {'; '.join(error.diagnostics)}")
+        return Refusal(f"{error.param_name}: {error.diagnostics[0].partition(' (failed')[0]}")
     except ParamValidationError as error:
         return Refusal(_first_line(str(error)), own=False)
     return None
@@ -79,6 +81,12 @@ def pydantic_models(operation: str, request: Request) -> Refusal | None:
         fault = error.errors()[0]
         return Refusal(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}")
     return None
+
+
+def _patterns_checked() -> str:
+    from aws_resource_validator.class_definitions import class_registry
+
+    return "" if "Sagemaker" in class_registry else "; it checks none, since its registry has no SageMaker"
 
 
 PEERS = (
@@ -101,29 +109,33 @@ PEERS = (
         "aws-resource-validator models",
         "models",
         "aws-resource-validator-sagemaker",
-        '`CreateTrainingJobRequestTypeDef.model_validate(request, context={"aws_validate_patterns": True})`, so with '
-        "its check of patterns turned on, and the same for tuning jobs",
+        '`CreateTrainingJobRequestTypeDef.model_validate(request, context={"aws_validate_patterns": True})`, '
+        "and the same for tuning jobs, so with its check of patterns turned on",
         pydantic_models,
+        _patterns_checked,
     ),
 )
 
 
-def policylint(constraint: Constraint, requests: tuple[Request, ...]) -> Iterator[Finding]:
-    """What `policylint check --select SM` finds in a file of these requests, a line each."""
+def policylint(requests: tuple[Request, ...], region: str | None) -> tuple[Finding, ...]:
+    """What policylint finds in a request, or in a file of several, a line each."""
+    if len(requests) == 1:
+        return check(requests[0], select=["SM"], region=region).findings
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "requests.jsonl"
         file.write_text("".join(json.dumps(request) + "\n" for request in requests), encoding="utf-8")
-        settings = Settings(Config(select=("SM",), region=constraint.region), root=Path(folder))
-        yield from check_paths([str(file)], settings).report.findings
+        settings = Settings(Config(select=("SM",), region=region), root=Path(folder))
+        return check_paths([str(file)], settings).report.findings
 
 
 def severity(constraint: Constraint) -> Severity | None:
     """How severe policylint calls what breaks a constraint; None where it finds nothing, or finds a fault in the valid
     request as well."""
-    if any(policylint(constraint, constraint.valid)):
+    if policylint(constraint.valid, constraint.region):
         return None
-    found = [finding.severity for finding in policylint(constraint, constraint.mutated) if finding.rule == constraint.rule]
-    return min((one for one in found if one), key=lambda one: one.rank, default=None)
+    found = policylint(constraint.mutated, constraint.region)
+    severities = [finding.severity for finding in found if finding.rule == constraint.rule and finding.severity]
+    return min(severities, key=lambda one: one.rank, default=None)
 
 
 @cache

@@ -117,7 +117,7 @@ _OF_ONES_OWN: dict[str, Any] = {
 
 CHANNELS = (
     training("SM214", "none", {f"{_FIRST}.DataSource": {}}, _TRAINING),
-    training("SM215", "but in FastFile mode", {_MODE: "FastFile"}, _LABELLED),
+    training("SM215", "FastFile mode", {_MODE: "FastFile"}, _LABELLED),
     training("SM218", "RecordIO in File mode", {_MODE: "File"}, {**_TRAINING, _WRAPPER: "RecordIO", _MODE: "Pipe"}),
     training("SM218", "Gzip in FastFile mode", {_MODE: "FastFile"}, {**_TRAINING, _COMPRESSION: "Gzip", _MODE: "Pipe"}),
     training(
@@ -129,9 +129,9 @@ CHANNELS = (
         {f"{_CHANNELS}[1]": _channel("training", "more/")},
         {_CHANNELS: [_TRAIN, _TEST], **_GATED},
     ),
-    training("SM225", "but in Pipe mode", {_MODE: "Pipe"}, _MOUNTED),
-    training("SM227", "Gzip", {_COMPRESSION: "Gzip"}, _MOUNTED),
-    training("SM227", "RecordIO", {_WRAPPER: "RecordIO"}, _MOUNTED),
+    training("SM225", "Pipe mode", {_MODE: "Pipe"}, _MOUNTED),
+    training("SM227", "Gzip", {_COMPRESSION: "Gzip"}, {**_MOUNTED, _COMPRESSION: "None"}),
+    training("SM227", "RecordIO", {_WRAPPER: "RecordIO"}, {**_MOUNTED, _WRAPPER: "None"}),
     training(
         "SM228", "the very same prefix", {f"{_CHANNELS}[1]": _channel("test", "train/")}, {_CHANNELS: [_TRAIN, _TEST]}
     ),
@@ -142,7 +142,7 @@ ALGORITHM = (
     training("SM201", "neither", {_IMAGE: REMOVED}),
     training("SM202", "AlgorithmSpecification", {_ALGORITHM: REMOVED}),
     training("SM202", "ResourceConfig", {"ResourceConfig": REMOVED}),
-    training("SM203", "but a URL", {_IMAGE: f"https://{_REGISTRY}/churn:1.4"}),
+    training("SM203", "a URL", {_IMAGE: f"https://{_REGISTRY}/churn:1.4"}),
     training("SM203", "a registry without a repository", {_IMAGE: f"{_REGISTRY}/"}),
     training("SM203", "a repository in capitals", {_IMAGE: f"{_REGISTRY}/Churn:1.4"}),
     training("SM203", "a tag that cannot exist", {_IMAGE: f"{_REGISTRY}/churn:-1.4"}),
@@ -237,7 +237,12 @@ DEBUGGER = (
         {f"{_COLLECTIONS}[1].CollectionName": "losses"},
         {**_HOOKED, _COLLECTIONS: [{"CollectionName": "losses"}, {"CollectionName": "weights"}]},
     ),
-    training("SM271", "unknown", {f"{_PARAMETERS}.DetailedProfilerConfig": "{}"}, {**_PROFILED, _PARAMETERS: _DETAILS}),
+    training(
+        "SM271",
+        "an unknown parameter",
+        {f"{_PARAMETERS}.DetailedProfilerConfig": "{}"},
+        {**_PROFILED, _PARAMETERS: _DETAILS},
+    ),
     training(
         "SM272",
         "the profiler",
@@ -245,16 +250,20 @@ DEBUGGER = (
         {_IMAGE: f"{_REGISTRY}/churn:1.4".replace("us-east-1", "me-central-1")},
         region="me-central-1",
     ),
-    training("SM273", "by parameters", {"ProfilerConfig.DisableProfiler": True}, {**_PROFILED, _PARAMETERS: _DETAILS}),
-    training("SM274", "by parameters", {_PROFILER_PATH: REMOVED}, {**_PROFILED, _PARAMETERS: _DETAILS}),
-    training("SM274", "by rules", {"ProfilerConfig": REMOVED}, _PROFILED_AND_JUDGED),
+    training(
+        "SM273", "profiling parameters", {"ProfilerConfig.DisableProfiler": True}, {**_PROFILED, _PARAMETERS: _DETAILS}
+    ),
+    training(
+        "SM274", "asked for by profiling parameters", {_PROFILER_PATH: REMOVED}, {**_PROFILED, _PARAMETERS: _DETAILS}
+    ),
+    training("SM274", "asked for by profiler rules", {"ProfilerConfig": REMOVED}, _PROFILED_AND_JUDGED),
     training(
         "SM276",
         "a volume without an instance type",
         {f"{_DEBUG_RULES}[0].VolumeSizeInGB": 30},
         {**_HOOKED, _DEBUG_RULES: [_LOSS_RULE]},
     ),
-    training("SM276", "of the profiler", {f"{_PROFILER_RULES}[0].InstanceType": "ml.m5.xlarge"}, _PROFILED_AND_JUDGED),
+    training("SM276", "a profiler rule", {f"{_PROFILER_RULES}[0].InstanceType": "ml.m5.xlarge"}, _PROFILED_AND_JUDGED),
     training("SM277", "/tmp", {_BOARD_PATH: "/tmp/board"}, _BOARDED),
     training("SM277", "/usr/local/nvidia", {_BOARD_PATH: "/usr/local/nvidia/board"}, _BOARDED),
 )
@@ -272,7 +281,7 @@ OTHERS = (
         {"ExperimentConfig.ExperimentName": REMOVED},
         {"ExperimentConfig": {"ExperimentName": "churn", "TrialName": "baseline"}},
     ),
-    training("SM284", "by the training toolkit", {f"{_ENVIRONMENT}.SM_MODEL_DIR": "/opt/ml/other"}),
+    training("SM284", "one that the training toolkit sets", {f"{_ENVIRONMENT}.SM_MODEL_DIR": "/opt/ml/other"}),
 )
 
 CONSTRAINTS: tuple[Constraint, ...] = (
