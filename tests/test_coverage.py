@@ -1,0 +1,34 @@
+"""The page that compares policylint with its peers is of the rules as they are; what it says of policylint is true."""
+
+import re
+
+import pytest
+
+from benchmarks.constraints import Constraint, constraints, rules
+from benchmarks.coverage import PAGE
+from benchmarks.peers import policylint, severity
+
+CONSTRAINTS = list(constraints())
+ROWS = re.findall(
+    r"^\| \[(SM\d+)\]\(rules/\1\.md\) \| (?:… )?(.+?) \|.* (\S+) \|$", PAGE.read_text("utf-8"), re.MULTILINE
+)
+
+# Each of these asks for more that a serverless job does not take either.
+IN_COMPANY = {("SM236", "EnableManagedSpotTraining"), ("SM236", "ProfilerRuleConfigurations")}
+
+
+def test_each_rule_has_a_row() -> None:
+    assert sorted({rule for rule, _, _ in ROWS}) == [rule.id for rule in rules()]
+
+
+def test_the_page_has_a_row_for_each_constraint_and_no_other() -> None:
+    assert [(rule, sentence) for rule, sentence, _ in ROWS] == [(one.rule, one.sentence) for one in CONSTRAINTS]
+
+
+@pytest.mark.parametrize("constraint", CONSTRAINTS, ids=lambda one: f"{one.rule}-{one.sentence}")
+def test_a_mutation_gives_its_own_finding_as_the_page_says(constraint: Constraint) -> None:
+    found = severity(constraint)
+    assert found is not None
+    assert (constraint.rule, constraint.sentence, found.value) in ROWS
+    rules_found = {finding.rule for finding in policylint(constraint.mutated, constraint.region)}
+    assert rules_found == {constraint.rule} or (constraint.rule, constraint.sentence) in IN_COMPANY
