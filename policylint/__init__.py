@@ -14,15 +14,20 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from policylint.config import Config
     from policylint.finding import Finding, Severity
+    from policylint.integrations.attaching import guard, unguard
+    from policylint.integrations.blocked import Blocked
     from policylint.report import Report
 
-__all__ = ["Config", "Finding", "Report", "Severity", "__version__", "check"]
+__all__ = ["Blocked", "Config", "Finding", "Report", "Severity", "__version__", "check", "guard", "unguard"]
 
 _HOMES = {
+    "Blocked": "policylint.integrations.blocked",
     "Config": "policylint.config",
     "Finding": "policylint.finding",
     "Report": "policylint.report",
     "Severity": "policylint.finding",
+    "guard": "policylint.integrations.attaching",
+    "unguard": "policylint.integrations.attaching",
 }
 
 

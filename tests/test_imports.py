@@ -17,7 +17,11 @@ LAYERS = [
     ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
     ("policylint.rule",),
     ("policylint.job",),
-    ("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
+    (
+        *("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
+        # what a report needs to show itself in a notebook
+        *("policylint.reports.notebook", "policylint.reports.wording", "policylint.reports.visible"),
+    ),
     ("policylint.schema",),
     ("policylint.data",),
     ("policylint.sources",),
@@ -28,6 +32,7 @@ LAYERS = [
     ("policylint.suppression",),
     ("policylint.run", "policylint.memory"),
     ("policylint.reports",),
+    ("policylint.integrations",),
     ("policylint.commands",),
     ("policylint.cli", "policylint.__main__"),
 ]
@@ -87,9 +92,12 @@ def test_importing_the_package_imports_none_of_its_parts() -> None:
 
 def test_the_public_names_are_those_listed() -> None:
     assert {name: getattr(policylint, name).__name__ for name in policylint.__all__ if name != "__version__"} == {
+        "Blocked": "Blocked",
         "Config": "Config",
         "Finding": "Finding",
         "Report": "Report",
         "Severity": "Severity",
         "check": "check",
+        "guard": "guard",
+        "unguard": "unguard",
     }

@@ -11,5 +11,6 @@ COMMANDS = {
     "explain": "Explain a rule: why it is there, and how to mend what it finds.",
     "secrets": "List the detectors of secrets, or test your own.",
     "schema": "Look at the API model that requests are held to.",
+    "exec": "Run a command in which every Python process guards what it submits.",
     "config": "Look at the settings and where each came from.",
 }

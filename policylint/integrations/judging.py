@@ -1,0 +1,162 @@
+"""What the rules say of a call: its parameters in, a report out, by the configuration of the guard."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from policylint import __version__
+from policylint.config import Config, ConfigError, Settings
+from policylint.config import load as load_settings
+from policylint.engine import Engine
+from policylint.finding import Finding
+from policylint.job import TRAINING, TUNING, Facts, Job, TrainingJob, TuningJob
+from policylint.report import Report, Suppressed
+from policylint.suppression import ConfiguredSuppressions
+from policylint.unknown import count_unknowns
+
+CREATE_PIPELINE, UPDATE_PIPELINE = "CreatePipeline", "UpdatePipeline"
+OPERATIONS = frozenset({TRAINING, TUNING, CREATE_PIPELINE, UPDATE_PIPELINE})
+ENVIRONMENT_TAGS = ("environment", "env")
+NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
+
+# Rules judge in turns: they share state, and under one interpreter turns cost nothing.
+_turn = Lock()
+
+
+def _fresh_turn() -> None:
+    global _turn  # noqa: PLW0603 - a fork while another thread judges must not leave the child waiting for it
+    _turn = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_fresh_turn)
+
+
+class UndecidableError(Exception):
+    """A call cannot be judged; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a call: the report, the requests in it, and whether it is good enough."""
+
+    report: Report
+    jobs: tuple[Job, ...]
+    passes: bool
+
+
+class Judging:
+    """Judges calls by a configuration: the given one, or that of the folder in which the guard was set up.
+
+    The configuration is read when the first call comes, and again at each call for as long as it cannot be used.
+    """
+
+    def __init__(self, config: Config | Path | None) -> None:
+        self._given = config
+        self._ready: tuple[Settings, Engine, ConfiguredSuppressions] | None = None
+        self._folder = Path.cwd()
+
+    def judge(self, operation: str, request: Any, *, region: str | None, account: str | None) -> Judged:
+        """Judge the parameters of a call to one of `OPERATIONS`.
+
+        Raises:
+            ConfigError, UnknownSelectorError: the configuration cannot be used.
+            UndecidableError: the call holds something that cannot be looked into.
+        """
+        if not isinstance(request, dict):
+            raise UndecidableError("the parameters of the call are not named values, as the API takes them")
+        with _turn:
+            settings, engine, suppressions = self._ready = self._ready or self._prepared()
+            stated = Facts(region=region, account=account)
+            facts = (
+                settings.facts(from_file=False).over(_tagged(request, settings)).over(settings.facts(from_file=True))
+            )
+            jobs = tuple(_jobs(operation, request, stated.over(facts)))
+            findings: list[Finding] = []
+            suppressed: list[Suppressed] = []
+            for job in jobs:
+                for finding in engine.judge(job):
+                    rule = engine.catalogue.rules[finding.rule]
+                    accepted = None if rule.unjudged else suppressions.accepts(finding, rule)
+                    if accepted:
+                        suppressed.append(accepted)
+                    else:
+                        findings.append(finding)
+        report = replace(
+            NOTHING,
+            findings=tuple(findings),
+            rules=engine.rules,
+            jobs=len(jobs),
+            unknowns=sum(count_unknowns(job.request) for job in jobs),
+            suppressed=tuple(suppressed),
+        )
+        return Judged(report, jobs, report.exit_code(settings.config.fail_on) == 0)
+
+    def hidden(self, judged: Judged | None, text: str) -> str:
+        """A text without the secrets of a call, nor any that can be told by themselves."""
+        with _turn:
+            if judged is None:  # the configuration cannot be used, or the call not be read
+                return Engine().masked(text)
+            _, engine, _ = self._ready = self._ready or self._prepared()
+            first, *more = [engine.redactor(job) for job in judged.jobs or (Job({}),)]
+            redactor = first.joined(more) if more else first
+            return redactor.redact(engine.masked(text))
+
+    def _prepared(self) -> tuple[Settings, Engine, ConfiguredSuppressions]:
+        settings = self._settings()
+        # A call is in no file, so that only what accepts a finding in any file can accept it here.
+        everywhere = tuple(entry for entry in settings.config.suppressions if entry.files == "**")
+        config = replace(settings.config, suppressions=everywhere)
+        suppressions = ConfiguredSuppressions(replace(settings, config=config))
+        return settings, Engine(settings.config, root=settings.root), suppressions
+
+    def _settings(self) -> Settings:
+        if isinstance(self._given, Config):
+            return Settings(self._given)
+        if self._given is not None and not self._given.is_file():
+            raise ConfigError(f"{self._given}: there is no such configuration file")
+        return load_settings(self._given, start=self._folder)
+
+
+def _jobs(operation: str, request: Any, facts: Facts) -> Iterator[Job]:
+    if operation == TRAINING:
+        yield TrainingJob(request, facts=facts)
+    elif operation == TUNING:
+        yield TuningJob(request, facts=facts)
+    else:
+        yield from _steps(request, facts)
+
+
+def _steps(request: Mapping[str, Any], facts: Facts) -> Iterator[Job]:
+    """The training and tuning steps of the pipeline that a call defines."""
+    if "PipelineDefinition" not in request:
+        if "PipelineDefinitionS3Location" in request:
+            raise UndecidableError(
+                "the pipeline's definition lies in S3, where the guard does not look; pass it as PipelineDefinition"
+            )
+        return  # an update of something else
+    try:
+        definition = json.loads(request["PipelineDefinition"])
+    except (TypeError, ValueError, RecursionError):
+        raise UndecidableError("PipelineDefinition is not the JSON text of a pipeline") from None
+    from policylint.sources.kinds.pipeline import KIND
+
+    if KIND.recognises(definition):
+        for job, stated in KIND.jobs(definition):
+            yield replace(job, facts=facts.over(stated))
+
+
+def _tagged(request: Any, settings: Settings) -> Facts:
+    """The environment that a call's tags state: under the tag that is configured, else under a usual name."""
+    configured = getattr(settings.config, "environment_tag", None)
+    names = (configured,) if configured else ENVIRONMENT_TAGS
+    tags = request.get("Tags") if isinstance(request, dict) else None
+    for tag in tags if isinstance(tags, list) else ():
+        key, value = (tag.get("Key"), tag.get("Value")) if isinstance(tag, dict) else (None, None)
+        if isinstance(key, str) and isinstance(value, str) and (key if configured else key.lower()) in names:
+            return Facts(environment=value)
+    return Facts()
