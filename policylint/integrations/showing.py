@@ -9,11 +9,11 @@ from policylint.report import Report
 def show(report: Report, headline: str) -> None:
     """Show findings below a headline."""
     if in_notebook():
-        from IPython.display import HTML, display
+        from IPython import display
 
         from policylint.reports.notebook import fragment
 
-        display(HTML(fragment(report, headline)))
+        display.display(display.HTML(fragment(report, headline)))  # type: ignore[no-untyped-call]
         return
     from policylint.reports import Context, render
 
