@@ -50,9 +50,7 @@ class Server:
             return sum(name == operation for name, _ in self.requests)
 
     def session(self, **more: Any) -> boto3.Session:
-        return boto3.Session(
-            aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION, **more
-        )
+        return boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION, **more)
 
     def client(self, session: boto3.Session | None = None, **config: Any) -> Any:
         # ignore_configured_endpoint_urls keeps the developer's own profile out of the tests

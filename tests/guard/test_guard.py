@@ -242,7 +242,9 @@ def test_what_a_later_handler_changes_is_judged_as_it_is_sent(server: Server, ev
         else:
             params["TrainingJobName"] = params["TrainingJobName"].replace("-", "_")
 
-    client.meta.events.register_last(event if event == "before-parameter-build" else "before-call.sagemaker", spoil_parameters)
+    client.meta.events.register_last(
+        event if event == "before-parameter-build" else "before-call.sagemaker", spoil_parameters
+    )
     with pytest.raises(Blocked, match="SM106"):
         client.create_training_job(**sound())
     assert server.requests == []
