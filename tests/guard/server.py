@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from threading import Lock, Thread
 from typing import Any
 
@@ -40,9 +41,8 @@ class Server:
             status, text = failure
             start_response(status, [("Content-Type", "application/x-amz-json-1.1")])
             return [text]
-        from io import BytesIO
-
-        return self._moto({**environ, "wsgi.input": BytesIO(body)}, start_response)
+        answer: Iterable[bytes] = self._moto({**environ, "wsgi.input": BytesIO(body)}, start_response)
+        return answer
 
     def reached(self, operation: str = "CreateTrainingJob") -> int:
         """How many requests for an operation reached the server."""
@@ -53,7 +53,6 @@ class Server:
         return boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION, **more)
 
     def client(self, session: boto3.Session | None = None, **config: Any) -> Any:
-        # ignore_configured_endpoint_urls keeps the developer's own profile out of the tests
         return (session or self.session()).client(
             "sagemaker", endpoint_url=self.url, config=BotoConfig(**{"retries": {"max_attempts": 0}, **config})
         )

@@ -155,7 +155,7 @@ def test_the_account_is_that_of_the_credentials_where_they_know_it(server: Serve
     assert record["attributes"]["cloud.account.id"] == "210987654321"
 
 
-class Subclassed(boto3.Session):
+class Subclassed(boto3.Session):  # type: ignore[misc]
     pass
 
 

@@ -123,7 +123,7 @@ def test_a_retry_that_succeeds_counts_once(server: Server, ledger: Path) -> None
     assert states(ledger) == ["submitted"]
 
 
-def test_a_handler_that_refuses_after_the_charge_leaves_it_counted_or_released(server: Server, ledger: Path) -> None:
+def test_a_charge_is_taken_back_when_another_guard_stops_the_call(server: Server, ledger: Path) -> None:
     client = server.client()
     policylint.guard(budget=10, ledger=ledger, price=ten_dollars)
     policylint.guard(client, confirm_over=1, price=ten_dollars)  # asked second, and nobody answers
@@ -142,7 +142,7 @@ def test_guards_that_share_a_budget_count_a_job_once(server: Server, ledger: Pat
 def test_an_unknown_price_blocks_and_is_never_free(server: Server, ledger: Path) -> None:
     client = server.client()
     policylint.guard(client, budget=10, ledger=ledger, price=unpriced)
-    with pytest.raises(Blocked, match="what the job can cost is not known: no rate of ml.m5.xlarge") as caught:
+    with pytest.raises(Blocked, match=r"what the job can cost is not known: no rate of ml\.m5\.xlarge") as caught:
         client.create_training_job(**sound())
     assert caught.value.code == "undecidable"
     assert server.requests == []
@@ -156,7 +156,7 @@ def test_a_price_that_fails_is_an_unknown_price(server: Server, ledger: Path) ->
 
     client = server.client()
     policylint.guard(client, budget=10, ledger=ledger, price=broken)
-    with pytest.raises(Blocked, match="the estimate failed with KeyError at test_money.py") as caught:
+    with pytest.raises(Blocked, match=r"the estimate failed with KeyError at test_money\.py") as caught:
         client.create_training_job(**sound())
     assert "SageMakerTraining" not in str(caught.value)
 
