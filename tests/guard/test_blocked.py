@@ -16,6 +16,7 @@ import pytest
 
 import policylint
 from policylint import Blocked
+from tests.guard.apart import submit_faulty
 from tests.guard.jobs import SECRET, SECRET_KEY, faulty, sound, with_secret
 from tests.guard.server import Server
 
@@ -64,19 +65,10 @@ def test_it_comes_out_of_a_pickle_as_it_went_in(server: Server) -> None:
         assert again.report.ranked() == blocked.report.ranked()
 
 
-def _submit(url: str) -> None:
-    import boto3
-
-    session = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name="us-east-1")
-    client = session.client("sagemaker", endpoint_url=url)
-    policylint.guard(client)
-    client.create_training_job(**faulty())
-
-
 def test_a_worker_process_can_raise_it(server: Server) -> None:
     spawning = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawning) as pool:
-        error = pool.submit(_submit, server.url).exception(timeout=60)
+        error = pool.submit(submit_faulty, server.url).exception(timeout=60)
     assert isinstance(error, Blocked)
     assert [finding.rule for finding in error.report.findings] == ["SM106"]
     assert server.requests == []

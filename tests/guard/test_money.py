@@ -321,12 +321,11 @@ ASKING = """
 import sys
 import policylint
 from tests.guard.jobs import sound, ten_dollars
-import boto3
-session = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name="us-east-1")
-client = session.client("sagemaker", endpoint_url=sys.argv[1])
-policylint.guard(client, confirm_over=1, budget=10, ledger=sys.argv[2], price=ten_dollars)
+from tests.guard.apart import client
+asking = client(sys.argv[1])
+policylint.guard(asking, confirm_over=1, budget=10, ledger=sys.argv[2], price=ten_dollars)
 try:
-    client.create_training_job(**sound())
+    asking.create_training_job(**sound())
 except policylint.Blocked as blocked:
     print(blocked.code)
 else:
