@@ -1,6 +1,6 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from traceback import extract_tb
@@ -14,7 +14,7 @@ from policylint.globs import matcher
 from policylint.job import Job, TuningJob
 from policylint.lint import INTERNAL_ERROR
 from policylint.path import join
-from policylint.rule import Check, Rule
+from policylint.rule import Rule
 from policylint.secrets.settings import settings_of
 from policylint.selection import enabled, matches, validate
 
@@ -114,20 +114,21 @@ class Engine:
         inside = file and not file.startswith("<") and absolute.is_relative_to(self._root)
         return absolute.relative_to(self._root).as_posix() if inside else file
 
-    def _run(self, scope: str, job: Job) -> Iterator[Finding]:
+    def _run(self, scope: str, job: Job) -> list[Finding]:
         checks = self._checks[scope]
         present = _members(job.request) if checks else frozenset()
+        found: list[Finding] = []
         for check in checks:
-            if not check.members or not check.members.isdisjoint(present):
-                yield from self._findings(check, job)
-
-    def _findings(self, check: Check, job: Job) -> Iterator[Finding]:
-        only = check.rules[0].id if len(check.rules) == 1 else ""
-        try:
-            for finding in check.run(job):
-                yield replace(finding, rule=finding.rule or only, path=join(job.prefix, finding.path))
-        except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
-            yield internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix)
+            if check.members and check.members.isdisjoint(present):
+                continue
+            # Few checks find anything, so that nothing is done for a check before it does.
+            try:
+                for finding in check.run(job):
+                    only = check.rules[0].id if len(check.rules) == 1 else ""
+                    found.append(replace(finding, rule=finding.rule or only, path=join(job.prefix, finding.path)))
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
+                found.append(internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix))
+        return found
 
 
 def _members(request: Mapping[str, Any]) -> set[str]:

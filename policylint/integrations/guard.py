@@ -4,7 +4,6 @@ A call is judged when its parameters are final (`judge`), charged when it is abo
 when its outcome is known (`settle`). Only the mode "enforce" ever stops a call.
 """
 
-import json
 import logging
 import sys
 from collections.abc import Sequence
@@ -70,16 +69,14 @@ class Guard:
         self._judging = Judging(terms.config)
         self._ledger = Ledger(terms.ledger_file)
 
-    def judge(self, call: Call) -> None:
-        """Ask the rules about a call.
+    def judge(self, call: Call, request: Any) -> None:
+        """Ask the rules about a call, whose text is that of the request.
 
         Raises:
             Blocked: it must not go on.
         """
         try:
-            call.judged = self._judging.judge(
-                call.operation, json.loads(call.text), region=call.region, account=call.account
-            )
+            call.judged = self._judging.judge(call.operation, request, region=call.region, account=call.account)
         except (ConfigError, UnknownSelectorError, UndecidableError) as error:
             call.objections.append(Objection("undecidable", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever fails here, the call is not checked

@@ -12,14 +12,14 @@ from policylint import __version__
 from policylint.config import Config, ConfigError, Settings
 from policylint.config import load as load_settings
 from policylint.engine import Engine
-from policylint.finding import Finding
+from policylint.finding import Finding, Severity
 from policylint.job import TRAINING, TUNING, Facts, Job, TrainingJob, TuningJob
 from policylint.report import Report, Suppressed
 from policylint.suppression import ConfiguredSuppressions
 from policylint.unknown import count_unknowns
 
-CREATE_PIPELINE, UPDATE_PIPELINE = "CreatePipeline", "UpdatePipeline"
-OPERATIONS = frozenset({TRAINING, TUNING, CREATE_PIPELINE, UPDATE_PIPELINE})
+_OF_PIPELINES = frozenset({"CreatePipeline", "UpdatePipeline"})
+OPERATIONS = frozenset({TRAINING, TUNING}) | _OF_PIPELINES
 ENVIRONMENT_TAGS = ("environment", "env")
 NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
 
@@ -49,6 +49,18 @@ class Judged:
     passes: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A configuration that was read: the engine, what it accepts, and its facts, the stronger and the weaker ones."""
+
+    engine: Engine
+    suppressions: ConfiguredSuppressions
+    fail_on: Severity
+    forced: Facts
+    default: Facts
+    environment_tag: str | None
+
+
 class Judging:
     """Judges calls by a configuration: the given one, or that of the folder in which the guard was set up.
 
@@ -57,7 +69,7 @@ class Judging:
 
     def __init__(self, config: Config | Path | None) -> None:
         self._given = config
-        self._ready: tuple[Settings, Engine, ConfiguredSuppressions] | None = None
+        self._ready: _Ready | None = None
         self._folder = Path.cwd()
 
     def judge(self, operation: str, request: Any, *, region: str | None, account: str | None) -> Judged:
@@ -70,49 +82,55 @@ class Judging:
         if not isinstance(request, dict):
             raise UndecidableError("the parameters of the call are not named values, as the API takes them")
         with _turn:
-            settings, engine, suppressions = self._ready = self._ready or self._prepared()
-            stated = Facts(region=region, account=account)
-            facts = (
-                settings.facts(from_file=False).over(_tagged(request, settings)).over(settings.facts(from_file=True))
-            )
-            jobs = tuple(_jobs(operation, request, stated.over(facts)))
+            ready = self._ready = self._ready or self._prepared()
+            tagged = Facts(environment=_environment(request, ready.environment_tag))
+            facts = Facts(region=region, account=account).over(ready.forced).over(tagged).over(ready.default)
+            jobs = tuple(_jobs(operation, request, facts))
             findings: list[Finding] = []
             suppressed: list[Suppressed] = []
             for job in jobs:
-                for finding in engine.judge(job):
-                    rule = engine.catalogue.rules[finding.rule]
-                    accepted = None if rule.unjudged else suppressions.accepts(finding, rule)
+                for finding in ready.engine.judge(job):
+                    rule = ready.engine.catalogue.rules[finding.rule]
+                    accepted = None if rule.unjudged else ready.suppressions.accepts(finding, rule)
                     if accepted:
                         suppressed.append(accepted)
                     else:
                         findings.append(finding)
-        report = replace(
-            NOTHING,
+        report = Report(
             findings=tuple(findings),
-            rules=engine.rules,
+            rules=ready.engine.rules,
+            files=0,
             jobs=len(jobs),
-            unknowns=sum(count_unknowns(job.request) for job in jobs),
+            skipped=(),
+            unknowns=sum(count_unknowns(job.request) for job in jobs) if operation in _OF_PIPELINES else 0,
             suppressed=tuple(suppressed),
+            version=__version__,
         )
-        return Judged(report, jobs, report.exit_code(settings.config.fail_on) == 0)
+        return Judged(report, jobs, not findings or report.exit_code(ready.fail_on) == 0)
 
     def hidden(self, judged: Judged | None, text: str) -> str:
         """A text without the secrets of a call, nor any that can be told by themselves."""
         with _turn:
             if judged is None:  # the configuration cannot be used, or the call not be read
                 return Engine().masked(text)
-            _, engine, _ = self._ready = self._ready or self._prepared()
-            first, *more = [engine.redactor(job) for job in judged.jobs or (Job({}),)]
+            ready = self._ready = self._ready or self._prepared()
+            first, *more = [ready.engine.redactor(job) for job in judged.jobs or (Job({}),)]
             redactor = first.joined(more) if more else first
-            return redactor.redact(engine.masked(text))
+            return redactor.redact(ready.engine.masked(text))
 
-    def _prepared(self) -> tuple[Settings, Engine, ConfiguredSuppressions]:
+    def _prepared(self) -> _Ready:
         settings = self._settings()
         # A call is in no file, so that only what accepts a finding in any file can accept it here.
         everywhere = tuple(entry for entry in settings.config.suppressions if entry.files == "**")
-        config = replace(settings.config, suppressions=everywhere)
-        suppressions = ConfiguredSuppressions(replace(settings, config=config))
-        return settings, Engine(settings.config, root=settings.root), suppressions
+        accepting = replace(settings, config=replace(settings.config, suppressions=everywhere))
+        return _Ready(
+            engine=Engine(settings.config, root=settings.root),
+            suppressions=ConfiguredSuppressions(accepting),
+            fail_on=settings.config.fail_on,
+            forced=settings.facts(from_file=False),
+            default=settings.facts(from_file=True),
+            environment_tag=getattr(settings.config, "environment_tag", None),
+        )
 
     def _settings(self) -> Settings:
         if isinstance(self._given, Config):
@@ -150,13 +168,12 @@ def _steps(request: Mapping[str, Any], facts: Facts) -> Iterator[Job]:
             yield replace(job, facts=facts.over(stated))
 
 
-def _tagged(request: Any, settings: Settings) -> Facts:
+def _environment(request: Mapping[str, Any], tag_name: str | None) -> str | None:
     """The environment that a call's tags state: under the tag that is configured, else under a usual name."""
-    configured = getattr(settings.config, "environment_tag", None)
-    names = (configured,) if configured else ENVIRONMENT_TAGS
-    tags = request.get("Tags") if isinstance(request, dict) else None
+    names = (tag_name,) if tag_name else ENVIRONMENT_TAGS
+    tags = request.get("Tags")
     for tag in tags if isinstance(tags, list) else ():
         key, value = (tag.get("Key"), tag.get("Value")) if isinstance(tag, dict) else (None, None)
-        if isinstance(key, str) and isinstance(value, str) and (key if configured else key.lower()) in names:
-            return Facts(environment=value)
-    return Facts()
+        if isinstance(key, str) and isinstance(value, str) and (key if tag_name else key.lower()) in names:
+            return value
+    return None

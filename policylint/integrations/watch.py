@@ -18,6 +18,7 @@ from policylint.integrations.judging import OPERATIONS
 
 SERVICE = "SageMaker"
 _KEY = "policylint"
+_ENCODER = json.JSONEncoder(default=lambda value: f"<{type(value).__name__}>", skipkeys=True)
 # An attempt that ended so did not reach the service; after any other failure the job may exist.
 _NEVER_SENT = frozenset(
     {
@@ -105,11 +106,11 @@ class Watch:
             known[0].settle(known[1], created=False)
 
     def _judged(self, guard: Guard, operation: str, text: str, context: dict[str, Any], kept: _Kept) -> Call:
-        request = json.loads(text)
+        request = _read(text)
         account = self._account() or _account_of_role(request)
         call = Call(operation, text, kept.trip, context.get("client_region"), account)
         kept.calls[id(self)] = (guard, call)
-        guard.judge(call)
+        guard.judge(call, request)
         return call
 
 
@@ -121,9 +122,17 @@ def _known(context: Mapping[str, Any], watch: Watch) -> tuple[Guard, Call] | Non
 def _written(params: Any) -> str:
     """Parameters as JSON. What JSON cannot say botocore refuses as well; until then its type's name stands for it."""
     try:
-        return json.dumps(params, default=lambda value: f"<{type(value).__name__}>", skipkeys=True)
+        return _ENCODER.encode(params)
     except (ValueError, RecursionError):  # it contains itself
         return "null"
+
+
+def _read(text: str) -> Any:
+    """The request in a text; None where it is no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _sent(params: Mapping[str, Any]) -> str | None:
