@@ -17,6 +17,7 @@ import policylint
 from policylint import Blocked
 from policylint.integrations.ledger import Ledger
 from policylint.integrations.price import Price
+from tests.cli import policylint as policylint_command
 from tests.guard.jobs import faulty, sound, sound_tuning, ten_dollars, unpriced
 from tests.guard.server import Server
 
@@ -320,6 +321,7 @@ def test_where_nobody_can_be_asked_an_expensive_job_is_refused(server: Server) -
 ASKING = """
 import sys
 import policylint
+from tests.cli import policylint as policylint_command
 from tests.guard.jobs import sound, ten_dollars
 from tests.guard.apart import client
 asking = client(sys.argv[1])
@@ -358,3 +360,22 @@ def test_a_person_on_a_terminal_is_asked(server: Server, ledger: Path, answer: s
     assert output == f"{outcome}\n"
     assert server.reached() == (outcome == "passed")
     assert states(ledger) == [state]
+
+
+def test_the_ledger_can_be_read_and_an_entry_given_back(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.sqlite3"
+    Ledger(file).reserve("churn", "CreateTrainingJob", 10, 100)
+    Ledger(file).reserve("fraud", "CreateTrainingJob", 2.5, 100)
+    shown = policylint_command("ledger", "show", "--ledger", str(file), cwd=tmp_path)
+    assert shown.out.splitlines()[-2:] == ["churn: $10.00 today", "fraud: $2.50 today"]
+    assert "reserved" in shown.out
+    given_back = policylint_command("ledger", "release", "1", "--ledger", str(file), cwd=tmp_path)
+    assert given_back.out == "Entry 1 counts no more.\n"
+    again = policylint_command("ledger", "show", "--project", "churn", "--ledger", str(file), cwd=tmp_path)
+    assert "released" in again.out
+    assert "today" not in again.out
+    for arguments, says in [(("release", "9"), "has no entry 9"), (("show",), "")]:
+        done = policylint_command("ledger", *arguments, "--ledger", str(file), cwd=tmp_path)
+        assert says in done.err
+    missing = policylint_command("ledger", "show", "--ledger", "none", cwd=tmp_path)
+    assert (missing.code, missing.err) == (2, "policylint: there is no ledger none\n")
