@@ -14,6 +14,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 REGION = "us-east-1"
 
 
+_DENIED = (
+    b'<ErrorResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><Error><Type>Sender</Type>'
+    b"<Code>AccessDenied</Code><Message>no</Message></Error><RequestId>1</RequestId></ErrorResponse>"
+)
+
+
 class Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: Any) -> None:
         pass
@@ -37,6 +43,8 @@ class Server:
         with self._lock:
             self.requests.append((target.rpartition(".")[2], body))
             failure = self.failures.pop(0) if self.failures else None
+        if b"Action=SimulatePrincipalPolicy" in body:  # which moto does not have, and few users may call
+            failure = ("403 Forbidden", _DENIED)
         if failure is not None:
             status, text = failure
             start_response(status, [("Content-Type", "application/x-amz-json-1.1")])
