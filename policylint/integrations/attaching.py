@@ -21,6 +21,7 @@ from policylint.integrations.watch import SERVICE, Watch
 _lock = RLock()
 _watches: WeakKeyDictionary[Any, Watch] = WeakKeyDictionary()
 _process = Watch()
+_listening = False
 
 
 class Guarding:
@@ -75,7 +76,7 @@ def guard(
         audit: the JSON Lines file in which each call is recorded.
         on_error: "block" (the default) or "warn": what is done with a call that cannot be judged or priced.
         config: settings, or their file; default: the file that governs the working directory.
-        price: what prices a job, instead of policylint's own estimate.
+        price: what gives the most that a job can cost in USD, or None, in place of policylint's own estimate.
 
     Raises:
         ConfigError: a value is none that the guard knows.
@@ -130,8 +131,10 @@ def _watch_process() -> None:
     """Hear all sessions to come, and all sessions and SageMaker clients that there are."""
     import botocore
 
-    if _made not in botocore._INITIALIZERS:
+    global _listening  # noqa: PLW0603 - one process, one initializer
+    if not _listening:
         botocore.register_initializer(_made)
+        _listening = True
     for emitter in _existing():
         hang_on_process(emitter)
 

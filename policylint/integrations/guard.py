@@ -23,6 +23,7 @@ from policylint.integrations.price import Price
 from policylint.integrations.terms import BREAK_GLASS_VARIABLE, Objection, Terms
 from policylint.job import TRAINING, TUNING
 from policylint.report import Report
+from policylint.reports.visible import visible
 from policylint.reports.wording import tally
 from policylint.selection import UnknownSelectorError
 
@@ -117,10 +118,9 @@ class Guard:
         call.entry = None
 
     def _price(self, call: Call) -> None:
-        jobs = call.judged.jobs if call.judged else ()
         try:
-            prices = [self.terms.price(job) for job in jobs]
-            call.price = prices[0] if prices else Price(None, "the request could not be read")
+            found = self.terms.price(call.judged.jobs[0]) if call.judged else Price(None, "the request was not judged")
+            call.price = found if isinstance(found, Price) else Price(found, "the function that prices it knows none")
         except Exception as error:  # noqa: BLE001 - a price that cannot be had is an unknown price
             call.price = Price(None, f"the estimate failed with {where(error)}")
         if call.price.max_usd is None:
@@ -187,7 +187,7 @@ class Guard:
         for finding in call.report.ranked():
             severity = call.report.severity_of(finding)
             level = logging.INFO if severity is Severity.NOTE else logging.WARNING
-            LOG.log(level, "%s: %s [%s] %s", call.operation, finding.rule, severity.value, finding.message)
+            LOG.log(level, "%s: %s [%s] %s", call.operation, finding.rule, severity.value, visible(finding.message))
 
     def _answer(self, call: Call, objections: Sequence[Objection]) -> None:
         """Stop a call to which there are objections, or say that it goes on all the same."""

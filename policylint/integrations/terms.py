@@ -16,7 +16,7 @@ from policylint.nearest import did_you_mean
 Mode = Literal["enforce", "warn", "audit"]
 OnError = Literal["block", "warn"]
 Code = Literal["findings", "undecidable", "over-budget", "not-confirmed"]
-PriceOf = Callable[[Job], Price]
+PriceOf = Callable[[Job], "Price | float | None"]
 _MODES: tuple[Mode, ...] = ("enforce", "warn", "audit")
 _ON_ERROR: tuple[OnError, ...] = ("block", "warn")
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policylint.integrations.blocked import Blocked
 from policylint.integrations.guard import Call, Guard, Trip
 from policylint.integrations.judging import OPERATIONS
 
@@ -73,13 +72,13 @@ class Watch:
         kept = context.setdefault(_KEY, _Kept())
         known = kept.calls.get(id(self))
         sent = _sent(params)
-        if known is None or known[0] is not guard or not (sent is None or _same(known[1].text, sent)):
-            call = self._judged(guard, model.name, sent or "null", context, kept)
-        else:
-            call = known[1]
         try:
+            if known is None or known[0] is not guard or not (sent is None or _same(known[1].text, sent)):
+                call = self._judged(guard, model.name, sent or "null", context, kept)
+            else:
+                call = known[1]
             guard.charge(call)
-        except Blocked:
+        except BaseException:  # also the person who is asked and presses Ctrl-C
             for other, earlier in kept.calls.values():
                 other.settle(earlier, created=False)
             raise

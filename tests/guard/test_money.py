@@ -151,6 +151,14 @@ def test_an_unknown_price_blocks_and_is_never_free(server: Server, ledger: Path)
     assert submit(client) == "passed"
 
 
+def test_a_price_may_be_a_plain_number_or_none(server: Server, ledger: Path) -> None:
+    client = server.client()
+    policylint.guard(client, budget=10, ledger=ledger, price=lambda job: 6)
+    assert [submit(client), submit(client)] == ["passed", "over-budget"]
+    policylint.guard(client, budget=10, ledger=ledger, price=lambda job: None)
+    assert submit(client) == "undecidable"
+
+
 def test_a_price_that_fails_is_an_unknown_price(server: Server, ledger: Path) -> None:
     def broken(job: Any) -> Price:
         raise KeyError(job.request["RoleArn"])
