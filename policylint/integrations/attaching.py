@@ -1,7 +1,7 @@
 """Where guards are hung: on a client, on a session and the clients made from it, or on the whole process.
 
 botocore copies a session's events into each client it makes, with the watches that hang there. So there is one `Watch`
-for each place that was ever guarded, and guarding, guarding anew and ending it only change what guard the watch has.
+for each place that was ever guarded, and guarding, guarding anew and ending it only change what the watch tells of.
 """
 
 import gc
@@ -14,9 +14,9 @@ from typing import Any
 from weakref import WeakKeyDictionary, ref
 
 from policylint.config import Config
-from policylint.integrations.guard import Guard
+from policylint.integrations.operations import SERVICE
 from policylint.integrations.terms import PriceOf, Terms, terms
-from policylint.integrations.watch import SERVICE, Watch
+from policylint.integrations.watch import Post, Watch
 
 _lock = RLock()
 _watches: WeakKeyDictionary[Any, Watch] = WeakKeyDictionary()
@@ -30,8 +30,8 @@ class Guarding:
     def __init__(self, watch: Watch, terms: Terms) -> None:
         self.terms = terms
         self._watch = watch
-        self._before = watch.guard
-        watch.guard = Guard(terms)
+        self._before = watch.post
+        watch.post = Post(terms)
 
     def __enter__(self) -> "Guarding":
         return self
@@ -40,7 +40,7 @@ class Guarding:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with _lock:
-            self._watch.guard = self._before
+            self._watch.post = self._before
 
     def __repr__(self) -> str:
         return f"<policylint guard, {self.terms.mode}>"
@@ -114,7 +114,7 @@ def unguard(target: Any = None) -> None:
     with _lock:
         watch = _process if target is None else _watches.get(_place(target)[1])
         if watch is not None:
-            watch.guard = None
+            watch.post = None
 
 
 def _hang(watch: Watch, emitter: Any, place: str) -> None:

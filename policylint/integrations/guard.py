@@ -7,8 +7,7 @@ when its outcome is known (`settle`). Only the mode "enforce" ever stops a call.
 import logging
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from contextlib import suppress
 from typing import Any
 
 from policylint.config import ConfigError
@@ -17,49 +16,17 @@ from policylint.finding import Severity
 from policylint.integrations import audit
 from policylint.integrations.blocked import Blocked
 from policylint.integrations.break_glass import Glass, break_glass, forbids_break_glass
-from policylint.integrations.judging import NOTHING, Judged, Judging, UndecidableError
+from policylint.integrations.call import Call
+from policylint.integrations.judging import Judging, UndecidableError
 from policylint.integrations.ledger import Ledger, LedgerError
+from policylint.integrations.operations import OF_JOBS
 from policylint.integrations.price import Price
 from policylint.integrations.terms import BREAK_GLASS_VARIABLE, Objection, Terms
-from policylint.job import TRAINING, TUNING
-from policylint.report import Report
 from policylint.reports.visible import visible
 from policylint.reports.wording import tally
 from policylint.selection import UnknownSelectorError
 
 LOG = logging.getLogger("policylint.guard")
-_PRICED = (TRAINING, TUNING)
-
-
-@dataclass(slots=True)
-class Trip:
-    """What the guards of one call share, so that none counts or asks what another did: the budgets in which the call
-    is counted, and whether a person said yes to it."""
-
-    counted: set[tuple[Path, str]] = field(default_factory=set)
-    confirmed: bool = False
-
-
-@dataclass(slots=True)
-class Call:
-    """One call on its way: what is sent, as JSON, what was found, and what was done about it."""
-
-    operation: str
-    text: str
-    trip: Trip
-    region: str | None = None
-    account: str | None = None
-    judged: Judged | None = None
-    objections: list[Objection] = field(default_factory=list)
-    price: Price | None = None
-    entry: int | None = None
-    uncertain: bool = False
-    glass: Glass | None = None
-
-    @property
-    def report(self) -> Report:
-        """What the rules found, if they could be asked."""
-        return self.judged.report if self.judged else NOTHING
 
 
 class Guard:
@@ -67,7 +34,7 @@ class Guard:
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
-        self._judging = Judging(terms.config)
+        self._judging = Judging(terms.config, terms.folder)
         self._ledger = Ledger(terms.ledger_file)
 
     def judge(self, call: Call, request: Any) -> None:
@@ -98,7 +65,7 @@ class Guard:
         """
         before = len(call.objections)
         self._log(call)
-        if call.operation in _PRICED and (self.terms.budget is not None or self.terms.confirm_over is not None):
+        if call.operation in OF_JOBS and (self.terms.budget is not None or self.terms.confirm_over is not None):
             self._price(call)
             self._reserve(call)
             if not self._stopping(call.objections):
@@ -291,8 +258,9 @@ class Guard:
     def _show(self, call: Call, headline: str) -> None:
         from policylint.integrations.showing import show
 
-        if sys.stderr is not None:
-            show(call.report, headline)
+        with suppress(OSError, ValueError):  # nobody looks any more: the stream is closed
+            if sys.stderr is not None:
+                show(call.report, headline)
 
 
 def _usd(amount: float) -> str:

@@ -13,13 +13,12 @@ from policylint.config import Config, ConfigError, Settings
 from policylint.config import load as load_settings
 from policylint.engine import Engine
 from policylint.finding import Finding, Severity
+from policylint.integrations.operations import OF_PIPELINES
 from policylint.job import TRAINING, TUNING, Facts, Job, TrainingJob, TuningJob
 from policylint.report import Report, Suppressed
 from policylint.suppression import ConfiguredSuppressions
 from policylint.unknown import count_unknowns
 
-_OF_PIPELINES = frozenset({"CreatePipeline", "UpdatePipeline"})
-OPERATIONS = frozenset({TRAINING, TUNING}) | _OF_PIPELINES
 ENVIRONMENT_TAGS = ("environment", "env")
 NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
 
@@ -67,10 +66,10 @@ class Judging:
     The configuration is read when the first call comes, and again at each call for as long as it cannot be used.
     """
 
-    def __init__(self, config: Config | Path | None) -> None:
+    def __init__(self, config: Config | Path | None, folder: Path) -> None:
         self._given = config
+        self._folder = folder
         self._ready: _Ready | None = None
-        self._folder = Path.cwd()
 
     def judge(self, operation: str, request: Any, *, region: str | None, account: str | None) -> Judged:
         """Judge the parameters of a call to one of `OPERATIONS`.
@@ -102,7 +101,7 @@ class Judging:
             files=0,
             jobs=len(jobs),
             skipped=(),
-            unknowns=sum(count_unknowns(job.request) for job in jobs) if operation in _OF_PIPELINES else 0,
+            unknowns=sum(count_unknowns(job.request) for job in jobs) if operation in OF_PIPELINES else 0,
             suppressed=tuple(suppressed),
             version=__version__,
         )

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 from typing import Literal
@@ -38,7 +38,8 @@ class Terms:
     """What a guard does.
 
     `confirm_over` and `budget` are in USD; `project` and `ledger` are whose budget it is and where it is counted.
-    `audit` is the file of records, None for one only where the mode or a broken glass asks for it.
+    `audit` is the file of records, None for one only where the mode or a broken glass asks for it. `folder` is where
+    the configuration is looked for.
     """
 
     mode: Mode = "enforce"
@@ -50,6 +51,7 @@ class Terms:
     on_error: OnError = "block"
     config: Config | Path | None = None
     price: PriceOf = price_of
+    folder: Path = field(default_factory=Path.cwd)
 
     @property
     def ledger_file(self) -> Path:

@@ -10,12 +10,15 @@ there, since botocore has accepted the parameters by then.
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from policylint.integrations.guard import Call, Guard, Trip
-from policylint.integrations.judging import OPERATIONS
+from policylint.integrations.call import Call, Trip
+from policylint.integrations.operations import OPERATIONS, SERVICE
+from policylint.integrations.terms import Terms
 
-SERVICE = "SageMaker"
+if TYPE_CHECKING:
+    from policylint.integrations.guard import Guard
+
 _KEY = "policylint"
 _ENCODER = json.JSONEncoder(default=lambda value: f"<{type(value).__name__}>", skipkeys=True)
 # An attempt that ended so did not reach the service; after any other failure the job may exist.
@@ -36,14 +39,30 @@ class _Kept:
     """What is kept with a call, in botocore's own context of it: one `Call` for each guard that it meets."""
 
     trip: Trip = field(default_factory=Trip)
-    calls: dict[int, tuple[Guard, Call]] = field(default_factory=dict)
+    calls: "dict[int, tuple[Guard, Call]]" = field(default_factory=dict)
+
+
+class Post:
+    """A guard by its terms, which comes when it is first called: most processes that have one submit nothing."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self._guard: Guard | None = None
+
+    def guard(self) -> "Guard":
+        """The guard."""
+        if self._guard is None:
+            from policylint.integrations.guard import Guard
+
+            self._guard = Guard(self.terms)
+        return self._guard
 
 
 class Watch:
-    """One guard's ear on botocore's events; it hears nothing while `guard` is None."""
+    """The ear of a guard on botocore's events; it hears nothing while `post` is None."""
 
     def __init__(self, account: Callable[[], str | None] = lambda: None) -> None:
-        self.guard: Guard | None = None
+        self.post: Post | None = None
         self._account = account
 
     def handlers(self) -> Mapping[str, Callable[..., None]]:
@@ -57,19 +76,19 @@ class Watch:
         }
 
     def _parameters(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
-        guard = self.guard
-        if guard is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
+        post = self.post
+        if post is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
             return
-        kept = context.setdefault(_KEY, _Kept())
+        guard, kept = post.guard(), context.setdefault(_KEY, _Kept())
         call = self._judged(guard, model.name, _written(params), context, kept)
         if context.get("is_presign_request"):
             guard.charge(call)
 
     def _request(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
-        guard = self.guard
-        if guard is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
+        post = self.post
+        if post is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
             return
-        kept = context.setdefault(_KEY, _Kept())
+        guard, kept = post.guard(), context.setdefault(_KEY, _Kept())
         known = kept.calls.get(id(self))
         sent = _sent(params)
         try:
@@ -104,7 +123,7 @@ class Watch:
         if known is not None:
             known[0].settle(known[1], created=False)
 
-    def _judged(self, guard: Guard, operation: str, text: str, context: dict[str, Any], kept: _Kept) -> Call:
+    def _judged(self, guard: "Guard", operation: str, text: str, context: dict[str, Any], kept: _Kept) -> Call:
         request = _read(text)
         account = self._account() or _account_of_role(request)
         call = Call(operation, text, kept.trip, context.get("client_region"), account)
@@ -113,7 +132,7 @@ class Watch:
         return call
 
 
-def _known(context: Mapping[str, Any], watch: Watch) -> tuple[Guard, Call] | None:
+def _known(context: Mapping[str, Any], watch: Watch) -> "tuple[Guard, Call] | None":
     kept = context.get(_KEY)
     return kept.calls.get(id(watch)) if isinstance(kept, _Kept) else None
 

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,17 @@ def test_warn_lets_through_logs_and_shows(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "SM106 [error]" in shown.err
+
+
+def test_warn_lets_through_where_nobody_looks(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = server.client()
+    policylint.guard(client, mode="warn")
+    with open(os.devnull, "w") as closed:  # noqa: PTH123
+        pass
+    for stream in (closed, None):
+        monkeypatch.setattr(sys, "stderr", stream)
+        client.create_training_job(**faulty())
+    assert server.reached() == 2
 
 
 def test_audit_lets_through_in_silence(

@@ -387,3 +387,25 @@ def test_the_ledger_can_be_read_and_an_entry_given_back(tmp_path: Path) -> None:
         assert says in done.err
     missing = policylint_command("ledger", "show", "--ledger", "none", cwd=tmp_path)
     assert (missing.code, missing.err) == (2, "policylint: there is no ledger none\n")
+
+
+def test_whoever_interrupts_the_question_gets_the_money_back(server: Server, ledger: Path) -> None:
+    ours, theirs = pty.openpty()
+    asking = subprocess.Popen(
+        [sys.executable, "-c", ASKING, server.url, str(ledger)],
+        cwd=ROOT,
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        text=True,
+    )
+    os.close(theirs)
+    question = b""
+    while b"[y/N]" not in question:
+        question += os.read(ours, 1024)
+    asking.send_signal(signal.SIGINT)
+    asking.communicate(timeout=60)
+    os.close(ours)
+    assert asking.returncode != 0
+    assert states(ledger) == ["released"]
+    assert server.requests == []
