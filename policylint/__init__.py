@@ -19,16 +19,33 @@ if TYPE_CHECKING:
     from policylint.config import Config
     from policylint.cost.estimate import Estimate
     from policylint.finding import Finding, Severity
+    from policylint.integrations.attaching import guard, unguard
+    from policylint.integrations.blocked import Blocked
     from policylint.report import Report
 
-__all__ = ["Config", "Estimate", "Finding", "Report", "Severity", "__version__", "check", "estimate"]
+__all__ = [
+    "Blocked",
+    "Config",
+    "Estimate",
+    "Finding",
+    "Report",
+    "Severity",
+    "__version__",
+    "check",
+    "estimate",
+    "guard",
+    "unguard",
+]
 
 _HOMES = {
+    "Blocked": "policylint.integrations.blocked",
     "Config": "policylint.config",
     "Estimate": "policylint.cost.estimate",
     "Finding": "policylint.finding",
     "Report": "policylint.report",
     "Severity": "policylint.finding",
+    "guard": "policylint.integrations.attaching",
+    "unguard": "policylint.integrations.attaching",
 }
 
 

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from policylint.spending import Budget, Expectations, Pricing
 
 ENVIRONMENT_PREFIX = "POLICYLINT_"
+NO_SETTINGS = (
+    "CONFIG",
+    "GUARD",
+    "GUARD_CONFIRM_OVER",
+    "GUARD_BUDGET",
+    "GUARD_PROJECT",
+    "GUARD_LEDGER",
+    "GUARD_AUDIT",
+    "GUARD_ON_ERROR",
+    "BREAK_GLASS",
+)
+"""The variables of that prefix that are no settings: they name the configuration file or speak to the boto3 guard."""
 NEVER_SHOWN = "fingerprint_key"
 """The setting whose value is shown nowhere."""
 TABLES = ("facts", "suppressions", "pricing", "cost", "budgets")
@@ -164,6 +176,7 @@ def load(
     command_line: Mapping[str, Any] | None = None,
     *,
     isolated: bool = False,
+    start: Path | None = None,
 ) -> Settings:
     """Put the settings of a run together.
 
@@ -172,11 +185,12 @@ def load(
         environ: environment variables; those that begin with `POLICYLINT_` are settings.
         command_line: settings given as options, by the names of `Config`; None values are left out.
         isolated: look for no file.
+        start: where to look for the file from; None: the working directory.
 
     Raises:
         ConfigError: a file, a variable or a value cannot be used.
     """
-    file = file or _file_named(environ) or (None if isolated else find())
+    file = file or _file_named(environ) or (None if isolated else find(start))
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     if file is not None:
@@ -258,11 +272,11 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     options = {option.name.upper(): option for option in fields(Config)}
     for variable, text in sorted(environ.items()):
         name = variable.removeprefix(ENVIRONMENT_PREFIX)
-        if not variable.startswith(ENVIRONMENT_PREFIX) or name == "CONFIG":
+        if not variable.startswith(ENVIRONMENT_PREFIX) or name in NO_SETTINGS:
             continue
         option = options.get(name)
         if option is None:
-            known = [ENVIRONMENT_PREFIX + known for known in options]
+            known = [ENVIRONMENT_PREFIX + known for known in (*options, *NO_SETTINGS)]
             raise ConfigError(f"environment: unknown variable {variable}{did_you_mean(variable, known)}")
         if option.default is MISSING or option.name in TABLES:
             raise ConfigError(f"environment: {variable} holds a table; it can only be set in a configuration file")

@@ -83,3 +83,9 @@ class Report:
         if self.unjudged:
             return 2
         return int(any(self.severity_of(finding).at_least(fail_on) for finding in self.findings))
+
+    def _repr_html_(self) -> str:
+        """The findings as a notebook shows them."""
+        from policylint.reports.notebook import fragment
+
+        return fragment(self)

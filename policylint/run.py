@@ -84,7 +84,7 @@ class Standard:
             FactsByFile(settings),
             ConfiguredSuppressions(settings),
             Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline(),
-            _waivers(settings),
+            waivers_of(settings),
         )
 
 
@@ -271,7 +271,12 @@ class _Run:
             self.observe(Verdict(subject, self.findings[reported:], self.suppressed[suppressed:]))
 
 
-def _waivers(settings: Settings) -> "Waivers | None":
+def waivers_of(settings: Settings) -> "Waivers | None":
+    """The waivers that settings name; None where they name none, so that those need not be imported.
+
+    Raises:
+        PolicyError: a file of waivers cannot be used.
+    """
     if not settings.config.waivers:
         return None
     from policylint.waivers import Waivers

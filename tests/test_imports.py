@@ -18,7 +18,12 @@ LAYERS = [
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
-    ("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
+    (
+        *("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
+        # what a report needs to show itself in a notebook
+        *("policylint.reports.notebook", "policylint.reports.wording", "policylint.reports.visible"),
+        *("policylint.reports.context", "policylint.reports.wire"),
+    ),
     ("policylint.schema",),
     ("policylint.data",),
     ("policylint.sources",),
@@ -29,6 +34,7 @@ LAYERS = [
     ("policylint.run", "policylint.memory"),
     ("policylint.reports",),
     ("policylint.fixing",),
+    ("policylint.integrations",),
     ("policylint.commands",),
     ("policylint.cli", "policylint.__main__"),
 ]
@@ -88,6 +94,7 @@ def test_importing_the_package_imports_none_of_its_parts() -> None:
 
 def test_the_public_names_are_those_listed() -> None:
     assert {name: getattr(policylint, name).__name__ for name in policylint.__all__ if name != "__version__"} == {
+        "Blocked": "Blocked",
         "Config": "Config",
         "Estimate": "Estimate",
         "Finding": "Finding",
@@ -95,4 +102,6 @@ def test_the_public_names_are_those_listed() -> None:
         "Severity": "Severity",
         "check": "check",
         "estimate": "estimate",
+        "guard": "guard",
+        "unguard": "unguard",
     }

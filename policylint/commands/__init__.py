@@ -19,5 +19,7 @@ COMMANDS = {
     "init": "Start a configuration, a pack of your own with a test, and a workflow.",
     "secrets": "List the detectors of secrets, or test your own.",
     "schema": "Look at the API model that requests are held to.",
+    "exec": "Run a command in which every Python process guards what it submits.",
+    "ledger": "Look at the ledger of the guard's budget, or give back what was never spent.",
     "config": "Look at the settings and where each came from.",
 }

@@ -16,8 +16,9 @@ def costing_of(config: Config, **stronger: Any) -> Costing:
         ConfigError: a setting, a price book or the history cannot be used.
     """
     # Several checks ask for the costing of one configuration, and its books are to be read once.
-    if _last and _last[0][0] is config and not stronger:
-        return _last[0][1]
+    for known, found in () if stronger else tuple(_last):
+        if known is config:
+            return found
     stated: dict[str, Any] = {"budgets": config.budgets}
     if config.pricing is not None:
         pricing = config.pricing

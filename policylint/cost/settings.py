@@ -46,9 +46,10 @@ class Costing:
         Raises:
             PriceBookError: a price book cannot be used.
         """
-        if self._last is None or self._last[0] is not job:
-            self._last = job, estimate(job, self.prices, expected_seconds=self.expected_seconds(job))
-        return self._last[1]
+        last = self._last
+        if last is None or last[0] is not job:
+            last = self._last = job, estimate(job, self.prices, expected_seconds=self.expected_seconds(job))
+        return last[1]
 
     def expected_seconds(self, job: Job) -> float | None:
         """How long a job, or one job of a tuning job, is expected to run; None where nothing says."""

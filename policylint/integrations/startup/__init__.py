@@ -1,0 +1,1 @@
+"""What `policylint exec` puts on PYTHONPATH."""

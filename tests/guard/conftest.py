@@ -1,0 +1,35 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import policylint
+from tests.guard.server import Server
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Server]:
+    with Server().running() as server:
+        yield server
+
+
+@pytest.fixture
+def server(running: Server) -> Server:
+    """The server with a fresh record."""
+    running.requests.clear()
+    running.failures.clear()
+    return running
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No guard, no setting and no state from elsewhere, and none left behind."""
+    for name in [name for name in os.environ if name.startswith(("POLICYLINT_", "AWS_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "no-aws-config"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.chdir(tmp_path)
+    yield
+    policylint.unguard()
