@@ -96,7 +96,7 @@ class Finding:
 
     `path` is where in the request, as `policylint.path` writes it; the empty path is the request itself.
     A rule leaves out what the engine knows: the rule's id and severity, the file, the job, the position, the
-    fingerprint (stable when lines move: rule, file, job and path, never a value).
+    fingerprint (stable when lines move: rule, file, job and path, never a value), the owner.
     """
 
     path: str
@@ -113,6 +113,7 @@ class Finding:
     position: Position | None = None
     fingerprint: str = ""
     properties: Mapping[str, Any] = field(default_factory=dict)
+    owner: str = ""
 
     @classmethod
     def at(

@@ -30,6 +30,7 @@ FORMATS: Mapping[str, Format] = {
     "github": Format("policylint.reports.github"),
     "gitlab": Format("policylint.reports.gitlab"),
     "junit": Format("policylint.reports.junit", (".xml",)),
+    "html": Format("policylint.reports.html", (".html", ".htm")),
     "markdown": Format("policylint.reports.markdown", (".md",)),
 }
 

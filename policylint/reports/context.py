@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from policylint.finding import Severity
+from policylint.reports.costs import Costs
 
 
 def _no_line(file: str, line: int) -> None:
@@ -16,7 +17,8 @@ class Context:
 
     `line` gives the text of a line (from 1) of a file, or None where it cannot be had; it is the only way to source
     text, so whatever must not be shown is masked there. `fail_on` is the least severity that makes the run fail.
-    `width` is in terminal cells. Formats that have no use for a member pass over it.
+    `width` is in terminal cells. `costs` are what the jobs can cost, where that was asked for. Formats that have no
+    use for a member pass over it.
     """
 
     line: Callable[[str, int], str | None] = _no_line
@@ -27,3 +29,4 @@ class Context:
     statistics: bool = False
     show_source: bool = False
     width: int = 100
+    costs: Costs | None = None

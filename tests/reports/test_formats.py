@@ -2,7 +2,9 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -205,6 +207,101 @@ def as_markdown(output: str, report: Report) -> None:
         assert "".join(row[3].split()) == "".join(shown.split())
 
 
+class HtmlPage(HTMLParser):
+    """What a browser gets: the text of each article, the addresses, the policy; nothing may be active but our own."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.articles: list[str] = []
+        self.links: set[str] = set()
+        self.policy = ""
+        self.own: dict[str, str] = {}
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in HTML_ELEMENTS
+        for name, value in attrs:
+            assert name in HTML_ATTRIBUTES or name.startswith(("aria-", "data-"))
+            self.links |= {value or ""} if name == "href" else set()
+        if ("http-equiv", "Content-Security-Policy") in attrs:
+            self.policy = dict(attrs)["content"] or ""
+        if tag == "article":
+            self.articles.append("")
+        self._open += [tag] * (tag not in ("meta", "br", "input"))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] in ("style", "script"):
+            self.own[self._open[-1]] = data
+        elif "article" in self._open:
+            self.articles[-1] += data
+
+
+HTML_ELEMENTS = {
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "script",
+        "body",
+        "header",
+        "main",
+        "aside",
+        "nav",
+        "section",
+        "article",
+    ),
+    *(
+        "footer",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "a",
+        "b",
+        "em",
+        "mark",
+        "code",
+        "pre",
+    ),
+    *("span", "br", "form", "label", "input", "fieldset", "legend", "select", "option", "button", "details", "summary"),
+    *("svg", "rect"),
+}
+HTML_ATTRIBUTES = {
+    *("lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "tabindex", "for", "type", "value"),
+    *("autocomplete", "spellcheck", "checked", "hidden", "open", "role", "rel"),
+    *("x", "y", "rx", "width", "height", "viewbox", "preserveaspectratio"),
+}
+
+
+def as_html(output: str, report: Report) -> None:
+    page = HtmlPage(output)
+    assert len(page.articles) == len(report.findings)
+    for finding, shown in zip(report.findings, page.articles, strict=True):
+        assert visible(finding.message.strip()) in shown
+        assert visible(finding.path) in shown
+    assert all(link.startswith(("https://", "#")) for link in page.links)
+    hashes = {tag: b64encode(sha256(text.encode()).digest()).decode() for tag, text in page.own.items()}
+    assert page.policy == (
+        f"default-src 'none'; style-src 'sha256-{hashes['style']}'; script-src 'sha256-{hashes['script']}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
 CHECKS: dict[str, Callable[[str, Report], None]] = {
     "text": as_text,
     "json": as_json,
@@ -213,6 +310,7 @@ CHECKS: dict[str, Callable[[str, Report], None]] = {
     "github": as_github,
     "gitlab": as_gitlab,
     "junit": as_junit,
+    "html": as_html,
     "markdown": as_markdown,
 }
 
@@ -260,6 +358,7 @@ findings = st.builds(
     related=st.lists(st.builds(Related, anything, positions), max_size=2).map(tuple),
     related_path=st.none() | paths,
     job=anything,
+    owner=anything,
     file=st.just("") | something,
     position=st.none() | positions,
     fingerprint=st.sampled_from(["", "00ff"]),
