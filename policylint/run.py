@@ -13,6 +13,7 @@ from policylint.globs import matcher
 from policylint.job import Facts, Job
 from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
+from policylint.scope import EVERYTHING, Scope
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
 from policylint.sources.lines import SourceLines
@@ -39,8 +40,9 @@ def check_paths(
     *,
     progress: Callable[[], object] | None = None,
     with_baseline: bool = True,
+    scope: Scope = EVERYTHING,
 ) -> Checked:
-    """Judge every request in the files and folders; `-` is standard input.
+    """Judge every request in the files and folders that is in scope; `-` is standard input.
 
     `progress` is called after each request. Whatever cannot be read, recognised or judged is a finding of the report.
 
@@ -48,14 +50,17 @@ def check_paths(
         ConfigError: the baseline cannot be read.
         UnknownSelectorError: the settings name a rule that does not exist.
     """
-    return _Run(settings, progress or (lambda: None), with_baseline=with_baseline).over(paths)
+    return _Run(settings, progress or (lambda: None), scope, with_baseline=with_baseline).over(paths)
 
 
 class _Run:
     """The state of one run: what was found and what was passed."""
 
-    def __init__(self, settings: Settings, progress: Callable[[], object], *, with_baseline: bool) -> None:
+    def __init__(
+        self, settings: Settings, progress: Callable[[], object], scope: Scope, *, with_baseline: bool
+    ) -> None:
         config = settings.config
+        self.scope = scope
         self.settings = settings
         self.progress = progress
         self.engine = Engine(config, root=settings.root)
@@ -73,14 +78,16 @@ class _Run:
     def over(self, paths: Sequence[str]) -> Checked:
         config = self.settings.config
         exclude = [*config.exclude, *config.extend_exclude]
+        excluded = matcher(exclude, self.settings.root) if self.scope.as_found else lambda _: False
         walked = False
         for found in find(paths, exclude=exclude, root=self.settings.root, respect_gitignore=config.respect_gitignore):
             if isinstance(found, Finding):
-                self._add([found])
-            else:
-                walked |= not found.explicit
-                self._file(found)
-        if not self.files and not self.findings:
+                if self.scope.misses(found.file):
+                    self._add([found])
+            elif self.scope.covers(found.file, excluded):
+                walked |= not found.explicit and self.scope.whole
+                self._file(replace(found, explicit=False) if self.scope.as_found else found)
+        if self.scope.whole and not self.files and not self.findings:
             self._add([_nothing(path) for path in paths])
         on = list(self.engine.rules.values())
         self._add(self.suppressions.unused(on, whole=walked))

@@ -21,7 +21,7 @@ LAYERS = [
     ("policylint.schema",),
     ("policylint.data",),
     ("policylint.sources",),
-    ("policylint.config", "policylint.globs", "policylint.selection"),
+    ("policylint.config", "policylint.git", "policylint.globs", "policylint.scope", "policylint.selection"),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
     ("policylint.catalogue",),
     ("policylint.engine",),

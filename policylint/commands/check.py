@@ -7,14 +7,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 from policylint.commands.options import UsageError, add_settings, settings_of, write
+from policylint.config import Settings
 from policylint.nearest import did_you_mean
+from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
+from policylint.reports.wording import count
 from policylint.run import check_paths
+from policylint.scope import Scope
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    chosen = parser.add_argument_group("which of the files")
+    by_git = chosen.add_mutually_exclusive_group()
+    by_git.add_argument("--changed-since", metavar="REF", help="only those changed since the branch parted from REF")
+    by_git.add_argument("--staged", action="store_true", help="only those staged for the next commit")
+    chosen.add_argument(
+        "--as-found", action="store_true", help="pass over files named that are excluded or hold no request"
+    )
     report = parser.add_argument_group("report")
     report.add_argument(
         "--output-format", "--format", choices=sorted(FORMATS), help="the format of the report (default: text)"
@@ -39,13 +50,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check, report, and answer with the report's exit code."""
     settings = settings_of(options)
+    scope = _scope(options, settings)
     on_screen = settings.config.output_format
     if on_screen not in FORMATS:
         origin = settings.origins.get("output_format", "")
         known = f"{did_you_mean(on_screen, FORMATS)}; known are {', '.join(FORMATS)}"
         raise UsageError(f"{origin}: no report format is called {on_screen!r}{known}")
     outputs = [_output(text, on_screen) for text in options.output]
-    report, lines = check_paths(options.paths, settings, progress=_progress(options))
+    report, lines = check_paths(options.paths or ["."], settings, progress=_progress(options), scope=scope)
 
     def rendered(name: str, *, colour: bool = False) -> str:
         context = Context(
@@ -65,7 +77,43 @@ def run(options: argparse.Namespace) -> int:
     if on_screen in {name for name, _ in outputs}:
         on_screen = "text"
     print(rendered(on_screen, colour=_colour(options)), end="")
+    if not scope.whole and not report.jobs and not report.findings:
+        print(f"policylint: {_nothing(scope, report)}", file=sys.stderr)
     return report.exit_code(settings.config.fail_on)
+
+
+def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
+    """What the options confine the run to.
+
+    Raises:
+        UsageError: nothing is named, or git cannot tell what has changed.
+    """
+    by_git = options.changed_since is not None or options.staged
+    if not options.paths and not by_git:
+        raise UsageError("name a file, a folder, or - for standard input; see `policylint check --help`")
+    if not by_git:
+        return Scope(as_found=options.as_found)
+    from policylint.git import GitError, changed_since, staged
+
+    try:
+        changes = staged() if options.staged else changed_since(options.changed_since)
+    except GitError as error:
+        raise UsageError(str(error)) from error
+    if settings.file is not None and os.path.realpath(settings.file) in changes.files:
+        print(f"policylint: {settings.file} has changed, so every file is checked", file=sys.stderr)
+        return Scope(as_found=options.as_found)
+    for file in sorted(changes.aside):
+        shown = os.path.relpath(file)
+        print(f"policylint: {shown}: what was checked is the file, which is not what is staged", file=sys.stderr)
+    return Scope(changes, options.as_found)
+
+
+def _nothing(scope: Scope, report: Report) -> str:
+    """Why a run that was confined had nothing to check."""
+    if report.skipped:
+        return f"no request in {count(len(report.skipped), 'file')} looked at, so nothing was checked"
+    what = f"no file has changed since {scope.changes.since}" if scope.changes else "no file is left to look at"
+    return f"{what}, so nothing was checked"
 
 
 def _output(text: str, default: str) -> tuple[str, Path]:
