@@ -97,6 +97,21 @@ def files_of(revision: str, paths: Sequence[str], suffixes: tuple[str, ...]) -> 
         yield root
 
 
+def available(revision: str) -> str:
+    """The commit of a revision, which is fetched from `origin` if it is not here, as in a shallow clone.
+
+    Raises:
+        GitError: it is neither here nor there.
+    """
+    for name in (revision, f"origin/{revision}"):
+        try:
+            return _commit(name)
+        except GitError:
+            continue
+    _run(["fetch", "--quiet", "--no-tags", "--depth=1", "--end-of-options", "origin", revision])
+    return _commit("FETCH_HEAD")
+
+
 def toplevel() -> Path:
     """The repository's folder.
 

@@ -27,8 +27,9 @@ LAYERS = [
     ("policylint.engine",),
     ("policylint.suppression",),
     ("policylint.run", "policylint.memory"),
-    ("policylint.reports",),
-    ("policylint.commands",),
+    ("policylint.reports", "policylint.review"),
+    ("policylint.integrations",),
+    ("policylint.commands", "policylint.integrations.github"),
     ("policylint.cli", "policylint.__main__"),
 ]
 

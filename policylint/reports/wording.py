@@ -50,9 +50,16 @@ def slashed(file: str) -> str:
 
 def tally(report: Report) -> str:
     """How many findings of each severity: "3 errors, 1 warning and 2 notes"; without findings, "no findings"."""
-    counts = [(report.count(severity), severity.value) for severity in Severity]
+    return tally_of(report, report.findings)
+
+
+def tally_of(report: Report, findings: Iterable[Finding], adjective: str = "") -> str:
+    """The same of some of its findings; with an adjective, "2 new errors"."""
+    severities = [report.severity_of(finding) for finding in findings]
+    before = f"{adjective} " if adjective else ""
+    counts = [(severities.count(severity), f"{before}{severity.value}") for severity in Severity]
     parts = [count(number, noun) for number, noun in counts if number]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "no findings"
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or f"no {before}findings"
 
 
 def verdict(report: Report) -> str:

@@ -1,0 +1,1 @@
+"""Doors to policylint in other programs."""
