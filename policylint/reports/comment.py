@@ -49,19 +49,22 @@ def _headline(review: Review) -> str:
         found = tally_of(report, review.new, "new" if review.base else "")
     elif not report.jobs and not review.known:
         found = "nothing checked"
+    elif review.known:
+        found = f"nothing new, but {tally_of(report, review.known)} {_were(review.known)} there before"
     else:
-        found = "nothing new" if review.base and review.known else "no findings"
+        found = "no findings"
     cost = _cost_headline(review.costs) if review.costs and review.costs.jobs else ""
-    return f"{found}{cost}"
+    over = ", over budget" if review.over_budget else ""
+    return f"{found}{cost}{over}"
 
 
 def _cost_headline(costs: Costs) -> str:
     if not costs.base:
-        return "" if costs.now.unknown == costs.now.jobs else f"; cost {usd(costs.now.max_usd)} at most"
+        return "" if costs.now.unknown == costs.now.jobs else f"; cost {_usd(costs.now.max_usd)} at most"
     if costs.change is None:
         return "; cost changes by an unknown amount"
     if costs.change:
-        return f"; cost {signed(costs.change)} at most"
+        return f"; cost {_signed(costs.change)} at most"
     return "; cost unchanged"
 
 
@@ -75,8 +78,8 @@ def _sentences(review: Review) -> Iterator[str]:
         yield f"{count(len(review.known), 'finding')} {_were(review.known)} there before this change."
     if review.mended:
         yield f"{count(len(review.mended), 'finding')} {_are(review.mended)} mended."
-    if review.costs is not None and review.budget is not None:
-        yield _budget(review, review.costs, review.budget)
+    if review.budget is not None:
+        yield _budget(review, review.budget)
     yield from remarks(report)
 
 
@@ -88,13 +91,13 @@ def _are(things: Sequence[Any]) -> str:
     return "is" if len(things) == 1 else "are"
 
 
-def _budget(review: Review, costs: Costs, budget: float) -> str:
-    if review.over_budget:
-        over = costs.now.max_usd - budget
-        return f"**The jobs can cost {usd(over)} more than the budget of {usd(budget)}.**"
+def _budget(review: Review, budget: float) -> str:
+    if review.costs is not None and review.over_budget:
+        over = review.costs.now.max_usd - budget
+        return f"**The jobs can cost {_usd(over)} more than the budget of {_usd(budget)}.**"
     if review.budget_unsure:
-        return f"Whether the budget of {usd(budget)} is kept cannot be told."
-    return f"The budget of {usd(budget)} is kept."
+        return f"Whether the budget of {_usd(budget)} is kept cannot be told."
+    return f"The budget of {_usd(budget)} is kept."
 
 
 def _costs(costs: Costs) -> str:
@@ -111,7 +114,7 @@ def _costs(costs: Costs) -> str:
 
 def _compared(costs: Costs, jobs: Sequence[JobCost]) -> Iterator[str]:
     change = costs.change
-    difference = "unknown" if change is None else signed(change) + _percent(change, costs.before.max_usd)
+    difference = "unknown" if change is None else _signed(change) + _percent(change, costs.before.max_usd)
     yield (
         "\n| Cost at most | before | now | difference |\n|---|---:|---:|---:|\n"
         f"| **{_all(costs.now.jobs)}** | {_total(costs.before)} | **{_total(costs.now)}** | **{difference}** |\n"
@@ -134,6 +137,14 @@ def _dearest_first(job: JobCost) -> float:
     return float("-inf") if job.now is None or job.now.max_usd is None else -job.now.max_usd
 
 
+def _usd(amount: float) -> str:
+    return usd(amount).replace("$", "\\$")  # two of them would be a formula
+
+
+def _signed(amount: float) -> str:
+    return signed(amount).replace("$", "\\$")
+
+
 def _all(jobs: int) -> str:
     return "1 job" if jobs == 1 else f"all {jobs:,} jobs"
 
@@ -141,7 +152,7 @@ def _all(jobs: int) -> str:
 def _total(total: Sum) -> str:
     if total.unknown and total.unknown == total.jobs:
         return "unknown"
-    return f"{usd(total.max_usd)} and more" if total.unknown else usd(total.max_usd)
+    return f"{_usd(total.max_usd)} and more" if total.unknown else _usd(total.max_usd)
 
 
 def _percent(change: float, before: float) -> str:
@@ -155,19 +166,19 @@ def _name(job: JobCost) -> str:
 def _amount(amount: Amount | None) -> str:
     if amount is None:
         return "-"
-    return "unknown" if amount.max_usd is None else usd(amount.max_usd)
+    return "unknown" if amount.max_usd is None else _usd(amount.max_usd)
 
 
 def _likely(amount: float | None) -> str:
-    return "-" if amount is None else usd(amount)
+    return "-" if amount is None else _usd(amount)
 
 
 def _change(job: JobCost) -> str:
     if job.change is None:
         return "unknown"
     if job.before is None:
-        return f"new, {signed(job.change)}"
-    return f"gone, {signed(job.change)}" if job.now is None else signed(job.change)
+        return f"new, {_signed(job.change)}"
+    return f"gone, {_signed(job.change)}" if job.now is None else _signed(job.change)
 
 
 def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
@@ -179,13 +190,13 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
                 told = [*amount.arithmetic, *(f"not known: {why}" for why in amount.unknowns)]
                 if amount.expected_usd is not None:
                     told.append(f"likely {usd(amount.expected_usd)}")
-                lines += [f"  - {label + ': ' if costs.base else ''}{prose(text)}\n" for text in told]
+                lines += [f"  - {label}: {prose(text)}\n" for text in told]
         if lines:
             items.append(f"- {_name(job)}\n{''.join(lines)}")
     shown = fitting(items, _JOBS // 2)
     if not shown:
         return ""
-    as_of = f"\nPrices of {costs.as_of}.\n" if costs.as_of else ""
+    as_of = f"\nPrices of {prose(costs.as_of)}.\n" if costs.as_of else ""
     return f"{_OPEN.format('How the cost comes about')}\n{''.join(shown)}{as_of}{_CLOSE}"
 
 
