@@ -1,5 +1,6 @@
 """The sentences that several formats share: places, counts and the verdict on a run."""
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
@@ -22,6 +23,11 @@ def place(finding: Finding) -> str:
     # Lines begin with this, and one that begins with `::` is a command to a GitHub runner.
     here = "./" if finding.file.lstrip().startswith(":") else ""
     return f"{here}{visible(finding.file)}:{line}:{column}"
+
+
+def inert(text: str) -> str:
+    """Visible text in which no CI system hears a command: Azure DevOps and GitHub look for `##[` anywhere in a line."""
+    return re.sub(r"##(?=(?:vso)?\[)", "# #", text, flags=re.IGNORECASE)
 
 
 def where(finding: Finding) -> str:

@@ -23,7 +23,7 @@ from policylint.path import format_path
 from policylint.report import Report, Suppressed
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.visible import visible
-from policylint.reports.wording import slashed
+from policylint.reports.wording import inert, slashed
 from tests.reports.sample import FROM_MEMORY, NOTHING, PASSED, REPORT, RULES, line
 
 REPORT_SCHEMA = json.loads((Path(policylint.reports.__file__).parent / "report.schema.json").read_text("utf-8"))
@@ -68,6 +68,7 @@ def as_text(output: str, report: Report) -> None:
     heads = [line for line in output.splitlines() if starts.match(line)]
     assert len(heads) >= len(report.findings)
     assert not any(line.lstrip().startswith("::") for line in output.splitlines())
+    assert not re.search(r"##(?:vso)?\[", output, re.IGNORECASE)
 
 
 def as_json(output: str, report: Report) -> None:
@@ -131,6 +132,22 @@ def _unescape(text: str) -> str:
     for code, char in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
         text = text.replace(code, char)
     return text
+
+
+def as_azure(output: str, report: Report) -> None:
+    issues = [text for text in output.splitlines() if re.search(r"##(?:vso)?\[", text, re.IGNORECASE)]
+    wanted = [finding for finding in report.ranked() if report.severity_of(finding) is not Severity.NOTE]
+    assert len(issues) == len(wanted)
+    for issue, finding in zip(issues, wanted, strict=True):
+        match = re.fullmatch(r"##vso\[task\.logissue ([^\]]*)\](.*)", issue)
+        assert match, issue
+        properties = dict(pair.split("=", 1) for pair in match[1].rstrip(";").split(";"))
+        given = {"type": report.severity_of(finding).value, "code": finding.rule}
+        given |= {"sourcepath": visible(slashed(finding.file))} if finding.file else {}
+        given |= {"linenumber": str(finding.position.line)} if finding.position else {}
+        for name, value in given.items():
+            assert properties[name].replace("%3B", ";").replace("%5D", "]").replace("%AZP25", "%") == value
+        assert inert(visible(finding.message.strip())) in match[2].replace("%AZP25", "%")
 
 
 def as_gitlab(output: str, report: Report) -> None:
@@ -308,6 +325,7 @@ CHECKS: dict[str, Callable[[str, Report], None]] = {
     "jsonl": as_jsonl,
     "sarif": as_sarif,
     "github": as_github,
+    "azure": as_azure,
     "gitlab": as_gitlab,
     "junit": as_junit,
     "html": as_html,
@@ -324,6 +342,7 @@ def test_output_is_valid(name: str, report: Report) -> None:
 # Any text whatever ----------------------------------------------------------------------------------------------------
 
 HOSTILE = [
+    "##vso[task.setvariable variable=x]y", "##[error]", "##", "[", "vso[",
     "::error::", "\n::stop-commands::t", "%0A", "%25", ",line=9", "<script>alert(1)</script>", "<!--", "-->", "]]>",
     "&amp;", "|", "\\|", "`", "``", "*a*", "__a__", "~~a~~", "[a](http://evil)", "![a](x)", "https://evil.example",
     "WWW.evil.example", "@octocat", "#1", "${x}", "$x$", "\x1b[2J", "\x9b31m", "\x00", "\r", "\n", "\t", "\u2028",

@@ -30,6 +30,7 @@ CASES = {
     "memory.sarif": ("sarif", FROM_MEMORY, PLAIN),
     "github.txt": ("github", REPORT, PLAIN),
     "github-memory.txt": ("github", FROM_MEMORY, Context(quiet=True)),
+    "azure.txt": ("azure", REPORT, PLAIN),
     "gitlab.json": ("gitlab", REPORT, PLAIN),
     "junit.xml": ("junit", REPORT, PLAIN),
     "junit-fail-on-note.xml": ("junit", REPORT, Context(fail_on=Severity.NOTE)),

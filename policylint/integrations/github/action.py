@@ -27,7 +27,7 @@ from policylint.integrations.github.comments import BEHAVIOURS, publish
 from policylint.reports.comment import Address
 from policylint.reports.github import command
 from policylint.reports.visible import visible
-from policylint.reports.wording import count, place, verdict
+from policylint.reports.wording import count, inert, place, verdict
 from policylint.review import Review
 from policylint.selection import UnknownSelectorError
 
@@ -66,7 +66,7 @@ def annotations(review: Review) -> Iterator[str]:
         if used[severity] <= ANNOTATIONS:
             yield command(report, finding)
         else:
-            yield f"{place(finding)}: {visible(finding.rule)} [{severity}] {visible(finding.message.strip())}"
+            yield inert(f"{place(finding)}: {visible(finding.rule)} [{severity}] {visible(finding.message.strip())}")
     left_out = sum(max(0, number - ANNOTATIONS) for number in used.values())
     if left_out:
         yield f"GitHub shows {ANNOTATIONS} annotations of a kind; {count(left_out, 'more finding')} above."
