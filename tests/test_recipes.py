@@ -9,9 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-RECIPES = dict(
-    re.findall(r"^```yaml\n# (\S+)\n(.*?)^```", (ROOT / "docs" / "ci.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
-)
+PAGE = (ROOT / "docs" / "ci.md").read_text("utf-8")
+RECIPES = dict(re.findall(r"(?ms)^```yaml\n# (\S+)\n(.*?)^```", PAGE))
 SCHEMAS = {
     ".github/workflows/": "vendor.github-workflows",
     ".gitlab-ci.yml": "vendor.gitlab-ci",
@@ -66,17 +65,13 @@ def test_actions_are_pinned_as_in_the_projects_own_workflows() -> None:
     assert re.findall(r"uses: actions/[\w-]+@(?![0-9a-f]{40} # v\d)", "".join([own, *RECIPES.values()])) == []
 
 
-@pytest.mark.parametrize(
-    "option",
-    sorted(set(re.findall(r"(?<=\s)--(?:output|comment|base|pull-request|head|new-only|changed-since|staged|as-found)\b",
-                          (ROOT / "docs" / "ci.md").read_text("utf-8")))),
-)  # fmt: skip
+OPTIONS = r"(?<=\s)--(?:output|comment|base|pull-request|head|new-only|changed-since|staged|as-found)\b"
+
+
+@pytest.mark.parametrize("option", sorted(set(re.findall(OPTIONS, PAGE))))
 def test_the_options_shown_are_there(option: str) -> None:
-    commands = ("check", "review", "comment")
     helps = [
-        subprocess.run(
-            [sys.executable, "-m", "policylint", command, "--help"], capture_output=True, text=True, check=True
-        )
-        for command in commands
+        subprocess.run([sys.executable, "-m", "policylint", name, "--help"], capture_output=True, text=True, check=True)
+        for name in ("check", "review", "comment")
     ]
     assert any(option in shown.stdout for shown in helps)
