@@ -9,13 +9,24 @@ from policylint.config import Settings
 from policylint.finding import Finding, Severity
 from policylint.git import files_of, toplevel
 from policylint.report import Report
-from policylint.reports.costs import Amount, Costs, JobCost
+from policylint.reports.costs import DOLLARS, Amount, Costs, JobCost
 from policylint.run import check_paths
 from policylint.sources.formats import SUFFIXES
 
 JobKey = tuple[str, str, int]
 """A job: its file, its name, and which of those of the same name in that file it is."""
-Pricer = Callable[[Sequence[str], Settings, Path | None], Mapping[JobKey, Amount]]
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What some jobs can cost, at prices of a day and in a currency."""
+
+    amounts: Mapping[JobKey, Amount]
+    as_of: str = ""
+    currency: str = DOLLARS
+
+
+Pricer = Callable[[Sequence[str], Settings, Path | None], Priced]
 """Prices the requests in files and folders; files are named from the folder given, else from the working directory."""
 
 
@@ -88,9 +99,9 @@ def review(
     Raises:
         GitError: there is no such base here.
     """
-    now = price(paths, settings, None) if price else {}
+    now = price(paths, settings, None) if price else None
     if base is None:
-        costs = _costs(now, {}, "") if price else None
+        costs = costs_of(now) if now else None
         return Review(report, "", report.findings, costs=costs, fail_on=settings.config.fail_on)
     top = toplevel()
     with files_of(base, paths, SUFFIXES) as folder:
@@ -100,9 +111,9 @@ def review(
         findings = check_paths(there, earlier).report.findings if there else ()
         before = [replace(finding, file=_from(finding.file, folder)) for finding in findings]
         costs = None
-        if price:
+        if price and now:
             shown_from = folder / Path.cwd().resolve().relative_to(top)
-            costs = _costs(now, price(there, earlier, shown_from) if there else {}, base)
+            costs = costs_of(now, price(there, earlier, shown_from).amounts if there else {}, base)
     new, known, mended = compare(report.findings, before, top)
     return Review(report, base, new, known, mended, costs, fail_on=settings.config.fail_on)
 
@@ -159,15 +170,16 @@ def _moved(settings: Settings, top: Path, folder: Path) -> Settings:
     return replace(settings, root=folder / root.relative_to(top)) if root.is_relative_to(top) else settings
 
 
-def _costs(now: Mapping[JobKey, Amount], before: Mapping[JobKey, Amount], base: str) -> Costs:
+def costs_of(now: Priced, before: Mapping[JobKey, Amount] | None = None, base: str = "") -> Costs:
     """Each job before and now; one that has only moved to another file is the same job."""
-    then = dict(before)
-    files = {file for file, _, _ in now}
-    for file, job, number in list(now):
+    then = dict(before or {})
+    files = {file for file, _, _ in now.amounts}
+    for file, job, number in now.amounts:
         if (file, job, number) in then or not job:
             continue
         moved = next((key for key in then if key[1:] == (job, number) and key[0] not in files), None)
         if moved is not None:
             then[file, job, number] = then.pop(moved)
-    keys = dict.fromkeys([*now, *then])
-    return Costs(tuple(JobCost(key[0], key[1], then.get(key), now.get(key)) for key in keys), base)
+    keys = dict.fromkeys([*now.amounts, *then])
+    jobs = tuple(JobCost(key[0], key[1], then.get(key), now.amounts.get(key)) for key in keys)
+    return Costs(jobs, base, now.as_of, now.currency)

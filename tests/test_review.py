@@ -1,6 +1,6 @@
 """What a change brings, told by the real program over real commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from policylint.config import Settings
 from policylint.git import GitError
 from policylint.reports.costs import Amount
-from policylint.review import JobKey, Review, review
+from policylint.review import JobKey, Priced, Review, review
 from policylint.run import check_paths
 from tests.cli import Outcome, policylint
 from tests.repository import Repository
@@ -111,13 +111,13 @@ def test_what_the_base_is_not(repository: Repository) -> None:
 # What it costs --------------------------------------------------------------------------------------------------------
 
 
-def prices(paths: Sequence[str], settings: Settings, shown_from: Path | None) -> Mapping[JobKey, Amount]:
+def prices(paths: Sequence[str], settings: Settings, shown_from: Path | None) -> Priced:
     """A price list of the test's own: a dollar for each character of the file."""
     found: dict[JobKey, Amount] = {}
     for file in sorted(file for path in paths for file in Path(path).rglob("*.json")):
         name = file if shown_from is None else file.relative_to(shown_from)
         found[name.as_posix(), f"job-{len(found)}", 0] = Amount(float(len(file.read_text("utf-8"))))
-    return found
+    return Priced(found, "2026-09-24", "EUR")
 
 
 def test_costs_are_those_of_then_and_now(repository: Repository) -> None:
@@ -131,6 +131,7 @@ def test_costs_are_those_of_then_and_now(repository: Repository) -> None:
     ]
     length = float(len((repository.folder / "jobs" / "better.json").read_text("utf-8")))
     assert (costs.before.max_usd, costs.now.max_usd, costs.change) == (3 * length, 2 * length + 2, 2 - length)
+    assert (costs.as_of, costs.currency) == ("2026-09-24", "EUR")
     alone = review(report, ["jobs"], Settings(), None, price=prices).costs
     assert alone is not None
     assert (alone.base, alone.changed, alone.now) == ("", [], costs.now)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from policylint.finding import Finding, Severity
-from policylint.reports.costs import Amount, Costs, JobCost, Sum, signed, usd
+from policylint.reports.costs import Amount, Costs, JobCost, Sum
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
 from policylint.reports.wording import count, place, remarks, tally_of, verdict
 from policylint.review import Review
@@ -60,11 +60,11 @@ def _headline(review: Review) -> str:
 
 def _cost_headline(costs: Costs) -> str:
     if not costs.base:
-        return "" if costs.now.unknown == costs.now.jobs else f"; cost {_usd(costs.now.max_usd)} at most"
+        return "" if costs.now.unknown == costs.now.jobs else f"; cost {_money(costs, costs.now.max_usd)} at most"
     if costs.change is None:
         return "; cost changes by an unknown amount"
     if costs.change:
-        return f"; cost {_signed(costs.change)} at most"
+        return f"; cost {_signed(costs, costs.change)} at most"
     return "; cost unchanged"
 
 
@@ -92,18 +92,19 @@ def _are(things: Sequence[Any]) -> str:
 
 
 def _budget(review: Review, budget: float) -> str:
-    if review.costs is not None and review.over_budget:
-        over = review.costs.now.max_usd - budget
-        return f"**The jobs can cost {_usd(over)} more than the budget of {_usd(budget)}.**"
+    costs = review.costs or Costs(())
+    if review.over_budget:
+        over = costs.now.max_usd - budget
+        return f"**The jobs can cost {_money(costs, over)} more than the budget of {_money(costs, budget)}.**"
     if review.budget_unsure:
-        return f"Whether the budget of {_usd(budget)} is kept cannot be told."
-    return f"The budget of {_usd(budget)} is kept."
+        return f"Whether the budget of {_money(costs, budget)} is kept cannot be told."
+    return f"The budget of {_money(costs, budget)} is kept."
 
 
 def _costs(costs: Costs) -> str:
     """The total and the jobs that changed or, without a base, all jobs; and how the figures come about."""
     if costs.base and not costs.changed:
-        return f"\nThe cost is unchanged: {_total(costs.now)} at most.\n"
+        return f"\nThe cost is unchanged: {_total(costs, costs.now)} at most.\n"
     jobs = costs.changed if costs.base else sorted(costs.jobs, key=_dearest_first)
     head, *rows = _compared(costs, jobs) if costs.base else _alone(costs, jobs)
     shown = fitting(rows, _JOBS // 2)
@@ -114,45 +115,47 @@ def _costs(costs: Costs) -> str:
 
 def _compared(costs: Costs, jobs: Sequence[JobCost]) -> Iterator[str]:
     change = costs.change
-    difference = "unknown" if change is None else _signed(change) + _percent(change, costs.before.max_usd)
+    difference = "unknown" if change is None else _signed(costs, change) + _percent(change, costs.before.max_usd)
     yield (
         "\n| Cost at most | before | now | difference |\n|---|---:|---:|---:|\n"
-        f"| **{_all(costs.now.jobs)}** | {_total(costs.before)} | **{_total(costs.now)}** | **{difference}** |\n"
+        f"| **{_all(costs.now.jobs)}** | {_total(costs, costs.before)} | **{_total(costs, costs.now)}** |"
+        f" **{difference}** |\n"
     )
     for job in jobs:
-        yield f"| {_name(job)} | {_amount(job.before)} | {_amount(job.now)} | {_change(job)} |\n"
+        yield f"| {_name(job)} | {_amount(costs, job.before)} | {_amount(costs, job.now)} | {_change(costs, job)} |\n"
 
 
 def _alone(costs: Costs, jobs: Sequence[JobCost]) -> Iterator[str]:
     now = costs.now
     yield (
         "\n| Cost | at most | likely |\n|---|---:|---:|\n"
-        f"| **{_all(now.jobs)}** | **{_total(now)}** | {_likely(now.expected_usd)} |\n"
+        f"| **{_all(now.jobs)}** | **{_total(costs, now)}** | {_likely(costs, now.expected_usd)} |\n"
     )
     for job in jobs if len(jobs) > 1 else ():
-        yield f"| {_name(job)} | {_amount(job.now)} | {_likely(job.now.expected_usd if job.now else None)} |\n"
+        likely = job.now.expected_usd if job.now else None
+        yield f"| {_name(job)} | {_amount(costs, job.now)} | {_likely(costs, likely)} |\n"
 
 
 def _dearest_first(job: JobCost) -> float:
     return float("-inf") if job.now is None or job.now.max_usd is None else -job.now.max_usd
 
 
-def _usd(amount: float) -> str:
-    return usd(amount).replace("$", "\\$")  # two of them would be a formula
+def _money(costs: Costs, amount: float) -> str:
+    return costs.money(amount).replace("$", "\\$")  # two of them would be a formula
 
 
-def _signed(amount: float) -> str:
-    return signed(amount).replace("$", "\\$")
+def _signed(costs: Costs, amount: float) -> str:
+    return costs.signed(amount).replace("$", "\\$")
 
 
 def _all(jobs: int) -> str:
     return "1 job" if jobs == 1 else f"all {jobs:,} jobs"
 
 
-def _total(total: Sum) -> str:
+def _total(costs: Costs, total: Sum) -> str:
     if total.unknown and total.unknown == total.jobs:
         return "unknown"
-    return f"{_usd(total.max_usd)} and more" if total.unknown else _usd(total.max_usd)
+    return f"{_money(costs, total.max_usd)} and more" if total.unknown else _money(costs, total.max_usd)
 
 
 def _percent(change: float, before: float) -> str:
@@ -163,22 +166,22 @@ def _name(job: JobCost) -> str:
     return f"{code(job.job)} in {code(job.file)}" if job.job and job.file else code(job.job or job.file or "request")
 
 
-def _amount(amount: Amount | None) -> str:
+def _amount(costs: Costs, amount: Amount | None) -> str:
     if amount is None:
         return "-"
-    return "unknown" if amount.max_usd is None else _usd(amount.max_usd)
+    return "unknown" if amount.max_usd is None else _money(costs, amount.max_usd)
 
 
-def _likely(amount: float | None) -> str:
-    return "-" if amount is None else _usd(amount)
+def _likely(costs: Costs, amount: float | None) -> str:
+    return "-" if amount is None else _money(costs, amount)
 
 
-def _change(job: JobCost) -> str:
+def _change(costs: Costs, job: JobCost) -> str:
     if job.change is None:
         return "unknown"
     if job.before is None:
-        return f"new, {_signed(job.change)}"
-    return f"gone, {_signed(job.change)}" if job.now is None else _signed(job.change)
+        return f"new, {_signed(costs, job.change)}"
+    return f"gone, {_signed(costs, job.change)}" if job.now is None else _signed(costs, job.change)
 
 
 def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
@@ -189,7 +192,7 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
             if amount is not None:
                 told = [*amount.arithmetic, *(f"not known: {why}" for why in amount.unknowns)]
                 if amount.expected_usd is not None:
-                    told.append(f"likely {usd(amount.expected_usd)}")
+                    told.append(f"likely {costs.money(amount.expected_usd)}")
                 lines += [f"  - {label}: {prose(text)}\n" for text in told]
         if lines:
             items.append(f"- {_name(job)}\n{''.join(lines)}")

@@ -1,7 +1,12 @@
-"""What reports tell of money: each job before and now, in USD. Whoever can price requests fills this in."""
+"""What reports tell of money: each job before and now. Whoever can price requests fills this in.
+
+Amounts are in USD, unless `Costs.currency` has another label: that of an organisation's own prices.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+DOLLARS = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,23 @@ class Sum:
 class Costs:
     """All jobs of a run. `base` names what they are compared with; empty: nothing, and every `before` is None.
 
-    `as_of` is the day of the prices.
+    `as_of` is the day of the prices, `currency` their label.
     """
 
     jobs: tuple[JobCost, ...]
     base: str = ""
     as_of: str = ""
+    currency: str = DOLLARS
+
+    def money(self, amount: float) -> str:
+        """`$1,234.50`, or `EUR 1,234.50`; what would round to nothing keeps the digits that it has."""
+        text = f"{abs(amount):.2g}" if 0 < abs(amount) < 0.005 else f"{abs(amount):,.2f}"
+        sign = "-" if amount < 0 and text.strip("0.,") else ""
+        return f"{sign}${text}" if self.currency == DOLLARS else f"{self.currency} {sign}{text}"
+
+    def signed(self, amount: float) -> str:
+        """A difference: `+$12.50`, `-$12.50`, `$0.00`."""
+        return f"{'+' if amount > 0 else ''}{self.money(amount)}"
 
     @property
     def now(self) -> Sum:
@@ -90,15 +106,3 @@ def _sum(amounts: Iterable[Amount | None]) -> Sum:
         expected_usd=sum(likely) if found and len(likely) == len(found) else None,
         unknown=sum(amount.max_usd is None for amount in found),
     )
-
-
-def usd(amount: float) -> str:
-    """`$1,234.50`; what would round to nothing keeps the digits that it has."""
-    if 0 < abs(amount) < 0.005:
-        return f"{'-' if amount < 0 else ''}${abs(amount):.2g}"
-    return f"{'-' if round(amount, 2) < 0 else ''}${abs(amount):,.2f}"
-
-
-def signed(amount: float) -> str:
-    """A difference: `+$12.50`, `-$12.50`, `$0.00`."""
-    return f"{'+' if amount > 0 else ''}{usd(amount)}"

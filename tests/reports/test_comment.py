@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from policylint.finding import Finding, Severity
 from policylint.report import Report, Suppressed
 from policylint.reports.comment import render
-from policylint.reports.costs import Amount, Costs, JobCost, signed, usd
+from policylint.reports.costs import Amount, Costs, JobCost
 from policylint.review import Review
 from tests.golden import assert_golden
 from tests.reports.sample import COSTS, COSTS_ALONE, FINDINGS, NOTHING, PASSED, REPORT, RULES
@@ -158,10 +158,12 @@ def test_hostile_names_stand_in_the_cost_table_as_they_are() -> None:
         (0.0042, "$0.0042", "+$0.0042"),
         (-0.0000123, "-$1.2e-05", "-$1.2e-05"),
         (0.0051, "$0.01", "+$0.01"),
+        (-0.0, "$0.00", "$0.00"),
     ],
 )
 def test_money(amount: float, words: str, difference: str) -> None:
-    assert (usd(amount), signed(amount)) == (words, difference)
+    assert (Costs(()).money(amount), Costs(()).signed(amount)) == (words, difference)
+    assert Costs((), currency="EUR").money(amount) == "EUR " + words.replace("$", "")
 
 
 def test_sums_never_count_an_unknown_as_nothing() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from policylint.finding import Severity
 from policylint.report import Report
-from policylint.reports.costs import Amount, Costs, JobCost, signed, usd
+from policylint.reports.costs import Amount, Costs, JobCost
 from policylint.reports.html.markup import Markup, element
 from policylint.reports.wording import count, title
 
@@ -54,9 +54,7 @@ def cost_figure(costs: Costs | None) -> Markup | None:
         element("p", *_sentence(costs), class_="big"),
         element("p", _footing(costs)),
         _legend(costs) if costs.base and jobs else None,
-        element("ul", *(_cost_row(job, longest, compared=bool(costs.base)) for job in jobs[:_MOST]), class_="bars")
-        if jobs
-        else None,
+        element("ul", *(_cost_row(costs, job, longest) for job in jobs[:_MOST]), class_="bars") if jobs else None,
         element("p", f"{count(more, 'more job')} {'changed' if costs.base else 'cost less'}.") if more > 0 else None,
         aria_labelledby="cost-title",
     )
@@ -69,16 +67,16 @@ def _sentence(costs: Costs) -> Iterator[str]:
     elif now.unknown == now.jobs:
         yield "Not known"
     else:
-        yield f"{usd(now.max_usd)} {'and more' if now.unknown else 'at most'}"
+        yield f"{costs.money(now.max_usd)} {'and more' if now.unknown else 'at most'}"
     if costs.base and change is not None:
-        yield f", {signed(change)}" if change else ", unchanged"
+        yield f", {costs.signed(change)}" if change else ", unchanged"
 
 
 def _footing(costs: Costs) -> str:
     now = costs.now
     parts = [f"{count(now.jobs, 'job')} running to {'its' if now.jobs == 1 else 'their'} limit"]
     if now.expected_usd is not None:
-        parts.append(f"{usd(now.expected_usd)} expected")
+        parts.append(f"{costs.money(now.expected_usd)} expected")
     if now.unknown:
         parts.append(f"{now.unknown:,} without a known price")
     if costs.as_of:
@@ -94,12 +92,13 @@ def _legend(costs: Costs) -> Markup:
     return element("p", key("was", f"before ({costs.base})"), key("is", "now"), class_="legend")
 
 
-def _cost_row(job: JobCost, longest: float, *, compared: bool) -> Markup:
-    now = _words(job.now)
+def _cost_row(costs: Costs, job: JobCost, longest: float) -> Markup:
+    compared = bool(costs.base)
+    now = _words(costs, job.now)
     if compared:
-        now = f"{_words(job.before)} → {now}"
+        now = f"{_words(costs, job.before)} → {now}"
         if job.change is not None:
-            now += f" ({signed(job.change)})"
+            now += f" ({costs.signed(job.change)})"
     bars = [("is", 0, _most(job.now) / longest)]
     if compared:
         bars = [("was", 0, _most(job.before) / longest), ("is", 1, _most(job.now) / longest)]
@@ -109,7 +108,7 @@ def _cost_row(job: JobCost, longest: float, *, compared: bool) -> Markup:
         element("span", now, class_="n"),
         _bars(*bars),
         element("span", _unknowns(job), class_="soft") if _unknowns(job) else None,
-        _details(job),
+        _details(costs, job),
         class_="cost" if compared else None,
     )
 
@@ -119,13 +118,13 @@ def _unknowns(job: JobCost) -> str:
     return "; ".join(found)
 
 
-def _details(job: JobCost) -> Markup | None:
+def _details(costs: Costs, job: JobCost) -> Markup | None:
     lines = [element("li", f"{job.file}")] if job.file and job.job else []
     for label, amount in (("before", job.before), ("now", job.now)):
         if amount is not None:
             lines += [element("li", f"{label}: {text}") for text in amount.arithmetic]
             if amount.expected_usd is not None:
-                lines.append(element("li", f"{label}: {usd(amount.expected_usd)} expected"))
+                lines.append(element("li", f"{label}: {costs.money(amount.expected_usd)} expected"))
     return element("details", element("summary", "How this comes about"), element("ul", *lines)) if lines else None
 
 
@@ -141,10 +140,10 @@ def _bars(*bars: tuple[str, int, float]) -> Markup:
     return element("svg", *rects, viewBox=f"0 0 100 {rows}", preserveAspectRatio="none", aria_hidden="true")
 
 
-def _words(amount: Amount | None) -> str:
+def _words(costs: Costs, amount: Amount | None) -> str:
     if amount is None:
         return "none"
-    return "unknown" if amount.max_usd is None else usd(amount.max_usd)
+    return "unknown" if amount.max_usd is None else costs.money(amount.max_usd)
 
 
 def _most(amount: Amount | None) -> float:
