@@ -19,7 +19,7 @@ JobKey = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """What some jobs can cost, at prices of a day and in a currency."""
+    """What some jobs can cost, the day of the oldest price behind it, and the currency."""
 
     amounts: Mapping[JobKey, Amount]
     as_of: str = ""

@@ -199,7 +199,7 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
     shown = fitting(items, _JOBS // 2)
     if not shown:
         return ""
-    as_of = f"\nPrices of {prose(costs.as_of)}.\n" if costs.as_of else ""
+    as_of = f"\nThe oldest price is of {prose(costs.as_of)}.\n" if costs.as_of else ""
     return f"{_OPEN.format('How the cost comes about')}\n{''.join(shown)}{as_of}{_CLOSE}"
 
 

@@ -56,7 +56,7 @@ class Sum:
 class Costs:
     """All jobs of a run. `base` names what they are compared with; empty: nothing, and every `before` is None.
 
-    `as_of` is the day of the prices, `currency` their label.
+    `as_of` is the day of the oldest price, `currency` their label.
     """
 
     jobs: tuple[JobCost, ...]

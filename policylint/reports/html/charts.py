@@ -80,7 +80,7 @@ def _footing(costs: Costs) -> str:
     if now.unknown:
         parts.append(f"{now.unknown:,} without a known price")
     if costs.as_of:
-        parts.append(f"prices of {costs.as_of}")
+        parts.append(f"the oldest price is of {costs.as_of}")
     return "; ".join(parts) + "."
 
 
