@@ -285,8 +285,7 @@ def test_what_is_to_be_installed(runner: Runner, version: str, code: int) -> Non
     assert version or re.fullmatch("[0-9a-f]{16}", key or "")
 
 
-def test_it_installs_itself(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PIP_NO_DEPS", "1")  # those are as large as they are; CI installs them with the wheel
+def test_it_installs_itself(runner: Runner) -> None:
     code, log, _ = runner.run("install")
     assert code == 0, log
     python = runner.outputs["install"]["python"]
