@@ -121,6 +121,7 @@ class Engine:
             severity=self._severities.get(rule.id) or finding.severity or rule.severity,
             help=finding.help or rule.fix,
             job=job.name,
+            owner=job.owner,
             file=job.file,
             fingerprint=fingerprint(rule.id, self._from_root(job.file), job.name, finding.path),
         )

@@ -102,7 +102,7 @@ class Finding:
 
     `path` is where in the request, as `policylint.path` writes it; the empty path is the request itself.
     A rule leaves out what the engine knows: the rule's id and severity, the file, the job, the position, the
-    fingerprint (stable when lines move: rule, file, job and path, never a value).
+    fingerprint (stable when lines move: rule, file, job and path, never a value), the owner.
     """
 
     path: str
@@ -119,6 +119,7 @@ class Finding:
     position: Position | None = None
     fingerprint: str = ""
     properties: Mapping[str, Any] = field(default_factory=dict)
+    owner: str = ""
 
     @classmethod
     def at(

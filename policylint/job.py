@@ -131,6 +131,15 @@ class Job:
         return self.origin.address or self.string(f"{self.kind}Name") or ""
 
     @property
+    def owner(self) -> str:
+        """Whom the request's own tag `owner` names, else ""; the tag may be written in any case."""
+        for path, tag in self.each("Tags"):
+            key = tag.get("Key")
+            if isinstance(key, str) and key.lower() == "owner":
+                return self.string(f"{path}.Value") or ""
+        return ""
+
+    @property
     def kind(self) -> str:
         """The API's noun for the job."""
         return self.operation.removeprefix("Create")

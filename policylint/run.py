@@ -15,6 +15,7 @@ from policylint.globs import matcher
 from policylint.job import Facts, Job, Origin
 from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
+from policylint.scope import EVERYTHING, Scope
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
 from policylint.sources.lines import SourceLines
@@ -95,8 +96,9 @@ def check_paths(
     progress: Callable[[], object] | None = None,
     with_baseline: bool = True,
     observe: Observer | None = None,
+    scope: Scope = EVERYTHING,
 ) -> Checked:
-    """Judge every request in the files and folders; `-` is standard input.
+    """Judge every request in the files and folders that is in scope; `-` is standard input.
 
     `progress` is called after each request, and `observe` with what is found about each. Whatever cannot be read,
     recognised or judged is a finding of the report.
@@ -106,7 +108,7 @@ def check_paths(
         UnknownSelectorError: the settings name a rule that does not exist.
     """
     standard = Standard.of(settings, with_baseline=with_baseline)
-    return _Run(standard, progress or (lambda: None), observe).over(paths)
+    return _Run(standard, progress or (lambda: None), observe, scope).over(paths)
 
 
 def judge_content(file: str, content: bytes, standard: Standard, observe: Observer) -> None:
@@ -118,7 +120,14 @@ def judge_content(file: str, content: bytes, standard: Standard, observe: Observ
 class _Run:
     """The state of one run: what was found and what was passed."""
 
-    def __init__(self, standard: Standard, progress: Callable[[], object], observe: Observer | None) -> None:
+    def __init__(
+        self,
+        standard: Standard,
+        progress: Callable[[], object],
+        observe: Observer | None,
+        scope: Scope = EVERYTHING,
+    ) -> None:
+        self.scope = scope
         self.settings = standard.settings
         self.engine = standard.engine
         self.facts = standard.facts
@@ -140,14 +149,16 @@ class _Run:
     def over(self, paths: Sequence[str]) -> Checked:
         config = self.settings.config
         exclude = [*config.exclude, *config.extend_exclude]
+        excluded = matcher(exclude, self.settings.root) if self.scope.as_found else lambda _: False
         walked = False
         for found in find(paths, exclude=exclude, root=self.settings.root, respect_gitignore=config.respect_gitignore):
             if isinstance(found, Finding):
-                self._add([found])
-            else:
-                walked |= not found.explicit
-                self.file(found, Source(found.file))
-        if not self.files and not self.findings:
+                if self.scope.misses(found.file):
+                    self._add([found])
+            elif self.scope.covers(found.file, excluded):
+                walked |= not found.explicit and self.scope.whole
+                self.file(replace(found, explicit=False) if self.scope.as_found else found, Source(found.file))
+        if self.scope.whole and not self.files and not self.findings:
             self._add([_nothing(path) for path in paths])
         self._add(self._over_budget())
         on = list(self.engine.rules.values())

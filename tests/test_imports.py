@@ -22,20 +22,23 @@ LAYERS = [
         *("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
         # what a report needs to show itself in a notebook
         *("policylint.reports.notebook", "policylint.reports.wording", "policylint.reports.visible"),
-        *("policylint.reports.context", "policylint.reports.wire"),
+        *("policylint.reports.context", "policylint.reports.costs", "policylint.reports.wire"),
     ),
     ("policylint.schema",),
     ("policylint.data",),
     ("policylint.sources",),
-    ("policylint.config", "policylint.globs", "policylint.selection", "policylint.spending"),
+    (
+        *("policylint.config", "policylint.git", "policylint.globs", "policylint.scope", "policylint.selection"),
+        "policylint.spending",
+    ),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
     ("policylint.engine",),
     ("policylint.suppression", "policylint.waivers"),
     ("policylint.run", "policylint.memory"),
-    ("policylint.reports",),
+    ("policylint.reports", "policylint.review", "policylint.priced"),
     ("policylint.fixing",),
     ("policylint.integrations",),
-    ("policylint.commands",),
+    ("policylint.commands", "policylint.integrations.github"),
     ("policylint.cli", "policylint.__main__"),
 ]
 

@@ -6,6 +6,8 @@ command takes, and `run(options) -> int`, which carries it out and returns the e
 
 COMMANDS = {
     "check": "Check the requests in files and folders.",
+    "review": "Tell what a change brings: new findings, and the difference in cost.",
+    "comment": "Put a review onto a pull request at GitHub, in place of the last one.",
     "baseline": "Write down the present findings, so that `check --baseline` reports only new ones.",
     "cost": "Tell what the requests in files and folders can cost, before anyone pays.",
     "sweep": "Cost and judge the many jobs that a sweep file plans.",

@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,10 @@ from policylint.config import Settings
 from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
-from policylint.reports.wording import mended
+from policylint.reports.costs import Costs
+from policylint.reports.wording import count, mended
 from policylint.run import check_paths
+from policylint.scope import Scope
 from policylint.sources.lines import SourceLines
 from policylint.sources.text import STDIN
 
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    chosen = parser.add_argument_group("which of the files")
+    by_git = chosen.add_mutually_exclusive_group()
+    by_git.add_argument("--changed-since", metavar="REF", help="only those changed since the branch parted from REF")
+    by_git.add_argument("--staged", action="store_true", help="only those staged for the next commit")
+    chosen.add_argument(
+        "--as-found", action="store_true", help="pass over files named that are excluded or hold no request"
+    )
     report = parser.add_argument_group("report")
     report.add_argument(
         "--output-format", "--format", choices=sorted(FORMATS), help="the format of the report (default: text)"
@@ -56,17 +65,18 @@ def run(options: argparse.Namespace) -> int:
     """Check, mend if asked to, report, and answer with the report's exit code."""
     _check_fixing(options)
     settings = settings_of(options)
+    scope = _scope(options, settings)
     on_screen = _format(settings)
     outputs = [_output(text, on_screen) for text in options.output]
     formats = {on_screen, *(name for name, _ in outputs)}
-    report, lines, edits = _checked(options, settings, formats)
+    report, lines, edits = _checked(options, settings, scope, formats)
     mending, code = None, OK
     if options.fix or options.diff:
         from policylint.commands.mending import fix, show
 
         mending, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
         if mending.fixed and options.fix:
-            report, lines, edits = _checked(options, settings, formats)
+            report, lines, edits = _checked(options, settings, scope, formats)
 
     def rendered(name: str, *, colour: bool = False) -> str:
         context = Context(
@@ -79,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
             statistics=options.statistics,
             show_source=options.show_source,
             width=_width(),
+            costs=_costs(options.paths, settings) if name == "html" and scope.whole else None,
             mending=None if options.diff else mending,
         )
         return render(name, report, context)
@@ -92,11 +103,13 @@ def run(options: argparse.Namespace) -> int:
     if on_screen in {name for name, _ in outputs}:
         on_screen = "text"
     print(rendered(on_screen, colour=_colour(options)), end="")
+    if not scope.whole and not report.jobs and not report.findings:
+        print(f"policylint: {_nothing(scope, report)}", file=sys.stderr)
     return max(code, report.exit_code(settings.config.fail_on))
 
 
 def _checked(
-    options: argparse.Namespace, settings: Settings, formats: set[str]
+    options: argparse.Namespace, settings: Settings, scope: Scope, formats: set[str]
 ) -> "tuple[Report, SourceLines, PositionedFixes | None]":
     """The report, the lines it is about, and, where a format tells them, the places of the fixes."""
     fixes = None
@@ -105,7 +118,8 @@ def _checked(
 
         fixes = PositionedFixes()
     observe = fixes.observe if fixes else None
-    report, lines = check_paths(options.paths, settings, progress=_progress(options), observe=observe)
+    paths = options.paths or ["."]
+    report, lines = check_paths(paths, settings, progress=_progress(options), observe=observe, scope=scope)
     return report, lines, fixes
 
 
@@ -124,6 +138,47 @@ def _format(settings: Settings) -> str:
         known = f"{did_you_mean(name, FORMATS)}; known are {', '.join(FORMATS)}"
         raise UsageError(f"{origin}: no report format is called {name!r}{known}")
     return name
+
+
+def _costs(paths: Sequence[str], settings: Settings) -> Costs:
+    from policylint.priced import priced
+    from policylint.review import costs_of
+
+    return costs_of(priced([path for path in paths if path != STDIN], settings))
+
+
+def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
+    """What the options confine the run to.
+
+    Raises:
+        UsageError: nothing is named, or git cannot tell what has changed.
+    """
+    by_git = options.changed_since is not None or options.staged
+    if not options.paths and not by_git:
+        raise UsageError("name a file, a folder, or - for standard input; see `policylint check --help`")
+    if not by_git:
+        return Scope(as_found=options.as_found)
+    from policylint.git import GitError, changed_since, staged
+
+    try:
+        changes = staged() if options.staged else changed_since(options.changed_since)
+    except GitError as error:
+        raise UsageError(str(error)) from error
+    if settings.file is not None and os.path.realpath(settings.file) in changes.files:
+        print(f"policylint: {settings.file} has changed, so every file is checked", file=sys.stderr)
+        return Scope(as_found=options.as_found)
+    for file in sorted(changes.aside):
+        shown = os.path.relpath(file)
+        print(f"policylint: {shown}: what was checked is the file, which is not what is staged", file=sys.stderr)
+    return Scope(changes, options.as_found)
+
+
+def _nothing(scope: Scope, report: Report) -> str:
+    """Why a run that was confined had nothing to check."""
+    if report.skipped:
+        return f"no request in {count(len(report.skipped), 'file')} looked at, so nothing was checked"
+    what = f"no file has changed since {scope.changes.since}" if scope.changes else "no file is left to look at"
+    return f"{what}, so nothing was checked"
 
 
 def _output(text: str, default: str) -> tuple[str, Path]:

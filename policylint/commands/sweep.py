@@ -120,7 +120,7 @@ def _engine(settings: Settings, facts: Facts) -> Callable[[Any], list[Any]]:
     from policylint.cost.sweep.outcome import remembering
     from policylint.engine import Engine
 
-    return remembering(Engine(settings.config, root=settings.root).judge)
+    return remembering(Engine.of(settings).judge)
 
 
 def _rendered(name: str, outcome: Any) -> str:

@@ -28,8 +28,10 @@ FORMATS: Mapping[str, Format] = {
     "jsonl": Format("policylint.reports.jsonl", (".jsonl", ".ndjson")),
     "sarif": Format("policylint.reports.sarif", (".sarif",)),
     "github": Format("policylint.reports.github"),
+    "azure": Format("policylint.reports.azure"),
     "gitlab": Format("policylint.reports.gitlab"),
     "junit": Format("policylint.reports.junit", (".xml",)),
+    "html": Format("policylint.reports.html", (".html", ".htm")),
     "markdown": Format("policylint.reports.markdown", (".md",)),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policylint.finding import Finding, Position, Severity
+from policylint.reports.costs import Costs
 
 Edits = Sequence[tuple[Position, str]]
 """Stretches of a file, and what a fix puts in the place of each."""
@@ -30,7 +31,8 @@ class Context:
     `line` gives the text of a line (from 1) of a file, or None where it cannot be had; it is the only way to source
     text, so whatever must not be shown is masked there. `edits`, where it is known, gives what the fix of a finding
     replaces. `fail_on` is the least severity that makes the run fail. `width` is in terminal cells. `mending` is None
-    where nothing was to be mended. Formats that have no use for a member pass over it.
+    where nothing was to be mended. `costs` are what the jobs can cost, where that was asked for. Formats that have no
+    use for a member pass over it.
     """
 
     line: Callable[[str, int], str | None] = _no_line
@@ -43,3 +45,4 @@ class Context:
     show_source: bool = False
     width: int = 100
     mending: Mending | None = None
+    costs: Costs | None = None

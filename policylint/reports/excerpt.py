@@ -10,11 +10,26 @@ _TAB = "    "
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What is shown of a line, and where in it the marked stretch begins and how wide it is, in terminal cells."""
+    """What is shown of a line: the marked stretch, and what stands before and after it."""
 
-    text: str
-    offset: int
-    length: int
+    before: str
+    marked: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.before + self.marked + self.after
+
+    @property
+    def offset(self) -> int:
+        """Where the marked stretch begins, in terminal cells."""
+        return width(self.before)
+
+    @property
+    def length(self) -> int:
+        """How wide the mark is, in terminal cells; a stretch of nothing is marked by one."""
+        return max(1, width(self.marked))
 
     def underline(self, mark: str) -> str:
         """The line below, with `mark` under each cell of the stretch."""
@@ -30,9 +45,8 @@ def excerpt(line: str, start: int, end: int, room: int) -> Excerpt:
     first, last = _window(line, start, room)
     end = min(max(start, end), last)
     before = (_CUT if first else "") + _shown(line[first:start])
-    marked = _shown(line[start:end])
     after = _shown(line[end:last]) + (_CUT if last < len(line) else "")
-    return Excerpt(before + marked + after, width(before), max(1, width(marked)))
+    return Excerpt(before, _shown(line[start:end]), after)
 
 
 def _window(line: str, start: int, room: int) -> tuple[int, int]:

@@ -14,13 +14,14 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE
 
 def render(report: Report, context: Context) -> str:
     """The commands, worst first, and the summary as plain lines below them unless `quiet`."""
-    lines = [_command(report, finding) for finding in report.ranked()]
+    lines = [command(report, finding) for finding in report.ranked()]
     if not context.quiet:
         lines += [verdict(report), *remarks(report)]
     return "".join(f"{line}\n" for line in lines)
 
 
-def _command(report: Report, finding: Finding) -> str:
+def command(report: Report, finding: Finding) -> str:
+    """The annotation of a finding, a line."""
     rule = report.rules.get(finding.rule)
     properties: dict[str, str | int] = {"file": visible(slashed(finding.file))} if finding.file else {}
     if finding.position:

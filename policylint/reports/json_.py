@@ -59,6 +59,7 @@ def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
         "source": rule.source if rule else None,
         "file": slashed(finding.file) or None,
         "job": finding.job or None,
+        "owner": finding.owner or None,
         "path": finding.path,
         "position": _position(finding.position),
         "related_path": finding.related_path,

@@ -5,7 +5,7 @@ formula, HTML or table cell. GitHub takes 65,536 characters for a comment; the t
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from policylint.finding import Finding, Severity
 from policylint.report import Report
@@ -17,7 +17,8 @@ from policylint.rule import Rule
 LIMIT = 60_000
 _FOR_TABLE = 45_000
 _LONGEST = 1_000
-_SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
+TABLE = "\n| | Where | Rule | What |\n|---|---|---|---|\n"
+SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
 _SPECIAL = re.compile(r"[\\`*_\[\]~$|<>&]|[@#](?=\w)|(?:https?|ftp)(?=://)|www(?=\.)", re.IGNORECASE)
 _ENTITIES = {"\\": "&#92;", "|": "&#124;", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
@@ -25,17 +26,17 @@ _ENTITIES = {"\\": "&#92;", "|": "&#124;", "<": "&lt;", ">": "&gt;", "&": "&amp;
 def render(report: Report, context: Context) -> str:
     """The summary; with `quiet`, without the rules' reasons."""
     findings = report.ranked()
-    sign = _SIGNS[report.severity_of(findings[0])] if findings else "✅" if report.jobs else _SIGNS[Severity.WARNING]
+    sign = SIGNS[report.severity_of(findings[0])] if findings else "✅" if report.jobs else SIGNS[Severity.WARNING]
     outcome = tally(report) if findings or report.jobs else "nothing checked"
     head = f"### {sign} policylint: {outcome}\n\n{' '.join([verdict(report), *remarks(report)])}\n"
     if not findings:
         return head
-    rows = _fitting((_row(report, finding) for finding in findings), _FOR_TABLE - len(head))
-    table = "\n| | Where | Rule | What |\n|---|---|---|---|\n" + "".join(rows)
+    rows = fitting((row(report, finding) for finding in findings), _FOR_TABLE - len(head))
+    table = TABLE + "".join(rows)
     left_out = len(findings) - len(rows)
     if left_out:
         table += f"\n{count(left_out, 'more finding')}, none worse than these, left out for length.\n"
-    return head + table + ("" if context.quiet else _reasons(report, findings[: len(rows)], LIMIT - len(head + table)))
+    return head + table + ("" if context.quiet else reasons(report, findings[: len(rows)], LIMIT - len(head + table)))
 
 
 def prose(text: str) -> str:
@@ -60,14 +61,16 @@ def _escape(match: re.Match[str]) -> str:
     return _ENTITIES.get(special) or f"\\{special}"
 
 
-def _row(report: Report, finding: Finding) -> str:
+def row(report: Report, finding: Finding, address: str | None = None) -> str:
+    """A finding as a row of four cells; its place leads to the address, if there is one."""
     severity = report.severity_of(finding)
     what = prose(finding.message.strip())
     if finding.path and finding.file:
         what = f"{code(finding.path)}: {what}"
     if finding.help:
         what += f"<br>{prose(' '.join(finding.help.split()))}"
-    return f"| {_SIGNS[severity]} {severity.value} | {code(place(finding))} | {prose(finding.rule)} | {what} |\n"
+    at = f"[{code(place(finding))}]({address})" if address else code(place(finding))
+    return f"| {SIGNS[severity]} {severity.value} | {at} | {prose(finding.rule)} | {what} |\n"
 
 
 def _link(rule: Rule) -> str:
@@ -75,19 +78,19 @@ def _link(rule: Rule) -> str:
     return f"[{prose(title(rule))}]({address})" if address else prose(title(rule))
 
 
-def _reasons(report: Report, findings: list[Finding], room: int) -> str:
+def reasons(report: Report, findings: Sequence[Finding], room: int) -> str:
     """The rules behind the findings, in the order in which these name them, folded."""
     named = dict.fromkeys(finding.rule for finding in findings)
     rules = [report.rules[name] for name in named if name in report.rules]
     opening, closing = "\n<details>\n<summary>Why these matter</summary>\n\n", "\n</details>\n"
-    items = _fitting(
+    items = fitting(
         (f"- **{_link(rule)}**: {prose(rule.title)}. {prose(rule.why)}\n" for rule in rules),
         room - len(opening + closing),
     )
     return opening + "".join(items) + closing if items else ""
 
 
-def _fitting(lines: Iterable[str], room: int) -> list[str]:
+def fitting(lines: Iterable[str], room: int) -> list[str]:
     """The first lines, as many as fit together into `room` characters."""
     fitting = []
     for line in lines:

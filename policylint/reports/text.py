@@ -9,7 +9,7 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.excerpt import excerpt
 from policylint.reports.visible import visible
-from policylint.reports.wording import fixable, mended, place, remarks, verdict, where
+from policylint.reports.wording import fixable, inert, mended, place, remarks, verdict, where
 
 _Paint = Callable[[str, str], str]
 
@@ -36,7 +36,7 @@ def render(report: Report, context: Context) -> str:
     if not context.quiet:
         blocks.append("\n".join(_summary(report, context, paint)))
     text = "\n\n".join(block for block in blocks if block)
-    return f"{text}\n" if text else ""
+    return inert(f"{text}\n") if text else ""
 
 
 def _painter(colour: bool) -> _Paint:

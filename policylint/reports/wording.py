@@ -1,5 +1,6 @@
 """The sentences that several formats share: places, counts and the verdict on a run."""
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
@@ -25,6 +26,11 @@ def place(finding: Finding) -> str:
     # Lines begin with this, and one that begins with `::` is a command to a GitHub runner.
     here = "./" if finding.file.lstrip().startswith(":") else ""
     return f"{here}{visible(finding.file)}:{line}:{column}"
+
+
+def inert(text: str) -> str:
+    """Visible text in which no CI system hears a command: Azure DevOps and GitHub look for `##[` anywhere in a line."""
+    return re.sub(r"##(?=(?:vso)?\[)", "# #", text, flags=re.IGNORECASE)
 
 
 def where(finding: Finding) -> str:
@@ -53,9 +59,16 @@ def slashed(file: str) -> str:
 
 def tally(report: Report) -> str:
     """How many findings of each severity: "3 errors, 1 warning and 2 notes"; without findings, "no findings"."""
-    counts = [(report.count(severity), severity.value) for severity in Severity]
+    return tally_of(report, report.findings)
+
+
+def tally_of(report: Report, findings: Iterable[Finding], adjective: str = "") -> str:
+    """The same of some of its findings; with an adjective, "2 new errors"."""
+    severities = [report.severity_of(finding) for finding in findings]
+    before = f"{adjective} " if adjective else ""
+    counts = [(severities.count(severity), f"{before}{severity.value}") for severity in Severity]
     parts = [count(number, noun) for number, noun in counts if number]
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "no findings"
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or f"no {before}findings"
 
 
 def verdict(report: Report) -> str:

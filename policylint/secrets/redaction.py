@@ -72,6 +72,7 @@ class Redactor:
             message=self.redact(finding.message),
             help=self.redact(finding.help),
             job=self.redact(finding.job),
+            owner=self.redact(finding.owner),
             fix=None
             if finding.fix is not None and self.redact(repr(finding.fix)) != repr(finding.fix)
             else finding.fix,

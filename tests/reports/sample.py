@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from policylint.finding import Anchor, Finding, Position, Related, Severity, rename, set_value
 from policylint.report import Report, Suppressed
+from policylint.reports.costs import Amount, Costs, JobCost
 from policylint.rule import Rule
 
 _DOCS = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
@@ -88,23 +89,24 @@ FINDINGS = (
     Finding(
         "", "the request lacks OutputDataConfig, StoppingCondition and AlgorithmSpecification", "SM102", Severity.ERROR,
         help="Add the members.\nThe smallest that works:\n  OutputDataConfig: {S3OutputPath: s3://...}",
-        job="churn", file=CHURN, position=Position(1, 1, 6, 2), fingerprint="01aa",
+        job="churn", file=CHURN, owner="ml-platform", position=Position(1, 1, 6, 2), fingerprint="01aa",
     ),
     Finding(
         "ResourceConfig.InstanceType", '"ml.p99.huge" is not in the snapshot of 2026-11-20; nearest: "ml.p5.48xlarge"',
         "SM110", Severity.WARNING, help="Check the spelling, or update policylint.", job="churn", file=CHURN,
-        fix=set_value("ResourceConfig.InstanceType", "ml.p5.48xlarge", safe=False),
+        owner="ml-platform", fix=set_value("ResourceConfig.InstanceType", "ml.p5.48xlarge", safe=False),
         position=span(3, 37, 13), fingerprint="02aa", properties={"snapshot": "2026-11-20", "distance": float("nan")},
     ),
     Finding(
         "RoleArn", '"RoleArn" is given twice; the last one counts', "SM120", Severity.ERROR, help="Keep one.",
         anchor=Anchor.KEY, related=(Related("first given here", span(4, 2, 9)),), job="churn", file=CHURN,
-        position=span(5, 2, 9), fingerprint="03aa",
+        owner="ml-platform", position=span(5, 2, 9), fingerprint="03aa",
     ),
     Finding(
         "x", "control \x1b[2J and \x9b and \r\n::error::and %0A and <script>|`@octocat` #1 [a](http://evil) ${x}",
         "SM101", Severity.ERROR, help="<img src=x onerror=alert(1)> | done\n::stop-commands::x", anchor=Anchor.KEY,
-        job="evil | <b>\x1b[1m", file=EVIL, position=span(1, 2, 3), fingerprint="04aa",
+        job="evil | <b>\x1b[1m", owner='"><img src=x onerror=alert(2)>', file=EVIL,
+        position=span(1, 2, 3), fingerprint="04aa",
     ),
     Finding(
         "Rolearn", 'the API knows no member "Rolearn"; nearest: "RoleArn"', "SM101", Severity.ERROR,
@@ -184,3 +186,20 @@ FROM_MEMORY = Report(
 
 PASSED = Report((), RULES, 12, 14, (), 1, (), "0.1.0")
 NOTHING = Report((), RULES, 0, 0, ("a.json",), 0, (), "0.1.0")
+
+COSTS = Costs(
+    jobs=(
+        JobCost(
+            CHURN, "churn",
+            Amount(12.5, 3.1, (), ("1 x ml.m5.xlarge x 24 h x $0.23/h = $5.52", "volume: $6.98")),
+            Amount(1572.96, None, (), ("2 x ml.p4d.24xlarge x 24 h x $32.77/h = $1,572.96",)),
+        ),
+        JobCost(PIPELINE, "Train1", Amount(100.0, 50.0), Amount(80.0, 40.0)),
+        JobCost(PIPELINE, "Train2", Amount(7.25, 7.25), Amount(7.25, 7.25)),
+        JobCost(PIPELINE, "Train3", Amount(30.0, 30.0), None),
+        JobCost(WIDE, "", None, Amount(None, None, ("no training rate of ml.p99.huge in <b>eu-north-9</b> is known",))),
+    ),
+    base="origin/main",
+    as_of="2026-09-24",
+)  # fmt: skip
+COSTS_ALONE = Costs((JobCost(CHURN, "churn", None, Amount(1572.96, 400.0)),), as_of="2026-09-24")

@@ -2,7 +2,9 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Callable
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,7 @@ from policylint.path import format_path
 from policylint.report import Report, Suppressed
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.visible import visible
-from policylint.reports.wording import slashed
+from policylint.reports.wording import inert, slashed
 from tests.reports.sample import FROM_MEMORY, NOTHING, PASSED, REPORT, RULES, line
 
 REPORT_SCHEMA = json.loads((Path(policylint.reports.__file__).parent / "report.schema.json").read_text("utf-8"))
@@ -66,6 +68,7 @@ def as_text(output: str, report: Report) -> None:
     heads = [line for line in output.splitlines() if starts.match(line)]
     assert len(heads) >= len(report.findings)
     assert not any(line.lstrip().startswith("::") for line in output.splitlines())
+    assert not re.search(r"##(?:vso)?\[", output, re.IGNORECASE)
 
 
 def as_json(output: str, report: Report) -> None:
@@ -129,6 +132,22 @@ def _unescape(text: str) -> str:
     for code, char in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
         text = text.replace(code, char)
     return text
+
+
+def as_azure(output: str, report: Report) -> None:
+    issues = [text for text in output.splitlines() if re.search(r"##(?:vso)?\[", text, re.IGNORECASE)]
+    wanted = [finding for finding in report.ranked() if report.severity_of(finding) is not Severity.NOTE]
+    assert len(issues) == len(wanted)
+    for issue, finding in zip(issues, wanted, strict=True):
+        match = re.fullmatch(r"##vso\[task\.logissue ([^\]]*)\](.*)", issue)
+        assert match, issue
+        properties = dict(pair.split("=", 1) for pair in match[1].rstrip(";").split(";"))
+        given = {"type": report.severity_of(finding).value, "code": finding.rule}
+        given |= {"sourcepath": visible(slashed(finding.file))} if finding.file else {}
+        given |= {"linenumber": str(finding.position.line)} if finding.position else {}
+        for name, value in given.items():
+            assert properties[name].replace("%3B", ";").replace("%5D", "]").replace("%AZP25", "%") == value
+        assert inert(visible(finding.message.strip())) in match[2].replace("%AZP25", "%")
 
 
 def as_gitlab(output: str, report: Report) -> None:
@@ -205,14 +224,111 @@ def as_markdown(output: str, report: Report) -> None:
         assert "".join(row[3].split()) == "".join(shown.split())
 
 
+class HtmlPage(HTMLParser):
+    """What a browser gets: the text of each article, the addresses, the policy; nothing may be active but our own."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.articles: list[str] = []
+        self.links: set[str] = set()
+        self.policy = ""
+        self.own: dict[str, str] = {}
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in HTML_ELEMENTS
+        for name, value in attrs:
+            assert name in HTML_ATTRIBUTES or name.startswith(("aria-", "data-"))
+            self.links |= {value or ""} if name == "href" else set()
+        if ("http-equiv", "Content-Security-Policy") in attrs:
+            self.policy = dict(attrs)["content"] or ""
+        if tag == "article":
+            self.articles.append("")
+        self._open += [tag] * (tag not in ("meta", "br", "input"))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1] in ("style", "script"):
+            self.own[self._open[-1]] = data
+        elif "article" in self._open:
+            self.articles[-1] += data
+
+
+HTML_ELEMENTS = {
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "script",
+        "body",
+        "header",
+        "main",
+        "aside",
+        "nav",
+        "section",
+        "article",
+    ),
+    *(
+        "footer",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "a",
+        "b",
+        "em",
+        "mark",
+        "code",
+        "pre",
+    ),
+    *("span", "br", "form", "label", "input", "fieldset", "legend", "select", "option", "button", "details", "summary"),
+    *("svg", "rect"),
+}
+HTML_ATTRIBUTES = {
+    *("lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "tabindex", "for", "type", "value"),
+    *("autocomplete", "spellcheck", "checked", "hidden", "open", "role", "rel"),
+    *("x", "y", "rx", "width", "height", "viewbox", "preserveaspectratio"),
+}
+
+
+def as_html(output: str, report: Report) -> None:
+    page = HtmlPage(output)
+    assert len(page.articles) == len(report.findings)
+    for finding, shown in zip(report.findings, page.articles, strict=True):
+        assert visible(finding.message.strip()) in shown
+        assert visible(finding.path) in shown
+    assert all(link.startswith(("https://", "#")) for link in page.links)
+    hashes = {tag: b64encode(sha256(text.encode()).digest()).decode() for tag, text in page.own.items()}
+    assert page.policy == (
+        f"default-src 'none'; style-src 'sha256-{hashes['style']}'; script-src 'sha256-{hashes['script']}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
 CHECKS: dict[str, Callable[[str, Report], None]] = {
     "text": as_text,
     "json": as_json,
     "jsonl": as_jsonl,
     "sarif": as_sarif,
     "github": as_github,
+    "azure": as_azure,
     "gitlab": as_gitlab,
     "junit": as_junit,
+    "html": as_html,
     "markdown": as_markdown,
 }
 
@@ -226,6 +342,7 @@ def test_output_is_valid(name: str, report: Report) -> None:
 # Any text whatever ----------------------------------------------------------------------------------------------------
 
 HOSTILE = [
+    "##vso[task.setvariable variable=x]y", "##[error]", "##", "[", "vso[",
     "::error::", "\n::stop-commands::t", "%0A", "%25", ",line=9", "<script>alert(1)</script>", "<!--", "-->", "]]>",
     "&amp;", "|", "\\|", "`", "``", "*a*", "__a__", "~~a~~", "[a](http://evil)", "![a](x)", "https://evil.example",
     "WWW.evil.example", "@octocat", "#1", "${x}", "$x$", "\x1b[2J", "\x9b31m", "\x00", "\r", "\n", "\t", "\u2028",
@@ -260,6 +377,7 @@ findings = st.builds(
     related=st.lists(st.builds(Related, anything, positions), max_size=2).map(tuple),
     related_path=st.none() | paths,
     job=anything,
+    owner=anything,
     file=st.just("") | something,
     position=st.none() | positions,
     fingerprint=st.sampled_from(["", "00ff"]),

@@ -9,7 +9,7 @@ import pytest
 from policylint.finding import Severity
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
-from tests.reports.sample import FROM_MEMORY, NOTHING, PASSED, REPORT, line
+from tests.reports.sample import COSTS, COSTS_ALONE, FROM_MEMORY, NOTHING, PASSED, REPORT, line
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = Context(line=line)
@@ -30,10 +30,15 @@ CASES = {
     "memory.sarif": ("sarif", FROM_MEMORY, PLAIN),
     "github.txt": ("github", REPORT, PLAIN),
     "github-memory.txt": ("github", FROM_MEMORY, Context(quiet=True)),
+    "azure.txt": ("azure", REPORT, PLAIN),
     "gitlab.json": ("gitlab", REPORT, PLAIN),
     "junit.xml": ("junit", REPORT, PLAIN),
     "junit-fail-on-note.xml": ("junit", REPORT, Context(fail_on=Severity.NOTE)),
     "junit-passed.xml": ("junit", PASSED, PLAIN),
+    "report.html": ("html", REPORT, Context(line=line, costs=COSTS)),
+    "memory.html": ("html", FROM_MEMORY, PLAIN),
+    "passed.html": ("html", PASSED, Context(costs=COSTS_ALONE)),
+    "nothing.html": ("html", NOTHING, PLAIN),
     "markdown.md": ("markdown", REPORT, PLAIN),
     "markdown-memory.md": ("markdown", FROM_MEMORY, Context(quiet=True)),
     "markdown-passed.md": ("markdown", PASSED, PLAIN),

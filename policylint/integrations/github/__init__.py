@@ -1,0 +1,1 @@
+"""policylint on GitHub: the action's one step, and comments on pull requests."""

@@ -1,0 +1,259 @@
+"""The comment on a change: what it brings in a sentence, in money, and finding by finding; the rest folded away.
+
+As in the Markdown report, whatever comes from a request is text and nothing else. A comment may have 65,536 characters
+at GitHub: lists are cut where they do not fit, and say so; the verdict never is.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from policylint.finding import Finding, Severity
+from policylint.reports.costs import Amount, Costs, JobCost, Sum
+from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
+from policylint.reports.wording import count, place, remarks, tally_of, verdict
+from policylint.review import Review
+
+_JOBS, _NEW, _KNOWN, _ACCEPTED = 12_000, 24_000, 8_000, 6_000
+_KINDS = {"inSource": "comment", "external": "configuration"}
+_OPEN, _CLOSE = "\n<details>\n<summary>{}</summary>\n", "\n</details>\n"
+
+Address = Callable[[Finding], str | None]
+
+
+def render(review: Review, address: Address = lambda finding: None) -> str:
+    """The comment. `address` gives the page that shows the place of a finding, if there is one."""
+    parts = [
+        f"### {_sign(review)} policylint: {_headline(review)}\n\n{' '.join(_sentences(review))}\n",
+        *([_costs(review.costs)] if review.costs and review.costs.jobs else []),
+        _new(review, address),
+        _folded_findings(review, review.known, "there before", address),
+        _mended(review),
+        _accepted(review),
+    ]
+    closing = f"\n{_footing(review)}\n"
+    room = LIMIT - len(closing) - sum(map(len, parts))
+    return "".join([*parts, reasons(review.report, _ranked(review, review.new), room), closing])
+
+
+def _sign(review: Review) -> str:
+    if review.exit_code():
+        return SIGNS[Severity.ERROR]
+    worth_a_look = review.new or not review.report.jobs or (review.costs is not None and review.costs.now.unknown)
+    return SIGNS[Severity.WARNING] if worth_a_look else "✅"
+
+
+def _headline(review: Review) -> str:
+    report = review.report
+    if review.new:
+        found = tally_of(report, review.new, "new" if review.base else "")
+    elif not report.jobs and not review.known:
+        found = "nothing checked"
+    elif review.known:
+        found = f"nothing new, but {tally_of(report, review.known)} {_were(review.known)} there before"
+    else:
+        found = "no findings"
+    cost = _cost_headline(review.costs) if review.costs and review.costs.jobs else ""
+    over = ", over budget" if review.over_budget else ""
+    return f"{found}{cost}{over}"
+
+
+def _cost_headline(costs: Costs) -> str:
+    if not costs.base:
+        return "" if costs.now.unknown == costs.now.jobs else f"; cost {_money(costs, costs.now.max_usd)} at most"
+    if costs.change is None:
+        return "; cost changes by an unknown amount"
+    if costs.change:
+        return f"; cost {_signed(costs, costs.change)} at most"
+    return "; cost unchanged"
+
+
+def _sentences(review: Review) -> Iterator[str]:
+    report = review.report
+    if review.base and (review.known or review.mended):
+        yield f"{count(report.jobs, 'request')} checked."
+    else:
+        yield verdict(report)
+    if review.known:
+        yield f"{count(len(review.known), 'finding')} {_were(review.known)} there before this change."
+    if review.mended:
+        yield f"{count(len(review.mended), 'finding')} {_are(review.mended)} mended."
+    if review.budget is not None:
+        yield _budget(review, review.budget)
+    yield from remarks(report)
+
+
+def _were(things: Sequence[Any]) -> str:
+    return "was" if len(things) == 1 else "were"
+
+
+def _are(things: Sequence[Any]) -> str:
+    return "is" if len(things) == 1 else "are"
+
+
+def _budget(review: Review, budget: float) -> str:
+    costs = review.costs or Costs(())
+    if review.over_budget:
+        over = costs.now.max_usd - budget
+        return f"**The jobs can cost {_money(costs, over)} more than the budget of {_money(costs, budget)}.**"
+    if review.budget_unsure:
+        return f"Whether the budget of {_money(costs, budget)} is kept cannot be told."
+    return f"The budget of {_money(costs, budget)} is kept."
+
+
+def _costs(costs: Costs) -> str:
+    """The total and the jobs that changed or, without a base, all jobs; and how the figures come about."""
+    if costs.base and not costs.changed:
+        return f"\nThe cost is unchanged: {_total(costs, costs.now)} at most.\n"
+    jobs = costs.changed if costs.base else sorted(costs.jobs, key=_dearest_first)
+    head, *rows = _compared(costs, jobs) if costs.base else _alone(costs, jobs)
+    shown = fitting(rows, _JOBS // 2)
+    left_out = len(rows) - len(shown)
+    more = f"\n{count(left_out, 'more job')} left out for length.\n" if left_out else ""
+    return head + "".join(shown) + more + _arithmetic(costs, jobs)
+
+
+def _compared(costs: Costs, jobs: Sequence[JobCost]) -> Iterator[str]:
+    change = costs.change
+    difference = "unknown" if change is None else _signed(costs, change) + _percent(change, costs.before.max_usd)
+    yield (
+        "\n| Cost at most | before | now | difference |\n|---|---:|---:|---:|\n"
+        f"| **{_all(costs.now.jobs)}** | {_total(costs, costs.before)} | **{_total(costs, costs.now)}** |"
+        f" **{difference}** |\n"
+    )
+    for job in jobs:
+        yield f"| {_name(job)} | {_amount(costs, job.before)} | {_amount(costs, job.now)} | {_change(costs, job)} |\n"
+
+
+def _alone(costs: Costs, jobs: Sequence[JobCost]) -> Iterator[str]:
+    now = costs.now
+    yield (
+        "\n| Cost | at most | likely |\n|---|---:|---:|\n"
+        f"| **{_all(now.jobs)}** | **{_total(costs, now)}** | {_likely(costs, now.expected_usd)} |\n"
+    )
+    for job in jobs if len(jobs) > 1 else ():
+        likely = job.now.expected_usd if job.now else None
+        yield f"| {_name(job)} | {_amount(costs, job.now)} | {_likely(costs, likely)} |\n"
+
+
+def _dearest_first(job: JobCost) -> float:
+    return float("-inf") if job.now is None or job.now.max_usd is None else -job.now.max_usd
+
+
+def _money(costs: Costs, amount: float) -> str:
+    return costs.money(amount).replace("$", "\\$")  # two of them would be a formula
+
+
+def _signed(costs: Costs, amount: float) -> str:
+    return costs.signed(amount).replace("$", "\\$")
+
+
+def _all(jobs: int) -> str:
+    return "1 job" if jobs == 1 else f"all {jobs:,} jobs"
+
+
+def _total(costs: Costs, total: Sum) -> str:
+    if total.unknown and total.unknown == total.jobs:
+        return "unknown"
+    return f"{_money(costs, total.max_usd)} and more" if total.unknown else _money(costs, total.max_usd)
+
+
+def _percent(change: float, before: float) -> str:
+    return f" ({change / before:+.0%})" if before > 0 and round(change / before, 2) else ""
+
+
+def _name(job: JobCost) -> str:
+    return f"{code(job.job)} in {code(job.file)}" if job.job and job.file else code(job.job or job.file or "request")
+
+
+def _amount(costs: Costs, amount: Amount | None) -> str:
+    if amount is None:
+        return "-"
+    return "unknown" if amount.max_usd is None else _money(costs, amount.max_usd)
+
+
+def _likely(costs: Costs, amount: float | None) -> str:
+    return "-" if amount is None else _money(costs, amount)
+
+
+def _change(costs: Costs, job: JobCost) -> str:
+    if job.change is None:
+        return "unknown"
+    if job.before is None:
+        return f"new, {_signed(costs, job.change)}"
+    return f"gone, {_signed(costs, job.change)}" if job.now is None else _signed(costs, job.change)
+
+
+def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
+    items = []
+    for job in jobs:
+        lines = []
+        for label, amount in (("before", job.before), ("now", job.now)):
+            if amount is not None:
+                told = [*amount.arithmetic, *(f"not known: {why}" for why in amount.unknowns)]
+                if amount.expected_usd is not None:
+                    told.append(f"likely {costs.money(amount.expected_usd)}")
+                lines += [f"  - {label}: {prose(text)}\n" for text in told]
+        if lines:
+            items.append(f"- {_name(job)}\n{''.join(lines)}")
+    shown = fitting(items, _JOBS // 2)
+    if not shown:
+        return ""
+    as_of = f"\nThe oldest price is of {prose(costs.as_of)}.\n" if costs.as_of else ""
+    return f"{_OPEN.format('How the cost comes about')}\n{''.join(shown)}{as_of}{_CLOSE}"
+
+
+def _ranked(review: Review, findings: Sequence[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: review.report.severity_of(finding).rank)
+
+
+def _new(review: Review, address: Address) -> str:
+    return _table(review, review.new, _NEW, address) if review.new else ""
+
+
+def _table(review: Review, findings: Sequence[Finding], room: int, address: Address) -> str:
+    ranked = _ranked(review, findings)
+    rows = fitting((row(review.report, finding, address(finding)) for finding in ranked), room)
+    left_out = len(ranked) - len(rows)
+    more = f"\n{count(left_out, 'more finding')}, none worse than these, left out for length.\n" if left_out else ""
+    return TABLE + "".join(rows) + more
+
+
+def _folded_findings(review: Review, findings: Sequence[Finding], what: str, address: Address) -> str:
+    if not findings:
+        return ""
+    summary = f"{count(len(findings), 'finding')} {_were(findings)} {what}"
+    return f"{_OPEN.format(summary)}{_table(review, findings, _KNOWN, address)}{_CLOSE}"
+
+
+def _mended(review: Review) -> str:
+    if not review.mended:
+        return ""
+    summary = f"{count(len(review.mended), 'finding')} {_are(review.mended)} mended"
+    lines = [f"- {prose(finding.rule)} at {code(place(finding))}\n" for finding in review.mended]
+    return _list(summary, lines)
+
+
+def _accepted(review: Review) -> str:
+    suppressed = review.report.suppressed
+    if not suppressed:
+        return ""
+    summary = f"{count(len(suppressed), 'finding')} {_are(suppressed)} accepted"
+    lines = [
+        f"- {prose(one.finding.rule)} at {code(place(one.finding))}, by "
+        f"{prose(_KINDS.get(one.kind, one.kind))}: {prose(one.reason)}\n"
+        for one in suppressed
+    ]
+    return _list(summary, lines)
+
+
+def _list(summary: str, lines: list[str]) -> str:
+    shown = fitting(lines, _ACCEPTED)
+    more = f"- {len(lines) - len(shown):,} more, left out for length\n" if len(shown) < len(lines) else ""
+    return f"{_OPEN.format(summary)}\n{''.join(shown)}{more}{_CLOSE}"
+
+
+def _footing(review: Review) -> str:
+    base = review.base[:12] if re.fullmatch("[0-9a-f]{40,64}", review.base) else review.base
+    compared = f", compared with {code(base)}" if base else ""
+    return f"policylint {review.report.version}{compared}."

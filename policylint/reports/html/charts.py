@@ -1,0 +1,154 @@
+"""The figures: which rules were broken how often, and what the jobs can cost. Bars are SVG, words are words."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from policylint.finding import Severity
+from policylint.report import Report
+from policylint.reports.costs import Amount, Costs, JobCost
+from policylint.reports.html.markup import Markup, element
+from policylint.reports.wording import count, title
+
+_MOST = 8
+
+
+def rule_figure(report: Report) -> Markup | None:
+    """The rules with the most findings, each with a bar as long as it has findings."""
+    counts = Counter((finding.rule, report.severity_of(finding)) for finding in report.findings)
+    if not counts:
+        return None
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0][1].rank, row[0][0]))
+    longest = rows[0][1]
+    items = [_rule_row(report, rule, severity, number, longest) for (rule, severity), number in rows[:_MOST]]
+    more = len(rows) - len(items)
+    return element(
+        "section",
+        element("h2", "By rule", id="rules-title"),
+        element("ul", *items, class_="bars"),
+        element("p", f"{count(more, 'more rule')} with fewer findings.") if more else None,
+        aria_labelledby="rules-title",
+    )
+
+
+def _rule_row(report: Report, rule: str, severity: Severity, number: int, longest: int) -> Markup:
+    name = title(report.rules[rule]) if rule in report.rules else rule
+    return element(
+        "li",
+        element("span", name, class_="name"),
+        element("span", f"{number:,}", class_="n"),
+        _bars((severity.value, 0, number / longest)),
+    )
+
+
+def cost_figure(costs: Costs | None) -> Markup | None:
+    """What all jobs can cost, and the jobs that changed, or without a base the dearest, before and now."""
+    if costs is None or not costs.jobs:
+        return None
+    jobs = costs.changed if costs.base else sorted(costs.jobs, key=_dearest_first)
+    amounts = [_most(amount) for job in jobs for amount in (job.before, job.now)]
+    longest = max(amounts, default=0.0) or 1.0
+    more = len(jobs) - _MOST
+    return element(
+        "section",
+        element("h2", "Cost", id="cost-title"),
+        element("p", *_sentence(costs), class_="big"),
+        element("p", _footing(costs)),
+        _legend(costs) if costs.base and jobs else None,
+        element("ul", *(_cost_row(costs, job, longest) for job in jobs[:_MOST]), class_="bars") if jobs else None,
+        element("p", f"{count(more, 'more job')} {'changed' if costs.base else 'cost less'}.") if more > 0 else None,
+        aria_labelledby="cost-title",
+    )
+
+
+def _sentence(costs: Costs) -> Iterator[str]:
+    now, change = costs.now, costs.change
+    if not now.jobs:
+        yield "No job is left"
+    elif now.unknown == now.jobs:
+        yield "Not known"
+    else:
+        yield f"{costs.money(now.max_usd)} {'and more' if now.unknown else 'at most'}"
+    if costs.base and change is not None:
+        yield f", {costs.signed(change)}" if change else ", unchanged"
+
+
+def _footing(costs: Costs) -> str:
+    now = costs.now
+    parts = [f"{count(now.jobs, 'job')} running to {'its' if now.jobs == 1 else 'their'} limit"]
+    if now.expected_usd is not None:
+        parts.append(f"{costs.money(now.expected_usd)} expected")
+    if now.unknown:
+        parts.append(f"{now.unknown:,} without a known price")
+    if costs.as_of:
+        parts.append(f"the oldest price is of {costs.as_of}")
+    return "; ".join(parts) + "."
+
+
+def _legend(costs: Costs) -> Markup:
+    def key(name: str, text: str) -> Markup:
+        swatch = element("svg", element("rect", width=1, height=1, class_=name), viewBox="0 0 1 1", aria_hidden="true")
+        return element("span", swatch, text)
+
+    return element("p", key("was", f"before ({costs.base})"), key("is", "now"), class_="legend")
+
+
+def _cost_row(costs: Costs, job: JobCost, longest: float) -> Markup:
+    compared = bool(costs.base)
+    now = _words(costs, job.now)
+    if compared:
+        now = f"{_words(costs, job.before)} → {now}"
+        if job.change is not None:
+            now += f" ({costs.signed(job.change)})"
+    bars = [("is", 0, _most(job.now) / longest)]
+    if compared:
+        bars = [("was", 0, _most(job.before) / longest), ("is", 1, _most(job.now) / longest)]
+    return element(
+        "li",
+        element("span", job.job or job.file, class_="name"),
+        element("span", now, class_="n"),
+        _bars(*bars),
+        element("span", _unknowns(job), class_="soft") if _unknowns(job) else None,
+        _details(costs, job),
+        class_="cost" if compared else None,
+    )
+
+
+def _unknowns(job: JobCost) -> str:
+    found = dict.fromkeys(text for amount in (job.now, job.before) if amount for text in amount.unknowns)
+    return "; ".join(found)
+
+
+def _details(costs: Costs, job: JobCost) -> Markup | None:
+    lines = [element("li", f"{job.file}")] if job.file and job.job else []
+    for label, amount in (("before", job.before), ("now", job.now)):
+        if amount is not None:
+            lines += [element("li", f"{label}: {text}") for text in amount.arithmetic]
+            if amount.expected_usd is not None:
+                lines.append(element("li", f"{label}: {costs.money(amount.expected_usd)} expected"))
+    return element("details", element("summary", "How this comes about"), element("ul", *lines)) if lines else None
+
+
+def _bars(*bars: tuple[str, int, float]) -> Markup:
+    """Bars below each other: class, row and length, in which 1 is all the room."""
+    rows = max(row for _, row, _ in bars) + 1
+    rects = [
+        element(
+            "rect", class_=name, x=0, y=row + 0.1 * (rows > 1), width=f"{100 * part:.2f}", height=1 - 0.2 * (rows > 1)
+        )
+        for name, row, part in bars
+    ]
+    return element("svg", *rects, viewBox=f"0 0 100 {rows}", preserveAspectRatio="none", aria_hidden="true")
+
+
+def _words(costs: Costs, amount: Amount | None) -> str:
+    if amount is None:
+        return "none"
+    return "unknown" if amount.max_usd is None else costs.money(amount.max_usd)
+
+
+def _most(amount: Amount | None) -> float:
+    return (amount.max_usd or 0.0) if amount else 0.0
+
+
+def _dearest_first(job: JobCost) -> float:
+    return float("-inf") if job.now is None or job.now.max_usd is None else -job.now.max_usd

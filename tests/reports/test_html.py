@@ -1,0 +1,169 @@
+"""The HTML report in a real browser: nothing runs but its own script, everybody can use it, and it filters."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from policylint.reports import Context, render
+from tests.reports.sample import CHURN, COSTS, NOTHING, PASSED, REPORT, line
+
+AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+SCREENSHOTS = Path(__file__).parents[2] / ".screenshots"
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+PAGES = {
+    "rich": render("html", REPORT, Context(line=line, costs=COSTS)),
+    "passed": render("html", PASSED),
+    "nothing": render("html", NOTHING),
+}
+SIZES = {"wide": ViewportSize(width=1280, height=900), "narrow": ViewportSize(width=380, height=800)}
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None and "CI" not in os.environ, reason="needs Chromium")
+Opening = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What a page said on the console, asked for, or popped up."""
+    return []
+
+
+@pytest.fixture
+def opened(browser: Browser, tmp_path: Path, complaints: list[str]) -> Iterator[Opening]:
+    """Opens a page, of which at the end there may be no complaint."""
+
+    def opening(name: str, *, size: str = "wide", scheme: str = "light", script: bool = True) -> Page:
+        file = tmp_path / f"{name}.html"
+        file.write_text(PAGES[name], encoding="utf-8")
+        context = browser.new_context(
+            viewport=SIZES[size],
+            color_scheme="dark" if scheme == "dark" else "light",
+            java_script_enabled=script,
+        )
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
+        page.goto(file.as_uri())
+        return page
+
+    yield opening
+    for context in browser.contexts:
+        context.close()
+    assert complaints == []
+
+
+def articles(page: Page) -> list[str]:
+    """The messages of the findings that can be seen."""
+    return [heading.inner_text() for heading in page.locator("article h4").all() if heading.is_visible()]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_can_read_it(opened: Opening, name: str, size: str, scheme: str) -> None:
+    page = opened(name, size=size, scheme=scheme)
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=str(SCREENSHOTS / f"{name}-{size}-{scheme}.png"), full_page=True)
+    for summary in page.locator("summary").all():
+        if summary.evaluate("summary => !summary.parentElement.open"):
+            summary.click()
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations', 'incomplete']})")
+    assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []
+    assert "color-contrast" not in {fault["id"] for fault in found["incomplete"]}
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size]["width"]
+
+
+def test_without_a_script_everything_is_there_and_nothing_is_offered_that_needs_one(opened: Opening) -> None:
+    page = opened("rich", script=False)
+    assert page.locator("article:visible").count() == len(REPORT.findings)
+    assert page.locator("form:visible").count() == 0
+    assert page.locator("nav a:visible").count() == len({finding.file for finding in REPORT.findings})
+
+
+def test_the_marked_text_is_what_the_finding_is_about(opened: Opening) -> None:
+    marks = opened("rich").locator("article").nth(2).locator("mark").all_inner_texts()
+    assert marks == ['"ml.p99.huge"']
+
+
+def test_what_is_not_its_own_is_kept_out(opened: Opening, complaints: list[str]) -> None:
+    page = opened("rich")
+    page.evaluate(
+        "addEventListener('securitypolicyviolation', event => document.title += ' ' + event.effectiveDirective);"
+        "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title=1\">');"
+    )
+    page.wait_for_function("document.title.includes('img-src')")
+    assert page.title().startswith("8 errors")
+    assert sum("violates the following Content Security Policy" in complaint for complaint in complaints) == 2
+    complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("id", "choice", "count"),
+    [
+        pytest.param("by-rule", "SM101", 4, id="rule"),
+        pytest.param("by-file", CHURN, 3, id="file"),
+        pytest.param("by-owner", "ml-platform", 3, id="owner"),
+        pytest.param("by-owner", '"><img src=x onerror=alert(2)>', 1, id="hostile owner"),
+    ],
+)
+def test_a_list_narrows_to_its_choice(opened: Opening, id: str, choice: str, count: int) -> None:
+    page = opened("rich")
+    page.locator(f"#{id}").select_option(choice)
+    expect(page.locator("#shown")).to_have_text(f"{count} of 10 shown")
+    assert len(articles(page)) == count
+    shown = {section.get_attribute("id") for section in page.locator(".file:visible").all()}
+    listed = {entry.get_attribute("data-group") for entry in page.locator(".files li:visible").all()}
+    assert shown == listed
+
+
+def test_the_keyboard_is_enough(opened: Opening) -> None:
+    page = opened("rich")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#findings")).to_be_focused()
+
+    page.keyboard.press("/")
+    expect(page.locator("#words")).to_be_focused()
+    page.keyboard.type("bidirectional OVERRIDE/")
+    expect(page.locator("#shown")).to_have_text("0 of 10 shown")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#shown")).to_have_text("1 of 10 shown")
+    assert articles(page) == ["the value holds a bidirectional override"]
+    page.keyboard.press("Escape")
+    expect(page.locator("#shown")).to_have_text("10 shown")
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # no errors
+    expect(page.locator("#shown")).to_have_text("2 of 10 shown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")  # nor warnings
+    expect(page.locator("#shown")).to_have_text("1 of 10 shown")
+    assert articles(page) == ["spot without a wait"]
+
+    page.get_by_role("button", name="Show everything").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#shown")).to_have_text("10 shown")
+    assert page.locator("input[type=checkbox]:checked").count() == 3
+
+
+def test_on_a_narrow_screen_the_findings_come_before_the_controls(opened: Opening) -> None:
+    page = opened("rich", size="narrow")
+    expect(page.locator("#words")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("#words")).to_be_focused()

@@ -1,0 +1,188 @@
+"""What a change brings, told by the real program over real commits."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from policylint.config import Settings
+from policylint.git import GitError
+from policylint.reports.costs import Amount
+from policylint.review import JobKey, Priced, Review, review
+from policylint.run import check_paths
+from tests.cli import Outcome, policylint
+from tests.repository import Repository
+from tests.requests import minimal_job
+
+FAULTY = minimal_job({"TrainingJobName": "a_b"})
+TWICE = minimal_job({"TrainingJobName": "a_b", "RoleArn": "x"})
+SOUND = minimal_job()
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    made = Repository.made(tmp_path / "repository")
+    made.write("jobs/known.json", FAULTY)
+    made.write("jobs/better.json", FAULTY)
+    made.write("jobs/moved.json", FAULTY)
+    made.commit()
+    made.git("switch", "--quiet", "--create", "topic")
+    monkeypatch.chdir(made.folder)
+    return made
+
+
+def reviewed(*paths: str, base: str | None = "main", settings: Settings | None = None) -> Review:
+    settings = settings or Settings()
+    report, _ = check_paths(list(paths), settings)
+    return review(report, paths, settings, base)
+
+
+def places(findings: Sequence[object]) -> list[tuple[str, str]]:
+    return sorted((getattr(finding, "file", ""), getattr(finding, "rule", "")) for finding in findings)
+
+
+def test_findings_are_told_apart(repository: Repository) -> None:
+    repository.write("jobs/known.json", "\n\n" + (repository.folder / "jobs" / "known.json").read_text("utf-8"))
+    repository.write("jobs/better.json", SOUND)
+    repository.write("jobs/worse.json", FAULTY)
+    found = reviewed("jobs")
+    assert places(found.new) == [("jobs/worse.json", "SM106")]
+    assert places(found.known) == [("jobs/known.json", "SM106"), ("jobs/moved.json", "SM106")]
+    assert places(found.mended) == [("jobs/better.json", "SM106")]
+
+
+def test_a_file_of_another_name_is_not_news_unless_its_content_is(repository: Repository) -> None:
+    (repository.folder / "jobs" / "moved.json").rename(repository.folder / "jobs" / "named.json")
+    found = reviewed("jobs")
+    assert (places(found.new), places(found.mended)) == ([], [])
+    repository.write("jobs/named.json", TWICE)
+    assert {(finding.file, finding.path) for finding in reviewed("jobs").new} == {("jobs/named.json", "RoleArn")}
+
+
+def test_a_broken_file_is_news_even_where_another_broken_one_is_gone(repository: Repository) -> None:
+    repository.write("jobs/broken.json", "{")
+    repository.commit()
+    repository.git("branch", "--force", "main")
+    (repository.folder / "jobs" / "broken.json").unlink()
+    repository.write("jobs/another.json", "{")
+    found = reviewed("jobs")
+    assert places(found.new) == [("jobs/another.json", "LINT903")]
+    assert places(found.mended) == [("jobs/broken.json", "LINT903")]
+
+
+def test_a_folder_that_was_not_there_brings_all_that_is_in_it(repository: Repository) -> None:
+    repository.write("more/new.json", FAULTY)
+    assert places(reviewed("more").new) == [("more/new.json", "SM106")]
+    assert places(reviewed("more/new.json", "jobs/known.json").known) == [("jobs/known.json", "SM106")]
+
+
+def test_without_a_base_everything_is_new(repository: Repository) -> None:
+    found = reviewed("jobs", base=None)
+    assert (len(found.new), found.known, found.mended) == (3, (), ())
+
+
+def test_the_working_directory_may_lie_below_the_repository(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository.folder / "jobs")
+    repository.write("jobs/worse.json", FAULTY)
+    found = reviewed(".", "../jobs/known.json")
+    assert places(found.new) == [("worse.json", "SM106")]
+    assert len(found.known) == 3
+
+
+def test_both_sides_are_judged_by_the_settings_of_today(repository: Repository) -> None:
+    repository.write(
+        "policylint.toml", '[[suppressions]]\nreason = "x"\nfiles = "jobs/known.json"\nrules = ["SM106"]\n'
+    )
+    outcome = policylint("review", "jobs", "--base=main", cwd=repository.folder)
+    assert "2 findings were there before" in outcome.out
+    assert "1 finding is accepted" in outcome.out
+    assert "mended" not in outcome.out
+
+
+def test_what_the_base_is_not(repository: Repository) -> None:
+    with pytest.raises(GitError, match="there is no git revision 'nowhere' here"):
+        reviewed("jobs", base="nowhere")
+    with pytest.raises(GitError, match="lies outside the repository"):
+        reviewed("jobs", "..")
+
+
+# What it costs --------------------------------------------------------------------------------------------------------
+
+
+def prices(paths: Sequence[str], settings: Settings, shown_from: Path | None) -> Priced:
+    """A price list of the test's own: a dollar for each character of the file."""
+    found: dict[JobKey, Amount] = {}
+    for file in sorted(file for path in paths for file in Path(path).rglob("*.json")):
+        name = file if shown_from is None else file.relative_to(shown_from)
+        found[name.as_posix(), f"job-{len(found)}", 0] = Amount(float(len(file.read_text("utf-8"))))
+    return Priced(found, "2026-09-24", "EUR")
+
+
+def test_costs_are_those_of_then_and_now(repository: Repository) -> None:
+    repository.write("jobs/known.json", "{}")
+    (repository.folder / "jobs" / "moved.json").rename(repository.folder / "jobs" / "named.json")
+    report, _ = check_paths(["jobs/better.json"], Settings())
+    costs = review(report, ["jobs"], Settings(), "main", price=prices).costs
+    assert costs is not None
+    assert [(job.file, job.before is None, job.now is None) for job in costs.changed] == [
+        ("jobs/known.json", False, False)
+    ]
+    length = float(len((repository.folder / "jobs" / "better.json").read_text("utf-8")))
+    assert (costs.before.max_usd, costs.now.max_usd, costs.change) == (3 * length, 2 * length + 2, 2 - length)
+    assert (costs.as_of, costs.currency) == ("2026-09-24", "EUR")
+    alone = review(report, ["jobs"], Settings(), None, price=prices).costs
+    assert alone is not None
+    assert (alone.base, alone.changed, alone.now) == ("", [], costs.now)
+
+
+# The command ----------------------------------------------------------------------------------------------------------
+
+
+def run(repository: Repository, *arguments: str) -> Outcome:
+    return policylint("review", "jobs", "--base=main", *arguments, cwd=repository.folder)
+
+
+def test_the_command_writes_what_it_is_asked_to(repository: Repository) -> None:
+    outcome = run(repository, "--comment=out/comment.md", "--output=json=out/a", "--output=html=out/b.html")
+    assert (outcome.code, outcome.out, outcome.err) == (1, "", "")
+    files = {file.name: file.read_text("utf-8") for file in (repository.folder / "out").iterdir()}
+    assert set(files) == {"comment.md", "a", "b.html"}
+    assert files["comment.md"] == run(repository).out
+    assert files["a"].startswith('{\n  "version": "1"')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        pytest.param([], 1, id="known findings count"),
+        pytest.param(["--new-only"], 0, id="known findings are let pass"),
+        pytest.param(["--new-only", "--budget=5"], 2, id="a budget where nothing is priced"),
+        pytest.param(["--min-severity=error", "--ignore=SM1"], 0, id="rules that are off"),
+    ],
+)
+def test_the_exit_code(repository: Repository, arguments: list[str], code: int) -> None:
+    assert run(repository, *arguments).code == code
+
+
+def test_what_is_less_severe_is_left_out(repository: Repository) -> None:
+    repository.write("policylint.toml", "[severity]\nSM106 = 'note'\n")
+    assert "3 notes were there before" in run(repository).out
+    assert "no findings" in run(repository, "--min-severity=warning").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param(["--output=report.json"], "write FORMAT=FILE", id="no format"),
+        pytest.param(["--output=pdf=x"], "write FORMAT=FILE, where FORMAT is one of", id="unknown format"),
+        pytest.param(["--budget=-1"], "--budget is -1.0, not an amount in USD", id="budget"),
+        pytest.param(["--budget=nan"], "--budget is nan, not an amount in USD", id="no number"),
+        pytest.param(["--base=-x"], "there is no git revision '-x' here", id="base"),
+    ],
+)
+def test_what_cannot_be_done_is_said(repository: Repository, arguments: list[str], words: str) -> None:
+    outcome = run(repository, *arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
