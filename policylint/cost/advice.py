@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policylint.contract.region import region_of
-from policylint.cost.billing import DEFAULT_MAX_RUNTIME, volume_usd
+from policylint.cost.billing import DEFAULT_MAX_RUNTIME, LONGEST_RUNTIME, volume_usd
 from policylint.cost.glance import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.prices import Prices, Rate, family
 from policylint.cost.rules import (
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 # With a limit this many times the expected runtime, a job that hangs costs most of its bill for nothing.
 _AMPLE = 5.0
+# Where no runtime is expected, a limit that few jobs need, of the 28 days that the service allows, is worth a word if
+# the whole bill is this many times the least saving.
+_LONG = 14 * 86_400
+_DEAR = 10.0
 _COUNT = "ResourceConfig.InstanceCount"
 _TYPE = "ResourceConfig.InstanceType"
 _VOLUME = "ResourceConfig.VolumeSizeInGB"
@@ -52,17 +56,27 @@ def without_data(job: TrainingJob, objects: int, instances: int, costing: Costin
 
 
 def _limit(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
+    """A limit of many times what is expected; where nothing is expected, none at all or one of many days."""
     whole = job.tuning or job
     expected, limit = costing.expected_seconds(whole), job.integer(MAX_RUNTIME)
-    if expected is None or limit is None or limit <= _AMPLE * expected:
+    if job.unknown(MAX_RUNTIME) or job.unknown("StoppingCondition"):
+        return
+    seconds = DEFAULT_MAX_RUNTIME if limit is None else limit
+    if expected is None:
+        if limit is not None and not _LONG < limit <= LONGEST_RUNTIME:
+            return
+    elif seconds <= _AMPLE * expected:
         return
     found = costing.estimate(whole)
-    if found.max_usd is None or found.expected_usd is None:
+    if found.max_usd is None:
         return
-    risk = found.max_usd - found.expected_usd
-    if risk >= costing.min_saving:
-        what = f"a limit of {duration(limit)} for an expected {duration(expected)}"
-        yield Finding.at(MAX_RUNTIME, f"{what} puts {costing.prices.money(risk)} at risk", rule=LIMIT_FAR_ABOVE_NEED.id)
+    risk = found.max_usd - (found.expected_usd or 0.0)
+    if risk >= costing.min_saving * (_DEAR if expected is None else 1.0):
+        what = f"a limit of {duration(seconds)}" if limit else f"the default limit of {duration(seconds)}"
+        if expected is not None:
+            what += f" for an expected {duration(expected)}"
+        message = f"{what} puts {costing.prices.money(risk)} at risk"
+        yield Finding.at(MAX_RUNTIME, message, rule=LIMIT_FAR_ABOVE_NEED.id)
 
 
 def _spot(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
