@@ -238,7 +238,7 @@ axes = {
         "list": ["ml.m5.2xlarge", "ml.g5.xlarge", "ml.g6.xlarge", "ml.p3.2xlarge"],
     },
     "count": {"path": "ResourceConfig.InstanceCount", "range": {"from": 1, "to": 50, "step": 1}},
-    "limit": {"path": "StoppingCondition.MaxRuntimeInSeconds", "range": {"from": 60, "to": 300000, "count": 50000}},
+    "limit": {"path": "StoppingCondition.MaxRuntimeInSeconds", "range": {"from": 60, "to": 300054, "step": 6}},
     "volume": {"path": "ResourceConfig.VolumeSizeInGB", "range": {"from": 10, "to": 1000, "step": 10}},
 }
 plan = checked_plan({"request": typical(), "region": "us-east-1", "axes": axes}, "plan")

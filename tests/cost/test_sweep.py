@@ -197,8 +197,9 @@ def test_too_many_different_costs_are_an_error_and_no_long_wait() -> None:
         "limit": {"path": LIMIT, "range": {"from": 1, "to": 1_000_000, "step": 1}},
         "volume": {"path": VOLUME, "range": {"from": 1, "to": 1000, "step": 1}},
     }
-    with pytest.raises(PlanError, match="1,000,000,000 different costs"):
-        sweep({"axes": many})
+    whole = {**many, "count": {"path": COUNT, "range": {"from": 1, "to": 1000, "step": 1}}}
+    with pytest.raises(PlanError, match="1,000,000,000,000 different costs"):
+        sweep({"axes": whole})
     with pytest.raises(PlanError, match="constraints tie 1,000,000,000 combinations of limit, volume"):
         sweep({"axes": many, "constraints": ["limit > volume"]})
 
