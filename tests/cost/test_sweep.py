@@ -513,6 +513,14 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     put(tmp_path, axes={"token": {"path": "Environment.TOKEN", "list": ["hunter2", "hunter3"]}, "type": AXES["type"]})
     for format_ in ("text", "json", "markdown", "html"):
         assert "hunter" not in command(tmp_path, "--format", format_).out
+    password = "-".join(("Harbour", "Lantern", "42"))
+    axis = {"path": "HyperParameters.db_password", "list": [password, "none"]}
+    put(tmp_path, axes={"db": axis, "type": AXES["type"]})
+    for arguments in (["--format", "json"], ["--format", "html"], ["--output", "jobs.csv"], ["--output", "jobs.jsonl"]):
+        assert password not in command(tmp_path, *arguments).out
+    for file in ("jobs.csv", "jobs.jsonl"):
+        assert password not in (tmp_path / file).read_text()
+        assert "#1" in (tmp_path / file).read_text()
 
 
 def test_a_budget_for_all_jobs_together_holds_for_a_sweep(tmp_path: Path) -> None:
