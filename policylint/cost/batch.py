@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Rows that one thread prices in one go: enough to make a call cheap, few enough for the processor's cache.
-_ROWS_PER_TASK = 1 << 17
+# Rows that one thread prices in one go: enough to make a call cheap, few enough to share them out.
+_ROWS_PER_TASK = 1 << 18
 
 
 class ColumnError(ValueError):
