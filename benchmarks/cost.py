@@ -3,8 +3,8 @@
     python -m benchmarks.cost                  all of it
     python -m benchmarks.cost kernel           one part: kernel, compile, stream or sweep
 
-Needs `pip install -e '.[dev,bench]'`. Every contender is run once unmeasured, then in turns with the others, and
-counts with its shortest run: the machine's other work only ever makes a run longer.
+Needs `pip install -e '.[dev,bench]'`. The contenders run in turns, and each counts with its shortest run: the machine's
+other work only ever makes a run longer.
 """
 
 import os
@@ -125,14 +125,15 @@ def by_duckdb(connection: Any) -> Any:
 
 
 def least(contenders: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """The seconds of the shortest run of each, in turns."""
+    """The seconds of the shortest run of each, in turns; each run follows one of the same contender, unmeasured, since
+    the threads of the one before may still give memory back."""
     times: dict[str, list[float]] = {name: [] for name in contenders}
-    for turn in range(rounds + 1):
+    for _ in range(rounds):
         for name, call in contenders.items():
+            call()
             start = time.perf_counter()
             call()
-            if turn:
-                times[name].append(time.perf_counter() - start)
+            times[name].append(time.perf_counter() - start)
     return {name: min(values) for name, values in times.items()}
 
 
