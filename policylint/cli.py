@@ -58,7 +58,9 @@ def _parser(arguments: Sequence[str]) -> Parser:
     wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
     if wanted is not None and wanted not in COMMANDS:
         raise UsageError(f"no command is called {wanted!r}{did_you_mean(wanted, COMMANDS)}; see `policylint --help`")
-    for name, purpose in COMMANDS.items():
+    # A parser takes a while to make: the others are needed only for the help that lists them.
+    shown = {wanted: COMMANDS[wanted]} if wanted is not None and arguments[0] == wanted else COMMANDS
+    for name, purpose in shown.items():
         command = commands.add_parser(name, help=purpose, description=purpose)
         if name == wanted:
             module = import_module(f"policylint.commands.{name}")

@@ -89,6 +89,19 @@ def test_checking_a_json_file_imports_nothing_slow(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[-1] == "0 []"
 
 
+@pytest.mark.parametrize("job", ["fraud.asl.json", "churn.json"])
+def test_the_cost_of_a_json_file_imports_nothing_of_the_batch_path(job: str, tmp_path: Path) -> None:
+    (tmp_path / "job.json").write_bytes((PACKAGE.parent / "examples" / "jobs" / job).read_bytes())
+    slow = SLOW | {"llvmlite", "pyarrow", "pandas", "polars", "csv", "statistics"}
+    script = (
+        "import sys\nfrom policylint.cli import main\n"
+        "code = main(['cost', 'job.json', '--isolated', '--explain', '--as-of', '2026-11-24'])\n"
+        f"print(code, sorted({slow!r} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "0 []"
+
+
 def test_importing_the_package_imports_none_of_its_parts() -> None:
     script = "import sys, policylint\nprint([name for name in sys.modules if name.startswith('policylint.')])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

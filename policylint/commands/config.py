@@ -35,7 +35,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
     if is_dataclass(value) and not isinstance(value, type):
-        value = {name: item for name, item in asdict(value).items() if item not in (None, ())}
+        value = {name.replace("_", "-"): item for name, item in asdict(value).items() if item not in (None, (), {}, "")}
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + "}"
     return str(value)

@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     before: tuple[Priced, ...] = ()
     if options.compare:
         before = _before(options, settings, terms)
+    days = {line.rate.as_of for one in priced for line in one.estimate.lines if line.rate}
     bill = Bill(
         priced=priced,
         as_of=terms.prices.day,
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
         currency=terms.prices.currency,
         base=options.compare or "",
         before=before,
-        warnings=tuple(_warnings(priced, terms)),
+        warnings=tuple(old_prices(days, terms)),
     )
     rendered = FORMATS[options.format](bill, explain=options.explain)
     if options.output:
@@ -68,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
     print(rendered, end="")
     broken = list(_budgets(priced, terms))
     for finding in [*faults, *broken]:
-        _complain(finding)
+        complain(finding)
     return _exit_code(bill, faults, broken)
 
 
@@ -125,10 +126,10 @@ def _budgets(priced: tuple[Priced, ...], terms: Costing) -> Iterator[Finding]:
     yield from (finding for _, finding in spending.broken())
 
 
-def _warnings(priced: tuple[Priced, ...], terms: Costing) -> Iterator[str]:
+def old_prices(days: set[str], terms: Costing) -> Iterator[str]:
+    """That some of the prices, which are of these days, are older than they should be."""
     from policylint.commands.pricing import age
 
-    days = {line.rate.as_of for one in priced for line in one.estimate.lines if line.rate}
     if terms.prices.as_of or not days or age(min(days)) <= terms.max_age:
         return
     old = sum(age(day) > terms.max_age for day in days)
@@ -138,7 +139,8 @@ def _warnings(priced: tuple[Priced, ...], terms: Costing) -> Iterator[str]:
     )
 
 
-def _complain(finding: Finding) -> None:
+def complain(finding: Finding) -> None:
+    """Tell of a finding that is no part of the report."""
     place = f"{finding.file}: " if finding.file else ""
     print(f"policylint: {place}{finding.message} [{finding.rule}]", file=sys.stderr)
 

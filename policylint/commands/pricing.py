@@ -6,10 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 from policylint.commands.options import OK, Parser, UsageError
-from policylint.config import DEFAULT_MAX_AGE
+from policylint.config import DEFAULT_MAX_AGE, load
 from policylint.cost.prices import Prices, Rate
-from policylint.cost.rates import PriceBookError, shipped
-from policylint.cost.show import rate as shown_rate
+from policylint.cost.rates import PriceBookError, read_book, shipped
+from policylint.cost.settings import Costing
 from policylint.cost.types import InstanceFacts, facts, known_types
 from policylint.nearest import did_you_mean
 
@@ -22,10 +22,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     show = commands.add_parser("show", help="print what a type has and costs, or what all types cost in a Region")
     show.add_argument("type", nargs="?", metavar="TYPE", help="an instance type, such as ml.g5.xlarge")
     show.add_argument("--region", metavar="REGION", help="this Region alone")
-    show.add_argument("--as-of", default="", metavar="DAY", help="the day whose prices hold (default: today)")
+    show.add_argument("--as-of", metavar="DAY", help="the day whose prices hold (default: today)")
     show.set_defaults(pricing=_show)
     status = commands.add_parser("status", help="how old the prices are, and what is unknown in which Region")
-    status.add_argument("--max-age", type=int, default=DEFAULT_MAX_AGE, metavar="DAYS", help="what counts as old")
+    status.add_argument("--max-age", type=int, metavar="DAYS", help=f"what counts as old (default: {DEFAULT_MAX_AGE})")
     status.set_defaults(pricing=_status)
     load = commands.add_parser("import", help="take the rates of an AWS offer file of AmazonSageMaker into a book")
     load.add_argument("file", type=Path, metavar="FILE", help="the offer file, in JSON or CSV")
@@ -35,7 +35,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     update.add_argument("--endpoint-url", metavar="URL", help="another address of the API, such as a VPC endpoint")
     update.set_defaults(pricing=_update)
     for command in (show, status):
-        command.add_argument("--book", type=Path, action="append", default=[], help="a price book; repeatable")
+        command.add_argument("--book", type=Path, action="append", help="a price book; repeatable")
+        command.add_argument(
+            "--config", type=Path, metavar="FILE", help="the configuration file (default: the nearest)"
+        )
+        command.add_argument("--isolated", action="store_true", help="use no configuration file")
     for command in (load, update):
         command.add_argument("--output", type=Path, default=DEFAULT_BOOK, help="the book (default: %(default)s)")
 
@@ -50,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> None:
-    prices = _prices(options)
+    prices = _terms(options).prices
     regions = sorted(prices.regions())
     if options.region:
         if options.region not in regions:
@@ -66,7 +70,7 @@ def _show(options: argparse.Namespace) -> None:
     for region in regions:
         rate = prices.training(known.instance_type, region)
         if rate:
-            print(f"  {region:<16} {_rate(rate)}")
+            print(f"  {region:<16} {_rate(prices, rate)}")
     unknown = [region for region in regions if not prices.training(known.instance_type, region)]
     if unknown:
         print(f"  not known in {', '.join(unknown)}")
@@ -78,16 +82,19 @@ def _print_types(prices: Prices, regions: list[str]) -> None:
     for type_ in known_types():
         rate = prices.training(type_, regions[0])
         if rate:
-            print(f"{type_:<24} {_rate(rate)}")
+            print(f"{type_:<24} {_rate(prices, rate)}")
 
 
 def _status(options: argparse.Namespace) -> None:
-    prices = _prices(options)
+    terms = _terms(options)
+    prices, max_age = terms.prices, terms.max_age if options.max_age is None else options.max_age
     days = sorted(row.as_of for row in shipped("training").all())
-    old = sum(age(day) > options.max_age for day in days)
-    print(f"{len(days)} shipped training rates, from {days[0]} to {days[-1]}; {old} older than {options.max_age} days.")
-    for book in options.book:
-        print(f"Price book: {book}")
+    old = sum(age(day) > max_age for day in days)
+    print(f"{len(days)} shipped training rates, from {days[0]} to {days[-1]}; {old} older than {max_age} days.")
+    for book in prices.books:
+        rows = read_book(book).all()
+        dated = f", from {min(row.as_of for row in rows)} to {max(row.as_of for row in rows)}" if rows else ""
+        print(f"Price book {book}: {len(rows)} rates{dated}.")
     print(f"\n{'Region':<16} {'exact':>6} {'stand-in':>9} {'unknown':>8}   newest")
     for region in sorted(prices.regions()):
         rates = [prices.training(type_, region) for type_ in known_types()]
@@ -144,18 +151,17 @@ def _tell(book: Path, changed: int, size: int) -> None:
     print(f"{book}: {changed} rates new or changed, {size} in all. Name it in the configuration: pricing.books.")
 
 
-def _prices(options: argparse.Namespace) -> Prices:
-    from policylint.cost.settings import costing
+def _terms(options: argparse.Namespace) -> Costing:
+    from policylint.cost.configured import costing_of
 
-    try:
-        return costing(books=options.book, as_of=getattr(options, "as_of", "")).prices
-    except ValueError as error:
-        raise UsageError(str(error)) from error
+    settings = load(options.config, isolated=options.isolated)
+    stated = {"books": options.book, "as_of": getattr(options, "as_of", None)}
+    return costing_of(settings.config, **{name: value for name, value in stated.items() if value is not None})
 
 
-def _rate(rate: Rate) -> str:
+def _rate(prices: Prices, rate: Rate) -> str:
     about = f"approximate: {rate.stand_in}" if rate.stand_in else f"{rate.as_of}  {rate.source}"
-    return f"{shown_rate(rate.usd):>14}/h  {about}"
+    return f"{prices.shown(rate.usd):>14}/h  {about}"
 
 
 def _facts(known: InstanceFacts) -> str:

@@ -2,11 +2,12 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from policylint.commands.cost import add_terms, terms_of
+from policylint.commands.cost import add_terms, complain, old_prices, terms_of
 from policylint.commands.options import (
     FAILED,
     FINDINGS,
@@ -19,14 +20,19 @@ from policylint.commands.options import (
 )
 from policylint.config import Settings
 from policylint.cost.settings import Costing
-from policylint.job import Facts
+from policylint.finding import Finding
+from policylint.job import Facts, Job
+
+if TYPE_CHECKING:
+    from policylint.cost.sweep.outcome import Outcome
+    from policylint.cost.sweep.plan import Plan
 
 FORMATS = ("html", "json", "markdown", "text")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `sweep` takes."""
-    parser.add_argument("plan", type=Path, metavar="PLAN", help="the sweep file, in YAML")
+    parser.add_argument("plan", type=Path, metavar="PLAN", help="the sweep file, in YAML, or a tuning job's request")
     parser.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: %(default)s)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write all jobs: .csv, .jsonl or .parquet")
@@ -66,9 +72,8 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:
     from policylint.cost.sweep.formats import verdict
     from policylint.cost.sweep.outcome import Sweep
-    from policylint.cost.sweep.plan import read_plan
 
-    plan = read_plan(options.plan)
+    plan = _plan(options.plan)
     if options.expected_runtime:
         plan = plan.model_copy(update={"expected_runtime": options.expected_runtime})
     folder = options.plan.parent
@@ -86,6 +91,7 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
         concurrency=options.concurrency,
         progress=_progress(sweep.kinds, " kinds"),
     )
+    outcome = replace(outcome, warnings=tuple(old_prices(terms.prices.days(), terms)))
     if options.output:
         from policylint.cost.sweep.jobs import write_jobs
 
@@ -95,25 +101,56 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
         write(options.report, rendered)
         rendered = verdict(outcome) + "\n"
     print(rendered, end="")
-    return _exit_code(outcome, settings, options.fail_over)
+    over = _over_budget(sweep.base.job({}), outcome, terms)
+    return _exit_code(outcome, over, settings, options.fail_over)
+
+
+def _over_budget(job: Job, outcome: "Outcome", terms: Costing) -> list[Finding]:
+    """The total budgets that the sweep breaks, told to the user."""
+    from policylint.cost.budgets import Spending
+
+    spending = Spending(terms)
+    spending.add_sweep(job, outcome.figures.max_usd, outcome.jobs, round(outcome.figures.unpriced))
+    found = [finding for _, finding in spending.broken()]
+    for finding in found:
+        complain(finding)
+    return found
+
+
+def _plan(file: Path) -> "Plan":
+    """The plan in a sweep file, or that of the tuning job in a file of requests."""
+    from policylint.cost.sweep.plan import checked_plan, read_yaml
+    from policylint.cost.sweep.tuning import plan_of_tuning_job
+    from policylint.job import TuningJob
+
+    data = read_yaml(file)
+    if isinstance(data, dict) and not data.keys() & {"request", "template", "axes", "rows"}:
+        jobs = [job for job in _requests(file) if isinstance(job, TuningJob)]
+        if len(jobs) == 1:
+            return plan_of_tuning_job(jobs[0], str(file))
+    return checked_plan(data, str(file))
 
 
 def _template(file: Path) -> dict[str, Any]:
     """The one request in a file."""
     from policylint.cost.sweep.plan import PlanError
-    from policylint.finding import Finding
+
+    found = list(_requests(file))
+    if len(found) != 1:
+        raise PlanError(f"{file}: a template holds one request, and this file holds {len(found) or 'none'}")
+    return dict(found[0].request)
+
+
+def _requests(file: Path) -> "Iterator[Job]":
+    from policylint.cost.sweep.plan import PlanError
     from policylint.sources import formats, kinds
     from policylint.sources.text import Source
 
-    found: list[Any] = []
     for document in formats.documents(Source(str(file))):
         if isinstance(document, Finding):
             raise PlanError(f"{file}: {document.message}")
         recognised = kinds.jobs(document)
-        found += recognised[1] if recognised else ()
-    if len(found) != 1:
-        raise PlanError(f"{file}: a template holds one request, and this file holds {len(found) or 'none'}")
-    return dict(found[0][0].request)
+        yield from (job for job, _ in recognised[1]) if recognised else ()
 
 
 def _engine(settings: Settings, facts: Facts) -> Callable[[Any], list[Any]]:
@@ -123,7 +160,7 @@ def _engine(settings: Settings, facts: Facts) -> Callable[[Any], list[Any]]:
     return remembering(Engine.of(settings).judge)
 
 
-def _rendered(name: str, outcome: Any) -> str:
+def _rendered(name: str, outcome: "Outcome") -> str:
     from policylint.cost.sweep import formats
 
     if name == "html":
@@ -141,11 +178,11 @@ def _progress(total: int | None, unit: str) -> Callable[[int], object]:
     return tqdm(total=total, unit=unit, unit_scale=True, delay=1.0, leave=False, file=sys.stderr).update
 
 
-def _exit_code(outcome: Any, settings: Settings, limit: float | None) -> int:
+def _exit_code(outcome: "Outcome", over: list[Finding], settings: Settings, limit: float | None) -> int:
     figures = outcome.figures
     if limit is not None and figures.max_usd > limit:
         return FINDINGS
-    findings = [group.finding for group in outcome.judged.groups] if outcome.judged else []
+    findings = over + ([group.finding for group in outcome.judged.groups] if outcome.judged else [])
     if any(finding.severity and finding.severity.at_least(settings.config.fail_on) for finding in findings):
         return FINDINGS
     left_out = outcome.judged is not None and outcome.judged.left_out

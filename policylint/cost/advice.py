@@ -1,10 +1,11 @@
 """COST404 to COST409: the same work for less money. Nothing is said of savings under `min-saving`."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from policylint.contract.region import region_of
-from policylint.cost.charges import Line
-from policylint.cost.demand import KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.cost.billing import DEFAULT_MAX_RUNTIME, LONGEST_RUNTIME, volume_usd
+from policylint.cost.glance import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.prices import Prices, Rate, family
 from policylint.cost.rules import (
     CHEAPER_INSTANCE_TYPE,
@@ -16,13 +17,19 @@ from policylint.cost.rules import (
 )
 from policylint.cost.settings import Costing
 from policylint.cost.show import duration
-from policylint.cost.spot import expected_saving
 from policylint.cost.types import InstanceFacts, facts, known_types
 from policylint.finding import Edit, Finding, Fix, set_value
 from policylint.job import TrainingJob
 
+if TYPE_CHECKING:
+    from policylint.cost.charges import Line
+
 # With a limit this many times the expected runtime, a job that hangs costs most of its bill for nothing.
 _AMPLE = 5.0
+# Where no runtime is expected, a limit that few jobs need, of the 28 days that the service allows, is worth a word if
+# the whole bill is this many times the least saving.
+_LONG = 14 * 86_400
+_DEAR = 10.0
 _COUNT = "ResourceConfig.InstanceCount"
 _TYPE = "ResourceConfig.InstanceType"
 _VOLUME = "ResourceConfig.VolumeSizeInGB"
@@ -49,23 +56,35 @@ def without_data(job: TrainingJob, objects: int, instances: int, costing: Costin
 
 
 def _limit(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
+    """A limit of many times what is expected; where nothing is expected, none at all or one of many days."""
     whole = job.tuning or job
     expected, limit = costing.expected_seconds(whole), job.integer(MAX_RUNTIME)
-    if expected is None or limit is None or limit <= _AMPLE * expected:
+    if job.unknown(MAX_RUNTIME) or job.unknown("StoppingCondition"):
+        return
+    seconds = DEFAULT_MAX_RUNTIME if limit is None else limit
+    if expected is None:
+        if limit is not None and not _LONG < limit <= LONGEST_RUNTIME:
+            return
+    elif seconds <= _AMPLE * expected:
         return
     found = costing.estimate(whole)
-    if found.max_usd is None or found.expected_usd is None:
+    if found.max_usd is None:
         return
-    risk = found.max_usd - found.expected_usd
-    if risk >= costing.min_saving:
-        what = f"a limit of {duration(limit)} for an expected {duration(expected)}"
-        yield Finding.at(MAX_RUNTIME, f"{what} puts {costing.prices.money(risk)} at risk", rule=LIMIT_FAR_ABOVE_NEED.id)
+    risk = found.max_usd - (found.expected_usd or 0.0)
+    if risk >= costing.min_saving * (_DEAR if expected is None else 1.0):
+        what = f"a limit of {duration(seconds)}" if limit else f"the default limit of {duration(seconds)}"
+        if expected is not None:
+            what += f" for an expected {duration(expected)}"
+        message = f"{what} puts {costing.prices.money(risk)} at risk"
+        yield Finding.at(MAX_RUNTIME, message, rule=LIMIT_FAR_ABOVE_NEED.id)
 
 
 def _spot(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     """Spot is advised only where it can be had: with checkpoints, without a warm pool and without a training plan."""
     if job.boolean(SPOT) or job.unknown(SPOT) or job.has(KEEP_ALIVE) or not job.has("CheckpointConfig"):
         return
+    from policylint.cost.spot import expected_saving
+
     on_demand = [line for line in _lines(job, costing, "training") if line.rate]
     region, type_ = region_of(job), job.string(_TYPE)
     if not on_demand or region is None or type_ is None:
@@ -86,12 +105,14 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     """
     type_, region = job.string(_TYPE), region_of(job)
     own = facts(type_) if type_ else None
-    billed = [line for line in _lines(job, costing, "training") if line.rate]
-    if own is None or region is None or len(billed) != 1 or billed[0].max_usd < costing.min_saving:
+    if own is None or region is None:
         return
     rate = costing.prices.training(own.instance_type, region.name)
     best = cheapest(own, rate, region.name, costing.prices) if rate else None
     if rate is None or best is None:
+        return
+    billed = [line for line in _lines(job, costing, "training") if line.rate]
+    if len(billed) != 1:
         return
     other, lower = best
     saving, money = billed[0].max_usd * (1.0 - lower.usd / rate.usd), costing.prices.money
@@ -151,6 +172,13 @@ def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
 
 def _volume(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     """Volumes that cost more than half of what the instances cost."""
+    region, gb, count = region_of(job), job.integer(_VOLUME), job.integer(_COUNT)
+    if gb is None:
+        return
+    if job.tuning is None and count is not None and region is not None:
+        rate, seconds = costing.prices.training_volume(region.name), job.integer(MAX_RUNTIME) or DEFAULT_MAX_RUNTIME
+        if rate is not None and volume_usd(gb, count, seconds, rate.usd) < costing.min_saving:
+            return
     volumes, instances = _sum(_lines(job, costing, "volume")), _sum(_lines(job, costing, "training"))
     if volumes >= costing.min_saving and volumes > instances / 2:
         money = costing.prices.money
@@ -158,10 +186,10 @@ def _volume(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         yield Finding.at(_VOLUME, message, rule=VOLUME_OUT_OF_PROPORTION.id)
 
 
-def _lines(job: TrainingJob, costing: Costing, what: str) -> list[Line]:
+def _lines(job: TrainingJob, costing: Costing, what: str) -> "list[Line]":
     """The lines of one kind of the whole bill: all jobs of a tuning job, if the job is a definition of one."""
     return [line for line in costing.estimate(job.tuning or job).lines if line.what == what]
 
 
-def _sum(lines: list[Line]) -> float:
+def _sum(lines: "list[Line]") -> float:
     return sum(line.max_usd for line in lines)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Rows that one thread prices in one go: enough to make a call cheap, few enough for the processor's cache.
-_ROWS_PER_TASK = 1 << 17
+# Rows that one thread prices in one go: enough to make a call cheap, few enough to share them out.
+_ROWS_PER_TASK = 1 << 18
 
 
 class ColumnError(ValueError):
@@ -113,7 +113,8 @@ def cost(
 ) -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
     """The most that each job can cost and what it likely costs, in USD; NaN where that is not known.
 
-    `out` are arrays to fill, of the batch's length at least; who prices batch after batch saves making new ones.
+    `out` are two arrays to fill, of the batch's length at least and apart from each other; who prices batch after batch
+    saves making new ones.
 
     Raises:
         ColumnError: a code is not in the rate table.

@@ -24,7 +24,7 @@ def text(bill: Bill, *, explain: bool = False) -> str:
         lines += ["", f"By {by}"]
         width = max(len(name) for name, _ in found)
         lines += [f"  {name:<{width}}  {_total(bill, part)}" for name, part in found]
-    lines += [f"\n{warning}" for warning in bill.warnings]
+    lines += [f"\n{warning}" for warning in (*_about(bill), *bill.warnings)]
     return "\n".join(lines) + "\n"
 
 
@@ -38,10 +38,13 @@ def markdown(bill: Bill, *, explain: bool = False) -> str:
         found = one.estimate
         figures = (_amount(bill, found), _or_dash(bill, found.expected_usd), _or_dash(bill, found.per_hour_usd))
         lines.append(f"| {_escape(_name(one))} | {_escape(one.job.file)} | {' | '.join(figures)} |")
+    for by, totals in _worthwhile(bill):
+        lines += ["", f"| {by} | jobs | at most |", "|---|---:|---:|"]
+        lines += [f"| {_escape(name)} | {part.jobs:,} | {bill.money(part.max_usd)} |" for name, part in totals]
     for one in bill.priced:
         details = [*one.estimate.unknowns, *(_arithmetic(bill, one.estimate) if explain else ())]
         lines += ["", f"{_escape(_name(one))}:", "", *(f"- {_escape(detail)}" for detail in details)] if details else []
-    lines += [f"\n{_escape(warning)}" for warning in bill.warnings]
+    lines += [f"\n{_escape(warning)}" for warning in (*_about(bill), *bill.warnings)]
     return "\n".join(lines) + "\n"
 
 
@@ -204,6 +207,13 @@ def _short_notes(found: Estimate) -> Iterator[str]:
     yield from found.notes
     if found.approximate:
         yield "some rates are approximate; --explain shows which"
+
+
+def _about(bill: Bill) -> Iterator[str]:
+    """What the mark before an amount means, where there is one."""
+    approximate = sum(one.estimate.approximate for one in bill.priced)
+    if approximate and len(bill.priced) > 1:
+        yield f"~ {approximate:,} of {len(bill.priced):,} figures rest on approximate rates; --explain shows which."
 
 
 def _worthwhile(bill: Bill) -> Iterator[tuple[str, list[tuple[str, Total]]]]:

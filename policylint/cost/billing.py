@@ -68,23 +68,16 @@ def spot_saving_percent(training_seconds: float, billed_seconds: float) -> float
 
 
 def job_usd(
-    seconds: float,
-    billed: float,
-    keep_alive: float,
-    instances: float,
-    usd_per_hour: float,
-    gb: float,
-    usd_per_gb_month: float,
+    billed: float, seconds: float, keep_alive: float, usd_per_second: float, volume_usd_per_second: float
 ) -> float:
-    """Instances and volumes of a job of one instance type, with the warm pool after it.
+    """Instances and volumes of a job, with the warm pool after it.
 
-    `seconds` is how long it runs, `billed` how many of them are billed (fewer with spot). A warm pool keeps instances
-    and volumes after the job, billed at the training rate until it is reused or KeepAlivePeriodInSeconds is over.
+    `seconds` is how long it runs, `billed` how many of them are billed for instances (fewer with spot). A warm pool
+    keeps instances and volumes after the job, billed at the training rate until it is reused or
+    KeepAlivePeriodInSeconds is over.
     https://docs.aws.amazon.com/sagemaker/latest/dg/train-warm-pools.html
     """
-    return instance_usd(billed + keep_alive, instances, usd_per_hour) + volume_usd(
-        gb, instances, seconds + keep_alive, usd_per_gb_month
-    )
+    return (billed + keep_alive) * usd_per_second + (seconds + keep_alive) * volume_usd_per_second
 
 
 def tuning_seconds(jobs: int | None, seconds: float, parallel: int, limit: float | None) -> float | None:

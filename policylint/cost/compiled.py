@@ -55,7 +55,7 @@ def cache_folder(numba: Any) -> Path | None:
     """The folder of this very kernel on this very machine; None where no folder can be written."""
     from llvmlite import binding
 
-    sources = [Path(module.__file__ or "") for module in (kernel, billing)]
+    sources = [Path(__file__), *(Path(module.__file__ or "") for module in (kernel, billing))]
     try:
         marks = [(str(file), file.stat().st_mtime_ns, file.read_bytes()) for file in sources]
         processor = (platform.machine(), binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten())
@@ -85,11 +85,29 @@ def _compile(numba: Any, folder: Path | None) -> Callable[..., None]:
     if folder is not None:
         numba.config.CACHE_DIR = str(folder)
     try:
-        compile_ = numba.njit(_signature(numba), nogil=True, error_model="numpy", cache=folder is not None)
+        compile_ = numba.njit(
+            _signature(numba),
+            nogil=True,
+            error_model="numpy",
+            cache=folder is not None,
+            pipeline_class=_apart(),
+        )
         compiled: Callable[..., None] = compile_(_with_globals(kernel.bill, formulas))
     finally:
         numba.config.CACHE_DIR = previous
     return compiled
+
+
+def _apart() -> Any:
+    """The compiler of numba, told that no column overlaps another: only then does LLVM price several jobs at once."""
+    from numba.core.compiler import Compiler
+
+    class Apart(Compiler):  # type: ignore[misc, unused-ignore]  # numba has no types
+        def __init__(self, typingctx: Any, targetctx: Any, library: Any, args: Any, res: Any, flags: Any, *more: Any):
+            flags.noalias = True
+            super().__init__(typingctx, targetctx, library, args, res, flags, *more)  # type: ignore[no-untyped-call, unused-ignore]
+
+    return Apart
 
 
 def _with_globals(function: Any, replaced: dict[str, Any]) -> FunctionType:

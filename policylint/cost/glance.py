@@ -8,6 +8,9 @@ from policylint.contract.region import region_of
 from policylint.data import data_path
 from policylint.job import Job, TrainingJob, TuningJob
 
+MAX_RUNTIME = "StoppingCondition.MaxRuntimeInSeconds"
+KEEP_ALIVE = "ResourceConfig.KeepAlivePeriodInSeconds"
+SPOT = "EnableManagedSpotTraining"
 _DAY = 86_400
 # Members under which a job has other instances than the plain ones.
 _OTHERS = ("HyperParameterTuningResourceConfig", "DebugRuleConfigurations", "ProfilerRuleConfigurations")
@@ -21,7 +24,7 @@ def at_most(job: TrainingJob) -> float:
         return inf
     type_, count = resources.get("InstanceType"), resources.get("InstanceCount")
     gb, pool = resources.get("VolumeSizeInGB", 0), resources.get("KeepAlivePeriodInSeconds", 0)
-    limit = job.look("StoppingCondition.MaxRuntimeInSeconds")
+    limit = job.look(MAX_RUNTIME)
     seconds = _DAY if limit is None else limit
     jobs = 1
     if job.tuning is not None:
@@ -67,7 +70,7 @@ def _without(instance_type: str) -> frozenset[str]:
 def _rows(table: str, instance_type: str) -> Iterator[list[str]]:
     """The lines of a table that name a type; most tables have hundreds of others, which need no parsing."""
     text, mark = _text(table), f",{instance_type},"
-    found = text.find(mark)
+    found = text.find(mark) if instance_type else -1
     while found >= 0:
         yield text[text.rfind("\n", 0, found) + 1 : text.find("\n", found)].split(",")
         found = text.find(mark, found + 1)

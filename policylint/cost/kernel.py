@@ -8,7 +8,7 @@ import math
 from collections.abc import MutableSequence, Sequence
 from typing import Any
 
-from policylint.cost.billing import billable_seconds, job_usd
+from policylint.cost.billing import billable_seconds, instance_usd, job_usd, volume_usd
 
 # What the table of rates holds for each Region and type, beside one another so that one look-up reads all three.
 USD_PER_HOUR, USD_PER_GB_MONTH, SAVING = 0, 1, 2
@@ -41,7 +41,9 @@ def bill(
         usd_per_gb_month = rates[region, kind, USD_PER_GB_MONTH]
         saving = rates[region, kind, SAVING] * spot[i]
         instances, gb, pool, limit = float(count[i]), float(volume_gb[i]), float(keep_alive[i]), float(seconds[i])
-        max_usd[i] = job_usd(limit, limit, pool, instances, usd_per_hour, gb, usd_per_gb_month)
+        usd_per_second = instance_usd(1.0, instances, usd_per_hour)
+        volume_usd_per_second = volume_usd(gb, instances, 1.0, usd_per_gb_month)
+        max_usd[i] = job_usd(limit, limit, pool, usd_per_second, volume_usd_per_second)
         run = min(float(expected_seconds[i]), limit)
-        likely = job_usd(run, billable_seconds(run, saving), pool, instances, usd_per_hour, gb, usd_per_gb_month)
+        likely = job_usd(billable_seconds(run, saving), run, pool, usd_per_second, volume_usd_per_second)
         expected_usd[i] = likely if run > 0.0 else math.nan

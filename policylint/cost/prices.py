@@ -96,6 +96,10 @@ class Prices:
         """The rate of a GB-month beside a processing instance, known or approximate as for training."""
         return self._of(PROCESSING_VOLUME, "", region)
 
+    def days(self) -> set[str]:
+        """The days of the rates that were asked for so far."""
+        return {rate.as_of for rate in self._known.values() if rate}
+
     def read_books(self) -> None:
         """Read the price books now rather than when they are first needed.
 

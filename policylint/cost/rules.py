@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from policylint.config import DEFAULT_MIN_SAVING, Config
-from policylint.cost.glance import at_most, is_priced
+from policylint.cost.glance import KEEP_ALIVE, MAX_RUNTIME, SPOT, at_most, is_priced
 from policylint.finding import Finding, Severity
 from policylint.job import Job, TrainingJob
 from policylint.rule import Check, Rule
@@ -24,10 +24,8 @@ _PRICES = "https://aws.amazon.com/sagemaker/ai/pricing/"
 _GPUS = {"ResourceConfig": {"InstanceType": "ml.g5.12xlarge", "InstanceCount": 1}}
 _FOUR = {"ResourceConfig": {"InstanceType": "ml.g5.12xlarge", "InstanceCount": 4}}
 _ENCRYPTED = {"EnableInterContainerTrafficEncryption": True}
-_LIMIT = "StoppingCondition.MaxRuntimeInSeconds"
-_DAY = {_LIMIT: 86_400}
+_DAY = {MAX_RUNTIME: 86_400}
 _SAVED = {"CheckpointConfig": {"S3Uri": "s3://acme-ml/churn/checkpoints/"}}
-_KEEP_ALIVE = "ResourceConfig.KeepAlivePeriodInSeconds"
 
 JOB_OVER_BUDGET = Rule(
     "COST401", "job-over-budget", Severity.ERROR, since="0.1.0",
@@ -35,7 +33,7 @@ JOB_OVER_BUDGET = Rule(
     why="The bill is fixed by what the request lets the job do, and it is due whether or not the result is of use.",
     fix="Lower MaxRuntimeInSeconds, the instance count or the type, or ask whoever answers for the budget to raise it.",
     source=f"{_API}/API_DescribeTrainingJob.html",
-    settings="[[budgets]]\njob = 50", bad={**_GPUS, **_DAY}, good={**_GPUS, _LIMIT: 21_600},
+    settings="[[budgets]]\njob = 50", bad={**_GPUS, **_DAY}, good={**_GPUS, MAX_RUNTIME: 21_600},
 )  # fmt: skip
 
 TOTAL_OVER_BUDGET = Rule(
@@ -44,7 +42,7 @@ TOTAL_OVER_BUDGET = Rule(
     why="Each job may be small enough, and a sweep or a pull request of many still spend a quarter's money in a night.",
     fix="Submit fewer jobs, lower their limits, or ask whoever answers for the budget to raise it.",
     source=f"{_API}/API_DescribeTrainingJob.html",
-    settings="[[budgets]]\ntotal = 100", bad={**_GPUS, **_DAY}, good={**_GPUS, _LIMIT: 21_600},
+    settings="[[budgets]]\ntotal = 100", bad={**_GPUS, **_DAY}, good={**_GPUS, MAX_RUNTIME: 21_600},
 )  # fmt: skip
 
 UNKNOWN_PRICE = Rule(
@@ -63,7 +61,8 @@ LIMIT_FAR_ABOVE_NEED = Rule(
     why="A job that hangs is billed until its limit; the limit is the only thing that stops it.",
     fix="Set MaxRuntimeInSeconds to what the job may take at the worst, two or three times what it is expected to.",
     source=f"{_API}/API_StoppingCondition.html",
-    settings='[cost]\nexpected-runtime = {"churn-*" = "1h"}', bad={**_GPUS, **_DAY}, good={**_GPUS, _LIMIT: 10_800},
+    settings='[cost]\nexpected-runtime = {"churn-*" = "1h"}',
+    bad={**_GPUS, **_DAY}, good={**_GPUS, MAX_RUNTIME: 10_800},
 )  # fmt: skip
 
 SPOT_NOT_USED = Rule(
@@ -73,7 +72,7 @@ SPOT_NOT_USED = Rule(
     fix="Set EnableManagedSpotTraining and a MaxWaitTimeInSeconds, or ignore this rule where a start must not wait.",
     source=f"{_GUIDE}/model-managed-spot-training.html",
     bad={**_GPUS, **_DAY, **_SAVED},
-    good={**_GPUS, **_DAY, **_SAVED, "EnableManagedSpotTraining": True,
+    good={**_GPUS, **_DAY, **_SAVED, SPOT: True,
           "StoppingCondition.MaxWaitTimeInSeconds": 90_000},
 )  # fmt: skip
 
@@ -110,7 +109,7 @@ DEAR_WARM_POOL = Rule(
     why="KeepAlivePeriodInSeconds is billed at the full rate after the job until another job takes the instances.",
     fix="Keep instances warm only for as long as the next job really takes to come.",
     source=f"{_GUIDE}/train-warm-pools.html",
-    bad={**_FOUR, _KEEP_ALIVE: 3600, **_ENCRYPTED}, good={**_FOUR, _KEEP_ALIVE: 600, **_ENCRYPTED},
+    bad={**_FOUR, KEEP_ALIVE: 3600, **_ENCRYPTED}, good={**_FOUR, KEEP_ALIVE: 600, **_ENCRYPTED},
 )  # fmt: skip
 
 VOLUME_OUT_OF_PROPORTION = Rule(

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.config import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING
-from policylint.cost.estimate import Estimate, estimate
 from policylint.cost.prices import Prices
 from policylint.cost.show import DOLLARS, parse_duration
 from policylint.job import Job, TrainingJob
 
 if TYPE_CHECKING:
+    from policylint.cost.estimate import Estimate
     from policylint.spending import Budget
 
 
@@ -40,12 +40,14 @@ class Costing:
         self.max_age = max_age
         self._last: tuple[Job, Estimate] | None = None
 
-    def estimate(self, job: Job) -> Estimate:
+    def estimate(self, job: Job) -> "Estimate":
         """The estimate of a job, kept while the same job is asked about (several rules ask).
 
         Raises:
             PriceBookError: a price book cannot be used.
         """
+        from policylint.cost.estimate import estimate
+
         last = self._last
         if last is None or last[0] is not job:
             last = self._last = job, estimate(job, self.prices, expected_seconds=self.expected_seconds(job))

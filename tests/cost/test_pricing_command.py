@@ -118,6 +118,12 @@ def test_import_makes_a_book_that_estimates_use(tmp_path: Path) -> None:
     assert (rate.usd, rate.stand_in) == (1.5, "")
     shown = policylint("pricing", "show", "ml.g5.xlarge", "--region", "us-east-1", "--book", str(book), cwd=tmp_path)
     assert "$1.50/h  2026-09-01  price-list" in shown.out
+    (tmp_path / "policylint.toml").write_text('[pricing]\nbooks = ["policylint-prices.csv"]\n')
+    assert "$1.50/h" in policylint("pricing", "show", "ml.g5.xlarge", "--region", "us-east-1", cwd=tmp_path).out
+    assert (
+        "Price book policylint-prices.csv: 5 rates, from 2026-09-01 to 2026-09-01."
+        in policylint("pricing", "status", cwd=tmp_path).out
+    )
 
 
 def test_import_keeps_the_past_and_what_was_negotiated(tmp_path: Path) -> None:

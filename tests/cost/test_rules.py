@@ -234,6 +234,22 @@ def test_a_limit_far_above_what_is_expected() -> None:
     assert ids(job, Config(pricing=AS_OF, cost=Expectations(expected_runtime={"churn-*": "5h"}))) == []
 
 
+@pytest.mark.parametrize(
+    ("limit", "count", "message"),
+    [
+        pytest.param(REMOVED, 4, "the default limit of 24 h puts $680.64 at risk", id="no limit at all"),
+        pytest.param(REMOVED, 1, "", id="no limit, but too little to speak of"),
+        pytest.param(28 * 86_400, 4, "a limit of 672 h puts $19,057.92 at risk", id="all that the service allows"),
+        pytest.param(14 * 86_400, 4, "", id="two weeks may be meant"),
+        pytest.param(29 * 86_400, 4, "", id="more than is allowed: left to SM240"),
+        pytest.param("${LIMIT}", 4, "", id="not known here"),
+    ],
+)
+def test_a_limit_where_nothing_is_expected(limit: Any, count: int, message: str) -> None:
+    job = minimal_job({"ResourceConfig": {**GPU, "InstanceCount": count}, LIMIT: limit})
+    assert told(job) == ([("COST404", message)] if message else [])
+
+
 def test_expectations_from_history(tmp_path: Path) -> None:
     history = tmp_path / "jobs.jsonl"
     seconds = [100, 300, 200]

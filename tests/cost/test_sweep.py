@@ -197,8 +197,9 @@ def test_too_many_different_costs_are_an_error_and_no_long_wait() -> None:
         "limit": {"path": LIMIT, "range": {"from": 1, "to": 1_000_000, "step": 1}},
         "volume": {"path": VOLUME, "range": {"from": 1, "to": 1000, "step": 1}},
     }
-    with pytest.raises(PlanError, match="1,000,000,000 different costs"):
-        sweep({"axes": many})
+    whole = {**many, "count": {"path": COUNT, "range": {"from": 1, "to": 1000, "step": 1}}}
+    with pytest.raises(PlanError, match="1,000,000,000,000 different costs"):
+        sweep({"axes": whole})
     with pytest.raises(PlanError, match="constraints tie 1,000,000,000 combinations of limit, volume"):
         sweep({"axes": many, "constraints": ["limit > volume"]})
 
@@ -512,3 +513,50 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
     put(tmp_path, axes={"token": {"path": "Environment.TOKEN", "list": ["hunter2", "hunter3"]}, "type": AXES["type"]})
     for format_ in ("text", "json", "markdown", "html"):
         assert "hunter" not in command(tmp_path, "--format", format_).out
+    password = "-".join(("Harbour", "Lantern", "42"))
+    axis = {"path": "HyperParameters.db_password", "list": [password, "none"]}
+    put(tmp_path, axes={"db": axis, "type": AXES["type"]})
+    for arguments in (["--format", "json"], ["--format", "html"], ["--output", "jobs.csv"], ["--output", "jobs.jsonl"]):
+        assert password not in command(tmp_path, *arguments).out
+    for file in ("jobs.csv", "jobs.jsonl"):
+        assert password not in (tmp_path / file).read_text()
+        assert "#1" in (tmp_path / file).read_text()
+
+
+def test_a_budget_for_all_jobs_together_holds_for_a_sweep(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "policylint.toml").write_text('[[budgets]]\ntotal = 100\n[[budgets]]\ntotal = 5\nmode = "soft"\n')
+    ran = policylint("sweep", "plan.yaml", "--as-of", DAY, "--no-check", cwd=tmp_path)
+    assert ran.code == 1
+    assert re.search(r"81 jobs can cost \$[\d,.]+ together, .* over the budget of \$100.00 \[COST402\]", ran.err)
+    (tmp_path / "policylint.toml").write_text('[[budgets]]\ntotal = 5\nmode = "soft"\n')
+    assert policylint("sweep", "plan.yaml", "--as-of", DAY, "--no-check", cwd=tmp_path).code == 0
+
+
+def test_old_prices_are_told(tmp_path: Path) -> None:
+    put(tmp_path)
+    ran = policylint("sweep", "plan.yaml", "--no-check", "--isolated", cwd=tmp_path)
+    assert "The oldest price is of " in ran.out
+    assert "The oldest price" not in command(tmp_path, "--no-check").out
+
+
+def test_an_axis_that_would_tell_the_region_needs_one() -> None:
+    axes = {"image": {"path": "AlgorithmSpecification.TrainingImage", "list": ["a", "b"]}}
+    assert sweep({"axes": axes}).outcome().jobs == 2
+    with pytest.raises(PlanError, match=r"the axis 'image' varies AlgorithmSpecification\.TrainingImage"):
+        sweep({"axes": axes, "region": None})
+
+
+def test_a_member_that_some_rows_leave_alone_is_the_requests_own() -> None:
+    from policylint.cost.sweep.pricing import pricer
+    from policylint.cost.sweep.rows import spaces_of_rows
+    from policylint.cost.sweep.totals import totals
+
+    rows: list[dict[str, Any]] = [{TYPE: "ml.g5.xlarge", COUNT: 3}, {COUNT: 2}, {LIMIT: 60}]
+    for request in (minimal_job(), {**minimal_job(), "ResourceConfig": {"VolumeSizeInGB": 30}}):
+        base = sweep({}, request=request).base
+        (space,) = spaces_of_rows(rows)
+        found = totals(space, pricer(space, base, Prices(DAY))).figures
+        own = [estimate(dict(base.job(row).request), region="eu-west-1", as_of=DAY).max_usd for row in rows]
+        assert found.unpriced == own.count(None)
+        assert found.max_usd == pytest.approx(sum(one for one in own if one is not None), rel=1e-9)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any
 
 from policylint.cost.sweep.plan import AxisPlan, Plan, PlanError
+from policylint.job import TRAINING
 from policylint.path import overlay, parse_path
 
 # Members whose values are text whatever they are: numbers are written as the API wants them.
@@ -48,10 +50,15 @@ class Axis:
         return {path: value for path, value in pairs if value is not None}
 
     def label(self, place: int) -> str:
-        """The value as reports show it; of members that may hold secrets only its number."""
+        """The value as reports show it; of members that may hold secrets, and of what is one, only its number."""
         if any(root(path) in _SECRET for path in self.paths):
             return f"#{place + 1}"
-        return " / ".join(shown(value) for value in self.values[place])
+        return " / ".join(shown(value) for value in self.readable(place))
+
+    def readable(self, place: int) -> tuple[Any, ...]:
+        """What the value sets, in the order of the paths, with its number in place of whatever is a secret."""
+        pairs = zip(self.paths, self.values[place], strict=True)
+        return tuple(f"#{place + 1}" if is_secret(path, value) else value for path, value in pairs)
 
     def in_constraints(self, place: int) -> Any:
         """The value as constraints see it: itself, or by path where the axis sets several."""
@@ -101,6 +108,36 @@ def root(path: str) -> str:
 def is_free_text(path: str) -> bool:
     """Whether the values at a path are the user's own text."""
     return root(path) in FREE_TEXT
+
+
+def is_secret(path: str, value: Any) -> bool:
+    """Whether policylint takes a value for a secret, in the user's own text."""
+    if root(path) not in _TEXT:
+        return False
+    if _names_secrets(path):
+        return True
+    # A sweep may have a million numbers, which are no secrets under another name.
+    return isinstance(value, str) and not _is_number(value) and _scan(path, value)
+
+
+@cache
+def _names_secrets(path: str) -> bool:
+    """Whether anything at a path is a secret, for what it is called."""
+    return _scan(path, "-".join(("Harbour", "Lantern", "42")))
+
+
+def _scan(path: str, value: str) -> bool:
+    from policylint.secrets.settings import SecretSettings
+
+    return bool(SecretSettings().scanner().scan(overlay({}, {path: value}), TRAINING))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def shown(value: Any) -> str:

@@ -151,12 +151,19 @@ class Figures:
         return Fit(budget, round(count), usd, dearest, round(float(jobs[:whole][same].sum())))
 
     def histogram(self, bins: int = 40) -> list[tuple[float, float, float]]:
-        """The distribution of costs as (from, to, jobs), evenly divided; empty where no cost is known."""
+        """The distribution of costs as (from, to, jobs); empty where no cost is known.
+
+        The bins are evenly wide, or, where the dearest job costs a hundred times the cheapest, each the same multiple
+        of the one before: else most jobs would stand in the first.
+        """
         np = numpy()
         costs, jobs = self.costs.sorted()
         if not len(costs):
             return []
-        counts, edges = np.histogram(costs, bins=bins if costs[0] < costs[-1] else 1, weights=jobs)
+        low, high = float(costs[0]), float(costs[-1])
+        edges = np.geomspace(low, high, bins + 1) if 0 < low * 100 < high else np.linspace(low, high, bins + 1)
+        edges[0], edges[-1] = low, high
+        counts, edges = np.histogram(costs, bins=edges if low < high else 1, weights=jobs)
         return list(zip(edges[:-1].tolist(), edges[1:].tolist(), counts.tolist(), strict=True))
 
 

@@ -49,6 +49,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
         yield f"The rules judged {judged.combinations:,} distinct combinations for {outcome.jobs:,} jobs."
         if judged.left_out:
             yield f"{judged.left_out:,} combinations were not judged: let fewer axes vary more than text."
+    yield from outcome.warnings
 
 
 def telling(outcome: Outcome) -> list[AxisFigures]:
@@ -129,6 +130,7 @@ def as_json(outcome: Outcome) -> str:
         "name": outcome.name,
         "as_of": outcome.as_of,
         "verdict": verdict(outcome),
+        "currency": outcome.currency,
         "jobs": outcome.jobs,
         "training_jobs": figures.training_jobs,
         "unpriced_jobs": figures.unpriced,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.cost.batch import numpy
-from policylint.cost.sweep.axes import as_member
+from policylint.cost.sweep.axes import Axis, as_member
 from policylint.cost.sweep.figures import Fit
 from policylint.cost.sweep.plan import PlanError
 from policylint.cost.sweep.pricing import Priced
@@ -54,27 +54,37 @@ def _chunks(spaces: Iterator[tuple[Space, Pricer]], fit: Fit | None) -> Iterator
     np = numpy()
     dearest = fit.dearest_jobs if fit else 0
     for space, price in spaces:
+        values = [_values(axis) for axis in space.axes]
         for start in range(0, space.jobs, CHUNK):
             rows = space.split_jobs(np.arange(start, min(start + CHUNK, space.jobs)))
             size = min(CHUNK, space.jobs - start)
             priced = price([part.kind[row] for part, row in zip(space.parts, rows, strict=True)])
-            columns = _settings(space, rows, size)
+            columns = _settings(space, values, rows)
             columns["max_usd"], columns["expected_usd"] = _known(priced.most, size), _known(priced.likely, size)
             if fit:
                 columns["fits"], dearest = _fits(columns["max_usd"], fit, dearest)
             yield columns
 
 
-def _settings(space: Space, rows: Any, size: int) -> Columns:
+def _values(axis: Axis) -> list[tuple[Any, ...]]:
+    """What each value of an axis sets, as the request takes it, in the order of its paths."""
+    return [
+        tuple(as_member(path, value) for path, value in zip(axis.paths, axis.readable(place), strict=True))
+        for place in range(len(axis))
+    ]
+
+
+def _settings(space: Space, values: list[list[tuple[Any, ...]]], rows: Any) -> Columns:
     columns: Columns = {}
+    number = 0
     for part, row in zip(space.parts, rows, strict=True):
-        for number, axis in enumerate(part.axes):
-            places = part.rows[row, number].tolist()
+        for column, axis in enumerate(part.axes):
+            places = part.rows[row, column].tolist()
             if not axis.paths:
                 columns[axis.name] = [place + 1 for place in places]
             for index, path in enumerate(axis.paths):
-                values = [as_member(path, value[index]) for value in axis.values]
-                columns[path] = [values[place] for place in places]
+                columns[path] = [values[number][place][index] for place in places]
+            number += 1
     return columns
 
 

@@ -45,6 +45,7 @@ class Outcome:
     fit: Fit | None = None
     front: Front | None = None
     currency: str = DOLLARS
+    warnings: tuple[str, ...] = ()
 
     def money(self, amount: float) -> str:
         """An amount in the currency of the prices."""

@@ -28,6 +28,8 @@ svg .dot { fill: var(--mark); }
 """
 _WIDTH, _HEIGHT, _LEFT, _BELOW = 820.0, 220.0, 8.0, 24.0
 _SHOWN = 20
+# Labels nearer to one another than this would run into each other.
+_APART = 90.0
 
 
 def html(outcome: Outcome) -> str:
@@ -57,6 +59,7 @@ def _distribution(outcome: Outcome) -> Iterator[str]:
     if not histogram:
         return
     low, high = histogram[0][0], histogram[-1][1]
+    wide = high > 100 * low
     most = max(jobs for *_, jobs in histogram)
     step = (_WIDTH - 2 * _LEFT) / len(histogram)
     yield "<h2>What a job can cost</h2>"
@@ -69,10 +72,14 @@ def _distribution(outcome: Outcome) -> Iterator[str]:
     base = _HEIGHT - _BELOW
     yield f'<line class="axis" x1="{_LEFT}" x2="{_WIDTH - _LEFT}" y1="{base}" y2="{base}"/>'
     median = outcome.figures.percentiles(of=(50,))[50]
-    at = _LEFT + (_WIDTH - 2 * _LEFT) * ((median - low) / (high - low) if high > low else 0.5)
+    place_of = next((number for number, (_, end, _) in enumerate(histogram) if median <= end), len(histogram) - 1)
+    start, end, _ = histogram[place_of]
+    at = _LEFT + step * (place_of + ((median - start) / (end - start) if end > start else 0.5))
     yield f'<line class="mark" x1="{at:.1f}" x2="{at:.1f}" y1="14" y2="{base}" stroke-dasharray="4 3"/>'
     yield f'<text x="{at:.1f}" y="10" text-anchor="{_anchor(at)}">median {outcome.money(median)}</text>'
     yield f'<text x="{_LEFT}" y="{_HEIGHT - 6}">{outcome.money(low)}</text>'
+    if wide:
+        yield f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 6}" text-anchor="middle">logarithmic</text>'
     yield f'<text x="{_WIDTH - _LEFT}" y="{_HEIGHT - 6}" text-anchor="end">{outcome.money(high)}</text></svg>'
 
 
@@ -112,8 +119,13 @@ def _front(outcome: Outcome, front: Front) -> Iterator[str]:
     yield f"<h2>Cost against {escape(front.axis)}</h2>"
     yield _svg_start(_HEIGHT, f"Pareto front of cost against {front.axis}")
     yield f'<polyline class="mark" points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}"/>'
+    labelled = -_APART
     for (x, y), point in zip(places, points, strict=True):
-        yield f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{escape(point.label)}</title></circle>'
+        told = f"{escape(point.label)}: {outcome.money(point.usd)}"
+        yield f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{told}</title></circle>'
+        if x - labelled < _APART:
+            continue
+        labelled = x
         yield f'<text x="{x:.1f}" y="{y - 8:.1f}" text-anchor="{_anchor(x)}">{outcome.money(point.usd)}</text>'
         yield f'<text x="{x:.1f}" y="{_HEIGHT - 6}" text-anchor="{_anchor(x)}">{escape(point.label)}</text>'
     yield "</svg>"

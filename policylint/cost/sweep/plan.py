@@ -164,21 +164,20 @@ class Plan(_Strict):
         return self
 
 
-def read_plan(file: Path) -> Plan:
-    """Read a sweep file.
+def read_yaml(file: Path) -> Any:
+    """What a sweep file holds.
 
     Raises:
-        PlanError: it cannot be read, is no YAML, or says something that a plan cannot.
+        PlanError: it cannot be read or is no YAML.
     """
     import yaml
 
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        return yaml.safe_load(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise PlanError(f"{file}: cannot be read: {error.strerror}") from error
     except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise PlanError(f"{file}: is not valid YAML: {str(error).partition(chr(10))[0]}") from error
-    return checked_plan(data, str(file))
 
 
 def checked_plan(data: Any, place: str) -> Plan:

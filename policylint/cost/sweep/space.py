@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 # Constraints are judged one combination at a time; a part beyond this would take minutes.
 MOST_TIED = 1_000_000
-MOST_KINDS = 100_000_000
+# Some minutes on a laptop, at some million kinds a second.
+MOST_KINDS = 2_000_000_000
 
 
 @dataclass(frozen=True)
@@ -190,8 +191,4 @@ def _holds(expression: Any, values: dict[str, Any]) -> bool:
 
 
 def _split(numbers: "NDArray[np.int64]", sizes: Sequence[int]) -> "list[NDArray[np.int64]]":
-    places = []
-    for size in reversed(sizes):
-        places.append(numbers % size)
-        numbers = numbers // size
-    return places[::-1]
+    return list(numpy().unravel_index(numbers, sizes)) if sizes else []

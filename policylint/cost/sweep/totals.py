@@ -47,6 +47,10 @@ def totals(
         spent = np.where(known, priced.most, 0.0) * jobs
         cheapest = np.where(known, priced.most, inf)
         for number, place in enumerate(places):
+            if len(sums[number]) == 1:
+                sums[number] += spent.sum()
+                least[number] = np.minimum(least[number], cheapest.min())
+                continue
             sums[number] += np.bincount(place, spent, len(sums[number]))
             np.minimum.at(least[number], place, cheapest)
         progress(len(jobs))
