@@ -148,7 +148,8 @@ def debugger_rules_without_hook(job: TrainingJob) -> Iterator[Finding]:
     since="0.1.0",
     title="A Debugger rule has an instance type without a volume, or a volume without an instance type",
     why="A custom rule runs on a processing instance that the request sizes and pays for, and needs both; a built-in "
-    "rule runs on what SageMaker provides at no cost, and needs neither.",
+    "rule runs on what SageMaker provides at no cost, and needs neither. Each custom rule counts against the quota of "
+    "processing instances, which only the account can tell.",
     fix="Give InstanceType and VolumeSizeInGB to a custom rule; remove both from a built-in one.",
     source=f"{_API}API_DebugRuleConfiguration.html",
     members=(DEBUG_RULES, PROFILER_RULES),

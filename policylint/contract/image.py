@@ -34,7 +34,8 @@ _DIGEST = r"sha256:[0-9a-f]{64}"
     since="0.1.0",
     title="TrainingImage is no path of an image in a registry",
     why="The image is pulled from the registry that its path names: without one, or with a repository, tag or digest "
-    "that cannot exist, there is nothing to pull, and the service rejects the request.",
+    "that cannot exist, there is nothing to pull, and the service rejects the request. Whether the repository and the "
+    "image exist, and whether the role may pull them, only the account can tell.",
     fix="Write registry/repository:tag or registry/repository@digest, without https://.",
     source=f"{_API}API_AlgorithmSpecification.html",
     members=(IMAGE,),

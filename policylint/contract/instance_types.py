@@ -105,7 +105,8 @@ def _local_storage(asked: Instances) -> int:
     title="The instance type is not offered for training in the Region",
     why="Types differ by Region; where one is not offered the service refuses the job. An error for a type of a "
     "previous generation, which no Region gets any more, in a Region that is known for certain; else a warning, since "
-    "the type may have come to the Region after the date of policylint's table.",
+    "the type may have come to the Region after the date of policylint's table. Whether the quota of the type leaves "
+    "room for the job (it is 0 for many types at first), only the account can tell.",
     fix="Choose a type that the Region offers, or another Region; the pricing page lists both.",
     source="https://aws.amazon.com/sagemaker/ai/pricing/",
     members=MEMBERS,

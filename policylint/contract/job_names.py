@@ -29,7 +29,8 @@ REPEATED_JOB_NAME = Rule(
     why="The name of a job is unique in its account and Region: of two jobs of one name the service makes the first "
     "and refuses the second with ResourceInUse. A warning for jobs of different files whose account and Region are not "
     "known for sure; jobs that seem to be for another account, Region or environment may share a name. (Names of "
-    "tuning jobs are compared without regard to case, as the service does.)",
+    "tuning jobs are compared without regard to case, as the service does.) Whether a job of the name exists already, "
+    "only the account can tell.",
     fix="Give each job a name of its own, such as one that ends in a number or a date.",
     source="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html",
     bad=Example("sweep.jsonl", _FIRST + _FIRST),

@@ -24,6 +24,11 @@ class Text(NamedTuple):
     free: bool = True
     in_key: bool = False
 
+    @property
+    def apart(self) -> tuple[object, ...]:
+        """All of it but where it stands."""
+        return self[1:]
+
 
 class _Plan(NamedTuple):
     """How to walk a shape: what its members, items or values are; None where no text can be."""

@@ -80,6 +80,7 @@ def _engine(own: tuple[Detector, ...]) -> _Engine:
 
 
 _REMEMBERED = 8192
+_LONGEST_REMEMBERED = 256
 
 
 class _Match(NamedTuple):
@@ -105,6 +106,7 @@ class Scanner:
         self.own = own
         self._bits = threshold(false_alarms)
         self._compiled = _engine(own)
+        self._clean: set[tuple[object, ...]] = set()
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -112,8 +114,19 @@ class Scanner:
         return (*detectors(), *self.own)
 
     def scan(self, request: Any, operation: str) -> list[Secret]:
-        """The secrets in a request, in the order of the request, each once at each member."""
-        return _each_once(self._scan(texts(request, operation)))
+        """The secrets in a request, in the order of the request, each once at each member.
+
+        Jobs of a team share most of their text: what stood in a request without any secret, under the same name, is not
+        looked at again.
+        """
+        clean = self._clean
+        unseen = [text for text in texts(request, operation) if text.apart not in clean]
+        secrets = _each_once(self._scan(unseen))
+        if not secrets:
+            if len(clean) >= _REMEMBERED:
+                clean.clear()
+            clean.update(text.apart for text in unseen if len(text.value) <= _LONGEST_REMEMBERED)
+        return secrets
 
     def scan_text(self, text: str) -> list[tuple[int, int, Secret]]:
         """The secrets in the text of a file, such as in its comments, each with where it begins and ends.
