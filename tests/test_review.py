@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,17 +15,19 @@ from tests.cli import Outcome, policylint
 from tests.repository import Repository
 from tests.requests import minimal_job
 
-FAULTY = minimal_job({"TrainingJobName": "a_b"})
-TWICE = minimal_job({"TrainingJobName": "a_b", "RoleArn": "x"})
 SOUND = minimal_job()
+
+
+def faulty(name: str, **more: str) -> dict[str, Any]:
+    return minimal_job({"TrainingJobName": f"{name:_<8}", **more})
 
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     made = Repository.made(tmp_path / "repository")
-    made.write("jobs/known.json", FAULTY)
-    made.write("jobs/better.json", FAULTY)
-    made.write("jobs/moved.json", FAULTY)
+    made.write("jobs/known.json", faulty("known"))
+    made.write("jobs/better.json", faulty("better"))
+    made.write("jobs/moved.json", faulty("moved"))
     made.commit()
     made.git("switch", "--quiet", "--create", "topic")
     monkeypatch.chdir(made.folder)
@@ -44,7 +47,7 @@ def places(findings: Sequence[object]) -> list[tuple[str, str]]:
 def test_findings_are_told_apart(repository: Repository) -> None:
     repository.write("jobs/known.json", "\n\n" + (repository.folder / "jobs" / "known.json").read_text("utf-8"))
     repository.write("jobs/better.json", SOUND)
-    repository.write("jobs/worse.json", FAULTY)
+    repository.write("jobs/worse.json", faulty("worse"))
     found = reviewed("jobs")
     assert places(found.new) == [("jobs/worse.json", "SM106")]
     assert places(found.known) == [("jobs/known.json", "SM106"), ("jobs/moved.json", "SM106")]
@@ -55,7 +58,7 @@ def test_a_file_of_another_name_is_not_news_unless_its_content_is(repository: Re
     (repository.folder / "jobs" / "moved.json").rename(repository.folder / "jobs" / "named.json")
     found = reviewed("jobs")
     assert (places(found.new), places(found.mended)) == ([], [])
-    repository.write("jobs/named.json", TWICE)
+    repository.write("jobs/named.json", faulty("moved", RoleArn="x"))
     assert {(finding.file, finding.path) for finding in reviewed("jobs").new} == {("jobs/named.json", "RoleArn")}
 
 
@@ -71,7 +74,7 @@ def test_a_broken_file_is_news_even_where_another_broken_one_is_gone(repository:
 
 
 def test_a_folder_that_was_not_there_brings_all_that_is_in_it(repository: Repository) -> None:
-    repository.write("more/new.json", FAULTY)
+    repository.write("more/new.json", faulty("new"))
     assert places(reviewed("more").new) == [("more/new.json", "SM106")]
     assert places(reviewed("more/new.json", "jobs/known.json").known) == [("jobs/known.json", "SM106")]
 
@@ -85,7 +88,7 @@ def test_the_working_directory_may_lie_below_the_repository(
     repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(repository.folder / "jobs")
-    repository.write("jobs/worse.json", FAULTY)
+    repository.write("jobs/worse.json", faulty("worse"))
     found = reviewed(".", "../jobs/known.json")
     assert places(found.new) == [("worse.json", "SM106")]
     assert len(found.known) == 3
@@ -158,7 +161,8 @@ def test_the_command_writes_what_it_is_asked_to(repository: Repository) -> None:
     [
         pytest.param([], 1, id="known findings count"),
         pytest.param(["--new-only"], 0, id="known findings are let pass"),
-        pytest.param(["--new-only", "--budget=5"], 2, id="a budget where nothing is priced"),
+        pytest.param(["--new-only", "--budget=5"], 0, id="a budget that is kept"),
+        pytest.param(["--new-only", "--budget=0.01"], 1, id="a budget that is broken"),
         pytest.param(["--min-severity=error", "--ignore=SM1"], 0, id="rules that are off"),
     ],
 )

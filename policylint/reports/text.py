@@ -9,7 +9,7 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.excerpt import excerpt
 from policylint.reports.visible import visible
-from policylint.reports.wording import fixable, inert, mended, place, remarks, verdict, where
+from policylint.reports.wording import fixable, inert, mended, place, proposal, remarks, verdict, where
 
 _Paint = Callable[[str, str], str]
 
@@ -112,6 +112,8 @@ def _details(report: Report, finding: Finding, context: Context, *, name_job: bo
         yield "job", finding.job
     if finding.help:
         yield "help", finding.help
+    if finding.fix and finding.file:
+        yield "fix", proposal(finding.fix)
     if context.show_source and finding.rule in report.rules:
         yield "source", report.rules[finding.rule].source
     if context.verbose and finding.fingerprint:

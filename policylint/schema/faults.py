@@ -16,6 +16,7 @@ from policylint.schema.findings import (
     Place,
     mismatch,
     missing_member,
+    renamed,
     tell,
     unknown_member,
     unlisted,
@@ -131,13 +132,15 @@ def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, a
     if len(text) < low or (high is not None and len(text) > high):
         has = f"has {counted(len(text), 'character')}" if text else "is empty"
         message = f"{subject} {has}; it takes {bounds(shape, 'character')}"
-        yield tell(rules.INVALID_LENGTH.id, place, message, anchor=anchor)
+        yield tell(rules.INVALID_LENGTH.id, place, message, fix=renamed(shape, text, place.path), anchor=anchor)
     half = surrogate(text)
     if half is not None:
         message = f"{subject} has half of a surrogate pair as character {half + 1}, which is no text"
         yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
     elif shape.pattern and (text or not low) and not matches(shape, text[:high]):
-        yield mismatch(shape.pattern, subject, text, place, quote=quote, anchor=anchor)
+        yield mismatch(
+            shape.pattern, subject, text, place, quote=quote, anchor=anchor, fix=renamed(shape, text, place.path)
+        )
 
 
 def _number(shape: Shape, value: Any, place: Place) -> Iterator[Finding]:

@@ -149,12 +149,22 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
     return tell(rules.INVALID_ENUM_VALUE.id, place, message, help=listing, fix=fix)
 
 
-def mismatch(pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor) -> Finding:
+def mismatch(
+    pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor, fix: Fix | None = None
+) -> Finding:
     """SM106: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
     told, example = WORDS[pattern]
     message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {told}"
     shown = f"For example: {example}. The API's pattern is {pattern}"
-    return tell(rules.INVALID_PATTERN.id, place, message, help=shown, anchor=anchor)
+    return tell(rules.INVALID_PATTERN.id, place, message, help=shown, fix=fix, anchor=anchor)
+
+
+def renamed(shape: Shape, text: str, path: str) -> Fix | None:
+    """A job's name with hyphens for what a name cannot hold, cut to its length, where that makes it one."""
+    if not shape.name.endswith("JobName"):
+        return None
+    name = re.sub(r"[^a-zA-Z0-9-]+", "-", text).strip("-")[: shape.max].strip("-")
+    return set_value(path, name, safe=False) if name and matches(shape, name) else None
 
 
 def _departure(pattern: str, text: str, *, quote: bool) -> str:

@@ -411,3 +411,18 @@ def test_very_long_text_is_told_without_reading_it_all() -> None:
     )
     assert [finding.rule for finding in findings] == ["SM104", "SM105", "SM101"]
     assert all(len(finding.message) < 300 for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("given", "mended"),
+    [
+        ("churn_xgboost.v2", "churn-xgboost-v2"),
+        ("-churn-", "churn"),
+        ("a" * 62 + "-" + "b" * 9, "a" * 62),
+        ("名前", None),
+        ("", None),
+    ],
+)
+def test_a_jobs_name_can_be_made_valid(given: str, mended: str | None) -> None:
+    found = [finding.fix for finding in faults(TRAINING, minimal_job({"TrainingJobName": given}))]
+    assert {fix and (fix.edits[0].value, fix.safe) for fix in found} == {mended and (mended, False)}
