@@ -78,7 +78,7 @@ def _rows(table: str, instance_type: str) -> Iterator[list[str]]:
 
 def _plain_types(job: Job) -> Iterator[tuple[str, str | None]]:
     """The instance type of each part of a job with its Region; the type "" for other than plain instances."""
-    parts = job.definitions() if isinstance(job, TuningJob) else [TrainingJob(job.request, facts=job.facts)]
+    parts = job.definitions() if isinstance(job, TuningJob) else [job] if isinstance(job, TrainingJob) else []
     for part in parts:
         resources = part.request.get("ResourceConfig")
         if not isinstance(resources, dict) or _OTHERS[0] in part.request or any(name in resources for name in _GROUPS):

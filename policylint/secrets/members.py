@@ -1,6 +1,6 @@
 """Where a request holds text that people write, by the API's own model and not by a list kept here."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -25,9 +25,9 @@ class Text(NamedTuple):
     in_key: bool = False
 
     @property
-    def apart(self) -> tuple[object, ...]:
+    def apart(self) -> "Apart":
         """All of it but where it stands."""
-        return self[1:]
+        return self.name, self.value, self.free, self.in_key
 
 
 class _Plan(NamedTuple):
@@ -44,61 +44,74 @@ _NAMES = ("Key", "Name", "key", "name", "Id", "id", "ParameterKey")
 _VALUES = frozenset({"Value", "Values", "value", "values", "DefaultValue", "ParameterValue"})
 
 
-def texts(request: Any, operation: str) -> list[Text]:
-    """Every string of a request that could hold a secret: all but those that the API takes from a list.
+Apart = tuple[str, str, bool, bool]
+"""A text but for where it stands: its name, its value, whether any text is taken there, and whether it is a key."""
 
-    Members that the API does not have are walked whole. The text of a template expression counts as text.
+
+def texts(request: Any, operation: str, clean: Collection[Apart] = frozenset()) -> list[Text]:
+    """Every string of a request that could hold a secret, but those that are known to be clean.
+
+    Strings that the API takes from a list hold none. Members that the API does not have are walked whole. The text of a
+    template expression counts as text.
     """
     found: list[Text] = []
-    _walk(request, _plan(operation), (), "", found)
+    _Walk(found, clean).over(request, _plan(operation), (), "")
     return found
 
 
 def loose_texts(value: Any, route: Route, name: str) -> Iterator[Text]:
     """Every string of a value of no known shape, such as JSON inside a member; all stand at the member's route."""
     found: list[Text] = []
-    _walk(value, _ANY, (), name, found)
+    _Walk(found, frozenset()).over(value, _ANY, (), name)
     for text in found:
         yield Text(route, text.name, text.value, True, text.in_key)
 
 
-def _walk(value: Any, plan: _Plan, route: Route, name: str, found: list[Text]) -> None:
-    if isinstance(value, str):
-        found.append(Text(route, name, value, plan.free))
-    elif isinstance(value, dict):
-        if len(route) > DEEPEST:
-            return
-        pair = _pair(value)
+class _Walk:
+    """A walk over a request that finds its texts."""
+
+    def __init__(self, found: list[Text], clean: Collection[Apart]) -> None:
+        self._found = found
+        self._clean = clean
+
+    def over(self, value: Any, plan: _Plan, route: Route, name: str) -> None:
+        if isinstance(value, str):
+            if (name, value, plan.free, False) not in self._clean:
+                self._found.append(Text(route, name, value, plan.free))
+        elif isinstance(value, dict):
+            if len(route) <= DEEPEST:
+                self._dict(value, plan, route)
+        elif isinstance(value, list):
+            if len(route) <= DEEPEST:
+                self._list(value, plan.each or _ANY, route, name)
+        elif isinstance(value, Unknown):
+            self._found.append(Text(route, name, value.expression, plan.free))
+
+    def _dict(self, value: dict[Any, Any], plan: _Plan, route: Route) -> None:
+        pair, clean = _pair(value), self._clean
         members, each = plan.members, plan.each or _ANY
         for key, item in value.items():
+            step = key if isinstance(key, str) else str(key)
             below: _Plan | None = each
             if key in members:
                 below = members[key]
-            else:
-                found.append(Text(route, "", str(key), free=True, in_key=True))
+            elif ("", step, True, True) not in clean:
+                self._found.append(Text(route, "", step, free=True, in_key=True))
             if below is None:
                 continue
-            step = key if isinstance(key, str) else str(key)
             called = pair if pair and key in _VALUES else step
-            if isinstance(item, str):
-                found.append(Text((*route, step), called, item, below.free))
-            else:
-                _walk(item, below, (*route, step), called, found)
-    elif isinstance(value, list):
-        _walk_list(value, plan.each or _ANY, route, name, found)
-    elif isinstance(value, Unknown):
-        found.append(Text(route, name, value.expression, plan.free))
+            if not isinstance(item, str):
+                self.over(item, below, (*route, step), called)
+            elif (called, item, below.free, False) not in clean:
+                self._found.append(Text((*route, step), called, item, below.free))
 
-
-def _walk_list(items: list[Any], plan: _Plan, route: Route, name: str, found: list[Text]) -> None:
-    """Walk a list; where it is a command line, a flag names the argument that follows it."""
-    if len(route) > DEEPEST:
-        return
-    flag = ""
-    for index, item in enumerate(items):
-        is_flag = isinstance(item, str) and _FLAG().fullmatch(item) is not None
-        _walk(item, plan, (*route, index), name if is_flag or not flag or _is_option(item) else flag, found)
-        flag = item if is_flag else ""
+    def _list(self, items: list[Any], plan: _Plan, route: Route, name: str) -> None:
+        """Walk a list; where it is a command line, a flag names the argument that follows it."""
+        flag = ""
+        for index, item in enumerate(items):
+            is_flag = isinstance(item, str) and _FLAG().fullmatch(item) is not None
+            self.over(item, plan, (*route, index), name if is_flag or not flag or _is_option(item) else flag)
+            flag = item if is_flag else ""
 
 
 def _is_option(item: Any) -> bool:

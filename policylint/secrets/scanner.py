@@ -20,7 +20,7 @@ from policylint.secrets.documented import is_documented
 from policylint.secrets.format import pieces, whole_pattern
 from policylint.secrets.layers import DEEPEST, base64_text, base64_texts, percent_decoded, percent_written, unquoted
 from policylint.secrets.lazily import compiled, lazily
-from policylint.secrets.members import Text, loose_texts, texts
+from policylint.secrets.members import Apart, Text, loose_texts, texts
 from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
 from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
 from policylint.secrets.secret import Secret
@@ -106,7 +106,7 @@ class Scanner:
         self.own = own
         self._bits = threshold(false_alarms)
         self._compiled = _engine(own)
-        self._clean: set[tuple[object, ...]] = set()
+        self._clean: set[Apart] = set()
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -120,7 +120,7 @@ class Scanner:
         looked at again.
         """
         clean = self._clean
-        unseen = [text for text in texts(request, operation) if text.apart not in clean]
+        unseen = texts(request, operation, clean)
         secrets = _each_once(self._scan(unseen))
         if not secrets:
             if len(clean) >= _REMEMBERED:
