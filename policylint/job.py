@@ -71,14 +71,12 @@ class Job:
         """The value at a path: an `Unknown` if it or a parent of it is one, None if absent (or null)."""
         node: Any = self.request
         for step in parse_path(path):
-            if isinstance(step, str):
-                if isinstance(node, dict) and step in node:
-                    node = node[step]
-                    continue
-            elif isinstance(node, list) and step < len(node):
+            if isinstance(node, dict):
+                node = node.get(step)
+            elif isinstance(node, list) and isinstance(step, int) and step < len(node):
                 node = node[step]
-                continue
-            return node if isinstance(node, Unknown) else None
+            else:
+                return node if isinstance(node, Unknown) else None
         return node
 
     def get(self, path: str) -> Any:
