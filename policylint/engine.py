@@ -61,7 +61,7 @@ class Engine:
         """The engine of a run: with the rules that policylint ships and the policies that the settings name.
 
         Raises:
-            PolicyError: a pack of policies cannot be used.
+            AuthoredError: a pack of policies cannot be used.
             UnknownSelectorError: the settings name a rule that does not exist.
         """
         catalogue = load_catalogue()

@@ -286,7 +286,7 @@ def waivers_of(settings: Settings) -> "Waivers | None":
     """The waivers that settings name; None where they name none, so that those need not be imported.
 
     Raises:
-        PolicyError: a file of waivers cannot be used.
+        AuthoredError: a file of waivers cannot be used.
     """
     if not settings.config.waivers:
         return None

@@ -14,14 +14,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.reading import read
+from policylint.authored.yamltext import YamlText
 from policylint.config import Config, Settings
 from policylint.finding import Finding, Position, Severity
 from policylint.globs import matcher
 from policylint.job import Job
-from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.lint import EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER
-from policylint.policies.reading import read
-from policylint.policies.yamltext import YamlText
 from policylint.report import Suppressed
 from policylint.rule import Rule
 from policylint.selection import UnknownSelectorError, validate
@@ -114,7 +114,7 @@ class Waivers:
         """Read the files that the settings name, and the `*.yaml` of folders; `today` decides what has expired.
 
         Raises:
-            PolicyError: a file cannot be used; every fault of all of them.
+            AuthoredError: a file cannot be used; every fault of all of them.
         """
         faults: list[Fault] = []
         found: list[Waiver] = []
@@ -123,10 +123,10 @@ class Waivers:
             for file in _files(path):
                 try:
                     found += _read(file, faults, secrets=secrets)
-                except PolicyError as error:
+                except AuthoredError as error:
                     faults += error.faults
         if faults:
-            raise PolicyError(faults)
+            raise AuthoredError(faults)
         return cls(found, today or date.today(), secrets, settings.root)
 
     def accepts(self, finding: Finding, rule: Rule, job: Job | None = None) -> Suppressed | None:

@@ -31,6 +31,7 @@ LAYERS = [
         *("policylint.config", "policylint.git", "policylint.globs", "policylint.scope", "policylint.selection"),
         "policylint.spending",
     ),
+    ("policylint.authored",),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
     ("policylint.engine",),
     ("policylint.suppression", "policylint.waivers"),

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.reading import read
+from policylint.authored.yamltext import YamlText
 from policylint.config import Config
 from policylint.examples import TRAINING_JOB, TUNING_JOB
 from policylint.job import Facts, Job, TrainingJob, TuningJob
 from policylint.nearest import did_you_mean
 from policylint.path import REMOVED, Route, join, overlay
 from policylint.policies.facts import kind_of, scope
-from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.model import BaseRequestModel, CaseModel, CasesModel
 from policylint.policies.packs import Pack, without_value
 from policylint.policies.parameters import Parameter, ParameterError, values
 from policylint.policies.policy import Breach, Policy
-from policylint.policies.reading import read
-from policylint.policies.yamltext import YamlText
 from policylint.unknown import mark_templates
 
 BASES = {"training": TRAINING_JOB, "tuning": TUNING_JOB}
@@ -68,7 +68,7 @@ def read_cases(pack: Pack, policies: Mapping[str, Policy]) -> list[Case]:
     """The cases of a pack's own tests.
 
     Raises:
-        PolicyError: a file of tests cannot be used; every fault of all of them.
+        AuthoredError: a file of tests cannot be used; every fault of all of them.
     """
     faults: list[Fault] = []
     cases: list[Case] = []
@@ -76,7 +76,7 @@ def read_cases(pack: Pack, policies: Mapping[str, Policy]) -> list[Case]:
         try:
             source = YamlText.read(path)
             model = read(source, CasesModel)
-        except PolicyError as error:
+        except AuthoredError as error:
             faults += error.faults
             continue
         bases = _bases(source, model, faults)
@@ -92,7 +92,7 @@ def read_cases(pack: Pack, policies: Mapping[str, Policy]) -> list[Case]:
                 if built is not None:
                     cases.append(built)
     if faults:
-        raise PolicyError(faults)
+        raise AuthoredError(faults)
     return cases
 
 

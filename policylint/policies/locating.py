@@ -7,9 +7,9 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
+from policylint.authored.fault import AuthoredError, Fault
 from policylint.data import data_path
 from policylint.nearest import did_you_mean
-from policylint.policies.fault import Fault, PolicyError
 
 ENTRY_POINTS = "policylint.packs"
 SUFFIXES = (".yaml", ".yml")
@@ -32,7 +32,7 @@ def locate(reference: str, root: Path) -> Located:
     A bare word is a name before it is a path: `cost` is the pack that ships, `./cost` a folder of one's own.
 
     Raises:
-        PolicyError: there is no such pack, or nothing in it.
+        AuthoredError: there is no such pack, or nothing in it.
     """
     if not _is_path(reference):
         known = {**shipped(), **_installed_names()}
@@ -48,7 +48,7 @@ def locate(reference: str, root: Path) -> Located:
     names = [*shipped(), *_installed_names()]
     known_names = f"; known by name: {', '.join(names)}" if not did_you_mean(reference, names) else ""
     message = f"there is no such pack, file or folder{did_you_mean(reference, names)}{known_names}"
-    raise PolicyError([Fault(reference, 0, 0, message)])
+    raise AuthoredError([Fault(reference, 0, 0, message)])
 
 
 def shipped() -> Mapping[str, Path]:
@@ -76,7 +76,7 @@ def _loaded(name: str) -> Path:
         found = installed()[name].load()
     except Exception as error:  # noqa: BLE001 - whatever another package's import raises, the pack cannot be used
         message = f"the package that brings this pack cannot be loaded: {type(error).__name__}"
-        raise PolicyError([Fault(name, 0, 0, message)]) from None
+        raise AuthoredError([Fault(name, 0, 0, message)]) from None
     if isinstance(found, ModuleType):
         return Path(next(iter(found.__path__))) if hasattr(found, "__path__") else Path(str(found.__file__)).parent
     return Path(found)
@@ -87,7 +87,7 @@ def _folder(path: Path, name: str) -> Located:
     tests = tuple(shown(file) for file in files if file.name.endswith(TESTS))
     rest = [file for file in files if not file.name.endswith(TESTS)]
     if not rest:
-        raise PolicyError([Fault(str(shown(path)), 0, 0, "there are no policies (*.yaml) in this folder")])
+        raise AuthoredError([Fault(str(shown(path)), 0, 0, "there are no policies (*.yaml) in this folder")])
     rest.sort(key=lambda file: (file.parent != path or file.stem != "pack", file))
     return Located(name, path, tuple(map(shown, rest)), tests)
 

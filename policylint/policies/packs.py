@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.reading import read
+from policylint.authored.yamltext import YamlText
 from policylint.nearest import did_you_mean
 from policylint.path import Route
 from policylint.policies.building import Builder, Written, parameters_of
-from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.locating import Located, locate
 from policylint.policies.model import OverrideModel, PackModel, PolicyModel
 from policylint.policies.parameters import Parameter, ParameterError, declare
 from policylint.policies.policy import Policy
-from policylint.policies.reading import read
-from policylint.policies.yamltext import YamlText
 
 _RANK = {"advisory": 0, "soft-mandatory": 1, "hard-mandatory": 2}
 _PACK_FILE = "goes into pack.yaml: the other files of a folder hold `policies` alone"
@@ -58,14 +58,14 @@ def read_packs(
     whether there may be more of them than these packs ask for.
 
     Raises:
-        PolicyError: a pack cannot be used, or a setting; every fault of all of them.
+        AuthoredError: a pack cannot be used, or a setting; every fault of all of them.
     """
     faults: list[Fault] = []
     packs = []
     for reference in dict.fromkeys(references):
         try:
             packs.append(_Reader(faults, ()).pack(reference, root))
-        except PolicyError as error:
+        except AuthoredError as error:
             faults += error.faults
     names: dict[str, Entry] = {}
     for pack in packs:
@@ -78,7 +78,7 @@ def read_packs(
     if not spare:
         _unknown_settings(packs, settings or {}, place, faults)
     if faults:
-        raise PolicyError(faults)
+        raise AuthoredError(faults)
     return chosen
 
 
@@ -86,7 +86,7 @@ def build(packs: Sequence[Pack], *, valued: bool = True) -> tuple[Policy, ...]:
     """The policies of packs, each once, ready to judge; without `valued`, parameters may lack their values.
 
     Raises:
-        PolicyError: a policy does not hold against the API model; every fault of all of them.
+        AuthoredError: a policy does not hold against the API model; every fault of all of them.
     """
     faults: list[Fault] = []
     built: dict[str, Policy] = {}
@@ -101,7 +101,7 @@ def build(packs: Sequence[Pack], *, valued: bool = True) -> tuple[Policy, ...]:
                 if valued:
                     _need_values(policy, entry, faults)
     if faults:
-        raise PolicyError(faults)
+        raise AuthoredError(faults)
     return tuple(built.values())
 
 
@@ -128,7 +128,7 @@ class _Reader:
     def pack(self, reference: str, root: Path) -> Pack:
         located = locate(reference, root)
         if located.path.resolve() in self.path:
-            raise PolicyError(
+            raise AuthoredError(
                 [Fault(str(located.path), 0, 0, "this pack extends itself, through the packs it extends")]
             )
         sources, models = self._files(located)
@@ -154,7 +154,7 @@ class _Reader:
             try:
                 source = YamlText.read(file)
                 model = read(source, PackModel)
-            except PolicyError as error:
+            except AuthoredError as error:
                 self.faults += error.faults
                 continue
             if number or (len(located.files) > 1 and file.stem != "pack"):
@@ -172,7 +172,7 @@ class _Reader:
         for index, reference in enumerate(head.extends):
             try:
                 taken = _Reader(self.faults, (*self.path, located.path.resolve())).pack(reference, base)
-            except PolicyError as error:
+            except AuthoredError as error:
                 self.faults += [
                     own.fault(("extends", index), fault.message) if not fault.line else fault for fault in error.faults
                 ]

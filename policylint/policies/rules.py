@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from policylint.authored.fault import AuthoredError, Fault
 from policylint.catalogue import Catalogue
 from policylint.config import Config, Settings
 from policylint.finding import Finding, Severity
 from policylint.job import Job
 from policylint.path import format_path
 from policylint.policies.facts import COSTLY, kind_of, scope
-from policylint.policies.fault import Fault, PolicyError
 from policylint.policies.lint import UNDECIDED
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
@@ -61,7 +61,7 @@ def load(
         config: what facts need to know, and whether a policy that cannot judge is an error.
 
     Raises:
-        PolicyError: a pack cannot be used; the message says every fault with its place.
+        AuthoredError: a pack cannot be used; the message says every fault with its place.
     """
     read = read_packs(packs, root or Path.cwd(), params, "params")
     return of_policies(build(read), config or Config())
@@ -71,7 +71,7 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
     """A catalogue with the policies that the settings name.
 
     Raises:
-        PolicyError: as for `load`.
+        AuthoredError: as for `load`.
     """
     config = settings.config
     if not config.policies:
@@ -79,7 +79,9 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
     found = of_policies(build(configured(settings)), config)
     taken = [name for name, rule in found.rules.items() if catalogue.rules.get(name, rule) is not rule]
     if taken:
-        raise PolicyError([Fault("policies", 0, 0, f"{name} is the name of a rule of policylint's") for name in taken])
+        raise AuthoredError(
+            [Fault("policies", 0, 0, f"{name} is the name of a rule of policylint's") for name in taken]
+        )
     return Catalogue({**catalogue.rules, **found.rules}, (*catalogue.checks, *found.checks))
 
 
@@ -89,7 +91,7 @@ def configured(settings: Settings) -> list[Pack]:
     A value that none of them asks for is a fault, except where an option names other packs than the file.
 
     Raises:
-        PolicyError: as for `load`.
+        AuthoredError: as for `load`.
     """
     config, origins = settings.config, settings.origins
     place = f"{origins.get('policy_params', 'configuration')}: policy-params"

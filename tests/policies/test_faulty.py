@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policylint.policies.fault import PolicyError
+from policylint.authored.fault import AuthoredError
 from policylint.policies.rules import load
 
 FAULTY = Path(__file__).with_name("faulty")
@@ -18,7 +18,7 @@ PACKS = sorted(FAULTY.glob("*.yaml"))
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.stem)
 def test_a_faulty_pack_is_refused_in_so_many_words(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FAULTY)
-    with pytest.raises(PolicyError) as refused:
+    with pytest.raises(AuthoredError) as refused:
         load([pack.name])
     golden = pack.with_suffix(".txt")
     if os.environ.get("UPDATE_GOLDEN"):

@@ -88,7 +88,7 @@ def text(outcome: Outcome) -> str:
     if outcome.judged and outcome.judged.groups:
         lines += ["", "Findings"]
         for group in outcome.judged.groups:
-            lines += [f"  {_told(group)}", f"    {group.finding.path}: {group.finding.message}"]
+            lines += [f"  {_told(group)}", f"    {group.words}"]
     return "\n".join(lines) + "\n"
 
 
@@ -117,7 +117,7 @@ def markdown(outcome: Outcome) -> str:
     if outcome.judged and outcome.judged.groups:
         lines += ["", "| finding | jobs | where | |", "|---|---:|---|---|"]
         for group in outcome.judged.groups:
-            where = escape(f"{group.finding.path}: {group.finding.message}")
+            where = escape(group.words)
             lines.append(f"| {group.finding.rule} | {group.jobs:,.0f} | {escape(_values(group))} | {where} |")
     return "\n".join(lines) + "\n"
 

@@ -33,6 +33,11 @@ class Group:
     jobs: float
     values: Mapping[str, tuple[str, ...]]
 
+    @property
+    def words(self) -> str:
+        """The place of the finding and what is wrong there."""
+        return f"{self.finding.path or 'the request'}: {self.finding.message}"
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:

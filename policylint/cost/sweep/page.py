@@ -137,7 +137,7 @@ def _findings(outcome: Outcome) -> Iterator[str]:
     yield "<h2>Findings</h2><table><tr><th>rule</th><th class='n'>jobs</th><th>where</th><th></th></tr>"
     for group in outcome.judged.groups:
         where = "; ".join(f"{name} is {', '.join(labels[:5])}" for name, labels in group.values.items())
-        message = escape(f"{group.finding.path}: {group.finding.message}")
+        message = escape(group.words)
         cells = f"<td>{escape(group.finding.rule)}</td><td class='n'>{group.jobs:,.0f}</td><td>{escape(where)}</td>"
         yield f"<tr>{cells}<td>{message}</td></tr>"
     yield "</table>"

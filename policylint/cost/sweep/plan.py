@@ -3,11 +3,14 @@
 import math
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from policylint.authored.fault import AuthoredError
+from policylint.authored.yamltext import YamlText
 from policylint.cost.show import parse_duration
 from policylint.path import parse_path
 
@@ -164,24 +167,20 @@ class Plan(_Strict):
         return self
 
 
-def read_yaml(file: Path) -> Any:
-    """What a sweep file holds.
+def read_file(file: Path) -> YamlText:
+    """A sweep file with the places of its parts.
 
     Raises:
-        PlanError: it cannot be read or is no YAML.
+        PlanError: it cannot be read or is no YAML. No line is repeated, since requests may hold secrets.
     """
-    import yaml
-
     try:
-        return yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise PlanError(f"{file}: cannot be read: {error.strerror}") from error
-    except (UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise PlanError(f"{file}: is not valid YAML: {str(error).partition(chr(10))[0]}") from error
+        return YamlText.read(file)
+    except AuthoredError as error:
+        raise PlanError("\n".join(str(replace(fault, excerpt="")) for fault in error.faults)) from None
 
 
-def checked_plan(data: Any, place: str) -> Plan:
-    """A plan from what its file holds.
+def checked_plan(data: Any, place: str, source: YamlText | None = None) -> Plan:
+    """A plan from what its file holds; `source` tells the place of each fault.
 
     Raises:
         PlanError: it says something that a plan cannot; values are not repeated, since requests may hold secrets.
@@ -191,14 +190,17 @@ def checked_plan(data: Any, place: str) -> Plan:
     try:
         return Plan.model_validate(data)
     except ValidationError as error:
-        faults = [_told(fault) for fault in error.errors(include_input=False, include_url=False)]
-        raise PlanError(f"{place}: " + "; ".join(faults)) from None
+        faults = error.errors(include_input=False, include_url=False)
+        raise PlanError("\n".join(_told(fault, place, source) for fault in faults)) from None
 
 
-def _told(fault: Any) -> str:
+def _told(fault: Any, place: str, source: YamlText | None) -> str:
     where = ".".join(map(str, fault["loc"]))
     what = "unknown setting" if fault["type"] == "extra_forbidden" else fault["msg"].removeprefix("Value error, ")
-    return f"{where}: {what}" if where else what
+    message = f"{where}: {what}" if where else what
+    if source is None:
+        return f"{place}: {message}"
+    return str(replace(source.fault(fault["loc"], message, key=fault["type"] == "extra_forbidden"), excerpt=""))
 
 
 def _checked_path(path: str) -> str:

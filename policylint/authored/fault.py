@@ -34,8 +34,8 @@ class Fault:
         return f"{heading}\n{number}{self.excerpt}\n{' ' * (len(number) - 2)}| {indent}{carets}"
 
 
-class PolicyError(ConfigError):
-    """Policies, tests or waivers that cannot be used; the message holds every fault, in the order of the files."""
+class AuthoredError(ConfigError):
+    """Files that cannot be used; the message holds every fault, in the order of the files."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))

@@ -7,10 +7,10 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.yamltext import YamlText
 from policylint.nearest import did_you_mean
 from policylint.path import Route, format_path
-from policylint.policies.fault import Fault, PolicyError
-from policylint.policies.yamltext import YamlText
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -39,14 +39,14 @@ def read(source: YamlText, model: type[ModelT]) -> ModelT:
     """The model of a file.
 
     Raises:
-        PolicyError: it does not fit; every fault of it.
+        AuthoredError: it does not fit; every fault of it.
     """
     if not isinstance(source.value, dict):
-        raise PolicyError([source.fault((), f"must be a mapping with keys such as {_keys(model)}")])
+        raise AuthoredError([source.fault((), f"must be a mapping with keys such as {_keys(model)}")])
     try:
         return model.model_validate(source.value)
     except ValidationError as error:
-        raise PolicyError(_faults(source, model, error)) from None
+        raise AuthoredError(_faults(source, model, error)) from None
 
 
 def _faults(source: YamlText, model: type[BaseModel], error: ValidationError) -> Iterator[Fault]:

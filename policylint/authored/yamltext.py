@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
+from policylint.authored.fault import AuthoredError, Fault
 from policylint.path import Route
-from policylint.policies.fault import Fault, PolicyError
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MERGE = "tag:yaml.org,2002:merge"
@@ -17,7 +17,7 @@ class YamlText:
     """One YAML document and where its parts stand. An empty file is an empty mapping.
 
     Raises:
-        PolicyError: the text is no YAML, holds several documents, unknown tags, or a key twice.
+        AuthoredError: the text is no YAML, holds several documents, unknown tags, or a key twice.
     """
 
     def __init__(self, file: str, text: str) -> None:
@@ -33,26 +33,28 @@ class YamlText:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             at = mark.index if mark is not None else 0
-            raise PolicyError([self._fault(at, at + 1, f"not valid YAML: {error.problem or error.context}")]) from None
+            raise AuthoredError(
+                [self._fault(at, at + 1, f"not valid YAML: {error.problem or error.context}")]
+            ) from None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise PolicyError([Fault(file, 0, 0, f"not valid YAML: {_reason(error)}")]) from None
+            raise AuthoredError([Fault(file, 0, 0, f"not valid YAML: {_reason(error)}")]) from None
         repeated = list(self._repeated(self._root))
         if repeated:
-            raise PolicyError(repeated)
+            raise AuthoredError(repeated)
 
     @classmethod
     def read(cls, path: Path) -> "YamlText":
         """Read a file; it is named in faults as it was named here.
 
         Raises:
-            PolicyError: it cannot be read, is not UTF-8, or as above.
+            AuthoredError: it cannot be read, is not UTF-8, or as above.
         """
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
-            raise PolicyError([Fault(str(path), 0, 0, f"cannot be read: {error.strerror}")]) from None
+            raise AuthoredError([Fault(str(path), 0, 0, f"cannot be read: {error.strerror}")]) from None
         except UnicodeDecodeError:
-            raise PolicyError([Fault(str(path), 0, 0, "is not UTF-8")]) from None
+            raise AuthoredError([Fault(str(path), 0, 0, "is not UTF-8")]) from None
         return cls(str(path), text)
 
     def fault(self, route: Route, message: str, *, key: bool = False) -> Fault:
