@@ -1,17 +1,15 @@
 """Requests in files, for estimates: the same reading as for checks, with nothing judged."""
 
 import os
-import subprocess
-import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
 from policylint.config import Config
 from policylint.finding import Finding
+from policylint.git import GitError, files_of, toplevel
 from policylint.job import Facts, Job
 from policylint.sources import formats, kinds
 from policylint.sources.text import Source
@@ -76,9 +74,12 @@ def base_of(base: str, paths: Sequence[str]) -> Iterator[tuple[list[str], Path]]
             return
         yield [str(folder / path) for path in relative if (folder / path).exists()], folder
         return
-    with tempfile.TemporaryDirectory() as name:
-        _extract(base, relative, Path(name))
-        yield [str(Path(name) / path) for path in relative if (Path(name) / path).exists()], Path(name)
+    try:
+        with files_of(base, paths, formats.SUFFIXES) as top:
+            here = top / Path.cwd().resolve().relative_to(toplevel())
+            yield [str(here / path) for path in relative if (here / path).exists()], here
+    except GitError as error:
+        raise BaseError(f"{base!r} is neither a folder nor a git revision that can be read: {error}") from error
 
 
 def _relative(path: str) -> str:
@@ -88,38 +89,3 @@ def _relative(path: str) -> str:
     except ValueError:
         raise BaseError(f"{path} lies outside the working directory, so its earlier state cannot be told") from None
     return inside.as_posix()
-
-
-def _extract(revision: str, paths: Sequence[str], folder: Path) -> None:
-    """The files below the paths as they were in a git revision; a path that was not there then is left out."""
-    if revision.startswith("-"):
-        raise BaseError(f"{revision!r} is neither a folder nor a git revision")
-    _git(["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"], revision)
-    listed = _git(["ls-tree", "-r", "--name-only", "-z", revision, "--", *paths], revision)
-    names = [name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name]
-    if not names:
-        return
-    archive = _git(["archive", "--format=tar", revision, "--", *paths_within(paths, names)], revision)
-    with tarfile.open(fileobj=BytesIO(archive)) as tar:
-        for member in tar:
-            target = folder / member.name
-            content = tar.extractfile(member) if member.isfile() else None
-            if content is not None and folder in target.parents and ".." not in target.parts:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content.read())
-
-
-def paths_within(paths: Sequence[str], names: Sequence[str]) -> list[str]:
-    """The paths below which, or at which, there are files of those names."""
-    return [path for path in paths if path == "." or any(name == path or name.startswith(f"{path}/") for name in names)]
-
-
-def _git(arguments: Sequence[str], revision: str) -> bytes:
-    try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=False)  # noqa: S603, S607 - the user's own git
-    except OSError as error:
-        raise BaseError(f"{revision!r} is no folder, and git cannot be run: {error.strerror}") from error
-    if done.returncode:
-        reason = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise BaseError(f"{revision!r} is neither a folder nor a git revision here{f': {reason}' if reason else ''}")
-    return done.stdout

@@ -492,7 +492,11 @@ def test_findings_decide_the_exit_code(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("- 1\n", "is a mapping"), ("a: [", "plan.yaml:1:5: not valid YAML"), ("request: {}\ntemplate: x\n", "a template")],
+    [
+        ("- 1\n", "is a mapping"),
+        ("a: [", "plan.yaml:1:5: not valid YAML"),
+        ("request: {}\ntemplate: x\n", "a template"),
+    ],
 )
 def test_files_that_are_no_plan(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "plan.yaml").write_text(text)
