@@ -73,13 +73,7 @@ class Policy:
 
     def applies(self, scope: Mapping[str, Any]) -> "bool | Unknown":
         """Whether the policy is about this job; a function that is given null in `when` counts as a no."""
-        when = self.expressions.when
-        if when is None:
-            return True
-        try:
-            return when(scope)
-        except JMESPathTypeError:
-            return False
+        return _asked(self.expressions.when, scope)
 
     def judge(self, scope: Mapping[str, Any]) -> Sequence[Verdict]:
         """What the policy says against one job: nothing where it passes or does not apply."""
@@ -93,9 +87,7 @@ def judge_of(policy: Policy) -> Judge:
     each = None if policy.expressions.each is None else _each(policy, policy.expressions.each, passes)
 
     def judge(scope: Mapping[str, Any]) -> Sequence[Verdict]:
-        if when is None:
-            return body(scope)
-        applies = policy.applies(scope)
+        applies = _asked(when, scope)
         if applies is True:
             return body(scope)
         # A job that passes anyway needs no answer to whether the policy is about it.
@@ -110,7 +102,17 @@ def judge_of(policy: Policy) -> Judge:
         place = _placed(scope, (), at)
         return (Undecided(place, answer) if isinstance(answer, Unknown) else Breach(place, message.render(scope)),)
 
-    return judge
+    return body if when is None else judge
+
+
+def _asked(when: Truth | None, scope: Mapping[str, Any]) -> "bool | Unknown":
+    """What `when` says of a job."""
+    if when is None:
+        return True
+    try:
+        return when(scope)
+    except JMESPathTypeError:
+        return False
 
 
 def _passing(policy: Policy) -> Callable[[Any], "bool | Unknown"]:
