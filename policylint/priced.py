@@ -12,8 +12,8 @@ from policylint.engine import Engine
 from policylint.finding import Finding
 from policylint.reports.costs import Amount
 from policylint.review import JobKey, Priced
-from policylint.run import FactsByFile
 from policylint.secrets.redaction import Redactor
+from policylint.standard import FactsByFile
 
 
 def priced(paths: Sequence[str], settings: Settings, shown_from: Path | None = None) -> Priced:

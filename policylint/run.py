@@ -3,16 +3,14 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.config import Config, Settings
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
-from policylint.engine import Engine
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
-from policylint.job import Facts, Job, Origin
+from policylint.job import Job, Origin
 from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
 from policylint.scope import EVERYTHING, Scope
@@ -22,13 +20,13 @@ from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
 from policylint.sources.text import Source
 from policylint.sources.walk import Found, find
-from policylint.suppression import Baseline, ConfiguredSuppressions, InlineIgnores
+from policylint.standard import Standard
+from policylint.suppression import InlineIgnores
 from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
     from policylint.cost.budgets import Spending
     from policylint.secrets.redaction import Redactor
-    from policylint.waivers import Waivers
 
 
 class Checked(NamedTuple):
@@ -57,36 +55,6 @@ class Verdict(NamedTuple):
 
 
 Observer = Callable[[Verdict], object]
-
-
-@dataclass(frozen=True, slots=True)
-class Standard:
-    """What requests are held to: the settings, and all that is made of them before the first file is read."""
-
-    settings: Settings
-    engine: Engine
-    facts: "FactsByFile"
-    suppressions: ConfiguredSuppressions
-    baseline: Baseline
-    waivers: "Waivers | None"
-
-    @classmethod
-    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Standard":
-        """The standard that settings set.
-
-        Raises:
-            ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
-            UnknownSelectorError: the settings name a rule that does not exist.
-        """
-        config = settings.config
-        return cls(
-            settings,
-            Engine.of(settings),
-            FactsByFile(settings),
-            ConfiguredSuppressions(settings),
-            Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline(),
-            waivers_of(settings),
-        )
 
 
 def check_paths(
@@ -282,19 +250,6 @@ class _Run:
             self.observe(Verdict(subject, self.findings[reported:], self.suppressed[suppressed:]))
 
 
-def waivers_of(settings: Settings) -> "Waivers | None":
-    """The waivers that settings name; None where they name none, so that those need not be imported.
-
-    Raises:
-        AuthoredError: a file of waivers cannot be used.
-    """
-    if not settings.config.waivers:
-        return None
-    from policylint.waivers import Waivers
-
-    return Waivers.read(settings)
-
-
 def _spending(config: Config) -> "Spending | None":
     if all(budget.total is None for budget in config.budgets):
         return None
@@ -317,30 +272,6 @@ class _Reading:
     foreign: list[int] = field(default_factory=list)
     ignores: InlineIgnores | None = None
     recognised: bool = False
-
-
-class FactsByFile:
-    """What is known of the requests in a file that the file itself may not say.
-
-    The words of this run (options, environment variables) are the strongest, then the file's own sidecar, then the
-    last `[[facts]]` entry whose glob matches, then what the configuration file says of every request.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._forced = settings.facts(from_file=False)
-        self._default = settings.facts(from_file=True)
-        self._entries = [
-            (matcher([entry.files], settings.root), Facts(entry.environment, entry.region, entry.account))
-            for entry in reversed(settings.config.facts)
-        ]
-
-    def of(self, file: str, sidecar: Facts) -> Facts:
-        """The facts of a file whose sidecar states some."""
-        facts = self._forced.over(sidecar)
-        for covers, entry in self._entries:
-            if covers(file):
-                facts = facts.over(entry)
-        return facts.over(self._default)
 
 
 def _stretch(document: Document) -> tuple[str, int | None]:

@@ -35,6 +35,7 @@ LAYERS = [
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
     ("policylint.engine",),
     ("policylint.suppression", "policylint.waivers"),
+    ("policylint.standard",),
     ("policylint.run", "policylint.memory"),
     ("policylint.reports", "policylint.review", "policylint.priced"),
     ("policylint.fixing",),

@@ -93,7 +93,7 @@ def _priced(
     paths: list[str], settings: Settings, terms: Costing, faults: list[Finding], shown_from: Path | None = None
 ) -> Iterator[Priced]:
     from policylint.cost.files import jobs
-    from policylint.run import FactsByFile
+    from policylint.standard import FactsByFile
 
     facts = FactsByFile(settings)
     found = jobs(paths, settings.config, settings.root, facts.of, shown_from=shown_from)

@@ -97,9 +97,9 @@ def _refusal(error: "JMESPathTypeError") -> str:
 
 
 def _jobs(path: str, settings: Settings) -> Iterator[Job]:
-    from policylint.run import FactsByFile
     from policylint.sources import formats, kinds
     from policylint.sources.text import Source
+    from policylint.standard import FactsByFile
 
     facts, found = FactsByFile(settings), False
     for item in formats.documents(Source(path), limit=settings.config.max_file_size):

@@ -10,8 +10,8 @@ from policylint.fixing.files import UnwritableError, write
 from policylint.fixing.mend import Mended, mend
 from policylint.report import Report
 from policylint.reports import Mending
-from policylint.run import Standard
 from policylint.sources.text import Source, SourceFault
+from policylint.standard import Standard
 
 
 def fix(report: Report, settings: Settings, *, unsafe: bool) -> tuple[Mending, int]:

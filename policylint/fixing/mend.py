@@ -15,7 +15,7 @@ from typing import Any
 from policylint.finding import Finding
 from policylint.fixing.change import Change, Replacement, applied
 from policylint.fixing.trial import Identity, Mend, Scope, Trial, place
-from policylint.run import Standard
+from policylint.standard import Standard
 
 MOST_PASSES = 100
 """Of a list with equal items one goes in each pass; no list of a request is nearly as long."""

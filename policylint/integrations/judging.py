@@ -18,7 +18,7 @@ from policylint.integrations.operations import OF_PIPELINES
 from policylint.integrations.price import Price, price_of
 from policylint.job import TRAINING, TUNING, Facts, Job, TrainingJob, TuningJob
 from policylint.report import Report, Suppressed
-from policylint.run import waivers_of
+from policylint.standard import waivers_of
 from policylint.suppression import ConfiguredSuppressions
 from policylint.unknown import count_unknowns
 

@@ -22,7 +22,7 @@ from policylint.fixing.places import EMBEDDED, MADE, SPELLED
 from policylint.fixing.trial import Trial
 from policylint.job import TRAINING, TUNING
 from policylint.rule import Example, Rule
-from policylint.run import Standard
+from policylint.standard import Standard
 from tests.fixing.changes import PATIENT, at, places
 from tests.requests import minimal_job, minimal_tuning_job
 from tests.strategies import requests
