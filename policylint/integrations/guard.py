@@ -170,7 +170,10 @@ class Guard:
         call.glass = self._glass(call)
         if call.glass is not None:
             LOG.warning(
-                "%s is submitted under broken glass (%s) although: %s", call.operation, call.glass.ticket, reason
+                "%s is submitted under broken glass (%s) although: %s",
+                call.operation,
+                self._judging.hidden(call.judged, call.glass.ticket),
+                reason,
             )
             return
         self._stop(call, stopping[0], reason)
