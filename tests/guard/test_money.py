@@ -382,7 +382,11 @@ def test_the_ledger_can_be_read_and_an_entry_given_back(tmp_path: Path) -> None:
     again = policylint_command("ledger", "show", "--project", "churn", "--ledger", str(file), cwd=tmp_path)
     assert "released" in again.out
     assert "today" not in again.out
-    for arguments, says in [(("release", "9"), "has no entry 9"), (("show",), "")]:
+    for arguments, says in [
+        (("release", "9"), "has no entry 9"),
+        (("release", f"{2**64}"), f"has no entry {2**64}"),
+        (("show",), ""),
+    ]:
         done = policylint_command("ledger", *arguments, "--ledger", str(file), cwd=tmp_path)
         assert says in done.err
     missing = policylint_command("ledger", "show", "--ledger", "none", cwd=tmp_path)
