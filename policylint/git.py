@@ -184,6 +184,7 @@ def _run(arguments: Sequence[str], *, may_fail: bool = False, cwd: str | None = 
     except OSError as error:
         raise GitError(f"git cannot be run: {error.strerror}") from error
     if done.returncode and not may_fail:
-        reason = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2]
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or [f"exit code {done.returncode}"]
+        reason = next((line for line in lines if line.startswith("fatal: ")), lines[-1])  # advice may follow it
         raise GitError(f"git {arguments[0]} failed: {reason}")
     return b"" if done.returncode else done.stdout

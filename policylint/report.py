@@ -10,12 +10,18 @@ from policylint.rule import Rule
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """A finding that someone has accepted: in the file itself (inSource), or in the configuration or a baseline
-    (external). The kinds are SARIF's words."""
+    """A finding that someone has accepted: in the file itself (inSource), or in the configuration, a baseline or a
+    waiver (external). The kinds are SARIF's words. `waived` says of a waiver who approved it, and its last day."""
 
     finding: Finding
     kind: Literal["inSource", "external"]
     reason: str
+    waived: str = ""
+
+    @property
+    def words(self) -> str:
+        """Why it is accepted, and if by a waiver, by whose and until when."""
+        return f"{self.reason} ({self.waived})" if self.waived else self.reason
 
 
 @dataclass(frozen=True, slots=True)

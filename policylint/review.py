@@ -109,7 +109,7 @@ def review(
         there = [path for path in there if Path(path).exists()]
         earlier = _moved(settings, top, folder)
         findings = check_paths(there, earlier).report.findings if there else ()
-        before = [replace(finding, file=_from(finding.file, folder)) for finding in findings]
+        before = [replace(finding, file=_from(finding.file, folder, top)) for finding in findings]
         costs = None
         if price and now:
             shown_from = folder / Path.cwd().resolve().relative_to(top)
@@ -158,10 +158,13 @@ def _apart_from_file(finding: Finding) -> tuple[str, str, str]:
     return finding.rule, finding.job, finding.path
 
 
-def _from(file: str, folder: Path) -> str:
-    """A file as it is named from a folder; one that lies elsewhere, and none, as it is."""
+def _from(file: str, *folders: Path) -> str:
+    """A file as it is named from the first folder that it lies in; one that lies elsewhere, and none, as it is."""
     absolute = Path.cwd().resolve() / file
-    return absolute.relative_to(folder).as_posix() if file and absolute.is_relative_to(folder) else file
+    for folder in folders if file else ():
+        if absolute.is_relative_to(folder):
+            return absolute.relative_to(folder).as_posix()
+    return file
 
 
 def _moved(settings: Settings, top: Path, folder: Path) -> Settings:

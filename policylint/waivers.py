@@ -140,7 +140,7 @@ class Waivers:
                     continue
                 waiver.used += 1
                 until = f"waived by {waiver.model.approver} until {waiver.model.expires}"
-                return Suppressed(finding, "external", f"{waiver.model.reason} ({until})")
+                return Suppressed(finding, "external", waiver.model.reason, until)
         return None
 
     def saw(self, file: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policylint.config import Settings
+from policylint.config import Settings, load
 from policylint.git import GitError
 from policylint.reports.costs import Amount
 from policylint.review import JobKey, Priced, Review, review
@@ -92,6 +92,24 @@ def test_the_working_directory_may_lie_below_the_repository(
     found = reviewed(".", "../jobs/known.json")
     assert places(found.new) == [("worse.json", "SM106")]
     assert len(found.known) == 3
+
+
+def test_what_is_said_about_the_waivers_themselves_is_no_news(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.write(
+        "team/waivers.yaml",
+        "waivers: [{rule: SM103, reason: r, approver: a, expires: 2099-01-01, files: 'jobs/a.json'}]",
+    )
+    repository.write("team/policylint.toml", 'waivers = ["waivers.yaml"]\n')
+    repository.write("team/jobs/a.json", SOUND)
+    repository.commit()
+    repository.git("branch", "--force", "main")
+    monkeypatch.chdir(repository.folder / "team")
+    for paths in (["jobs"], [str(repository.folder / "team" / "jobs")]):
+        found = reviewed(*paths, settings=load())
+        assert places(found.known) == [("waivers.yaml", "LINT923")]
+        assert (found.new, found.mended) == ((), ())
 
 
 def test_both_sides_are_judged_by_the_settings_of_today(repository: Repository) -> None:

@@ -109,7 +109,16 @@ def _shown_from(
         suppressed=tuple(replace(one, finding=named(one.finding)) for one in done.report.suppressed),
         skipped=tuple(Path(os.path.relpath(file, folder)).as_posix() for file in done.report.skipped),
     )
-    shown = replace(done, report=report, new=tuple(map(named, done.new)), known=tuple(map(named, done.known)))
+    costs = done.costs and replace(
+        done.costs,
+        jobs=tuple(
+            replace(job, file=Path(os.path.relpath(job.file, folder)).as_posix()) if job.file else job
+            for job in done.costs.jobs
+        ),
+    )
+    shown = replace(
+        done, report=report, costs=costs, new=tuple(map(named, done.new)), known=tuple(map(named, done.known))
+    )
     return shown, lambda file, line: lines(names.get(file, file), line)
 
 

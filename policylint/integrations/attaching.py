@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary, ref
 from policylint.config import Config
 from policylint.integrations.operations import SERVICE
 from policylint.integrations.terms import PriceOf, Terms, terms
-from policylint.integrations.watch import Post, Watch
+from policylint.integrations.watch import Post, Watch, in_force
 
 _lock = RLock()
 _watches: WeakKeyDictionary[Any, Watch] = WeakKeyDictionary()
@@ -30,17 +30,24 @@ class Guarding:
     def __init__(self, watch: Watch, terms: Terms) -> None:
         self.terms = terms
         self._watch = watch
-        self._before = watch.post
-        watch.post = Post(terms)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._before = self._watch.post
+        self._post = self._watch.post = Post(self.terms)
 
     def __enter__(self) -> "Guarding":
+        with _lock:
+            if self._post.ended:  # the same object guards a second block
+                self._begin()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with _lock:
-            self._watch.post = self._before
+        with _lock:  # blocks of several threads may end in any order
+            self._post.end(self._before)
+            self._watch.post = in_force(self._watch.post)
 
     def __repr__(self) -> str:
         return f"<policylint guard, {self.terms.mode}>"

@@ -26,6 +26,7 @@ from policylint.reports.visible import visible
 from policylint.reports.wording import tally
 from policylint.selection import UnknownSelectorError
 
+_MOST_USD = 1e12  # the ledger counts millionths in 64 bits
 LOG = logging.getLogger("policylint.guard")
 
 
@@ -89,6 +90,8 @@ class Guard:
             price = self.terms.price or self._judging.price
             found = price(call.judged.jobs[0]) if call.judged else Price(None, "the request was not judged")
             call.price = found if isinstance(found, Price) else Price(found, "the function that prices it knows none")
+            if call.price.max_usd is not None and not 0 <= call.price.max_usd <= _MOST_USD:
+                call.price = Price(None, "what was found is no amount in USD")
         except Exception as error:  # noqa: BLE001 - a price that cannot be had is an unknown price
             call.price = Price(None, f"the estimate failed with {where(error)}")
         if call.price.max_usd is None:
@@ -170,7 +173,10 @@ class Guard:
         call.glass = self._glass(call)
         if call.glass is not None:
             LOG.warning(
-                "%s is submitted under broken glass (%s) although: %s", call.operation, call.glass.ticket, reason
+                "%s is submitted under broken glass (%s) although: %s",
+                call.operation,
+                self._judging.hidden(call.judged, call.glass.ticket),
+                reason,
             )
             return
         self._stop(call, stopping[0], reason)

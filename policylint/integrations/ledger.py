@@ -119,8 +119,11 @@ class Ledger:
             LedgerError: there is no such entry, or the ledger cannot be written.
         """
         with self._writing() as connection:
-            changed = connection.execute("UPDATE entries SET state = ? WHERE id = ?", (state, entry)).rowcount
-            if not changed:
+            known = (
+                entry.bit_length() < 64
+                and connection.execute("UPDATE entries SET state = ? WHERE id = ?", (state, entry)).rowcount
+            )  # SQLite's numbers have 64 bits
+            if not known:
                 raise LedgerError(f"the ledger {self.file} has no entry {entry}")
 
     def entries(self, project: str | None = None) -> tuple[Entry, ...]:

@@ -47,6 +47,8 @@ class Post:
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
+        self.ended = False
+        self.before: Post | None = None
         self._guard: Guard | None = None
 
     def guard(self) -> "Guard":
@@ -56,6 +58,17 @@ class Post:
 
             self._guard = Guard(self.terms)
         return self._guard
+
+    def end(self, before: "Post | None") -> None:
+        """Take it out of force; `before` is the one whose place it took."""
+        self.ended, self.before = True, in_force(before)
+
+
+def in_force(post: Post | None) -> Post | None:
+    """A post if it has not ended, else the latest before it that has not."""
+    while post is not None and post.ended:
+        post = post.before
+    return post
 
 
 class Watch:

@@ -238,11 +238,16 @@ def _accepted(review: Review) -> str:
     suppressed = review.report.suppressed
     if not suppressed:
         return ""
-    summary = f"{count(len(suppressed), 'finding')} {_are(suppressed)} accepted"
+    waived = sum(bool(one.waived) for one in suppressed)
+    summary = f"{count(len(suppressed), 'finding')} {_are(suppressed)} "
+    if waived < len(suppressed):
+        summary += f"accepted, {waived:,} of them waived" if waived else "accepted"
+    else:
+        summary += "waived"
     lines = [
-        f"- {prose(one.finding.rule)} at {code(place(one.finding))}, by "
-        f"{prose(_KINDS.get(one.kind, one.kind))}: {prose(one.reason)}\n"
-        for one in suppressed
+        f"- {prose(one.finding.rule)} at {code(place(one.finding))}, "
+        f"{prose(one.waived or f'by {_KINDS.get(one.kind, one.kind)}')}: {prose(one.reason)}\n"
+        for one in sorted(suppressed, key=lambda one: not one.waived)
     ]
     return _list(summary, lines)
 

@@ -38,7 +38,7 @@ def render(report: Report, context: Context) -> str:
                 {
                     "finding": finding_object(report, suppressed.finding),
                     "kind": suppressed.kind,
-                    "reason": suppressed.reason,
+                    "reason": suppressed.words,
                 }
                 for suppressed in report.suppressed
             ],

@@ -58,7 +58,7 @@ def _cases(report: Report, context: Context) -> Iterator[_Case]:
 
 def _skipped(suppressed: Suppressed) -> ET.Element:
     case = _case(suppressed.finding)
-    ET.SubElement(case, "skipped", message=visible(f"suppressed: {suppressed.reason}"))
+    ET.SubElement(case, "skipped", message=visible(f"suppressed: {suppressed.words}"))
     return case
 
 

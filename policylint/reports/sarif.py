@@ -93,7 +93,7 @@ def _result(report: Report, result: Finding | Suppressed, index: Mapping[str, in
     if finding.fix and edits:
         entry["fixes"] = [_fix(finding, finding.fix, edits)]
     if isinstance(result, Suppressed):
-        entry["suppressions"] = [{"kind": result.kind, "status": "accepted", "justification": result.reason}]
+        entry["suppressions"] = [{"kind": result.kind, "status": "accepted", "justification": result.words}]
     if finding.properties:
         # Under a name of ours: SARIF gives some names in a property bag, such as `tags`, a meaning of its own.
         entry["properties"] = {"policylint": finding.properties}

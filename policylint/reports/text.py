@@ -138,7 +138,7 @@ def _summary(report: Report, context: Context, paint: _Paint) -> Iterator[str]:
     yield from mended(context.mending) if context.mending else fixable(report)
     if context.verbose:
         for suppressed in report.suppressed:
-            finding, reason = suppressed.finding, visible(suppressed.reason)
+            finding, reason = suppressed.finding, visible(suppressed.words)
             yield f"  suppressed: {place(finding)}: {visible(finding.rule)} {where(finding)} ({reason})"
         for file in report.skipped:
             yield f"  skipped: {visible(file)}"

@@ -95,9 +95,10 @@ def remarks(report: Report) -> list[str]:
     if report.unknowns:
         is_are = "is a template expression" if report.unknowns == 1 else "are template expressions"
         sentences.append(f"{count(report.unknowns, 'value')} {is_are} and could not be judged.")
-    if report.suppressed:
-        is_are = "is" if len(report.suppressed) == 1 else "are"
-        sentences.append(f"{count(len(report.suppressed), 'finding')} {is_are} suppressed.")
+    waived = sum(bool(suppressed.waived) for suppressed in report.suppressed)
+    for number, how in ((waived, "waived"), (len(report.suppressed) - waived, "suppressed")):
+        if number:
+            sentences.append(f"{count(number, 'finding')} {'is' if number == 1 else 'are'} {how}.")
     if report.skipped:
         holds = "holds no request and was" if len(report.skipped) == 1 else "hold no request and were"
         sentences.append(f"{count(len(report.skipped), 'file')} {holds} skipped.")

@@ -15,7 +15,7 @@ import policylint
 from policylint import Blocked
 from policylint.integrations import audit as audit_file
 from tests.guard.apart import write_many
-from tests.guard.jobs import SECRET, faulty, sound, ten_dollars
+from tests.guard.jobs import SECRET, SECRET_KEY, faulty, sound, ten_dollars, with_secret
 from tests.guard.server import Server
 
 ROOT = Path(__file__).parent.parent.parent
@@ -184,6 +184,10 @@ def test_broken_glass_opens_and_is_always_recorded(
     assert record["attributes"]["policylint.break_glass.ticket"] == "OPS-17"
     assert record["attributes"]["policylint.break_glass.reason"].startswith("outage, key ***")
     assert SECRET not in json.dumps(record) + caplog.text
+    monkeypatch.setenv("POLICYLINT_BREAK_GLASS", f"{SECRET_KEY}: pasted in the wrong place")
+    client.create_training_job(**with_secret() | {"TrainingJobName": "churn_1"})
+    assert server.reached() == 2
+    assert SECRET_KEY not in caplog.text
 
 
 def test_glass_unneeded_is_not_broken(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -222,6 +222,20 @@ def test_a_guarded_block_ends_and_gives_back_what_was_before(server: Server) -> 
     assert server.reached() == 2
 
 
+def test_blocks_that_overlap_end_in_any_order_and_leave_nothing_behind(server: Server) -> None:
+    client = server.client()
+    first, second = policylint.guard(client), policylint.guard(client)
+    with second:
+        with first:
+            pass
+        with pytest.raises(Blocked):
+            client.create_training_job(**faulty())
+    client.create_training_job(**faulty())
+    with first, pytest.raises(Blocked):
+        client.create_training_job(**faulty())
+    assert server.reached() == 1
+
+
 def test_guarding_twice_judges_once_and_the_later_terms_hold(server: Server, tmp_path: Path) -> None:
     client = server.client()
     policylint.guard(client, audit=tmp_path / "first.jsonl")

@@ -382,11 +382,27 @@ def test_the_ledger_can_be_read_and_an_entry_given_back(tmp_path: Path) -> None:
     again = policylint_command("ledger", "show", "--project", "churn", "--ledger", str(file), cwd=tmp_path)
     assert "released" in again.out
     assert "today" not in again.out
-    for arguments, says in [(("release", "9"), "has no entry 9"), (("show",), "")]:
+    for arguments, says in [
+        (("release", "9"), "has no entry 9"),
+        (("release", f"{2**64}"), f"has no entry {2**64}"),
+        (("show",), ""),
+    ]:
         done = policylint_command("ledger", *arguments, "--ledger", str(file), cwd=tmp_path)
         assert says in done.err
     missing = policylint_command("ledger", "show", "--ledger", "none", cwd=tmp_path)
     assert (missing.code, missing.err) == (2, "policylint: there is no ledger none\n")
+
+
+@pytest.mark.parametrize("amount", [-5.0, float("nan"), float("inf"), 1e30, "12"])
+def test_a_price_that_is_no_amount_is_not_known(server: Server, ledger: Path, amount: Any) -> None:
+    client = server.client()
+    policylint.guard(client, budget=10, ledger=ledger, price=lambda job: amount)
+    with pytest.raises(Blocked, match="what the job can cost is not known") as blocked:
+        client.create_training_job(**sound())
+    assert (blocked.value.code, server.reached()) == ("undecidable", 0)
+    policylint.guard(client, budget=10, ledger=ledger, price=lambda job: amount, mode="warn")
+    client.create_training_job(**sound())
+    assert server.reached() == 1
 
 
 def test_whoever_interrupts_the_question_gets_the_money_back(server: Server, ledger: Path) -> None:

@@ -69,6 +69,20 @@ def test_fail_on_counts_for_new_findings_alone_if_so_wished() -> None:
     assert replace(review, new_only=False).exit_code() == 1
 
 
+def test_waivers_come_first_with_who_approved_them_and_their_last_day() -> None:
+    finding = FINDINGS[1]
+    by_waiver = Suppressed(finding, "external", "An *old* name", "waived by sec@acme.example until 2026-12-31")
+    by_comment = Suppressed(finding, "inSource", "in use")
+    text = render(Review(replace(PASSED, suppressed=(by_comment, by_waiver)), "main", ()))
+    assert "1 finding is waived. 1 finding is suppressed." in text
+    assert "<summary>2 findings are accepted, 1 of them waived</summary>" in text
+    waived, accepted = (line for line in text.splitlines() if line.startswith("- "))
+    assert waived.endswith(", waived by sec@<!-- -->acme.example until 2026-12-31: An \\*old\\* name")
+    assert accepted.endswith(", by comment: in use")
+    alone = render(Review(replace(PASSED, suppressed=(by_waiver,)), "main", ()))
+    assert "<summary>1 finding is waived</summary>" in alone
+
+
 def test_places_lead_to_where_they_are() -> None:
     text = render(CASES["new-and-known"], lambda finding: f"https://github.example/blob/{finding.rule}#L1")
     assert "| ❌ error | [`jobs/churn.json:5:2`](https://github.example/blob/SM120#L1) | SM120 |" in text

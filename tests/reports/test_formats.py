@@ -4,6 +4,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -515,3 +516,11 @@ def test_markdown_of_endless_messages_stays_short() -> None:
     finding = Finding("x" * 100_000, "`" * 100_000, "SM101", help="@a" * 100_000, file="f" * 100_000)
     output = render("markdown", Report((finding,) * 9, RULES, 1, 1, (), 0, (), "0.1.0"))
     assert 10_000 < len(output) < 65_536
+
+
+def test_a_page_tells_waived_findings_apart_with_who_approved_them_and_their_last_day() -> None:
+    waived = Suppressed(REPORT.findings[0], "external", "An <old> name", "waived by sec@acme.example until 2026-12-31")
+    page = render("html", replace(REPORT, suppressed=(*REPORT.suppressed, *[waived] * 6000)))
+    assert "<summary>Waived findings (6,000)</summary>" in page
+    assert f"<summary>Accepted findings ({len(REPORT.suppressed)})</summary>" in page
+    assert page.count("waived by sec@acme.example until 2026-12-31: An &lt;old&gt; name") == 5000

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import axe_core_python
@@ -17,6 +18,7 @@ SCREENSHOTS = Path(__file__).parents[2] / ".screenshots"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
 PAGES = {
     "rich": render("html", REPORT, Context(line=line, costs=COSTS)),
+    "one-file": render("html", replace(REPORT, findings=tuple(f for f in REPORT.findings if f.file == CHURN))),
     "passed": render("html", PASSED),
     "nothing": render("html", NOTHING),
 }
@@ -129,6 +131,13 @@ def test_a_list_narrows_to_its_choice(opened: Opening, id: str, choice: str, cou
     shown = {section.get_attribute("id") for section in page.locator(".file:visible").all()}
     listed = {entry.get_attribute("data-group") for entry in page.locator(".files li:visible").all()}
     assert shown == listed
+
+
+def test_findings_of_one_file_narrow_down_without_a_list_of_files(opened: Opening) -> None:
+    page = opened("one-file")
+    page.locator("#words").fill("nothing that any of them says")
+    expect(page.locator("#shown")).to_have_text("0 of 3 shown")
+    expect(page.locator(".file")).to_be_hidden()
 
 
 def test_the_keyboard_is_enough(opened: Opening) -> None:

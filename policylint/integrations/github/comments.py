@@ -16,6 +16,8 @@ LIMIT = 65_536
 _ACTIONS_BOT = "github-actions[bot]"
 _HIDE = "mutation($id: ID!) {minimizeComment(input: {subjectId: $id, classifier: OUTDATED}) {clientMutationId}}"
 
+_WHO = "query {viewer {login}}"
+
 
 def marker(tag: str = "") -> str:
     """The first line of a comment, which no reader sees. Comments with other tags are left alone.
@@ -66,14 +68,24 @@ def publish(api: Api, repository: str, number: int, text: str, *, behaviour: str
     return str(made["html_url"])
 
 
+def _author(api: Api) -> str:
+    """Who the token is. One of a workflow or of an app may not ask the REST API."""
+    try:
+        return str(api.get("user")["login"])
+    except ApiError as error:
+        if error.status != 403:
+            raise
+    return str(api.graphql(_WHO, {})["viewer"]["login"])
+
+
 def _ours(api: Api, path: str, first: str) -> list[dict[str, Any]]:
     """The comments that begin with the marker and are by whoever the token is, the oldest first."""
     try:
-        author = api.get("user")["login"]
+        author = _author(api)
     except ApiError as error:
         if error.status not in (401, 403, 404):
             raise
-        author = _ACTIONS_BOT  # a workflow's token may not ask who it is
+        author = _ACTIONS_BOT
     return [
         comment
         for comment in api.pages(path)

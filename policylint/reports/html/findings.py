@@ -52,9 +52,11 @@ def work(report: Report, context: Context) -> Markup:
 def rest(report: Report) -> Markup | None:
     """What was accepted and what was passed over, folded."""
     parts = []
-    if report.suppressed:
-        items = [_accepted(suppressed) for suppressed in report.suppressed]
-        parts.append(_folded(f"Accepted findings ({len(items):,})", items))
+    waived = [suppressed for suppressed in report.suppressed if suppressed.waived]
+    accepted = [suppressed for suppressed in report.suppressed if not suppressed.waived]
+    for what, those in (("Waived findings", waived), ("Accepted findings", accepted)):
+        if those:
+            parts.append(_folded(f"{what} ({len(those):,})", [_accepted(one) for one in those[:LIMIT]]))
     if report.skipped:
         items = [element("li", file, class_="mono") for file in report.skipped[:LIMIT]]
         parts.append(_folded(f"Files without a request ({len(report.skipped):,})", items))
@@ -227,12 +229,12 @@ def _details(report: Report, finding: Finding) -> Markup:
 
 def _accepted(suppressed: Suppressed) -> Markup:
     finding = suppressed.finding
-    kind = _KINDS.get(suppressed.kind, suppressed.kind)
+    by = suppressed.waived or _KINDS.get(suppressed.kind, suppressed.kind)
     return element(
         "li",
         element("div", element("b", finding.rule), " ", element("span", place(finding), class_="mono")),
         element("div", finding.message.strip()),
-        element("div", f"{kind}: {suppressed.reason}", class_="kind"),
+        element("div", f"{by}: {suppressed.reason}", class_="kind"),
     )
 
 

@@ -31,7 +31,7 @@
     for (const group of groups) {
       const left = group.articles.filter((article) => !article.hidden).length;
       group.section.hidden = left === 0;
-      group.entry.hidden = left === 0;
+      if (group.entry) group.entry.hidden = left === 0; // a single file has no list of files
     }
     shown.textContent =
       count === findings.length ? `${count} shown` : `${count} of ${findings.length} shown`;

@@ -18,7 +18,8 @@ class GitHub:
     """The state: comments of pull request 7 of acme/ml, and what has been asked for.
 
     `trouble` are answers to give before any real one: status, headers, body. `login` is whom the token is; None: a
-    workflow's token, which may not ask. `read_only`: the token of a pull request from a fork.
+    workflow's token, which may not ask. `app` is the app whose token it is, which may ask GraphQL alone. `read_only`:
+    the token of a pull request from a fork.
     """
 
     url: str = ""
@@ -27,6 +28,7 @@ class GitHub:
     asked: list[str] = field(default_factory=list)
     trouble: list[tuple[int, dict[str, str], Any]] = field(default_factory=list)
     login: str | None = None
+    app: str | None = None
     read_only: bool = False
     per_page: int = 100
     head: str = "c0ffee"
@@ -115,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
         if path == "/graphql" and "minimizeComment" in sent["query"]:
             state.hidden.append(sent["variables"]["id"])
             return 200, {}, {"data": {"minimizeComment": {"clientMutationId": None}}}
+        if path == "/graphql" and "viewer" in sent["query"] and state.app:
+            return 200, {}, {"data": {"viewer": {"login": state.app}}}
         return 404, {}, {"message": "Not Found"}
 
     def _answer(self, status: int, headers: dict[str, str], content: Any) -> None:

@@ -207,7 +207,7 @@ def test_a_shallow_clone_fetches_its_base(runner: Runner, tmp_path: Path) -> Non
 def test_a_base_that_cannot_be_had_is_said(runner: Runner) -> None:
     runner.event["pull_request"]["base"]["sha"] = "1" * 40
     _, log, summary = runner.run("review")
-    assert "::notice title=policylint::Every finding counts as new: " in log
+    assert "::notice title=policylint::Every finding counts as new: git fetch failed: fatal: 'origin' does not" in log
     assert "known.json" in summary
     assert runner.outputs["review"]["findings"] == runner.outputs["review"]["new-findings"]
 
@@ -234,6 +234,7 @@ def test_a_folder_to_run_in_is_part_of_every_place(runner: Runner) -> None:
     ]
     assert set(places) == {"jobs/new.json", "jobs/known.json"}
     assert "/jobs/new.json#L2" in summary
+    assert "`a_new_name` in `jobs/new.json`" in summary
     assert '<span class="mono">jobs/new.json</span>' in Path(runner.outputs["review"]["html-file"]).read_text("utf-8")
 
 

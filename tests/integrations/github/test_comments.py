@@ -74,9 +74,14 @@ def test_a_tag_that_would_show_is_refused(tag: str) -> None:
         marker(tag)
 
 
-@pytest.mark.parametrize(("login", "ours"), [(None, BOT), ("octo-bot", "octo-bot")])
-def test_what_others_wrote_is_never_touched(hub: GitHub, api: Api, login: str | None, ours: str) -> None:
-    hub.login = login
+@pytest.mark.parametrize(
+    ("login", "app", "ours"),
+    [(None, None, BOT), ("octo-bot", None, "octo-bot"), (None, "acme-review[bot]", "acme-review[bot]")],
+)
+def test_what_others_wrote_is_never_touched(
+    hub: GitHub, api: Api, login: str | None, app: str | None, ours: str
+) -> None:
+    hub.login, hub.app = login, app
     hub.add(f"{FIRST}\nfrom a mischievous visitor", author="mallory")
     hub.add(f"we quote {FIRST}", author=ours)
     mine = hub.add(f"{FIRST}\r\nold", author=ours)
