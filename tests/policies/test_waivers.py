@@ -97,7 +97,14 @@ def test_one_for_a_rule_that_does_not_exist_is_told(tmp_path: Path) -> None:
             "waivers:\n  - rule: x\n    reason: r\n    approver: a\n",
             "waivers.yaml:2:5: the key 'expires' of waivers[0] is missing",
         ),
-        (waiver().replace(str(FAR), "soon"), "waivers.yaml:5:14: expires must be a date, as in 2027-01-31"),
+        (
+            waiver().replace(str(FAR), "soon"),
+            "waivers.yaml:5:14: expires must be a date without quotes, as in 2027-01-31",
+        ),
+        (
+            waiver().replace(str(FAR), "2027-02-30"),
+            "waivers.yaml:5:14: not valid YAML: this looks like a date, but is none",
+        ),
         (waiver("until: 2027-01-01"), "waivers.yaml:6:5: "),
         (waiver(rule="SEC301"), "waivers.yaml:2:11: secrets are not waived: revoke and remove them"),
         ("waivers: [", "waivers.yaml:1:11: not valid YAML"),
