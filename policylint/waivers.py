@@ -204,13 +204,17 @@ def waivable(rule: Rule, *, secrets: bool) -> bool:
 def generate(
     findings: Iterable[Finding], rules: Mapping[str, Rule], *, expires: date, approver: str, reason: str, secrets: bool
 ) -> tuple[str, int]:
-    """The text of a file that waives the given findings, each by itself, and how many it waives."""
+    """The text of a file that waives the given findings, each by itself or with those just like it, and how many."""
     import yaml
 
     class Plain(yaml.SafeDumper):
         def ignore_aliases(self, data: Any) -> bool:
             return True  # the one date of all waivers is written out in each
 
+    waived = [finding for finding in findings if waivable(rules[finding.rule], secrets=secrets)]
+    alike = {
+        (finding.rule, finding.file, finding.job, finding.path, finding.fingerprint): finding for finding in waived
+    }
     entries = [
         {
             "rule": finding.rule,
@@ -222,12 +226,11 @@ def generate(
             "approver": approver,
             "expires": expires,
         }
-        for finding in findings
-        if waivable(rules[finding.rule], secrets=secrets)
+        for finding in alike.values()
     ]
     entries.sort(key=lambda entry: (str(entry["files"]), str(entry["rule"]), str(entry.get("path", ""))))
     text = yaml.dump({"waivers": entries}, Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
-    return text, len(entries)
+    return text, len(waived)
 
 
 def _read(file: Path, faults: list[Fault], *, secrets: bool) -> Iterator[Waiver]:

@@ -36,8 +36,10 @@ class YamlText:
             raise AuthoredError(
                 [self._fault(at, at + 1, f"not valid YAML: {error.problem or error.context}")]
             ) from None
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise AuthoredError([Fault(file, 0, 0, f"not valid YAML: {_reason(error)}")]) from None
+        except ValueError as error:
+            raise AuthoredError([self._unreadable(self._root) or Fault(file, 0, 0, _invalid(error))]) from None
+        except (yaml.YAMLError, RecursionError) as error:
+            raise AuthoredError([Fault(file, 0, 0, _invalid(error))]) from None
         repeated = list(self._repeated(self._root))
         if repeated:
             raise AuthoredError(repeated)
@@ -105,6 +107,25 @@ class YamlText:
             self.file, self.text.count("\n", 0, start) + 1, start - begin + 1, message, line, max(1, end - start)
         )
 
+    def _unreadable(self, node: Any) -> Fault | None:
+        """The first scalar that looks like a date or a number, such as 2027-02-30, and is none."""
+        if isinstance(node, yaml.ScalarNode):
+            try:
+                yaml.SafeLoader("").construct_object(node)
+            except ValueError:
+                kind = {"timestamp": "date", "int": "number", "float": "number"}.get(
+                    node.tag.rpartition(":")[2], "value"
+                )
+                message = f"not valid YAML: this looks like a {kind}, but is none"
+                return self._fault(node.start_mark.index, node.end_mark.index, message)
+        elif isinstance(node, yaml.CollectionNode):
+            for item in node.value:
+                for part in item if isinstance(item, tuple) else (item,):
+                    fault = self._unreadable(part)
+                    if fault is not None:
+                        return fault
+        return None
+
     def _repeated(self, node: Any) -> Iterator[Fault]:
         if isinstance(node, yaml.SequenceNode):
             for item in node.value:
@@ -119,8 +140,8 @@ class YamlText:
                 yield from self._repeated(value)
 
 
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "reason", "")) or type(error).__name__
+def _invalid(error: Exception) -> str:
+    return f"not valid YAML: {getattr(error, 'reason', '') or type(error).__name__}"
 
 
 def _places(text: str, node: Any) -> list[int]:

@@ -54,25 +54,32 @@ def run(options: argparse.Namespace) -> int:
     for job in _jobs(options.file, settings):
         kind = kind_of(job)
         checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
-        checker.check(text, tree)
+        made = checker.check(text, tree).holds_private()
         print(f"{job.file} {job.name or '(no name)'} ({kind})")
         if checker.faults:
             print("\n".join(_pointed(text, fault) for fault in checker.faults))
             code = FAILED
             continue
-        _evaluated(job, tree, names & FACTS.keys(), settings.config, parameters)
+        _evaluated(job, tree, names & FACTS.keys(), settings.config, parameters, made=made)
     return code
 
 
 def _evaluated(
-    job: Job, tree: "Node", names: frozenset[str], config: Config, parameters: "Mapping[str, Parameter]"
+    job: Job,
+    tree: "Node",
+    names: frozenset[str],
+    config: Config,
+    parameters: "Mapping[str, Parameter]",
+    *,
+    made: bool,
 ) -> None:
+    """Print facts and value; `made`: the value may be made of free text."""
     from jmespath.exceptions import JMESPathTypeError
 
     from policylint.policies.compiling import truth, value
     from policylint.policies.facts import scope
     from policylint.policies.parameters import values
-    from policylint.policies.private import hide, private_texts
+    from policylint.policies.private import hide, hide_made, private_texts, texts
 
     known = scope(job, names, config)
     if parameters:
@@ -86,7 +93,10 @@ def _evaluated(
         print(f"  {_refusal(error)}")
         return
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
-    print(f"  {_json(hide(found, private))}  ({counts})")
+    shown = hide(found, private)
+    if made:
+        shown = hide_made(shown, frozenset(texts(job.request)))
+    print(f"  {_json(shown)}  ({counts})")
 
 
 def _refusal(error: "JMESPathTypeError") -> str:

@@ -89,5 +89,5 @@ def _generate(options: argparse.Namespace) -> int:
     left = len(report.findings) - number
     shows = "shows it" if left == 1 else "shows them"
     rest = f"; {count(left, 'finding')} cannot be waived (`policylint check` {shows})" if left else ""
-    print(f"Wrote {count(number, 'waiver')} until {expires} to {options.output}{rest}.")
+    print(f"Waived {count(number, 'finding')} until {expires} in {options.output}{rest}.")
     return OK

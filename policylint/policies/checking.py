@@ -82,8 +82,7 @@ class Checker:
                 return self._fault(node, self._unknown(node, name, given))
         else:
             found = given.value.nullable if given.value is not None else ANY
-        private = found.private or (given.private and found is not ANY)
-        return replace(found, private=private, kinds=found.kinds | (given.kinds & {"null"}))
+        return replace(found, private=found.private or given.private, kinds=found.kinds | (given.kinds & {"null"}))
 
     def _unknown(self, node: Node, name: str, given: Type) -> str:
         quoted = self._text[node.get("start", 0) :].startswith('"')
@@ -128,7 +127,7 @@ class Checker:
     def _list(self, node: Node, given: Type, what: str) -> Type | None:
         """The type of a list's items; a fault and None where there is no list to go into."""
         if given.may_be("array"):
-            return given.item or ANY
+            return given.item or replace(ANY, private=given.private)
         if given.kinds <= {"null"}:
             return ANY
         self._fault(node, f"{given.words()} and no list, so that {what} is always null")

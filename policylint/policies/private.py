@@ -43,3 +43,24 @@ def hide(value: Any, private: frozenset[str]) -> Any:
     if isinstance(value, list):
         return [hide(item, private) for item in value]
     return value if value is None or isinstance(value, bool | int | float) else "(an expression)"
+
+
+def hide_made(value: Any, known: frozenset[str]) -> Any:
+    """The same of a value that functions made of free text: `lower(k)` holds no private text as it was given.
+
+    Only texts that stand in the request, once private ones are hidden, are shown.
+    """
+    if isinstance(value, str):
+        return value if value in known or value in (HIDDEN, UNKNOWN) else HIDDEN
+    if isinstance(value, dict):
+        return {key: hide_made(item, known) for key, item in value.items()}
+    return [hide_made(item, known) for item in value] if isinstance(value, list) else value
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All strings in a value, but not the names of members."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from texts(item)

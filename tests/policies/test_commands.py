@@ -124,9 +124,19 @@ def test_eval_shows_facts_and_value(tmp_path: Path) -> None:
 
 def test_eval_never_shows_free_text(tmp_path: Path) -> None:
     job(tmp_path, {"Environment": {"ID": "plain words"}, "Tags": [{"Key": "team", "Value": "plain tag"}]})
-    for expression in ("Environment", "Environment.ID", "tags", "request", "join('-', values(Environment))"):
+    for expression in (
+        "Environment",
+        "Environment.ID",
+        "tags",
+        "request",
+        "join('-', values(Environment))",
+        "reverse(Environment.ID)",
+        "[reverse(Environment.ID)][0]",
+        "reverse(merge(Environment, tags).ID)",
+        "{a: reverse(tags.team)}",
+    ):
         outcome = run("eval", expression, "jobs/job.json", cwd=tmp_path)
-        assert "plain" not in outcome.out + outcome.err
+        assert "plain" not in (outcome.out + outcome.err) + (outcome.out + outcome.err)[::-1]
         assert outcome.code in (0, 2)
 
 

@@ -97,7 +97,14 @@ def test_one_for_a_rule_that_does_not_exist_is_told(tmp_path: Path) -> None:
             "waivers:\n  - rule: x\n    reason: r\n    approver: a\n",
             "waivers.yaml:2:5: the key 'expires' of waivers[0] is missing",
         ),
-        (waiver().replace(str(FAR), "soon"), "waivers.yaml:5:14: expires must be a date, as in 2027-01-31"),
+        (
+            waiver().replace(str(FAR), "soon"),
+            "waivers.yaml:5:14: expires must be a date without quotes, as in 2027-01-31",
+        ),
+        (
+            waiver().replace(str(FAR), "2027-02-30"),
+            "waivers.yaml:5:14: not valid YAML: this looks like a date, but is none",
+        ),
         (waiver("until: 2027-01-01"), "waivers.yaml:6:5: "),
         (waiver(rule="SEC301"), "waivers.yaml:2:11: secrets are not waived: revoke and remove them"),
         ("waivers: [", "waivers.yaml:1:11: not valid YAML"),
@@ -140,7 +147,7 @@ def test_generate_waives_what_is_there_and_a_secret_is_left(tmp_path: Path) -> N
     until = date.today() + timedelta(days=30)
     assert made.code == 0
     assert made.out == (
-        f"Wrote 1 waiver until {until} to adopted.yaml; 1 finding cannot be waived (`policylint check` shows it).\n"
+        f"Waived 1 finding until {until} in adopted.yaml; 1 finding cannot be waived (`policylint check` shows it).\n"
     )
     assert SECRET not in (tmp_path / "adopted.yaml").read_text()
     outcome = check(tmp_path, "--waivers", "adopted.yaml")
@@ -165,3 +172,15 @@ def test_list_shows_the_days_left(tmp_path: Path) -> None:
         "2 waivers, 1 expired\n"
     )
     assert run("waivers", "list", "--expired", cwd=tmp_path).code == 1
+
+
+def test_generate_writes_one_waiver_for_findings_that_are_alike(tmp_path: Path) -> None:
+    comment = "TrainingJobName: a-1 # policylint: ignore[SM999] so\n"
+    (tmp_path / "job.yaml").write_text(
+        comment + "RoleArn: r # policylint: ignore[SM999] so\nAlgorithmSpecification: {}\n", encoding="utf-8"
+    )
+    arguments = ("--ttl", "720h", "--approver", "a", "--select", "LINT911", "job.yaml")
+    assert run("waivers", "generate", *arguments, cwd=tmp_path).out.startswith("Waived 2 findings until ")
+    assert (tmp_path / "waivers.yaml").read_text(encoding="utf-8").count("rule: LINT911") == 1
+    outcome = run("check", "-q", "--select", "LINT9", "--waivers", "waivers.yaml", "job.yaml", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (0, "")
