@@ -131,11 +131,7 @@ class Job:
     @property
     def owner(self) -> str:
         """Whom the request's own tag `owner` names, else ""; the tag may be written in any case."""
-        for path, tag in self.each("Tags"):
-            key = tag.get("Key")
-            if isinstance(key, str) and key.lower() == "owner":
-                return self.string(f"{path}.Value") or ""
-        return ""
+        return _owner(self)
 
     @property
     def kind(self) -> str:
@@ -159,6 +155,15 @@ def derived(function: Callable[[JobT], DerivedT]) -> Callable[[JobT], DerivedT]:
         return answer
 
     return once
+
+
+@derived
+def _owner(job: Job) -> str:
+    for path, tag in job.each("Tags"):
+        key = tag.get("Key")
+        if isinstance(key, str) and key.lower() == "owner":
+            return job.string(f"{path}.Value") or ""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,11 @@ def read(source: YamlText, model: type[ModelT]) -> ModelT:
 def _faults(source: YamlText, model: type[BaseModel], error: ValidationError) -> Iterator[Fault]:
     by_place: dict[Route, list[Any]] = {}
     for detail in error.errors(include_url=False):
-        by_place.setdefault(_route(source.value, detail["loc"]), []).append(detail)
+        by_place.setdefault(_route(source.value, detail), []).append(detail)
     for route, found in by_place.items():
-        yield _fault(source, model, route, found)
+        # Where a list may stand for one text, what is wrong with an item says it all.
+        if not any(other != route and other[: len(route)] == route for other in by_place):
+            yield _fault(source, model, route, found)
 
 
 def _fault(source: YamlText, model: type[BaseModel], route: Route, found: list[Any]) -> Fault:
@@ -88,14 +90,16 @@ def _literals(expected: str) -> list[str]:
     return [part.strip(" '") for part in expected.replace(" or ", ", ").split(",") if part.strip()]
 
 
-def _route(value: Any, location: tuple[str | int, ...]) -> Route:
+def _route(value: Any, detail: Any) -> Route:
     """The part of pydantic's location that is the file's: without the names of union members and of key checks."""
+    location = detail["loc"]
+    is_about_a_key = detail["type"] in ("missing", "extra_forbidden")
     route: list[str | int] = []
-    for step in location:
+    for number, step in enumerate(location):
         inside = isinstance(value, list) and isinstance(step, int) and step < len(value)
         if inside or (isinstance(value, dict) and step in value):
             value = value[step]
-        elif step == location[-1] and isinstance(value, dict) and isinstance(step, str) and "[" not in step:
+        elif is_about_a_key and number == len(location) - 1:
             value = None
         else:
             continue
