@@ -8,10 +8,10 @@ from botocore.validate import ParamValidator
 
 from benchmarks.measure import medians, table
 from benchmarks.requests import typical
-from policylint.config import Config
 from policylint.engine import Engine
 from policylint.examples import TUNING_JOB
 from policylint.job import TRAINING, TUNING, Job, TrainingJob, TuningJob
+from policylint.settings.config import Config
 
 
 def main() -> None:

@@ -23,8 +23,8 @@ import policylint
 from benchmarks.measure import medians, table
 from benchmarks.requests import typical
 from policylint import Config
-from policylint.integrations.terms import terms
-from policylint.integrations.watch import Post, Watch
+from policylint.guards.events import Post, Watch
+from policylint.guards.options import terms
 
 WARM, ROUNDS = 600, 5000
 _IMPORT = """

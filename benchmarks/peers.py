@@ -12,10 +12,10 @@ from typing import Any
 
 from benchmarks.constraints import Constraint, Request
 from policylint import check
-from policylint.config import Config, Settings
 from policylint.finding import Finding, Severity
 from policylint.job import TRAINING, TUNING
 from policylint.run import check_paths
+from policylint.settings.config import Config, Settings
 
 _REGION = "us-east-1"
 _METHODS = {TRAINING: "create_training_job", TUNING: "create_hyper_parameter_tuning_job"}

@@ -9,11 +9,11 @@ from jsonschema import Draft202012Validator
 
 from benchmarks.measure import medians, table
 from benchmarks.requests import typical, without_property_classes
-from policylint.config import Config
 from policylint.engine import Engine
 from policylint.job import TRAINING, TrainingJob
 from policylint.schema.compile import accepts
 from policylint.schema.jsonschema import json_schema
+from policylint.settings.config import Config
 
 
 def main() -> None:

@@ -16,12 +16,12 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from policylint.config import Config
     from policylint.cost.estimate import Estimate
     from policylint.finding import Finding, Severity
-    from policylint.integrations.attaching import guard, unguard
-    from policylint.integrations.blocked import Blocked
+    from policylint.guards.attach import guard, unguard
+    from policylint.guards.blocked import Blocked
     from policylint.report import Report
+    from policylint.settings.config import Config
 
 __all__ = [
     "Blocked",
@@ -38,14 +38,14 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Blocked": "policylint.integrations.blocked",
-    "Config": "policylint.config",
+    "Blocked": "policylint.guards.blocked",
+    "Config": "policylint.settings.config",
     "Estimate": "policylint.cost.estimate",
     "Finding": "policylint.finding",
     "Report": "policylint.report",
     "Severity": "policylint.finding",
-    "guard": "policylint.integrations.attaching",
-    "unguard": "policylint.integrations.attaching",
+    "guard": "policylint.guards.attach",
+    "unguard": "policylint.guards.attach",
 }
 
 

@@ -9,8 +9,7 @@ from policylint.rule import Check, Rule
 # A module listed here adds each `Check` and `Rule` among its names; nothing else needs to know of it.
 MODULES = (
     "policylint.lint",
-    "policylint.policies.lint",
-    "policylint.schema.rules",
+    "policylint.schema.check",
     "policylint.contract.algorithm",
     "policylint.contract.image",
     "policylint.contract.metrics",
@@ -30,7 +29,7 @@ MODULES = (
     "policylint.contract.metadata",
     "policylint.contract.job_names",
     "policylint.secrets.rules",
-    "policylint.cost.rules",
+    "policylint.cost.checks",
 )
 
 

@@ -8,9 +8,9 @@ from importlib import import_module
 from policylint import __version__
 from policylint.commands import COMMANDS
 from policylint.commands.options import FAILED, Parser, UsageError
-from policylint.config import ConfigError
 from policylint.nearest import did_you_mean
-from policylint.selection import UnknownSelectorError
+from policylint.settings.option import ConfigError
+from policylint.settings.selection import UnknownSelectorError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

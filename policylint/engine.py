@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
-from policylint.config import Config, Settings
 from policylint.finding import Finding, Fix, Severity
 from policylint.globs import matcher
 from policylint.job import Job, TuningJob
@@ -16,7 +15,8 @@ from policylint.lint import INTERNAL_ERROR
 from policylint.path import join
 from policylint.rule import Check, Rule
 from policylint.secrets.settings import settings_of
-from policylint.selection import enabled, matches, validate
+from policylint.settings.config import Config, Settings
+from policylint.settings.selection import enabled, matches, validate
 
 if TYPE_CHECKING:
     from policylint.secrets.redaction import Redactor

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from policylint import __version__
-from policylint.config import Config, Settings
 from policylint.engine import Engine
 from policylint.finding import Finding
 from policylint.job import TUNING, Facts, Job, Origin, TrainingJob, TuningJob
 from policylint.report import Report
 from policylint.schema.snapshot import snapshot
+from policylint.settings.config import Config, Settings
 from policylint.unknown import count_unknowns, mark_templates
 
 _DEFAULT = Config()
@@ -59,7 +59,7 @@ def _over_budget(engine: Engine, job: Job, config: Config) -> Iterator[Finding]:
     if not any(budget.total is not None for budget in config.budgets):
         return
     from policylint.cost.budgets import Spending
-    from policylint.cost.configured import costing_of
+    from policylint.cost.costing import costing_of
 
     spending = Spending(costing_of(config))
     spending.add(job)

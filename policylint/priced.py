@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from policylint.config import Settings
-from policylint.cost.configured import costing_of
+from policylint.cost.costing import costing_of
 from policylint.cost.estimate import Estimate
 from policylint.cost.files import jobs
 from policylint.engine import Engine
+from policylint.facts import FactsByFile
 from policylint.finding import Finding
 from policylint.reports.costs import Amount
 from policylint.review import JobKey, Priced
 from policylint.secrets.redaction import Redactor
-from policylint.standard import FactsByFile
+from policylint.settings.config import Settings
 
 
 def priced(paths: Sequence[str], settings: Settings, shown_from: Path | None = None) -> Priced:

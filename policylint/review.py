@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from policylint.config import Settings
 from policylint.finding import Finding, Severity
 from policylint.git import files_of, toplevel
 from policylint.report import Report
 from policylint.reports.costs import DOLLARS, Amount, Costs, JobCost
 from policylint.run import check_paths
+from policylint.settings.config import Settings
 from policylint.sources.formats import SUFFIXES
 
 JobKey = tuple[str, str, int]

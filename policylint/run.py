@@ -6,22 +6,22 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
-from policylint.config import Config, Settings
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
 from policylint.job import Job, Origin
 from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
-from policylint.scope import EVERYTHING, Scope
+from policylint.ruleset import Standard
+from policylint.settings.config import Config, Settings
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
 from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
+from policylint.sources.scope import EVERYTHING, Scope
 from policylint.sources.text import Source
 from policylint.sources.walk import Found, find
-from policylint.standard import Standard
-from policylint.suppression import InlineIgnores
+from policylint.suppressions.inline import InlineIgnores
 from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
@@ -254,7 +254,7 @@ def _spending(config: Config) -> "Spending | None":
     if all(budget.total is None for budget in config.budgets):
         return None
     from policylint.cost.budgets import Spending
-    from policylint.cost.configured import costing_of
+    from policylint.cost.costing import costing_of
 
     return Spending(costing_of(config))
 

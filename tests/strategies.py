@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from policylint.path import Route
+from policylint.schema.pattern_words import WORDS
 from policylint.schema.snapshot import WIDTHS, Shape, snapshot
-from policylint.schema.words import WORDS
 from tests.java_patterns import in_python
 
 _LINE = st.characters(codec="utf-8", exclude_characters="\n\r\x85\u2028\u2029")

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from policylint.config import Config, ConfigError, describe, find, load
 from policylint.finding import Severity
+from policylint.settings.config import Config
+from policylint.settings.loading import describe, find, load
+from policylint.settings.option import ConfigError
 from tests.cli import policylint
 
 

@@ -7,12 +7,12 @@ import pytest
 
 import policylint
 from policylint.catalogue import Catalogue, load
-from policylint.config import Config
 from policylint.engine import Engine
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.rule import Check
-from policylint.selection import UnknownSelectorError
+from policylint.settings.config import Config
+from policylint.settings.selection import UnknownSelectorError
 from tests.cli import policylint as run
 from tests.requests import minimal_job, minimal_tuning_job
 

@@ -19,7 +19,7 @@ LAYERS = [
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
     (
-        *("policylint.examples", "policylint.lint", "policylint.page", "policylint.report"),
+        *("policylint.examples", "policylint.lint", "policylint.rule_page", "policylint.report"),
         # what a report needs to show itself in a notebook
         *("policylint.reports.notebook", "policylint.reports.wording", "policylint.reports.visible"),
         *("policylint.reports.context", "policylint.reports.costs", "policylint.reports.wire"),
@@ -28,14 +28,20 @@ LAYERS = [
     ("policylint.data",),
     ("policylint.sources",),
     (
-        *("policylint.config", "policylint.git", "policylint.globs", "policylint.scope", "policylint.selection"),
-        "policylint.spending",
+        *(
+            "policylint.settings.config",
+            "policylint.git",
+            "policylint.globs",
+            "policylint.sources.scope",
+            "policylint.settings.selection",
+        ),
+        "policylint.settings.money",
     ),
     ("policylint.authored",),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
     ("policylint.engine",),
-    ("policylint.suppression", "policylint.waivers"),
-    ("policylint.standard",),
+    ("policylint.suppressions.configured", "policylint.suppressions.waivers"),
+    ("policylint.ruleset",),
     ("policylint.run", "policylint.memory"),
     ("policylint.reports", "policylint.review", "policylint.priced"),
     ("policylint.fixing",),

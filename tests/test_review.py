@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from policylint.config import Settings, load
 from policylint.git import GitError
 from policylint.reports.costs import Amount
 from policylint.review import JobKey, Priced, Review, review
 from policylint.run import check_paths
+from policylint.settings.config import Settings
+from policylint.settings.loading import load
 from tests.cli import Outcome, policylint
 from tests.repository import Repository
 from tests.requests import minimal_job

@@ -9,11 +9,11 @@ import pytest
 
 import policylint
 from policylint.catalogue import load
-from policylint.config import load as load_settings
 from policylint.examples import example
 from policylint.finding import Severity
-from policylint.page import page
 from policylint.rule import Example, Rule
+from policylint.rule_page import page
+from policylint.settings.loading import load as load_settings
 from tests.cli import policylint as run
 
 RULES = list(load().rules.values())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from policylint.commands.options import OK, UsageError, add_settings, settings_of, write
 from policylint.run import check_paths
-from policylint.suppression import write_baseline
+from policylint.suppressions.baseline import write_baseline
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

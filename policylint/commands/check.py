@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of, write
-from policylint.config import Settings
 from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.costs import Costs
 from policylint.reports.wording import count, mended
 from policylint.run import check_paths
-from policylint.scope import Scope
+from policylint.settings.config import Settings
 from policylint.sources.lines import SourceLines
+from policylint.sources.scope import Scope
 from policylint.sources.text import STDIN
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     report, lines, edits = _checked(options, settings, scope, formats)
     mending, code = None, OK
     if options.fix or options.diff:
-        from policylint.commands.mending import fix, show
+        from policylint.fixing.run import fix, show
 
         mending, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
         if mending.fixed and options.fix:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from policylint.commands.options import OK, UsageError
-from policylint.integrations.github.api import API, Api, ApiError
-from policylint.integrations.github.comments import BEHAVIOURS, marker, publish
+from policylint.github.api import API, Api, ApiError
+from policylint.github.comments import BEHAVIOURS, marker, publish
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from policylint.commands.options import OK, Parser, add_settings, settings_of
-from policylint.config import describe
 from policylint.finding import Severity
+from policylint.settings.loading import describe
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from policylint.commands.options import FAILED, FINDINGS, OK, UsageError, add_settings, settings_of, write
-from policylint.config import Settings
 from policylint.cost.bill import Bill, Priced
-from policylint.cost.bill_formats import FORMATS
-from policylint.cost.configured import costing_of
-from policylint.cost.settings import Costing
+from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
+from policylint.reports.bill import FORMATS
+from policylint.settings.config import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,7 +92,7 @@ def _priced(
     paths: list[str], settings: Settings, terms: Costing, faults: list[Finding], shown_from: Path | None = None
 ) -> Iterator[Priced]:
     from policylint.cost.files import jobs
-    from policylint.standard import FactsByFile
+    from policylint.facts import FactsByFile
 
     facts = FactsByFile(settings)
     found = jobs(paths, settings.config, settings.root, facts.of, shown_from=shown_from)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of
-from policylint.config import Config, Settings
 from policylint.finding import Finding
 from policylint.job import Job, TuningJob
+from policylint.settings.config import Config, Settings
 
 if TYPE_CHECKING:
     from jmespath.exceptions import JMESPathTypeError
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     from policylint.policies.building import scope_type
     from policylint.policies.checking import Checker
     from policylint.policies.facts import FACTS, kind_of
-    from policylint.policies.names import root_names
+    from policylint.policies.references import root_names
     from policylint.policies.rules import configured
     from policylint.policies.syntax import ExpressionError, parse
 
@@ -78,8 +78,8 @@ def _evaluated(
 
     from policylint.policies.compiling import truth, value
     from policylint.policies.facts import scope
+    from policylint.policies.hiding import hide, hide_made, private_texts, texts
     from policylint.policies.parameters import values
-    from policylint.policies.private import hide, hide_made, private_texts, texts
 
     known = scope(job, names, config)
     if parameters:
@@ -107,9 +107,9 @@ def _refusal(error: "JMESPathTypeError") -> str:
 
 
 def _jobs(path: str, settings: Settings) -> Iterator[Job]:
+    from policylint.facts import FactsByFile
     from policylint.sources import formats, kinds
     from policylint.sources.text import Source
-    from policylint.standard import FactsByFile
 
     facts, found = FactsByFile(settings), False
     for item in formats.documents(Source(path), limit=settings.config.max_file_size):

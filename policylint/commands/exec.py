@@ -6,8 +6,8 @@ import subprocess
 import sys
 
 from policylint.commands.options import UsageError
-from policylint.integrations.environment import guarded_environment
-from policylint.integrations.terms import MODE_VARIABLE, terms
+from policylint.guards.environment import guarded_environment
+from policylint.guards.options import MODE_VARIABLE, terms
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ import argparse
 from policylint.catalogue import load
 from policylint.commands.options import OK, UsageError, add_settings, settings_of
 from policylint.nearest import did_you_mean
-from policylint.page import page
+from policylint.rule_page import page
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from policylint.commands.options import OK, Parser, UsageError
-from policylint.integrations.ledger import Ledger, LedgerError
-from policylint.integrations.terms import terms
+from policylint.guards.ledger import Ledger, LedgerError
+from policylint.guards.options import terms
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,8 +4,9 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
-from policylint.config import Config, Settings, load
 from policylint.finding import Severity
+from policylint.settings.config import Config, Settings
+from policylint.settings.loading import load
 
 OK, FINDINGS, FAILED = 0, 1, 2
 _SEVERITIES = [severity.value for severity in Severity]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.commands.options import OK, Parser, UsageError, add_settings, settings_of
-from policylint.config import Settings
+from policylint.settings.config import Settings
 
 if TYPE_CHECKING:
     from policylint.policies.packs import Pack
@@ -75,7 +75,7 @@ def _list(settings: Settings) -> None:
 def _show(reference: str, settings: Settings) -> None:
     from policylint.policies.packs import build, read_packs
     from policylint.policies.page import parameter_lines, used_parameters
-    from policylint.policies.rules import severity_of, title
+    from policylint.policies.policy import severity_of, title
 
     (asked,) = read_packs([reference], Path.cwd())
     applying = _configured(settings).values()

@@ -6,12 +6,13 @@ from collections import Counter
 from pathlib import Path
 
 from policylint.commands.options import OK, Parser, UsageError
-from policylint.config import DEFAULT_MAX_AGE, load
+from policylint.cost.costing import Costing
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import PriceBookError, read_book, shipped
-from policylint.cost.settings import Costing
 from policylint.cost.types import InstanceFacts, facts, known_types
 from policylint.nearest import did_you_mean
+from policylint.settings.loading import load
+from policylint.settings.option import DEFAULT_MAX_AGE
 
 DEFAULT_BOOK = Path("policylint-prices.csv")
 
@@ -152,7 +153,7 @@ def _tell(book: Path, changed: int, size: int) -> None:
 
 
 def _terms(options: argparse.Namespace) -> Costing:
-    from policylint.cost.configured import costing_of
+    from policylint.cost.costing import costing_of
 
     settings = load(options.config, isolated=options.isolated)
     stated = {"books": options.book, "as_of": getattr(options, "as_of", None)}

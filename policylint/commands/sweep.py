@@ -18,10 +18,10 @@ from policylint.commands.options import (
     settings_of,
     write,
 )
-from policylint.config import Settings
-from policylint.cost.settings import Costing
+from policylint.cost.costing import Costing
 from policylint.finding import Finding
 from policylint.job import Facts, Job
+from policylint.settings.config import Settings
 
 if TYPE_CHECKING:
     from policylint.cost.sweep.outcome import Outcome
@@ -70,8 +70,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:
-    from policylint.cost.sweep.formats import verdict
     from policylint.cost.sweep.outcome import Sweep
+    from policylint.reports.sweep import verdict
 
     plan = _plan(options.plan)
     if options.expected_runtime:
@@ -161,10 +161,10 @@ def _engine(settings: Settings, facts: Facts) -> Callable[[Any], list[Any]]:
 
 
 def _rendered(name: str, outcome: "Outcome") -> str:
-    from policylint.cost.sweep import formats
+    from policylint.reports import sweep as formats
 
     if name == "html":
-        from policylint.cost.sweep.page import html
+        from policylint.reports.html.sweep import html
 
         return html(outcome)
     return {"json": formats.as_json, "markdown": formats.markdown, "text": formats.text}[name](outcome)

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from policylint.waivers import Waivers
+    from policylint.suppressions.waivers import Waivers
 
     settings = settings_of(options)
     if not settings.config.waivers:
@@ -66,7 +66,7 @@ def _generate(options: argparse.Namespace) -> int:
     from policylint.policies.functions import duration
     from policylint.reports.wording import count
     from policylint.run import check_paths
-    from policylint.waivers import generate
+    from policylint.suppressions.waivers import generate
 
     try:
         seconds = duration(options.ttl) or 0

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from policylint.aws import arn_account, ecr_image
 from policylint.contract.data import table
 from policylint.contract.image import IMAGE_CONFIG
 from policylint.contract.instances import MEMBERS, groups, hardware
-from policylint.contract.region import ALGORITHM, IMAGE, arn_account, ecr_image
+from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.path import REMOVED

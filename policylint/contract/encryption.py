@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from policylint.aws import arn_account, arn_partition, arn_region
 from policylint.contract.instances import RESOURCES, TUNING_RESOURCES, groups, hardware
-from policylint.contract.region import arn_account, arn_partition, arn_region, region_of
+from policylint.contract.region import region_of
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.path import REMOVED

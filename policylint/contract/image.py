@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from policylint.contract.region import IMAGE, ecr_image, region_of
+from policylint.aws import ecr_image
+from policylint.contract.region import IMAGE, region_of
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.rule import rule

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from policylint.aws import arn_partition
 from policylint.contract.data import table
-from policylint.contract.region import arn_partition
 from policylint.finding import Anchor, Finding, Severity, remove
 from policylint.job import Job, TrainingJob
 from policylint.path import format_path

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from policylint.aws import arn_account, ecr_image
 from policylint.contract.data import table
 from policylint.contract.instances import groups, hardware
-from policylint.contract.region import IMAGE, arn_account, ecr_image
+from policylint.contract.region import IMAGE
 from policylint.finding import Finding, Fix, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.path import REMOVED

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from policylint.aws import arn_account, ecr_image
 from policylint.contract.data import table
 from policylint.contract.instances import CONFIGS, TUNING_RESOURCES
-from policylint.contract.region import arn_account, ecr_image
 from policylint.contract.tuning_space import (
     DEFINITION,
     DEFINITIONS,

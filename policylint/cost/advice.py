@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from policylint.contract.region import region_of
 from policylint.cost.billing import DEFAULT_MAX_RUNTIME, LONGEST_RUNTIME, volume_usd
-from policylint.cost.glance import KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.cost.costing import Costing
 from policylint.cost.prices import Prices, Rate, family
 from policylint.cost.rules import (
     CHEAPER_INSTANCE_TYPE,
@@ -15,7 +16,6 @@ from policylint.cost.rules import (
     SPOT_NOT_USED,
     VOLUME_OUT_OF_PROPORTION,
 )
-from policylint.cost.settings import Costing
 from policylint.cost.show import duration
 from policylint.cost.types import InstanceFacts, facts, known_types
 from policylint.finding import Edit, Finding, Fix, set_value

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from policylint.config import Config
-from policylint.cost.configured import costing_of
+from policylint.cost.costing import costing_of
 from policylint.cost.estimate import Estimate
 from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.settings.config import Config
 from policylint.unknown import mark_templates
 
 _DEFAULT = Config()

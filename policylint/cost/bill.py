@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from policylint.cost.costing import tags_of
 from policylint.cost.estimate import Estimate
 from policylint.cost.prices import family
-from policylint.cost.settings import tags_of
 from policylint.cost.show import DOLLARS, money
 from policylint.job import Job
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from policylint.cost.bounds import is_offered_elsewhere
+from policylint.cost.costing import Costing, covers
 from policylint.cost.estimate import NO_REGION, Estimate
-from policylint.cost.glance import is_offered_elsewhere
 from policylint.cost.rules import JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE
-from policylint.cost.settings import Costing, covers
 from policylint.finding import Finding, Severity
 from policylint.job import Job
 
 if TYPE_CHECKING:
-    from policylint.spending import Budget
+    from policylint.settings.money import Budget
 
 _AT_SHIPPED_PRICES = Costing()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from policylint.cost.billing import DEFAULT_MAX_RUNTIME
-from policylint.cost.glance import KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.job import Job, TrainingJob, TuningJob
 from policylint.unknown import Unknown
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from policylint.config import Config
 from policylint.finding import Finding
 from policylint.git import GitError, files_of, toplevel
 from policylint.job import Facts, Job
+from policylint.settings.config import Config
 from policylint.sources import formats, kinds
 from policylint.sources.text import Source
 from policylint.sources.walk import find

@@ -4,19 +4,9 @@ What the rules say is worked out in `policylint.cost.budgets` and `policylint.co
 a job that may give a finding: most cost too little for any advice, and a look tells.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
-from functools import partial
-from typing import TYPE_CHECKING, Any
-
-from policylint.config import DEFAULT_MIN_SAVING, Config
-from policylint.cost.glance import KEEP_ALIVE, MAX_RUNTIME, SPOT, at_most, is_priced
-from policylint.finding import Finding, Severity
-from policylint.job import Job, TrainingJob
-from policylint.rule import Check, Rule
-
-if TYPE_CHECKING:
-    from policylint.cost.settings import Costing
+from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.finding import Severity
+from policylint.rule import Rule
 
 _GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg"
 _API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference"
@@ -120,62 +110,3 @@ VOLUME_OUT_OF_PROPORTION = Rule(
     source=f"{_API}/API_ResourceConfig.html",
     bad={"ResourceConfig.VolumeSizeInGB": 16_000, **_DAY}, good={"ResourceConfig.VolumeSizeInGB": 100, **_DAY},
 )  # fmt: skip
-
-
-def _budgets(job: Job, costing: "Costing | None" = None) -> Iterator[Finding]:
-    if costing is None and is_priced(job):
-        return
-    from policylint.cost.budgets import findings
-
-    yield from findings(job, costing)
-
-
-def _advice(job: TrainingJob, costing: "Costing | None" = None) -> Iterator[Finding]:
-    if costing is None and at_most(job) < DEFAULT_MIN_SAVING:
-        return
-    from policylint.cost.advice import findings
-
-    yield from findings(job, costing)
-
-
-def _without_data(job: TrainingJob, costing: "Costing | None" = None) -> Iterator[Finding]:
-    """Judged only where every channel is sharded and names a single object, so that nothing else feeds the others."""
-    count = job.integer("ResourceConfig.InstanceCount")
-    channels = list(job.each("InputDataConfig"))
-    if count is None or not channels or len(channels) != len(job.sequence("InputDataConfig")):
-        return
-    if count > len(channels) and all(_one_sharded_object(job, path) for path, _ in channels):
-        from policylint.cost.advice import without_data
-
-        yield without_data(job, len(channels), count, costing)
-
-
-def _one_sharded_object(job: TrainingJob, channel: str) -> bool:
-    source = job.mapping(f"{channel}.DataSource.S3DataSource")
-    uri = source.get("S3Uri")
-    sharded = source.get("S3DataType") == "S3Prefix" and source.get("S3DataDistributionType") == "ShardedByS3Key"
-    return sharded and isinstance(uri, str) and "." in uri.rpartition("/")[2]
-
-
-def _configured(check: Check, config: Config) -> Check:
-    if config.pricing is None and config.cost is None and not config.budgets:
-        return check
-    from policylint.cost.configured import costing_of
-
-    run: Any = check.run
-    return replace(check, run=partial(run, costing=costing_of(config)))
-
-
-def _check(check: Check) -> Check:
-    return replace(check, configured=partial(_configured, check))
-
-
-BUDGETS = _check(Check(_budgets, (JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE), scope="request"))
-ADVICE = _check(
-    Check(
-        _advice,
-        (LIMIT_FAR_ABOVE_NEED, SPOT_NOT_USED, CHEAPER_INSTANCE_TYPE, DEAR_WARM_POOL, VOLUME_OUT_OF_PROPORTION),
-        members=frozenset({"ResourceConfig", "HyperParameterTuningResourceConfig"}),
-    )
-)
-WITHOUT_DATA = _check(Check(_without_data, (INSTANCES_WITHOUT_DATA,), members=frozenset({"InputDataConfig"})))

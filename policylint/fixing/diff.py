@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 
-from policylint.fixing.mend import Mended
+from policylint.fixing.apply import Mended
 from policylint.fixing.trial import Trial
 from policylint.reports.visible import visible
 from policylint.run import Subject

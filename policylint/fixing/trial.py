@@ -9,9 +9,9 @@ from policylint.finding import Finding, Fix
 from policylint.fixing.change import NOTATION, Change, Editor, Refused, Replacement, apart, replaced
 from policylint.fixing.editors import editor, is_plain
 from policylint.fixing.places import changes_of
+from policylint.ruleset import Standard
 from policylint.run import Subject, Verdict, judge_content
 from policylint.sources.text import LineIndex, encoding_of
-from policylint.standard import Standard
 
 Scope = tuple[int, ...]
 """What is judged together: () the file, (document, request) a request by its index in its document; (document,) is the

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from policylint.authored.fault import Fault
-from policylint.authored.yamltext import YamlText
 from policylint.nearest import did_you_mean
 from policylint.path import Route, parse_path
 from policylint.policies.checking import Checker
@@ -14,12 +12,14 @@ from policylint.policies.compiling import truth, value
 from policylint.policies.each import compile_items
 from policylint.policies.facts import ALIASES, FACTS
 from policylint.policies.model import PolicyModel
-from policylint.policies.names import paths, root_names
 from policylint.policies.parameters import Parameter
 from policylint.policies.policy import Expressions, Policy
+from policylint.policies.references import paths, root_names
 from policylint.policies.syntax import ExpressionError, Node, parse
 from policylint.policies.template import Template, compile_template, slots
 from policylint.policies.types import ANY, Type, of_shape, structure, union
+from policylint.settings.fault import Fault
+from policylint.settings.yamltext import YamlText
 
 T = TypeVar("T")
 

@@ -10,9 +10,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from policylint.config import Config
 from policylint.job import Job, TrainingJob
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
+from policylint.settings.config import Config
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
-from policylint.config import Config
 from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
+from policylint.cost.costing import costing_of
 from policylint.cost.types import facts as facts_of_type
 from policylint.job import Job, TrainingJob
 from policylint.policies.facts import ALIASES, kind_of
 from policylint.policies.meaning import OpenMapping
+from policylint.secrets.detector import Kind
+from policylint.secrets.settings import settings_of
+from policylint.settings.config import Config
 from policylint.unknown import Unknown
 
 
@@ -145,3 +148,31 @@ def _together(job: Job, of: Callable[[Instances], int | None]) -> Any:
         else:
             together += number
     return together + most
+
+
+_HOUR = 3600
+
+
+def cost(job: Job, config: Config) -> dict[str, Any]:
+    """The estimate of a job, in USD; of the whole tuning job for one of its definitions."""
+    priced = job.tuning if isinstance(job, TrainingJob) and job.tuning is not None else job
+    found = costing_of(config).estimate(priced)
+    hours = None if found.wall_clock_seconds is None else found.wall_clock_seconds / _HOUR
+    told = {
+        "max_usd": found.max_usd,
+        "expected_usd": found.expected_usd,
+        "per_hour_usd": found.per_hour_usd,
+        "gpu_hours": found.gpu_hours,
+        "hours": hours,
+        "jobs": found.jobs,
+        "region": found.region,
+        "as_of": found.as_of,
+        "approximate": found.approximate,
+    }
+    return {name: Unknown(f"cost.{name}") if value is None else value for name, value in told.items()}
+
+
+def secrets(job: Job, config: Config) -> list[dict[str, Any]]:
+    """The detector and the path of each credential; those that documentation gives as examples are none."""
+    found = settings_of(config).scanner().scan(job.request, job.operation)
+    return [{"rule": secret.detector.id, "path": secret.path} for secret in found if secret.kind is not Kind.EXAMPLE]

@@ -5,9 +5,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from policylint.authored.fault import AuthoredError, Fault
-from policylint.authored.reading import read
-from policylint.authored.yamltext import YamlText
 from policylint.nearest import did_you_mean
 from policylint.path import Route
 from policylint.policies.building import Builder, Written, parameters_of
@@ -15,6 +12,9 @@ from policylint.policies.locating import Located, locate
 from policylint.policies.model import OverrideModel, PackModel, PolicyModel
 from policylint.policies.parameters import Parameter, ParameterError, declare
 from policylint.policies.policy import Policy
+from policylint.settings.fault import AuthoredError, Fault
+from policylint.settings.models import read
+from policylint.settings.yamltext import YamlText
 
 _RANK = {"advisory": 0, "soft-mandatory": 1, "hard-mandatory": 2}
 _PACK_FILE = "goes into pack.yaml: the other files of a folder hold `policies` alone"

@@ -26,7 +26,7 @@ def page(policy: Policy, cases: "Sequence[Case]" = (), *, places: bool = False) 
 
 
 def _lines(policy: Policy, cases: "Sequence[Case]", *, places: bool) -> Iterator[str]:
-    from policylint.policies.rules import severity_of, title
+    from policylint.policies.policy import severity_of, title
 
     model = policy.model
     yield f"# {policy.name}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from jmespath.exceptions import JMESPathTypeError
 
+from policylint.finding import Severity
 from policylint.path import Route, format_path, join
 from policylint.policies.calling import Truth, Value
 from policylint.policies.each import Items
@@ -177,3 +178,17 @@ def _member(scope: Mapping[str, Any], name: str) -> str:
     if members is None:
         return name
     return next((member for member in members if scope.get(member) is not None), members[0])
+
+
+def severity_of(policy: Policy) -> Severity:
+    """The severity of a policy's findings."""
+    default = "note" if policy.model.enforcement == "advisory" else "error"
+    return Severity(policy.model.severity or default)
+
+
+def title(message: str) -> str:
+    """A policy's message as a title: in one line, an ellipsis for each value, no full stop behind it."""
+    import re
+
+    shown = " ".join(re.sub(r"\{\{.*?\}\}", "...", message, flags=re.DOTALL).split())
+    return shown if shown.endswith("...") else shown.removesuffix(".")

@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from policylint.authored.fault import AuthoredError, Fault
 from policylint.catalogue import Catalogue
-from policylint.config import Config, Settings
 from policylint.finding import Finding, Severity
 from policylint.job import Job
+from policylint.lint import UNDECIDED
 from policylint.path import format_path
 from policylint.policies.facts import COSTLY, kind_of, scope
-from policylint.policies.lint import UNDECIDED
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
-from policylint.policies.policy import Breach, Judge, Policy, judge_of
+from policylint.policies.policy import Breach, Judge, Policy, judge_of, severity_of, title
 from policylint.rule import Check, Example, Rule
+from policylint.settings.config import Config, Settings
+from policylint.settings.fault import AuthoredError, Fault
 from policylint.unknown import Unknown
 
 _SCOPES = ("TrainingJob", "TuningJob")
@@ -125,12 +125,6 @@ def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
     return Policies({**rules, UNDECIDED.id: UNDECIDED} if rules else {}, checks, policies)
 
 
-def severity_of(policy: Policy) -> Severity:
-    """The severity of a policy's findings."""
-    default = "note" if policy.model.enforcement == "advisory" else "error"
-    return Severity(policy.model.severity or default)
-
-
 def _rule(policy: Policy) -> Rule:
     from policylint.policies.page import page
 
@@ -154,14 +148,6 @@ def _rule(policy: Policy) -> Rule:
         pack=policy.pack,
         enforcement=model.enforcement,
     )
-
-
-def title(message: str) -> str:
-    """A policy's message as a title: in one line, an ellipsis for each value, no full stop behind it."""
-    import re
-
-    shown = " ".join(re.sub(r"\{\{.*?\}\}", "...", message, flags=re.DOTALL).split())
-    return shown if shown.endswith("...") else shown.removesuffix(".")
 
 
 _Prepared = tuple[str, Judge, Mapping[str, Any]]

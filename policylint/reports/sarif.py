@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import quote
 
 from policylint.finding import Anchor, Finding, Fix, Position, Severity
-from policylint.page import page
 from policylint.report import Report, Suppressed
 from policylint.reports.context import Context, Edits
 from policylint.reports.wire import pretty
 from policylint.reports.wording import count, documentation, proposal, slashed
 from policylint.rule import Rule
+from policylint.rule_page import page
 
 LIMIT = 5000
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -15,8 +15,8 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from policylint.job import TRAINING, TUNING
 from policylint.schema.java import UnsupportedPatternError
+from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import python, translate
-from policylint.schema.words import WORDS
 
 OPERATIONS = {TRAINING: "DescribeTrainingJob", TUNING: "DescribeHyperParameterTuningJob"}
 _MODEL = "botocore/data/sagemaker/2017-07-24/service-2.json.gz"
@@ -168,7 +168,9 @@ def translate_patterns(data: Mapping[str, Any]) -> None:
         if pattern is None:
             continue
         if pattern not in WORDS:
-            raise ModelError(f"{name} has a pattern without words: put {pattern} into policylint/schema/words.py first")
+            raise ModelError(
+                f"{name} has a pattern without words: put {pattern} into policylint/schema/pattern_words.py first"
+            )
         try:
             translation = translate(pattern, shape.get("max"))
             if translation:

@@ -11,7 +11,7 @@ from typing import Any
 
 from policylint.finding import Anchor, Finding, Severity
 from policylint.schema import rules
-from policylint.schema.findings import (
+from policylint.schema.messages import (
     FREE_TEXT,
     Place,
     mismatch,
@@ -22,8 +22,8 @@ from policylint.schema.findings import (
     unlisted,
     wrong_type,
 )
-from policylint.schema.matching import matches
 from policylint.schema.naming import guess
+from policylint.schema.patterns import matches
 from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
 from policylint.schema.wording import bounds, counted, digits, given, number_bounds, quoted, surrogate, type_words
 from policylint.unknown import Unknown, is_template

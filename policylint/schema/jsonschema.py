@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from policylint.schema.findings import INSTANCE_TYPE
+from policylint.schema.messages import INSTANCE_TYPE
 from policylint.schema.patterns import ecmascript
 from policylint.schema.snapshot import WIDTHS, Shape, documentation, snapshot
 

@@ -1,12 +1,8 @@
 """SM1xx: the request as the API model has it. One check reports them all, in one walk over the request."""
 
-from collections.abc import Iterator
-from itertools import count
-
-from policylint.finding import Finding, Severity
-from policylint.job import Job
+from policylint.finding import Severity
 from policylint.path import REMOVED
-from policylint.rule import Check, Rule
+from policylint.rule import Rule
 
 _API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 _REJECTED = "boto3, the AWS CLI and the service all refuse the request, so nothing is submitted."
@@ -119,40 +115,3 @@ UNLISTED_INSTANCE_TYPE = Rule(
     bad={"ResourceConfig.InstanceType": "ml.m99.xlarge"},
     good={"ResourceConfig.InstanceType": "ml.m5.2xlarge"},
 )  # fmt: skip
-
-
-def _schema(job: Job) -> Iterator[Finding]:
-    """The faults of a request against the API model."""
-    if next(_judged) < _FEW or not _accepts(job):
-        from policylint.schema.faults import faults
-
-        yield from faults(job.operation, job.request)
-
-
-# The walk takes some 60 microseconds, the compiled validator 10, and importing and compiling it 50,000.
-_FEW = 500
-_judged = count()
-
-
-def _accepts(job: Job) -> bool:
-    from policylint.schema.compile import accepts
-
-    return accepts(job.operation, job.request)
-
-
-CHECK = Check(
-    _schema,
-    (
-        UNKNOWN_MEMBER,
-        MISSING_MEMBER,
-        WRONG_TYPE,
-        INVALID_ENUM_VALUE,
-        INVALID_LENGTH,
-        INVALID_PATTERN,
-        OUT_OF_RANGE,
-        INVALID_ITEM_COUNT,
-        INVALID_MAP_SIZE,
-        UNLISTED_INSTANCE_TYPE,
-    ),
-    scope="request",
-)

@@ -5,9 +5,9 @@ from textwrap import fill, indent, wrap
 
 from policylint.nearest import did_you_mean
 from policylint.path import format_path, parse_path
+from policylint.schema.pattern_words import WORDS
 from policylint.schema.snapshot import Shape, Snapshot, documentation, snapshot
 from policylint.schema.wording import counted, describe, type_words
-from policylint.schema.words import WORDS
 
 _WIDTH = 100
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from policylint.schema.pattern_words import WORDS
 from policylint.schema.snapshot import Shape, Snapshot
-from policylint.schema.words import WORDS
 
 SHORT = 60
 _SURROGATE = re.compile("[\ud800-\udfff]")

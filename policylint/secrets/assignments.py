@@ -5,7 +5,7 @@ One grammar serves them all, read from where a name stands; nothing is parsed th
 
 from typing import NamedTuple
 
-from policylint.secrets.lazily import lazily
+from policylint.secrets.regexes import lazily
 
 _NAME = lazily(r"[A-Za-z0-9_.\-]+")
 _NAMED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")

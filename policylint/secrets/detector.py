@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from policylint.secrets.checks import Check
 from policylint.secrets.format import keyword, pattern
-from policylint.secrets.lazily import compiled
+from policylint.secrets.regexes import compiled
 
 
 class Kind(Enum):

@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from policylint.secrets.lazily import lazily
+from policylint.secrets.regexes import lazily
 
 # class: the set of characters as a pattern writes it, and the same characters spelled out for making examples.
 _CLASSES = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policylint.secrets.checks import decode_base64
-from policylint.secrets.lazily import lazily
+from policylint.secrets.regexes import lazily
 
 DEEPEST = 4
 LARGEST = 4 * 1024 * 1024

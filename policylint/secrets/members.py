@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from policylint.path import Route
 from policylint.schema.snapshot import Shape, Snapshot, snapshot
-from policylint.secrets.lazily import lazily
+from policylint.secrets.regexes import lazily
 from policylint.unknown import Unknown
 
 DEEPEST = 64

@@ -11,7 +11,7 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
-from policylint.secrets.lazily import lazily
+from policylint.secrets.regexes import lazily
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 # How the table writes a score: FIRST is LOWEST bits, each further character STEP more.

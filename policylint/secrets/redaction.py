@@ -12,8 +12,8 @@ from urllib.parse import quote, quote_plus
 
 from policylint.finding import Finding
 from policylint.path import format_path, parse_path
+from policylint.secrets.automaton import Words
 from policylint.secrets.secret import HIDDEN, Secret
-from policylint.secrets.words import Words
 
 # A shorter secret is looked for only as a whole; of a longer one each stretch of so many characters is hidden too, so
 # that cut messages and values broken over lines give nothing away.

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from policylint.config import Config
 from policylint.finding import Anchor, Finding, Severity
 from policylint.job import Job
 from policylint.path import Route, format_path
@@ -12,6 +11,7 @@ from policylint.secrets.advice import mend
 from policylint.secrets.detector import Kind
 from policylint.secrets.secret import Secret
 from policylint.secrets.settings import SecretSettings, settings_of
+from policylint.settings.config import Config
 
 _WARNING = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html"
 _SECRETS_MANAGER = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets-python-sdk.html"

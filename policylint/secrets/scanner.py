@@ -13,20 +13,20 @@ from typing import Any, NamedTuple
 
 from policylint.path import Route
 from policylint.secrets.assignments import assignment, name_around, name_before
+from policylint.secrets.automaton import Words
 from policylint.secrets.calibration import threshold
 from policylint.secrets.detector import Detector, Kind, Probe, probes
 from policylint.secrets.detectors import detectors
 from policylint.secrets.documented import is_documented
 from policylint.secrets.format import pieces, whole_pattern
 from policylint.secrets.layers import DEEPEST, base64_text, base64_texts, percent_decoded, percent_written, unquoted
-from policylint.secrets.lazily import compiled, lazily
 from policylint.secrets.members import Apart, Text, loose_texts, texts
 from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
 from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
+from policylint.secrets.regexes import compiled, lazily
 from policylint.secrets.secret import Secret
 from policylint.secrets.spans import Spans
 from policylint.secrets.values import is_password, is_placeholder, is_token, is_uuid
-from policylint.secrets.words import Words
 
 NAMED = Detector(
     "named-secret", "", "secret by its name", kind=Kind.NAMED,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policylint.config import Config, ConfigError
+from policylint.settings.config import Config
+from policylint.settings.option import ConfigError
 
 if TYPE_CHECKING:
     from policylint.secrets.scanner import Scanner

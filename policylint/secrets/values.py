@@ -1,8 +1,8 @@
 """What a value is, by itself: a reference to a secret kept elsewhere, a placeholder, a path, a password, a token."""
 
-from policylint.secrets.lazily import lazily
+from policylint.secrets.names import word_set
 from policylint.secrets.randomness import is_filler, is_hexadecimal, randomness
-from policylint.secrets.wordset import word_set
+from policylint.secrets.regexes import lazily
 
 LONGEST = 4096
 _UUID = lazily(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")

@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from policylint import check
-from policylint.config import Config
 from policylint.finding import Severity, remove
 from policylint.path import REMOVED
+from policylint.settings.config import Config
 from tests.contract.channel import COUNT, GROUPS, TYPE, UNKNOWN
 from tests.requests import minimal_job, minimal_tuning_job
 

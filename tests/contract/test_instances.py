@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from policylint.aws import arn_region, ecr_image
 from policylint.contract import data
 from policylint.contract.instances import Instances, groups, hardware, most_instances
-from policylint.contract.region import arn_region, ecr_image, region_of
+from policylint.contract.region import region_of
 from policylint.job import Facts, TrainingJob
 from policylint.schema.snapshot import snapshot
 from policylint.unknown import Unknown

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.contract.places import PlacesByName
+from policylint.contract.job_names import PlacesByName
 from policylint.contract.region import IMAGE
 from tests.cli import policylint as run
 from tests.requests import minimal_job, minimal_tuning_job

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from policylint import Config, Estimate, estimate
 from policylint.path import REMOVED
-from policylint.spending import Expectations, Pricing
+from policylint.settings.money import Expectations, Pricing
 from tests.requests import minimal_job, minimal_tuning_job
 
 DAY = "2026-11-24"

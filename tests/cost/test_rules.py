@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from policylint import Config, Finding, Severity, check
 from policylint.catalogue import load
-from policylint.cost.settings import costing
+from policylint.cost.costing import costing
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
-from policylint.spending import Budget, Expectations, Pricing
+from policylint.settings.money import Budget, Expectations, Pricing
 from tests.cli import policylint
 from tests.requests import minimal_job, minimal_tuning_job
 

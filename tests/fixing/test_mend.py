@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from policylint.catalogue import load as catalogue
-from policylint.config import load
 from policylint.examples import example
+from policylint.fixing.apply import BRINGS_ANOTHER, Mended, mend
 from policylint.fixing.change import SHARED
-from policylint.fixing.mend import BRINGS_ANOTHER, Mended, mend
 from policylint.fixing.places import EMBEDDED, MADE, SPELLED
 from policylint.fixing.trial import Trial
 from policylint.job import TRAINING, TUNING
 from policylint.rule import Example, Rule
-from policylint.standard import Standard
+from policylint.ruleset import Standard
+from policylint.settings.loading import load
 from tests.fixing.changes import PATIENT, at, places
 from tests.requests import minimal_job, minimal_tuning_job
 from tests.strategies import requests

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from policylint.integrations import audit
+from policylint.guards import audit
 
 
 def write_many(file: Path, writer: int) -> None:

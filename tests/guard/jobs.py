@@ -3,7 +3,7 @@
 import itertools
 from typing import Any
 
-from policylint.integrations.price import Price
+from policylint.guards.price import Price
 from policylint.job import Job
 from tests.requests import minimal_job, minimal_tuning_job
 

@@ -13,7 +13,7 @@ import pytest
 
 import policylint
 from policylint import Blocked
-from policylint.integrations import audit as audit_file
+from policylint.guards import audit as audit_file
 from tests.guard.apart import write_many
 from tests.guard.jobs import SECRET, SECRET_KEY, faulty, sound, ten_dollars, with_secret
 from tests.guard.server import Server
@@ -131,8 +131,8 @@ def test_a_full_disk_leaves_whole_lines_and_stops_what_is_enforced(
 READ_ONLY = """
 import getpass, os, sys
 from pathlib import Path
-from policylint.integrations.audit import AuditError, write
-from policylint.integrations.ledger import Ledger, LedgerError
+from policylint.guards.audit import AuditError, write
+from policylint.guards.ledger import Ledger, LedgerError
 if os.geteuid() == 0:  # whom no permission stops
     os.setuid(65534)
 folder = Path(sys.argv[1])
@@ -149,7 +149,7 @@ for step in (
 
 
 def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
-    from policylint.integrations.ledger import Ledger
+    from policylint.guards.ledger import Ledger
 
     folder = Path("/tmp") / f"policylint-{os.getpid()}-read-only"  # one that another user can reach
     folder.mkdir()
@@ -201,7 +201,7 @@ def test_glass_unneeded_is_not_broken(server: Server, tmp_path: Path, monkeypatc
 def test_broken_glass_goes_over_a_budget_and_is_counted(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from policylint.integrations.ledger import Ledger
+    from policylint.guards.ledger import Ledger
 
     client = server.client()
     policylint.guard(client, budget=5, confirm_over=1, ledger=tmp_path / "ledger", price=ten_dollars)

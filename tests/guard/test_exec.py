@@ -158,7 +158,7 @@ def test_the_guards_variables_are_known_to_the_command_line(server: Server, work
 
 
 def aws(server: Server, work: Path, job: str) -> subprocess.CompletedProcess[str]:
-    (work / "aws-config").write_text("[plugins]\npolicylint = policylint.integrations.awscli\n")
+    (work / "aws-config").write_text("[plugins]\npolicylint = policylint.guards.awscli\n")
     command = ["sagemaker", "create-training-job", "--cli-input-json", f"file://{job}"]
     return run(server, work, sys.executable, "-m", "awscli", *command, AWS_CONFIG_FILE=str(work / "aws-config"))
 

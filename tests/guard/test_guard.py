@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError
 
 import policylint
 from policylint import Blocked, Config
-from policylint.config import ConfigError
+from policylint.settings.option import ConfigError
 from tests.guard.jobs import faulty, sound, sound_tuning
 from tests.guard.server import REGION, Server
 

@@ -15,8 +15,8 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 
 import policylint
 from policylint import Blocked
-from policylint.integrations.ledger import Ledger
-from policylint.integrations.price import Price
+from policylint.guards.ledger import Ledger
+from policylint.guards.price import Price
 from tests.cli import policylint as policylint_command
 from tests.guard.jobs import faulty, sound, sound_tuning, ten_dollars, unpriced
 from tests.guard.server import Server
@@ -291,7 +291,7 @@ def test_a_full_disk_blocks_and_spoils_no_ledger(server: Server, ledger: Path) -
     connection.close()
     script = (
         "import resource, sys\nfrom pathlib import Path\n"
-        "from policylint.integrations.ledger import Ledger, LedgerError\n"
+        "from policylint.guards.ledger import Ledger, LedgerError\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({pages} * 4096 // 2, -1))\n"
         "import signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "try:\n    Ledger(Path(sys.argv[1])).reserve('default', 'CreateTrainingJob', 1, 10)\n"

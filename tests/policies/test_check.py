@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import policylint
-from policylint.config import Config
+from policylint.settings.config import Config
 from tests.cli import policylint as run
 from tests.policies.folder import check, findings, job, lay, policy
 from tests.requests import minimal_job, minimal_tuning_job

@@ -12,7 +12,7 @@ from policylint.policies.locating import shipped
 from policylint.policies.model import CaseModel, PolicyModel
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.rules import load
-from policylint.waivers import WaiverModel
+from policylint.suppressions.waivers import WaiverModel
 from tests.cli import policylint
 from tests.test_docs import ROOT, blocks
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 
 import policylint
-from policylint.config import Config
 from policylint.job import TRAINING, TUNING
 from policylint.policies.cases import coverage, read_cases, try_case
 from policylint.policies.locating import shipped
 from policylint.policies.mutation import survivors
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.policy import Policy
+from policylint.settings.config import Config
 from tests.strategies import requests
 
 PACKS = {pack.name: pack for name in shipped() for pack in read_packs([name], shipped()[name])}

@@ -10,9 +10,9 @@ import pytest
 import regex
 from pydantic_core import SchemaValidator, core_schema
 
+from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import python, translate
 from policylint.schema.snapshot import snapshot
-from policylint.schema.words import WORDS
 from tests.java_patterns import in_python
 from tests.schema.texts import TELLING
 

@@ -9,12 +9,11 @@ import regress
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from policylint.schema.first_mismatch import stumble
 from policylint.schema.java import UnsupportedPatternError, parse
-from policylint.schema.matching import matches
-from policylint.schema.patterns import ecmascript, python, translate
+from policylint.schema.pattern_words import WORDS
+from policylint.schema.patterns import ecmascript, matches, python, translate
 from policylint.schema.snapshot import Shape, snapshot
-from policylint.schema.stumble import stumble
-from policylint.schema.words import WORDS
 from tests.java_patterns import in_python
 from tests.schema.texts import near
 

@@ -8,7 +8,7 @@ import pytest
 from policylint.job import TRAINING, TUNING
 from policylint.schema.diff import diff
 from policylint.schema.extract import extract, installed_model, texts, translate_patterns
-from policylint.schema.findings import INSTANCE_TYPE
+from policylint.schema.messages import INSTANCE_TYPE
 from policylint.schema.snapshot import DOCUMENTATION, SNAPSHOT, documentation, snapshot
 from policylint.schema.wording import describe
 

@@ -21,8 +21,8 @@ from policylint.schema.extract import (
     translate_patterns,
     understand,
 )
+from policylint.schema.pattern_words import WORDS, Words
 from policylint.schema.snapshot import DOCUMENTATION, SNAPSHOT
-from policylint.schema.words import WORDS, Words
 
 MODEL = "botocore/data/sagemaker/2017-07-24/service-2.json.gz"
 PACKED_AT = 1_790_000_000  # 21 September 2026

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from policylint.config import DEFAULT_EXCLUDE
 from policylint.finding import Finding
+from policylint.settings.config import DEFAULT_EXCLUDE
 from policylint.sources.walk import Found, find
 
 

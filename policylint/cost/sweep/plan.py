@@ -9,10 +9,10 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from policylint.authored.fault import AuthoredError
-from policylint.authored.yamltext import YamlText
 from policylint.cost.show import parse_duration
 from policylint.path import parse_path
+from policylint.settings.fault import AuthoredError
+from policylint.settings.yamltext import YamlText
 
 MOST_VALUES = 1_000_000
 _SPECIAL = ("region", "environment", "expected-runtime")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policylint.contract.region import region_of
 from policylint.cost.batch import Columns, RateTable, columns, cost, numpy, rate_table
+from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.demand import demand
 from policylint.cost.estimate import estimate
-from policylint.cost.glance import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.prices import Prices
 from policylint.cost.show import parse_duration
 from policylint.cost.sweep.axes import Axis, request_of

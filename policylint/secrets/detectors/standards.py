@@ -4,8 +4,8 @@ import re
 
 from policylint.secrets import checks
 from policylint.secrets.detector import Detector, Kind
+from policylint.secrets.names import word_set
 from policylint.secrets.values import is_literal, is_password
-from policylint.secrets.wordset import word_set
 
 _SECRETS_MANAGER = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from policylint.commands.github_action import annotations
 from policylint.finding import Finding, Severity
-from policylint.integrations.github.action import annotations
 from policylint.report import Report
 from policylint.review import Review
 from tests.golden import assert_golden

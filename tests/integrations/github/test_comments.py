@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from policylint.integrations.github.api import Api, ApiError
-from policylint.integrations.github.comments import BEHAVIOURS, marker, publish
+from policylint.github.api import Api, ApiError
+from policylint.github.comments import BEHAVIOURS, marker, publish
 from tests.cli import Outcome, policylint
 from tests.integrations.github.server import BOT, TOKEN, GitHub, github
 

@@ -1,0 +1,166 @@
+"""What an organisation says about money: its prices, what it expects of its jobs, and its budgets."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policylint.cost.prices import Prices
+from policylint.cost.show import DOLLARS, parse_duration
+from policylint.job import Job, TrainingJob
+from policylint.settings.config import Config
+from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, ConfigError
+
+if TYPE_CHECKING:
+    from policylint.cost.estimate import Estimate
+    from policylint.settings.money import Budget
+
+
+class Costing:
+    """Prices, expectations and budgets, ready to be asked about jobs.
+
+    `expected_runtime` maps globs on job names to seconds, the last match wins; `history` are seconds that past jobs
+    took, by the name that they share (`policylint.cost.history`). `min_saving` is the saving under which an advice is
+    not worth a finding; `max_age` the days after which a price is called old.
+    """
+
+    def __init__(
+        self,
+        prices: Prices | None = None,
+        *,
+        expected_runtime: Mapping[str, float] | None = None,
+        history: Mapping[str, float] | None = None,
+        budgets: "Sequence[Budget]" = (),
+        min_saving: float = DEFAULT_MIN_SAVING,
+        max_age: int = DEFAULT_MAX_AGE,
+    ) -> None:
+        self.prices = prices or Prices()
+        self.expected_runtime = expected_runtime or {}
+        self.history = history or {}
+        self.budgets = budgets
+        self.min_saving = min_saving
+        self.max_age = max_age
+        self._last: tuple[Job, Estimate] | None = None
+
+    def estimate(self, job: Job) -> "Estimate":
+        """The estimate of a job, kept while the same job is asked about (several rules ask).
+
+        Raises:
+            PriceBookError: a price book cannot be used.
+        """
+        from policylint.cost.estimate import estimate
+
+        last = self._last
+        if last is None or last[0] is not job:
+            last = self._last = job, estimate(job, self.prices, expected_seconds=self.expected_seconds(job))
+        return last[1]
+
+    def expected_seconds(self, job: Job) -> float | None:
+        """How long a job, or one job of a tuning job, is expected to run; None where nothing says."""
+        if not (self.expected_runtime or self.history):
+            return None
+        from fnmatch import fnmatchcase
+
+        from policylint.cost.history import stem
+
+        name = name_of(job)
+        stated = [seconds for glob, seconds in self.expected_runtime.items() if fnmatchcase(name, glob)]
+        return stated[-1] if stated else self.history.get(stem(name))
+
+
+def covers(budget: "Budget", job: Job) -> bool:
+    """Whether a budget holds for a job."""
+    if budget.environment is not None and job.facts.environment != budget.environment:
+        return False
+    own = tags_of(job) if budget.tags else {}
+    return all(own.get(key) == value for key, value in budget.tags.items())
+
+
+def name_of(job: Job) -> str:
+    """The job's own name, or the empty string."""
+    return job.string(f"{job.kind}Name") or ""
+
+
+def tags_of(job: Job) -> dict[str, str]:
+    """A job's tags; those of a tuning job are its own, not its definitions'."""
+    whole = job.tuning if isinstance(job, TrainingJob) else None
+    return dict(_pairs(whole or job))
+
+
+def costing(
+    *,
+    books: Sequence[Path] = (),
+    discount: float = 0.0,
+    discounts: Mapping[str, float] | None = None,
+    currency: str = DOLLARS,
+    as_of: str = "",
+    expected_runtime: Mapping[str, str | int] | None = None,
+    history: Path | None = None,
+    budgets: "Sequence[Budget]" = (),
+    min_saving: float = DEFAULT_MIN_SAVING,
+    max_age: int = DEFAULT_MAX_AGE,
+) -> Costing:
+    """A `Costing` from settings as people write them.
+
+    Raises:
+        ValueError: a setting, a price book or a history cannot be used; the message names it and says what to write.
+    """
+    from policylint.cost.rates import is_day
+
+    if as_of and not is_day(as_of):
+        raise ValueError(f"as-of is {as_of!r}, not a day such as 2026-09-24")
+    for name, percent in {"discount": discount, **{f"discounts.{k}": v for k, v in (discounts or {}).items()}}.items():
+        if not 0 <= percent <= 100:
+            raise ValueError(f"{name} is {percent}, not a percentage from 0 to 100")
+    if not currency.isalpha():
+        raise ValueError(f"currency is {currency!r}, not a label such as USD or EUR")
+    if not 0 <= min_saving < float("inf"):
+        raise ValueError(f"min-saving is {min_saving}, not an amount")
+    runtimes = {glob: float(parse_duration(text)) for glob, text in (expected_runtime or {}).items()}
+    past: Mapping[str, float] = {}
+    if history is not None:
+        from policylint.cost.history import read_history
+
+        past = read_history(history)
+    prices = Prices(as_of, books, discount, discounts, currency)
+    prices.read_books()
+    return Costing(
+        prices, expected_runtime=runtimes, history=past, budgets=budgets, min_saving=min_saving, max_age=max_age
+    )
+
+
+def _pairs(job: Job) -> Iterator[tuple[str, str]]:
+    for _, tag in job.each("Tags"):
+        key, value = tag.get("Key"), tag.get("Value")
+        if isinstance(key, str) and isinstance(value, str):
+            yield key, value
+
+
+_last: list[tuple[Config, Costing]] = []
+
+
+def costing_of(config: Config, **stronger: Any) -> Costing:
+    """Prices, expectations and budgets of a configuration; `stronger` are settings of `costing` that override it.
+
+    Raises:
+        ConfigError: a setting, a price book or the history cannot be used.
+    """
+    # Several checks ask for the costing of one configuration, and its books are to be read once.
+    for known, found in () if stronger else tuple(_last):
+        if known is config:
+            return found
+    stated: dict[str, Any] = {"budgets": config.budgets}
+    if config.pricing is not None:
+        pricing = config.pricing
+        stated |= {name: getattr(pricing, name) for name in ("discount", "discounts", "currency", "max_age", "as_of")}
+        stated["books"] = [Path(book) for book in pricing.books]
+    if config.cost is not None:
+        expected = config.cost
+        stated |= {"expected_runtime": expected.expected_runtime, "min_saving": expected.min_saving}
+        stated["history"] = Path(expected.history) if expected.history is not None else None
+    try:
+        found = costing(**{**stated, **stronger})
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+    if not stronger:
+        _last[:] = [(config, found)]
+    return found

@@ -1,0 +1,198 @@
+"""Mending one file: fixes are made together as far as they keep apart, and kept only where all is better for it.
+
+Names are mended first, since most rules cannot see what stands under a wrong one. After each pass the file is judged
+again. A fix is taken back if its result still has the finding, or has one that was not there before and that cannot be
+mended as well; if its text does not mean exactly what was to change; or if a suppression would be left without its
+finding.
+"""
+
+from bisect import bisect, insort
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from policylint.finding import Finding
+from policylint.fixing.change import Change, Replacement, applied
+from policylint.fixing.trial import Identity, Mend, Scope, Trial, place
+from policylint.ruleset import Standard
+
+MOST_PASSES = 100
+"""Of a list with equal items one goes in each pass; no list of a request is nearly as long."""
+
+BRINGS_ANOTHER = "its result would have another finding"
+
+
+MOST_STEPS = 4
+"""How far the findings are followed, and mended, that one fix leads to."""
+
+
+@dataclass(slots=True)
+class Mended:
+    """What has come of mending a file: as it was and as it is, how many findings were fixed, how many more have a fix
+    that a person has to agree to, and how many fixes could not be made for which reason."""
+
+    before: Trial
+    after: Trial
+    fixed: int = 0
+    unsafe: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def mend(file: str, content: bytes, standard: Standard, *, unsafe: bool) -> Mended:
+    """Mend the content of a file by its safe fixes, and with `unsafe` by all; nothing is written."""
+    now = Trial(file, content, standard)
+    mended = Mended(now, now)
+    set_aside: dict[Identity, str] = {}
+    worth_another_try = False
+    for _ in range(MOST_PASSES):
+        wanted = [one for one in now.mends(unsafe=unsafe).possible if one.identity not in set_aside]
+        if not wanted and worth_another_try:
+            set_aside, worth_another_try = {}, False
+            continue
+        names = [one for one in wanted if any(change.operation == "rename" for change in one.changes)]
+        now, made, failed = _attempt(now, _apart(names or wanted), unsafe=unsafe)
+        if not made and not failed:
+            break
+        set_aside.update(dict.fromkeys(failed, BRINGS_ANOTHER))
+        worth_another_try = bool(set_aside) if made else worth_another_try
+        mended.fixed += len(made)
+    left = now.mends(unsafe=unsafe)
+    mended.after = now
+    mended.unsafe = left.unsafe
+    mended.refused.update({**left.refused, **set_aside}.values())
+    return mended
+
+
+def _apart(mends: Iterable[Mend]) -> list[Mend]:
+    """As many of the fixes, in their order, as can be made at once."""
+    taken: list[Replacement] = []
+    chosen: list[Mend] = []
+    for one in mends:
+        if all(_is_free(taken, replacement) for replacement in one.replacements):
+            chosen.append(one)
+            for replacement in one.replacements:
+                insort(taken, replacement)
+    return chosen
+
+
+def _is_free(taken: Sequence[Replacement], wanted: Replacement) -> bool:
+    at = bisect(taken, wanted)
+    before = at == 0 or taken[at - 1].end < wanted.start
+    return before and (at == len(taken) or wanted.end < taken[at].start)
+
+
+def _attempt(now: Trial, mends: Sequence[Mend], *, unsafe: bool) -> tuple[Trial, list[Mend], list[Identity]]:
+    """Make as many of the fixes as prove good, and name those that prove bad.
+
+    Of the requests that are worse for it, only half of the fixes are tried again, until a single one is at fault: the
+    others get their turn in a later pass.
+    """
+    made, failed = list(mends), list[Identity]()
+    while made:
+        after, worse = _outcome(now, made, unsafe=unsafe)
+        groups = _grouped(made, worse)
+        if all(is_good for _, is_good in groups):
+            return after, made, failed
+        made = []
+        for group, is_good in groups:
+            if is_good or len(group) > 1:
+                made += group if is_good else group[: len(group) // 2]
+            else:
+                failed.append(group[0].identity)
+    return now, [], failed
+
+
+def _outcome(now: Trial, made: Sequence[Mend], *, unsafe: bool) -> tuple[Trial, set[Scope]]:
+    """What comes of fixes, and where that is not what it was to be.
+
+    Where one fix alone has led to other findings, these are mended as well.
+    """
+    alone = {scope for scope, number in Counter(one.identity.scope for one in made).items() if number == 1}
+    after = now.with_made(made)
+    misread = _misread(now, after, made)
+    for _ in range(MOST_STEPS):
+        surplus = {} if misread else _surplus(now, after, made)
+        if surplus.keys().isdisjoint(alone):
+            break
+        further = [
+            one
+            for one in after.mends(unsafe=unsafe).possible
+            if one.identity.scope in alone and _place(one) in surplus.get(one.identity.scope, ())
+        ]
+        if not further:
+            break
+        before, steps = after, _apart(further)
+        after = before.with_made(steps)
+        misread = _misread(before, after, steps)
+    return after, misread | _worse(now, after, made)
+
+
+def _grouped(mends: Sequence[Mend], worse: set[Scope]) -> list[tuple[list[Mend], bool]]:
+    """The fixes by what they are judged with, and whether that is none the worse for them."""
+    if worse and all(_widest(one.identity.scope, worse) is None for one in mends):
+        worse = {()}  # the fixes have harmed a request that is not their own: any of them may have
+    groups: dict[tuple[Scope, bool], list[Mend]] = {}
+    for one in mends:
+        harmed = _widest(one.identity.scope, worse)
+        key = (one.identity.scope, True) if harmed is None else (harmed, False)
+        groups.setdefault(key, []).append(one)
+    return [(group, is_good) for (_, is_good), group in groups.items()]
+
+
+def _widest(scope: Scope, worse: set[Scope]) -> Scope | None:
+    """The widest part of the file around a scope that is the worse: () for the whole; None if none is."""
+    return next((scope[:end] for end in range(len(scope) + 1) if scope[:end] in worse), None)
+
+
+def _worse(now: Trial, after: Trial, made: Sequence[Mend]) -> set[Scope]:
+    """Where requests or suppressed findings are lost, or findings are left or new that should not be there."""
+    worse = {scope for scope in now.subjects if scope not in after.subjects}
+    if after.subjects.keys() - now.subjects.keys():
+        worse.add(())
+    for scope in (*after.subjects, ()):
+        accepted, still_accepted = (_counted(trial.suppressed.get(scope, ())) for trial in (now, after))
+        if accepted != still_accepted:
+            worse.add(scope)
+    return worse | _surplus(now, after, made).keys()
+
+
+def _surplus(now: Trial, after: Trial, made: Sequence[Mend]) -> dict[Scope, Counter[tuple[str, str]]]:
+    """The findings that there should not be when fixes have been made, where there are any."""
+    mended: dict[Scope, list[tuple[str, str]]] = {}
+    for one in made:
+        mended.setdefault(one.identity.scope, []).append(_place(one))
+    surplus: dict[Scope, Counter[tuple[str, str]]] = {}
+    for scope, findings in after.findings.items():
+        allowed = _counted(now.findings.get(scope, ()))
+        allowed.subtract(mended.get(scope, ()))
+        beyond = _counted(findings) - allowed
+        if beyond:
+            surplus[scope] = beyond
+    return surplus
+
+
+def _place(mend: Mend) -> tuple[str, str]:
+    return place(mend.identity.rule, mend.identity.path)
+
+
+def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    return Counter(place(finding.rule, finding.path) for finding in findings)
+
+
+def _misread(now: Trial, after: Trial, made: Sequence[Mend]) -> set[Scope]:
+    """The documents whose text does not mean what the changes make of their value."""
+    changes: dict[int, list[Change]] = {}
+    for one in made:
+        changes.setdefault(one.identity.scope[0], []).extend(one.changes)
+    before, outcome = _values(now), _values(after)
+    # Compared by their text: 1 is not true here, nor does the order of members change unnoticed.
+    return {
+        (index,)
+        for index, made_there in changes.items()
+        if repr(outcome.get(index)) != repr(applied(before[index], made_there))
+    }
+
+
+def _values(trial: Trial) -> dict[int, Any]:
+    return {scope[0]: subject.document.value for scope, subject in trial.subjects.items()}

@@ -1,0 +1,50 @@
+"""A call on its way to SageMaker, and what the guards that it meets know of it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policylint.guards.options import Objection
+from policylint.guards.price import Price
+
+if TYPE_CHECKING:
+    from policylint.guards.break_glass import Glass
+    from policylint.guards.judging import Judged
+    from policylint.report import Report
+
+
+@dataclass(slots=True)
+class Trip:
+    """What the guards of one call share, so that none counts or asks what another did: the budgets in which the call
+    is counted, and whether a person said yes to it."""
+
+    counted: set[tuple[Path, str]] = field(default_factory=set)
+    confirmed: bool = False
+
+
+@dataclass(slots=True)
+class Call:
+    """One call as one guard sees it: what is sent, as JSON, what was found, and what was done about it.
+
+    `entry` is its entry in the ledger, until that is settled; `uncertain` is set once an attempt failed in such a way
+    that the job may exist all the same.
+    """
+
+    operation: str
+    text: str
+    trip: Trip
+    region: str | None = None
+    account: str | None = None
+    judged: "Judged | None" = None
+    objections: list[Objection] = field(default_factory=list)
+    price: Price | None = None
+    entry: int | None = None
+    uncertain: bool = False
+    glass: "Glass | None" = None
+
+    @property
+    def report(self) -> "Report":
+        """What the rules found, if they could be asked."""
+        from policylint.guards.judging import NOTHING
+
+        return self.judged.report if self.judged else NOTHING

@@ -1,0 +1,205 @@
+"""What the rules say of a call: its parameters in, a report out, by the configuration of the guard."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from policylint import __version__
+from policylint.engine import Engine
+from policylint.finding import Finding
+from policylint.guards.options import OF_PIPELINES
+from policylint.guards.price import Price, price_of
+from policylint.job import TRAINING, TUNING, Facts, Job, TrainingJob, TuningJob
+from policylint.report import Report, Suppressed
+from policylint.ruleset import waivers_of
+from policylint.settings.config import Config, Settings
+from policylint.settings.loading import load as load_settings
+from policylint.settings.option import ConfigError
+from policylint.suppressions.configured import ConfiguredSuppressions
+from policylint.unknown import count_unknowns
+
+if TYPE_CHECKING:
+    from policylint.suppressions.waivers import Waivers
+
+ENVIRONMENT_TAGS = ("environment", "env")
+NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
+
+# Rules judge in turns: they share state, and under one interpreter turns cost nothing.
+_turn = Lock()
+
+
+def _fresh_turn() -> None:
+    global _turn  # noqa: PLW0603 - a fork while another thread judges must not leave the child waiting for it
+    _turn = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_fresh_turn)
+
+
+class UndecidableError(Exception):
+    """A call cannot be judged; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What came of a call: the report, the requests in it, and whether it is good enough."""
+
+    report: Report
+    jobs: tuple[Job, ...]
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A configuration that was read: the engine, what it accepts, and its facts, the stronger and the weaker ones."""
+
+    config: Config
+    engine: Engine
+    suppressions: ConfiguredSuppressions
+    waivers: "Waivers | None"
+    forced: Facts
+    default: Facts
+
+    def accepts(self, finding: Finding, job: Job) -> Suppressed | None:
+        """The acceptance of a finding, if the configuration or a waiver accepts it."""
+        rule = self.engine.catalogue.rules[finding.rule]
+        if rule.unjudged or not rule.acceptable:
+            return None
+        accepted = self.suppressions.accepts(finding, rule)
+        if accepted is None and self.waivers:
+            self.waivers.today = date.today()  # a process may outlive a waiver
+            accepted = self.waivers.accepts(finding, rule, job)
+        return accepted
+
+
+class Judging:
+    """Judges calls by a configuration: the given one, or that of the folder in which the guard was set up.
+
+    The configuration is read when the first call comes, and again at each call for as long as it cannot be used.
+    """
+
+    def __init__(self, config: Config | Path | None, folder: Path) -> None:
+        self._given = config
+        self._folder = folder
+        self._ready: _Ready | None = None
+
+    def judge(self, operation: str, request: Any, *, region: str | None, account: str | None) -> Judged:
+        """Judge the parameters of a call to one of `OPERATIONS`.
+
+        Raises:
+            ConfigError, UnknownSelectorError: the configuration cannot be used.
+            UndecidableError: the call holds something that cannot be looked into.
+        """
+        if not isinstance(request, dict):
+            raise UndecidableError("the parameters of the call are not named values, as the API takes them")
+        with _turn:
+            ready = self._ready = self._ready or self._prepared()
+            tagged = Facts(environment=_environment(request, ready.config.environment_tag))
+            facts = Facts(region=region, account=account).over(ready.forced).over(tagged).over(ready.default)
+            jobs = tuple(_jobs(operation, request, facts))
+            findings: list[Finding] = []
+            suppressed: list[Suppressed] = []
+            for job in jobs:
+                for finding in ready.engine.judge(job):
+                    accepted = ready.accepts(finding, job)
+                    if accepted:
+                        suppressed.append(accepted)
+                    else:
+                        findings.append(finding)
+        report = Report(
+            findings=tuple(findings),
+            rules=ready.engine.rules,
+            files=0,
+            jobs=len(jobs),
+            skipped=(),
+            unknowns=sum(count_unknowns(job.request) for job in jobs) if operation in OF_PIPELINES else 0,
+            suppressed=tuple(suppressed),
+            version=__version__,
+        )
+        return Judged(report, jobs, not findings or report.exit_code(ready.config.fail_on) == 0)
+
+    def price(self, job: Job) -> Price:
+        """What a job that was judged can cost, at the prices of the configuration.
+
+        Raises:
+            ConfigError: a price book or another setting cannot be used.
+        """
+        with _turn:
+            ready = self._ready = self._ready or self._prepared()
+            return price_of(job, ready.config)
+
+    def hidden(self, judged: Judged | None, text: str) -> str:
+        """A text without the secrets of a call, nor any that can be told by themselves."""
+        with _turn:
+            if judged is None:  # the configuration cannot be used, or the call not be read
+                return Engine().masked(text)
+            ready = self._ready = self._ready or self._prepared()
+            first, *more = [ready.engine.redactor(job) for job in judged.jobs or (Job({}),)]
+            redactor = first.joined(more) if more else first
+            return redactor.redact(ready.engine.masked(text))
+
+    def _prepared(self) -> _Ready:
+        settings = self._settings()
+        # A call is in no file, so that only what accepts a finding in any file can accept it here.
+        everywhere = tuple(entry for entry in settings.config.suppressions if entry.files == "**")
+        accepting = replace(settings, config=replace(settings.config, suppressions=everywhere))
+        return _Ready(
+            config=settings.config,
+            engine=Engine.of(settings),
+            suppressions=ConfiguredSuppressions(accepting),
+            waivers=waivers_of(settings),
+            forced=settings.facts(from_file=False),
+            default=settings.facts(from_file=True),
+        )
+
+    def _settings(self) -> Settings:
+        if isinstance(self._given, Config):
+            return Settings(self._given)
+        if self._given is not None and not self._given.is_file():
+            raise ConfigError(f"{self._given}: there is no such configuration file")
+        return load_settings(self._given, start=self._folder)
+
+
+def _jobs(operation: str, request: Any, facts: Facts) -> Iterator[Job]:
+    if operation == TRAINING:
+        yield TrainingJob(request, facts=facts)
+    elif operation == TUNING:
+        yield TuningJob(request, facts=facts)
+    else:
+        yield from _steps(request, facts)
+
+
+def _steps(request: Mapping[str, Any], facts: Facts) -> Iterator[Job]:
+    """The training and tuning steps of the pipeline that a call defines."""
+    if "PipelineDefinition" not in request:
+        if "PipelineDefinitionS3Location" in request:
+            raise UndecidableError(
+                "the pipeline's definition lies in S3, where the guard does not look; pass it as PipelineDefinition"
+            )
+        return  # an update of something else
+    try:
+        definition = json.loads(request["PipelineDefinition"])
+    except (TypeError, ValueError, RecursionError):
+        raise UndecidableError("PipelineDefinition is not the JSON text of a pipeline") from None
+    from policylint.sources.kinds.pipeline import KIND
+
+    if KIND.recognises(definition):
+        for job, stated in KIND.jobs(definition):
+            yield replace(job, facts=facts.over(stated))
+
+
+def _environment(request: Mapping[str, Any], tag_name: str | None) -> str | None:
+    """The environment that a call's tags state: under the tag that is configured, else under a usual name."""
+    names = (tag_name,) if tag_name else ENVIRONMENT_TAGS
+    tags = request.get("Tags")
+    for tag in tags if isinstance(tags, list) else ():
+        key, value = (tag.get("Key"), tag.get("Value")) if isinstance(tag, dict) else (None, None)
+        if isinstance(key, str) and isinstance(value, str) and (key if tag_name else key.lower()) in names:
+            return value
+    return None

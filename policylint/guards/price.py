@@ -1,0 +1,26 @@
+"""The most that a job can cost: the one place where the guard asks policylint's estimates."""
+
+from dataclasses import dataclass
+
+from policylint.job import Job
+from policylint.settings.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The most that a job can cost in USD; None where that is not known, and then `why`."""
+
+    max_usd: float | None
+    why: str = ""
+
+
+def price_of(job: Job, config: Config) -> Price:
+    """The price of a job by policylint's own estimate, at the prices that a configuration names.
+
+    Raises:
+        ConfigError: a price book or another setting cannot be used.
+    """
+    from policylint.cost.costing import costing_of
+
+    found = costing_of(config).estimate(job)
+    return Price(found.max_usd, found.unknowns[0] if found.unknowns else "")

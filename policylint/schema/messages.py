@@ -1,0 +1,209 @@
+"""Each fault told: what was given, what the API takes, what is nearest, and the fix where there is no doubt.
+
+Values of free-text members, which may be secrets, are told by type and length alone.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remove, rename, set_value
+from policylint.nearest import nearest
+from policylint.path import Route, format_path
+from policylint.schema import rules
+from policylint.schema.first_mismatch import stumble
+from policylint.schema.naming import LONGEST_NAME, Guess, home
+from policylint.schema.pattern_words import WORDS
+from policylint.schema.patterns import matches
+from policylint.schema.snapshot import Shape, Snapshot
+from policylint.schema.wording import describe, given, listed, named, one_of, quoted, type_words
+
+# Besides the values of every map: text that users write for programs of their own, and that may hold anything.
+FREE_TEXT = frozenset({"TagValue", "TrainingContainerArgument", "TrainingContainerEntrypointString", "ParameterValue"})
+
+# How far into a string a fault is looked for: a place beyond would help nobody to find it.
+_FAR = 10_000
+
+INSTANCE_TYPE = re.compile(r"ml\.[a-z][a-z0-9-]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)")
+
+
+class Place(NamedTuple):
+    """Where in a request: the route, from which step on messages name it, whether its text is free, and whether it is
+    a member that could be left out."""
+
+    route: Route = ()
+    start: int = 0
+    free: bool = False
+    optional: bool = False
+
+    @property
+    def path(self) -> str:
+        """The place as findings give it."""
+        return format_path(self.route)
+
+    @property
+    def label(self) -> str:
+        """The place as messages name it: the member, and what of it."""
+        return format_path(self.route[self.start :]) or "the request"
+
+    def member(self, name: str, *, optional: bool = True) -> "Place":
+        """A member of the structure here."""
+        return Place((*self.route, name), len(self.route), self.free, optional)
+
+    def item(self, index: int) -> "Place":
+        """An item of the list here."""
+        return self._replace(route=(*self.route, index), optional=False)
+
+    def entry(self, key: str) -> "Place":
+        """A value of the map here."""
+        return self._replace(route=(*self.route, key), free=True, optional=False)
+
+
+def tell(
+    rule: str,
+    place: Place,
+    message: str,
+    *,
+    severity: Severity | None = None,
+    help: str = "",
+    fix: Fix | None = None,
+    anchor: Anchor = Anchor.VALUE,
+) -> Finding:
+    """A finding of a rule at a place."""
+    return Finding.at(place.path, message, rule=rule, severity=severity, help=help, fix=fix, anchor=anchor)
+
+
+def unknown_member(
+    model: Snapshot, operation: str, shape: Shape, key: str, found: Guess | None, place: Place, *, vacant: bool
+) -> Finding:
+    """SM101: a member that the structure at `place` lacks.
+
+    `found` is what it may mean; `vacant` says that nothing else is given for that.
+    """
+    owner, at = place.label if place.route else operation, place.member(key)
+    fix: Fix | None = None
+    message = f"{owner} has no member {quoted(key)}"
+    elsewhere = home(operation, key, place.route)
+    if not (found and found.certain) and not place.route and key in model.operations[operation].returned:
+        message += ": the API returns it about a job but does not take it"
+        fix = remove(at.path, safe=False)
+    elif found and (found.certain or not elsewhere):
+        if vacant:
+            message += f": did you mean {found.member!r}?"
+            fix = rename(at.path, found.member, safe=found.certain)
+        else:
+            message += f", and {found.member!r}, which it may mean, is given as well"
+    elif elsewhere:
+        message += f": it belongs in {elsewhere}"
+    takes = f"{owner} takes {listed(shape.members, 'and', limit=40)}."
+    return tell(rules.UNKNOWN_MEMBER.id, at, message, help=takes, fix=fix, anchor=Anchor.KEY)
+
+
+def missing_member(
+    model: Snapshot, operation: str, shape: Shape, member: str, guesses: Mapping[Any, Guess | None], place: Place
+) -> Finding:
+    """SM102: a required member of the structure at `place`; `guesses` tell what its unknown members may mean."""
+    message = f"{place.label if place.route else operation} requires {member}, which is missing"
+    meant = next((str(key) for key, found in guesses.items() if found and found.member == member), None)
+    if meant is not None:
+        message += f"; {quoted(meant)} seems to be meant as it"
+    takes = describe(model, model.shapes[shape.members[member]])
+    return tell(rules.MISSING_MEMBER.id, place.member(member), message, help=f"Add {member}: {takes}.")
+
+
+def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Finding:
+    """SM103: a value of a type that boto3 refuses."""
+    free = place.free or shape.name in FREE_TEXT
+    # Where text was to be an object or a list, it may be anything: a whole environment in one string.
+    private = free or shape.type in ("structure", "map", "list")
+    message = f"{place.label} takes {type_words(shape)}, not {given(value, free=private)}"
+    mend = f"{place.label} takes {describe(model, shape)}."
+    fix = _quoted(shape, value, place.path, free=free) if shape.type == "string" else None
+    if not free:
+        fix = fix or _retyped(model, shape, value, place.path)
+    if value is None:
+        mend = "Leave the member out instead: boto3 refuses null."
+        fix = remove(place.path) if place.optional else None
+    elif shape.type == "string" and not isinstance(value, dict | list | tuple):
+        mend = "Write it in quotes: the API takes text here, and boto3 converts nothing."
+    return tell(rules.WRONG_TYPE.id, place, message, help=mend, fix=fix)
+
+
+def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
+    """SM104: a value outside an enum; or SM110: an instance type that may be newer than the snapshot."""
+    instance_type = shape.enum[0].startswith("ml.")
+    spelled = text.casefold()
+    if instance_type and not spelled.startswith("ml."):
+        spelled = f"ml.{spelled}"
+    close = nearest(spelled, shape.enum) if len(text) <= LONGEST_NAME else None
+    hint = f": did you mean {close!r}?" if close else ""
+    if instance_type and INSTANCE_TYPE.fullmatch(text):
+        among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
+        return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
+    takes = "an instance type such as ml.m5.xlarge" if instance_type else one_of(shape.enum)
+    listing = f"{place.label} takes {one_of(shape.enum)}."
+    if instance_type:
+        listing = f"`policylint schema show` lists all {len(shape.enum)} that {place.label} takes."
+    message = f"{place.label} takes {takes}, not {quoted(text)}{hint}"
+    fix = set_value(place.path, close, safe=close.casefold() == spelled) if close else None
+    return tell(rules.INVALID_ENUM_VALUE.id, place, message, help=listing, fix=fix)
+
+
+def mismatch(
+    pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor, fix: Fix | None = None
+) -> Finding:
+    """SM106: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
+    told, example = WORDS[pattern]
+    message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {told}"
+    shown = f"For example: {example}. The API's pattern is {pattern}"
+    return tell(rules.INVALID_PATTERN.id, place, message, help=shown, fix=fix, anchor=anchor)
+
+
+def renamed(shape: Shape, text: str, path: str) -> Fix | None:
+    """A job's name with hyphens for what a name cannot hold, cut to its length, where that makes it one."""
+    if not shape.name.endswith("JobName"):
+        return None
+    name = re.sub(r"[^a-zA-Z0-9-]+", "-", text).strip("-")[: shape.max].strip("-")
+    return set_value(path, name, safe=False) if name and matches(shape, name) else None
+
+
+def _departure(pattern: str, text: str, *, quote: bool) -> str:
+    """`has '_' as character 6 of 'churn_1'`; without quoting, a printable character is not named either."""
+    if not text:
+        return "is empty"
+    whole = quoted(text) if quote else f"its {len(text)} characters"
+    at = stumble(pattern, text[:_FAR])
+    if at == len(text):
+        return f"ends too soon in {whole}"
+    # A string that is wrong from its first letters on is another thing altogether, not one with a wrong letter.
+    if at is None or at >= _FAR or (quote and at < 3 and text[at].isalpha()):
+        return f"cannot be {whole}"
+    shown = quote or not text[at].isprintable()
+    return f"has {named(text[at]) if shown else 'a character that is not allowed'} as character {at + 1} of {whole}"
+
+
+def _quoted(shape: Shape, value: Any, path: str, *, free: bool) -> Fix | None:
+    """The number or boolean as text, where the API would take that: programs get their settings as text alone, so that
+    what the file says is what was meant for them; a boolean among the API's own words is some other mistake."""
+    if isinstance(value, bool):
+        return quote_value(path) if free else None
+    if not isinstance(value, int | float) or (isinstance(value, int) and abs(value) >= 10**18):
+        return None
+    text = str(value)
+    fits = (shape.min or 0) <= len(text) <= (shape.max or len(text)) and matches(shape, text)
+    return quote_value(path) if fits and not shape.enum else None
+
+
+def _retyped(model: Snapshot, shape: Shape, value: Any, path: str) -> Fix | None:
+    """The same value in the right type, where there is no doubt what it is."""
+    match shape.type, value:
+        case "integer" | "long", str() if re.fullmatch(r"-?[0-9]{1,18}", value):
+            return set_value(path, int(value))
+        case "integer" | "long", float() if value.is_integer():
+            return set_value(path, int(value))
+        case "boolean", str() if value.lower() in ("true", "false"):
+            return set_value(path, value.lower() == "true")
+        case "list", str() if model.shapes[shape.member].type == "string" and shape.member not in FREE_TEXT:
+            return set_value(path, [value], safe=False)
+        case _:
+            return None

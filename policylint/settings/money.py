@@ -1,0 +1,71 @@
+"""What an organisation says about money in its configuration: its prices, what it expects of its jobs, its budgets.
+
+Imported only where a configuration says any of it: most runs start without.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import inf
+from typing import Literal
+
+from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, STRICT, option
+
+
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """At what prices jobs are costed: `[pricing]`."""
+
+    __pydantic_config__ = STRICT
+
+    books: tuple[str, ...] = option((), "Price books of your own, CSV, before the shipped prices.")
+    discount: float = option(0.0, "Your discount on list prices, in percent.")
+    discounts: Mapping[str, float] = option({}, "The same by instance family, such as p5; it replaces the general one.")
+    currency: str = option(
+        "USD", "What amounts are in. Nothing is converted: with another than USD, your own books alone are asked."
+    )
+    max_age: int = option(DEFAULT_MAX_AGE, "The days after which a price is called old.")
+    as_of: str = option("", "The day whose prices hold, as 2026-09-24; today where it is not stated.")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectations:
+    """What is expected of jobs: `[cost]`."""
+
+    __pydantic_config__ = STRICT
+
+    expected_runtime: Mapping[str, int | str] = option(
+        {}, "How long one training job is expected to run (90, 45m, 2h, 1d), by glob on job names; the last match wins."
+    )
+    history: str | None = option(None, "Past jobs as JSON Lines, from whose runtimes to expect the next one's.")
+    min_saving: float = option(DEFAULT_MIN_SAVING, "The least saving in USD that is worth a finding.")
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A limit for each job, for all jobs of a run together, or both: `[[budgets]]`.
+
+    It holds for the jobs of `environment` whose tags have all of `tags`; without either, for every job.
+    """
+
+    __pydantic_config__ = STRICT
+
+    job: float | None = option(None, "The most that each job may cost.")
+    total: float | None = option(None, "The most that all jobs checked together may cost.")
+    environment: str | None = option(None, "The environment whose jobs it is for; none: any.")
+    tags: Mapping[str, str] = option({}, "Tags that a job must have for the budget to be for it, with their values.")
+    mode: Literal["soft", "hard"] = option("hard", "Whether breaking it is an error (hard) or a warning (soft).")
+
+    @property
+    def scope(self) -> str:
+        """Whom it is for, as messages say it."""
+        parts = [f"environment {self.environment}"] if self.environment is not None else []
+        parts += [f"{key}={value}" for key, value in self.tags.items()]
+        return f" of {', '.join(parts)}" if parts else ""
+
+    def faults(self) -> Iterator[str]:
+        """What of it is no amount."""
+        for name, limit in (("job", self.job), ("total", self.total)):
+            if limit is not None and not 0 <= limit < inf:
+                yield f"the budget's {name} is {limit}, not an amount"
+        if self.job is None and self.total is None:
+            yield "a budget limits each job (job), all together (total), or both"

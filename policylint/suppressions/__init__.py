@@ -1,0 +1,1 @@
+"""Findings that someone has accepted, in one order: comment, configuration, waiver, baseline."""
