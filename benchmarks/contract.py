@@ -16,7 +16,7 @@ from policylint.settings.config import Config
 
 def main() -> None:
     model = botocore.session.get_session().get_service_model("sagemaker")
-    validator, rules = ParamValidator(), Engine(Config(select=("SM2", "SM3")))
+    validator, rules = ParamValidator(), Engine(Config(select=("SM2",)))
     number = sum(rule.startswith("SM") for rule in rules.rules)
 
     def contenders(operation: str, kind: type[Job], request: dict[str, Any]) -> dict[str, Callable[[], object]]:

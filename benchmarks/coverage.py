@@ -29,7 +29,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "coverage.md"
 CAUGHT, BY_BOTO3, MISSED, REFUSES_VALID = "yes", "boto3", "–", "refuses both"
 SECTIONS = {
     "The API's own model": ("SM1",),
-    "What the documentation says beyond single members": ("SM2", "SM3"),
+    "What the documentation says beyond single members": ("SM2",),
 }
 
 
@@ -146,7 +146,7 @@ def _how(rows: Sequence[Row]) -> Iterator[str]:
     yield (
         f"In the tables, {MISSED} is missed, and {REFUSES_VALID} means that the valid request is refused as well, so "
         "that nothing is told apart. The first row of a rule is the failing example of its page; a row that begins "
-        "with … is a further constraint of the same rule. Behind each row of SM283 stand two requests, which "
+        "with … is a further constraint of the same rule. Behind each row of SM2907 stand two requests, which "
         "policylint reads from one file and the peers one after the other; behind any other row stands one. Rules that "
         f"only the account can judge: {needing or 'none'}."
     )

@@ -1,4 +1,4 @@
-"""The trade-off behind SEC305: false alarms on harmless requests against random tokens found, by threshold.
+"""The trade-off behind SEC2001: false alarms on harmless requests against random tokens found, by threshold.
 
 python -m benchmarks.randomness          prints the figures
 python -m benchmarks.randomness --draw   also draws docs/secrets-threshold.svg

@@ -45,19 +45,33 @@ def load(modules: Iterable[str] = MODULES) -> Catalogue:
     """Import the rule modules and collect what they declare.
 
     Raises:
-        ValueError: two rules share an id or a name.
+        ValueError: two rules share an id or a name; the message names their modules and the next free id.
     """
     rules: dict[str, Rule] = {}
-    names: dict[str, str] = {}
+    homes: dict[str, str] = {}
     checks: list[Check] = []
     for module in modules:
         for declared in vars(import_module(module)).values():
             if isinstance(declared, Check) and declared not in checks:
                 checks.append(declared)
             for rule in _rules(declared):
-                if rules.setdefault(rule.id, rule) is not rule or names.setdefault(rule.name, rule.id) != rule.id:
-                    raise ValueError(f"two rules are called {rule.id} or {rule.name}")
+                if rules.setdefault(rule.id, rule) is not rule:
+                    raise ValueError(
+                        f"{module} and {homes[rule.id]} both declare {rule.id}; the next free id of its area is"
+                        f" {next_free_id(rule.id, rules)}"
+                    )
+                known = homes.setdefault(rule.name, rule.id)
+                if known != rule.id:
+                    raise ValueError(f"{module} calls {rule.id} {rule.name!r}, as {homes[known]} does {known}")
+                homes.setdefault(rule.id, module)
     return Catalogue(dict(sorted(rules.items())), tuple(checks))
+
+
+def next_free_id(id: str, taken: Iterable[str]) -> str:
+    """The id after the last one in use of the same area, which is all of an id but its last two digits."""
+    area = id[:-2]
+    last = max((int(other[-2:]) for other in taken if other[:-2] == area), default=0)
+    return f"{area}{last + 1:02d}"
 
 
 def _rules(declared: object) -> Iterator[Rule]:

@@ -74,7 +74,7 @@ class Engine:
     def judge(self, job: Job) -> list[Finding]:
         """All findings about a request, complete but for their positions, with its secrets hidden.
 
-        A rule that fails is itself a finding (LINT999): the job counts as not judged, the other rules go on.
+        A rule that fails is itself a finding (LINT9999): the job counts as not judged, the other rules go on.
         """
         return self.judge_and_redact(job)[0]
 
@@ -199,7 +199,7 @@ def fingerprint(rule: str, file: str, job: str, path: str) -> str:
 
 
 def _severities(config: Config, rules: Mapping[str, Rule]) -> dict[str, Severity]:
-    severities = {"SM110": Severity.ERROR} if config.strict_enums else {}
+    severities = {"SM1010": Severity.ERROR} if config.strict_enums else {}
     for name, severity in config.severity.items():
         chosen = [rule.id for rule in rules.values() if matches(name, rule) and rule.acceptable]
         severities.update(dict.fromkeys(chosen, severity))

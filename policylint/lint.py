@@ -1,4 +1,4 @@
-"""LINT9xx: what policylint says about its own input, as opposed to the requests in it."""
+"""LINT: what policylint says about its own input, as opposed to the requests in it."""
 
 from typing import Any
 
@@ -23,13 +23,9 @@ _TEXT = """{
 _GOOD = Example("job.json", _TEXT)
 
 
-def _rule(
-    number: int, name: str, severity: Severity, title: str, why: str, fix: str, bad: Example, **more: Any
-) -> Rule:
+def _rule(id: str, name: str, severity: Severity, title: str, why: str, fix: str, bad: Example, **more: Any) -> Rule:
     source = more.pop("source", _JSON)
-    return Rule(
-        f"LINT{number}", name, severity, title, why, fix, source, "0.1.0", bad=bad, good=more.pop("good", _GOOD), **more
-    )
+    return Rule(id, name, severity, title, why, fix, source, "0.1.0", bad=bad, good=more.pop("good", _GOOD), **more)
 
 
 _UNJUDGED = "What cannot be read is not checked: whatever it would submit goes unjudged."
@@ -39,40 +35,40 @@ _BOMB = "a0: &a0 x\n" + "".join(
 )  # fmt: skip
 
 UNREADABLE = _rule(
-    901, "unreadable-file", Severity.ERROR,
+    "LINT1001", "unreadable-file", Severity.ERROR,
     "A file or folder cannot be read", _UNJUDGED,
     "Correct its name, make it readable for whoever runs policylint, or leave it out with `exclude`.",
     Example("nowhere.json", "(no such file)"), unjudged=True,
     source="https://docs.python.org/3/library/exceptions.html#os-exceptions",
 )  # fmt: skip
 UNDECODABLE = _rule(
-    902, "undecodable-text", Severity.ERROR,
+    "LINT1002", "undecodable-text", Severity.ERROR,
     "A file is neither UTF-8 nor UTF-16 text", _UNJUDGED,
     "Save the file as UTF-8.",
     Example("job.json", b'{"TrainingJobName": "caf\xe9"}\n'), unjudged=True, source=f"{_JSON}#section-8.1",
 )  # fmt: skip
 SYNTAX_ERROR = _rule(
-    903, "syntax-error", Severity.ERROR,
+    "LINT1003", "syntax-error", Severity.ERROR,
     "A file breaks the syntax of its format", _UNJUDGED,
     "Mend the syntax at the place named.",
     Example("job.json", '{"TrainingJobName": "churn-2026-11-24", "EnableManagedSpotTraining": True}\n'), unjudged=True,
 )  # fmt: skip
 EMPTY = _rule(
-    904, "empty-file", Severity.ERROR,
+    "LINT1004", "empty-file", Severity.ERROR,
     "A file is empty",
     "An empty job file is most often one whose writing failed half-way; nothing in it can be checked.",
     "Write the file again, or remove it.",
     Example("job.json", "\n"), unjudged=True,
 )  # fmt: skip
 TOO_LARGE = _rule(
-    905, "input-too-large", Severity.ERROR,
+    "LINT1005", "input-too-large", Severity.ERROR,
     "A file is too large, nests too deeply, or multiplies through YAML aliases",
     "Reading it could take all memory or time, so it was not read and not checked.",
     "Split the file, write many requests as JSON Lines, or raise `max-file-size`.",
     Example("job.yaml", _BOMB), unjudged=True, source=f"{_YAML}#71-alias-nodes",
 )  # fmt: skip
 DUPLICATE_KEY = _rule(
-    906, "duplicate-key", Severity.ERROR,
+    "LINT1006", "duplicate-key", Severity.ERROR,
     "An object holds the same key twice",
     "Parsers keep one of the two in silence, and not all the same one: the job that runs may not be the one reviewed.",
     "Remove one of the two.",
@@ -80,49 +76,49 @@ DUPLICATE_KEY = _rule(
     source=f"{_JSON}#section-4",
 )  # fmt: skip
 NOT_FINITE = _rule(
-    907, "number-not-finite", Severity.ERROR,
+    "LINT1007", "number-not-finite", Severity.ERROR,
     "A number is NaN, infinite, or beyond the range of a double",
     "JSON cannot carry such a number, so the call fails when it is sent.",
     "Give a finite number, or leave the member out.",
     Example("job.json", _TEXT.replace("3600", "NaN")), source=f"{_JSON}#section-6",
 )  # fmt: skip
 UNRECOGNISED = _rule(
-    908, "unrecognised-content", Severity.ERROR,
+    "LINT1008", "unrecognised-content", Severity.ERROR,
     "A file that was named, or a record among requests, holds no request that policylint recognises",
     "It was meant to be checked and was not.",
     "Name only files that hold requests, or correct the names of the members.",
     Example("package.json", '{"name": "churn", "version": "1.0.0"}\n'), unjudged=True, source=_DOCS,
 )  # fmt: skip
 NO_REQUESTS = _rule(
-    909, "nothing-to-check", Severity.ERROR,
+    "LINT1009", "nothing-to-check", Severity.ERROR,
     "No training-job request was found at all",
     "A check of nothing passes silently, which is the worst outcome of a misspelled path.",
     "Name the folder that holds the job files; `-v` names the files that were passed over.",
     Example("empty/readme.txt", "no job here\n"), unjudged=True, source=_DOCS,
 )  # fmt: skip
 UNUSED_SUPPRESSION = _rule(
-    910, "unused-suppression", Severity.WARNING,
+    "LINT1101", "unused-suppression", Severity.WARNING,
     "A suppression suppresses nothing",
     "What it once accepted is gone; left in place it would hide the next fault of its kind.",
     "Remove it.",
-    Example("job.yaml", "# policylint: ignore[SM106] legacy name\n" + _TEXT), source=_YAML,
+    Example("job.yaml", "# policylint: ignore[SM1006] legacy name\n" + _TEXT), source=_YAML,
 )  # fmt: skip
 BAD_SUPPRESSION = _rule(
-    911, "incomplete-suppression", Severity.WARNING,
+    "LINT1102", "incomplete-suppression", Severity.WARNING,
     "A suppression lacks its rules or its reason",
     "Without a reason nobody can tell later whether it still holds; such a comment ignores nothing.",
     "Write `# policylint: ignore[RULE] reason`.",
-    Example("job.yaml", "# policylint: ignore[SM106]\n" + _TEXT), source=_YAML,
+    Example("job.yaml", "# policylint: ignore[SM1006]\n" + _TEXT), source=_YAML,
 )  # fmt: skip
 UNUSED_BASELINE_ENTRY = _rule(
-    912, "unused-baseline-entry", Severity.NOTE,
+    "LINT1103", "unused-baseline-entry", Severity.NOTE,
     "A finding of the baseline is gone",
     "The baseline can shrink; left as it is it would accept the same fault again.",
     "Write the baseline again with `policylint baseline`.",
     Example("policylint-baseline.json", '{"version": 1, "findings": []}\n'), source=_DOCS,
 )  # fmt: skip
 NON_STRING_KEY = _rule(
-    913, "non-string-key", Severity.ERROR,
+    "LINT1010", "non-string-key", Severity.ERROR,
     "A YAML key is read as a number, a boolean, null or a date",
     "The call takes strings as keys only; boto3 refuses anything else before it sends the request.",
     "Put the key in quotes.",
@@ -130,7 +126,7 @@ NON_STRING_KEY = _rule(
     source="https://yaml.org/type/bool.html",
 )  # fmt: skip
 INTERNAL_ERROR = _rule(
-    999, "internal-error", Severity.ERROR,
+    "LINT9999", "internal-error", Severity.ERROR,
     "A rule of policylint failed",
     "The request was not wholly judged; policylint does not call it clean.",
     "Please report it, with the rule and the place in the code that the message names.",
@@ -162,7 +158,7 @@ _WAIVER = """waivers:
 
 
 UNDECIDED = Rule(
-    "LINT920", "undecided-policy", Severity.NOTE,
+    "LINT1201", "undecided-policy", Severity.NOTE,
     "A policy could not judge a job, because something that it asks about is not known here",
     "The job is neither allowed nor refused by that policy until the value is known.",
     "State the fact (--environment, --region, --account, [[facts]]), or check the request again once templates and "
@@ -173,7 +169,7 @@ UNDECIDED = Rule(
 
 
 EXPIRED_WAIVER = Rule(
-    "LINT921", "expired-waiver", Severity.WARNING,
+    "LINT1202", "expired-waiver", Severity.WARNING,
     "A waiver has expired, and what it waived is reported again",
     "The time that was given for mending is over; whoever approved the waiver should know.",
     "Mend what the waiver was for and remove it, or have it approved again with a new date.",
@@ -183,7 +179,7 @@ EXPIRED_WAIVER = Rule(
 
 
 EXPIRING_WAIVER = Rule(
-    "LINT922", "expiring-waiver", Severity.NOTE,
+    "LINT1203", "expiring-waiver", Severity.NOTE,
     "A waiver expires soon",
     "From the day after its date on, what it waives is reported again and may stop a pipeline.",
     "Mend what it is for before that day, or have it approved again.",
@@ -194,7 +190,7 @@ EXPIRING_WAIVER = Rule(
 
 
 UNUSED_WAIVER = Rule(
-    "LINT923", "unused-waiver", Severity.NOTE,
+    "LINT1204", "unused-waiver", Severity.NOTE,
     "A waiver waives nothing",
     "What it was for is mended or gone; left in place it would hide the next fault of its kind.",
     "Remove it.",

@@ -15,7 +15,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     by_folded = {candidate.casefold(): candidate for candidate in reversed(candidates)}
 
     def closeness(other: str) -> tuple[float, int]:
-        """How alike two spellings are; of equally alike ones (SM106 and SM216 to SM1O6), how much stands in place."""
+        """How alike two spellings are; of equally alike ones (SM1006 and SM2104 to SM1O6), how much stands in place."""
         return SequenceMatcher(None, other, folded).ratio(), sum(map(str.__eq__, other, folded))
 
     close = get_close_matches(folded, by_folded, n=10, cutoff=0.7)

@@ -132,33 +132,33 @@ def _changed(request: dict[str, Any], route: Route, value: Any) -> dict[str, Any
 
 
 def _members_broken(shape: Shape) -> Iterator[tuple[str, str, Any]]:
-    yield "SM101", "Bogus", "anything"
+    yield "SM1001", "Bogus", "anything"
     for member in shape.required:
-        yield "SM102", member, _DROPPED
+        yield "SM1002", member, _DROPPED
 
 
 def _values_broken(shape: Shape, value: Any) -> Iterator[tuple[str, Any]]:
-    yield from (("SM103", odd) for odd in _ODD[shape.type])
+    yield from (("SM1003", odd) for odd in _ODD[shape.type])
     if shape.type == "string":
         yield from _strings_broken(shape, value)
     elif shape.type in WIDTHS:
-        yield from (("SM107", bound + step) for bound, step in ((shape.min, -1), (shape.max, 1)) if bound is not None)
+        yield from (("SM1007", bound + step) for bound, step in ((shape.min, -1), (shape.max, 1)) if bound is not None)
     elif shape.type == "list" and shape.min:
-        yield "SM108", []
+        yield "SM1008", []
     if shape.type == "list" and shape.max is not None and value:
-        yield "SM108", value[:1] * (shape.max + 1)
+        yield "SM1008", value[:1] * (shape.max + 1)
     if shape.type == "map" and shape.max is not None:
-        yield "SM109", {f"k{number}": "v" for number in range(shape.max + 1)}
+        yield "SM1009", {f"k{number}": "v" for number in range(shape.max + 1)}
 
 
 def _strings_broken(shape: Shape, value: str) -> Iterator[tuple[str, Any]]:
     if shape.enum:
-        yield "SM104", "bogus"
+        yield "SM1004", "bogus"
     if shape.enum and shape.enum[0].startswith("ml."):
-        yield "SM110", "ml.bogus9.2xlarge"
+        yield "SM1010", "ml.bogus9.2xlarge"
     if shape.min:
-        yield "SM105", ""
+        yield "SM1005", ""
     if shape.max is not None:
-        yield "SM105", value + "a" * (shape.max + 1 - len(value))
+        yield "SM1005", value + "a" * (shape.max + 1 - len(value))
     if shape.translation:
-        yield "SM106", "\n" + value
+        yield "SM1006", "\n" + value

@@ -24,11 +24,11 @@ def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
 def test_the_stronger_word_wins(tmp_path: Path) -> None:
     file = config_file(tmp_path, 'fail-on = "note"\nregion = "eu-west-1"\nselect = ["SM1"]\n')
     settings = load(
-        file, {"POLICYLINT_REGION": "us-east-1", "POLICYLINT_SELECT": "SM101, SM102"}, {"select": ["SM103"]}
+        file, {"POLICYLINT_REGION": "us-east-1", "POLICYLINT_SELECT": "SM1001, SM1002"}, {"select": ["SM1003"]}
     )
     assert settings.config.fail_on is Severity.NOTE
     assert settings.config.region == "us-east-1"
-    assert settings.config.select == ("SM103",)
+    assert settings.config.select == ("SM1003",)
     origins = {name: origin for name, _, origin, _ in describe(settings)}
     assert origins["fail-on"] == str(file)
     assert origins["region"] == "environment variable POLICYLINT_REGION"

@@ -14,7 +14,7 @@ ROWS = re.findall(
 )
 
 # Each of these asks for more that a serverless job does not take either.
-IN_COMPANY = {("SM236", "EnableManagedSpotTraining"), ("SM236", "ProfilerRuleConfigurations")}
+IN_COMPANY = {("SM2801", "EnableManagedSpotTraining"), ("SM2801", "ProfilerRuleConfigurations")}
 
 
 def test_each_rule_has_a_row() -> None:

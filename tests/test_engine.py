@@ -22,12 +22,12 @@ BAD = minimal_job({"TrainingJobName": "a_b", "ResourceConfig.InstanceCount": -1}
 @pytest.mark.parametrize(
     ("select", "ignore", "found"),
     [
-        pytest.param(None, None, {"SM106", "SM107"}, id="all"),
-        pytest.param(["SM106"], None, {"SM106"}, id="one rule"),
-        pytest.param(["SM1"], ["SM106"], {"SM107"}, id="the closer word decides"),
-        pytest.param(["SM106"], ["SM1"], {"SM106"}, id="the closer word decides, the other way"),
-        pytest.param(["SM106"], ["SM106"], set(), id="ignore wins a tie"),
-        pytest.param(["invalid-pattern"], None, {"SM106"}, id="by name"),
+        pytest.param(None, None, {"SM1006", "SM1007"}, id="all"),
+        pytest.param(["SM1006"], None, {"SM1006"}, id="one rule"),
+        pytest.param(["SM1"], ["SM1006"], {"SM1007"}, id="the closer word decides"),
+        pytest.param(["SM1006"], ["SM1"], {"SM1006"}, id="the closer word decides, the other way"),
+        pytest.param(["SM1006"], ["SM1006"], set(), id="ignore wins a tie"),
+        pytest.param(["invalid-pattern"], None, {"SM1006"}, id="by name"),
         pytest.param(["LINT"], None, set(), id="another family"),
     ],
 )
@@ -37,13 +37,13 @@ def test_selection(select: list[str] | None, ignore: list[str] | None, found: se
 
 
 def test_an_unknown_selector_is_an_error() -> None:
-    with pytest.raises(UnknownSelectorError, match="did you mean 'SM106'"):
+    with pytest.raises(UnknownSelectorError, match="did you mean 'SM1006'"):
         policylint.check(BAD, select=["SM1O6"])
 
 
 def test_severities_are_settings() -> None:
-    report = policylint.check(BAD, config=Config(severity={"SM106": Severity.NOTE, "SM107": Severity.WARNING}))
-    assert {f.rule: f.severity for f in report.findings} == {"SM106": Severity.NOTE, "SM107": Severity.WARNING}
+    report = policylint.check(BAD, config=Config(severity={"SM1006": Severity.NOTE, "SM1007": Severity.WARNING}))
+    assert {f.rule: f.severity for f in report.findings} == {"SM1006": Severity.NOTE, "SM1007": Severity.WARNING}
     assert report.ok
     assert (report.exit_code(Severity.ERROR), report.exit_code(Severity.WARNING)) == (0, 1)
 
@@ -69,7 +69,7 @@ def test_a_definition_of_a_tuning_job_is_judged_in_its_place() -> None:
 def test_a_fix_of_a_definition_is_one_of_the_whole_request() -> None:
     wait = "TrainingJobDefinition.StoppingCondition.MaxWaitTimeInSeconds"
     [finding] = policylint.check(minimal_tuning_job({wait: 7200})).findings
-    assert (finding.rule, finding.fix) == ("SM243", remove(wait))
+    assert (finding.rule, finding.fix) == ("SM2405", remove(wait))
 
 
 def test_a_rule_that_fails_is_a_finding_without_values() -> None:
@@ -80,8 +80,8 @@ def test_a_rule_that_fails_is_a_finding_without_values() -> None:
     rule = next(iter(shipped.rules.values()))
     engine = Engine(catalogue=Catalogue(shipped.rules, (*shipped.checks, Check(fail, (rule,)))))  # type: ignore[arg-type]
     findings = engine.judge(TrainingJob(BAD))
-    assert {f.rule for f in findings} == {"SM106", "SM107", "LINT999"}
-    message = next(f.message for f in findings if f.rule == "LINT999")
+    assert {f.rule for f in findings} == {"SM1006", "SM1007", "LINT9999"}
+    message = next(f.message for f in findings if f.rule == "LINT9999")
     assert "ValueError at test_engine.py:" in message
     assert BAD["RoleArn"] not in message
 
@@ -143,7 +143,7 @@ def test_several_reports_in_one_run(tmp_path: Path) -> None:
     assert outcome.out.startswith("bad.json:1:")
     assert json.loads((tmp_path / "out/a.sarif").read_text())["version"] == "2.1.0"
     assert "<testsuite" in (tmp_path / "out/b.report").read_text()
-    assert "SM106" in (tmp_path / "c.md").read_text()
+    assert "SM1006" in (tmp_path / "c.md").read_text()
 
 
 def test_a_reader_that_stops_early_is_no_traceback(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""What a request does not say itself: whose word on the Region counts. SM263 shows it: p2 is not offered everywhere."""
+"""What a request does not say itself: whose word on the Region counts. SM2511 shows it: p2 is not
+offered everywhere."""
 
 import json
 from pathlib import Path
@@ -14,7 +15,7 @@ P2 = {"ResourceConfig.InstanceType": "ml.p2.xlarge"}
 
 
 def found(folder: Path, *arguments: str, **environment: str) -> bool:
-    select = ("--select", "SM263", "--output-format", "json")
+    select = ("--select", "SM2511", "--output-format", "json")
     outcome = policylint("check", "jobs/job.json", *select, *arguments, cwd=folder, **environment)
     return bool(json.loads(outcome.out)["findings"])
 

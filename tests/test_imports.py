@@ -15,38 +15,26 @@ PACKAGE = Path(policylint.__file__).parent
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
     ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
+    ("policylint.data", "policylint.git", "policylint.globs"),
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
-    (
-        *("policylint.examples", "policylint.lint", "policylint.rule_page", "policylint.report"),
-        # what a report needs to show itself in a notebook
-        *("policylint.reports.notebook", "policylint.reports.wording", "policylint.reports.visible"),
-        *("policylint.reports.context", "policylint.reports.costs", "policylint.reports.wire"),
-    ),
+    ("policylint.aws", "policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
     ("policylint.schema",),
-    ("policylint.data",),
+    ("policylint.settings",),
     ("policylint.sources",),
-    (
-        *(
-            "policylint.settings.config",
-            "policylint.git",
-            "policylint.globs",
-            "policylint.sources.scope",
-            "policylint.settings.selection",
-        ),
-        "policylint.settings.money",
-    ),
-    ("policylint.authored",),
+    ("policylint.facts",),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
     ("policylint.engine",),
-    ("policylint.suppressions.configured", "policylint.suppressions.waivers"),
+    ("policylint.suppressions",),
     ("policylint.ruleset",),
     ("policylint.run", "policylint.memory"),
-    ("policylint.reports", "policylint.review", "policylint.priced"),
-    ("policylint.fixing",),
-    ("policylint.integrations",),
-    ("policylint.commands", "policylint.integrations.github"),
+    ("policylint.reports.costs",),  # the money model: plain values, filled by `priced` and rendered by `reports`
+    ("policylint.review", "policylint.priced"),
+    ("policylint.reports",),
+    ("policylint.fixing", "policylint.github"),
+    ("policylint.guards",),
+    ("policylint.commands",),
     ("policylint.cli", "policylint.__main__"),
 ]
 
@@ -82,6 +70,42 @@ def test_imports_lead_downwards(module: str, file: Path) -> None:
         return  # the public names are imported when used; Rule names Job for the type checker alone
     upwards = [name for name in imported(file) if name.startswith("policylint") and layer(name) > layer(module)]
     assert upwards == []
+
+
+def graph() -> dict[str, set[str]]:
+    """Each module and those it imports, at any depth of a function; what the type checker alone imports is left out."""
+    known = dict(modules())
+    found: dict[str, set[str]] = {}
+    for module, file in known.items():
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        unseen = {
+            id(inner)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+            for part in node.body
+            for inner in ast.walk(part)
+        }
+        names: set[str] = set()
+        for node in ast.walk(tree):
+            if id(node) in unseen:
+                continue
+            if isinstance(node, ast.Import):
+                names.update(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                inner_names = {f"{node.module}.{alias.name}" for alias in node.names}
+                names.update(name if name in known else node.module for name in inner_names)
+        found[module] = (names & known.keys()) - {module, PACKAGE.name}
+    return found
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    left = graph()
+    while free := {module for module, needed in left.items() if not needed & left.keys()}:
+        left = {module: needed for module, needed in left.items() if module not in free}
+    # what remains needs itself in the end; what only leads to a circle is taken off from the other side
+    while ends := {module for module in left if not any(module in needed for needed in left.values())}:
+        left = {module: needed for module, needed in left.items() if module not in ends}
+    assert left == {}
 
 
 SLOW = {"yaml", "pydantic", "pathspec", "tqdm", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}

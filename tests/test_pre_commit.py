@@ -69,14 +69,14 @@ def test_a_fault_stops_the_commit(repository: Repository) -> None:
     repository.git("add", "--all")
     code, output = pre_commit(repository, "policylint")
     assert code == 1
-    assert "jobs/new.json:2:22: SM106 [error]" in output
+    assert "jobs/new.json:2:22: SM1006 [error]" in output
     assert "faulty" not in output
 
 
 def test_all_files_can_be_checked(repository: Repository) -> None:
     code, output = pre_commit(repository, "policylint", "--all-files")
     assert code == 1
-    assert "jobs/faulty.json:2:22: SM106 [error]" in output
+    assert "jobs/faulty.json:2:22: SM1006 [error]" in output
 
 
 def test_secrets_alone_are_looked_for(repository: Repository) -> None:
@@ -87,5 +87,5 @@ def test_secrets_alone_are_looked_for(repository: Repository) -> None:
     repository.git("add", "--all")
     code, output = pre_commit(repository, "policylint-secrets")
     assert code == 1
-    assert "SEC30" in output
+    assert "SEC10" in output
     assert TOKEN not in output

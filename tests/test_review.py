@@ -50,9 +50,9 @@ def test_findings_are_told_apart(repository: Repository) -> None:
     repository.write("jobs/better.json", SOUND)
     repository.write("jobs/worse.json", faulty("worse"))
     found = reviewed("jobs")
-    assert places(found.new) == [("jobs/worse.json", "SM106")]
-    assert places(found.known) == [("jobs/known.json", "SM106"), ("jobs/moved.json", "SM106")]
-    assert places(found.mended) == [("jobs/better.json", "SM106")]
+    assert places(found.new) == [("jobs/worse.json", "SM1006")]
+    assert places(found.known) == [("jobs/known.json", "SM1006"), ("jobs/moved.json", "SM1006")]
+    assert places(found.mended) == [("jobs/better.json", "SM1006")]
 
 
 def test_a_file_of_another_name_is_not_news_unless_its_content_is(repository: Repository) -> None:
@@ -70,14 +70,14 @@ def test_a_broken_file_is_news_even_where_another_broken_one_is_gone(repository:
     (repository.folder / "jobs" / "broken.json").unlink()
     repository.write("jobs/another.json", "{")
     found = reviewed("jobs")
-    assert places(found.new) == [("jobs/another.json", "LINT903")]
-    assert places(found.mended) == [("jobs/broken.json", "LINT903")]
+    assert places(found.new) == [("jobs/another.json", "LINT1003")]
+    assert places(found.mended) == [("jobs/broken.json", "LINT1003")]
 
 
 def test_a_folder_that_was_not_there_brings_all_that_is_in_it(repository: Repository) -> None:
     repository.write("more/new.json", faulty("new"))
-    assert places(reviewed("more").new) == [("more/new.json", "SM106")]
-    assert places(reviewed("more/new.json", "jobs/known.json").known) == [("jobs/known.json", "SM106")]
+    assert places(reviewed("more").new) == [("more/new.json", "SM1006")]
+    assert places(reviewed("more/new.json", "jobs/known.json").known) == [("jobs/known.json", "SM1006")]
 
 
 def test_without_a_base_everything_is_new(repository: Repository) -> None:
@@ -91,7 +91,7 @@ def test_the_working_directory_may_lie_below_the_repository(
     monkeypatch.chdir(repository.folder / "jobs")
     repository.write("jobs/worse.json", faulty("worse"))
     found = reviewed(".", "../jobs/known.json")
-    assert places(found.new) == [("worse.json", "SM106")]
+    assert places(found.new) == [("worse.json", "SM1006")]
     assert len(found.known) == 3
 
 
@@ -100,7 +100,7 @@ def test_what_is_said_about_the_waivers_themselves_is_no_news(
 ) -> None:
     repository.write(
         "team/waivers.yaml",
-        "waivers: [{rule: SM103, reason: r, approver: a, expires: 2099-01-01, files: 'jobs/a.json'}]",
+        "waivers: [{rule: SM1003, reason: r, approver: a, expires: 2099-01-01, files: 'jobs/a.json'}]",
     )
     repository.write("team/policylint.toml", 'waivers = ["waivers.yaml"]\n')
     repository.write("team/jobs/a.json", SOUND)
@@ -109,13 +109,13 @@ def test_what_is_said_about_the_waivers_themselves_is_no_news(
     monkeypatch.chdir(repository.folder / "team")
     for paths in (["jobs"], [str(repository.folder / "team" / "jobs")]):
         found = reviewed(*paths, settings=load())
-        assert places(found.known) == [("waivers.yaml", "LINT923")]
+        assert places(found.known) == [("waivers.yaml", "LINT1204")]
         assert (found.new, found.mended) == ((), ())
 
 
 def test_both_sides_are_judged_by_the_settings_of_today(repository: Repository) -> None:
     repository.write(
-        "policylint.toml", '[[suppressions]]\nreason = "x"\nfiles = "jobs/known.json"\nrules = ["SM106"]\n'
+        "policylint.toml", '[[suppressions]]\nreason = "x"\nfiles = "jobs/known.json"\nrules = ["SM1006"]\n'
     )
     outcome = policylint("review", "jobs", "--base=main", cwd=repository.folder)
     assert "2 findings were there before" in outcome.out

@@ -37,17 +37,17 @@ def findings(folder: Path, *arguments: str) -> tuple[int, list[str], list[dict[s
 @pytest.mark.parametrize(
     ("comment", "above", "expected"),
     [
-        pytest.param("", "", ["SM106:1"], id="nothing accepted"),
-        pytest.param("  # policylint: ignore[SM106] legacy name", "", [], id="at the end of the line"),
-        pytest.param("", "# policylint: ignore[SM106] legacy name\n", [], id="on the line above"),
+        pytest.param("", "", ["SM1006:1"], id="nothing accepted"),
+        pytest.param("  # policylint: ignore[SM1006] legacy name", "", [], id="at the end of the line"),
+        pytest.param("", "# policylint: ignore[SM1006] legacy name\n", [], id="on the line above"),
         pytest.param("", "# policylint: ignore[SM1xx, SM2] legacy\n# more\n", [], id="by prefix, past a comment"),
         pytest.param("  # policylint: ignore[invalid-pattern] legacy name", "", [], id="by name"),
-        pytest.param("  # policylint: ignore[SM105] not this", "", ["LINT910:1", "SM106:1"], id="another rule"),
-        pytest.param("  # policylint: ignore[SM106]", "", ["LINT911:1", "SM106:1"], id="without a reason"),
-        pytest.param("  # policylint: ignore legacy name", "", ["LINT911:1", "SM106:1"], id="without rules"),
-        pytest.param("  # policylint: ignore[SM999] old", "", ["LINT911:1", "SM106:1"], id="a rule that is none"),
-        pytest.param("  # policylint: ingore[SM106] old", "", ["LINT911:1", "SM106:1"], id="a misspelled word"),
-        pytest.param("  # policylint: see the wiki", "", ["SM106:1"], id="some other remark"),
+        pytest.param("  # policylint: ignore[SM1005] not this", "", ["LINT1101:1", "SM1006:1"], id="another rule"),
+        pytest.param("  # policylint: ignore[SM1006]", "", ["LINT1102:1", "SM1006:1"], id="without a reason"),
+        pytest.param("  # policylint: ignore legacy name", "", ["LINT1102:1", "SM1006:1"], id="without rules"),
+        pytest.param("  # policylint: ignore[SM999] old", "", ["LINT1102:1", "SM1006:1"], id="a rule that is none"),
+        pytest.param("  # policylint: ingore[SM1006] old", "", ["LINT1102:1", "SM1006:1"], id="a misspelled word"),
+        pytest.param("  # policylint: see the wiki", "", ["SM1006:1"], id="some other remark"),
     ],
 )
 def test_comments(tmp_path: Path, comment: str, above: str, expected: list[str]) -> None:
@@ -59,8 +59,8 @@ def test_comments(tmp_path: Path, comment: str, above: str, expected: list[str])
 
 def test_a_comment_inside_a_string_is_text(tmp_path: Path) -> None:
     file = yaml_job(tmp_path)
-    file.write_text(file.read_text() + 'HyperParameters: {note: "# policylint: ignore[SM106] no"}\n')
-    assert findings(tmp_path, "job.yaml")[1] == ["SM106:1"]
+    file.write_text(file.read_text() + 'HyperParameters: {note: "# policylint: ignore[SM1006] no"}\n')
+    assert findings(tmp_path, "job.yaml")[1] == ["SM1006:1"]
 
 
 def json_jobs(folder: Path) -> None:
@@ -72,13 +72,15 @@ def json_jobs(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "left"),
     [
-        pytest.param('files = "a.json"', {"b.json": {"SM102", "SM106"}}, id="a file"),
-        pytest.param('rules = ["SM106"]', {"a.json": {"SM102"}, "b.json": {"SM102"}}, id="a rule"),
+        pytest.param('files = "a.json"', {"b.json": {"SM1002", "SM1006"}}, id="a file"),
+        pytest.param('rules = ["SM1006"]', {"a.json": {"SM1002"}, "b.json": {"SM1002"}}, id="a rule"),
         pytest.param(
-            'path = "InputDataConfig[*]"', {"a.json": {"SM106"}, "b.json": {"SM106"}}, id="a place and all below"
+            'path = "InputDataConfig[*]"', {"a.json": {"SM1006"}, "b.json": {"SM1006"}}, id="a place and all below"
         ),
         pytest.param(
-            'path = "TrainingJob"', {"a.json": {"SM102", "SM106"}, "b.json": {"SM102", "SM106"}}, id="no part of a name"
+            'path = "TrainingJob"',
+            {"a.json": {"SM1002", "SM1006"}, "b.json": {"SM1002", "SM1006"}},
+            id="no part of a name",
         ),
     ],
 )
@@ -94,20 +96,20 @@ def test_configured_suppressions(tmp_path: Path, entry: str, left: dict[str, set
 
 def test_a_finding_is_suppressed_by_its_fingerprint(tmp_path: Path) -> None:
     json_jobs(tmp_path)
-    _, _, found = findings(tmp_path, "a.json", "--select", "SM106")
+    _, _, found = findings(tmp_path, "a.json", "--select", "SM1006")
     entry = f'[[suppressions]]\nreason = "known"\nfingerprint = "{found[0]["fingerprint"]}"\n'
     (tmp_path / "policylint.toml").write_text(entry)
-    assert [finding["file"] for finding in findings(tmp_path, ".", "--select", "SM106")[2]] == ["b.json"]
+    assert [finding["file"] for finding in findings(tmp_path, ".", "--select", "SM1006")[2]] == ["b.json"]
 
 
 def test_a_suppression_that_suppresses_nothing_is_reported(tmp_path: Path) -> None:
     json_jobs(tmp_path)
-    entry = '[[suppressions]]\nreason = "known"\nfiles = "a.json"\nrules = ["SM108"]\n'
+    entry = '[[suppressions]]\nreason = "known"\nfiles = "a.json"\nrules = ["SM1008"]\n'
     (tmp_path / "policylint.toml").write_text(entry)
     _, found, whole = findings(tmp_path, "a.json")
-    assert "LINT910:None" in found
-    assert "no finding of SM108 in a.json" in next(f for f in whole if f["rule"] == "LINT910")["message"]
-    assert "LINT910:None" not in findings(tmp_path, "b.json")[1]
+    assert "LINT1101:None" in found
+    assert "no finding of SM1008 in a.json" in next(f for f in whole if f["rule"] == "LINT1101")["message"]
+    assert "LINT1101:None" not in findings(tmp_path, "b.json")[1]
 
 
 def test_a_reason_is_required(tmp_path: Path) -> None:
@@ -128,14 +130,14 @@ class TestBaseline:
         job["ResourceConfig"]["InstanceCount"] = -1
         (tmp_path / "a.json").write_text("\n\n\n" + json.dumps(job))
         code, found, _ = findings(tmp_path, *arguments)
-        assert (code, found) == (1, ["SM107:4"])
+        assert (code, found) == (1, ["SM1007:4"])
 
     def test_what_was_mended_is_noted(self, tmp_path: Path) -> None:
         json_jobs(tmp_path)
         policylint("baseline", "a.json", "b.json", "--output", "known.json", cwd=tmp_path)
         (tmp_path / "a.json").write_text(json.dumps(minimal_job({"TrainingJobName": "job_a"})))
         code, found, whole = findings(tmp_path, "a.json", "--baseline", "known.json")
-        assert (code, found) == (0, ["LINT912:None"])
+        assert (code, found) == (0, ["LINT1103:None"])
         assert whole[0]["severity"] == "note"
 
     def test_it_holds_no_line_and_no_time(self, tmp_path: Path) -> None:
@@ -181,4 +183,4 @@ def test_a_suppression_of_a_rule_that_is_none_is_an_error(tmp_path: Path) -> Non
     (tmp_path / "policylint.toml").write_text('[[suppressions]]\nreason = "x"\nrules = ["SM1O6"]\n')
     outcome = policylint("check", ".", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "did you mean 'SM106'" in outcome.err
+    assert "did you mean 'SM1006'" in outcome.err

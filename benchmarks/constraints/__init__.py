@@ -1,4 +1,4 @@
-"""Every constraint that the rules SM1xx to SM3xx state, each with a request that keeps it and one that breaks it alone.
+"""Every constraint that the rules SM state, each with a request that keeps it and one that breaks it alone.
 
 The first constraint of each rule is that of its own failing example; the modules here add those that a rule states
 besides.

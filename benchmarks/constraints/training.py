@@ -116,172 +116,176 @@ _OF_ONES_OWN: dict[str, Any] = {
 """A value of each member that a serverless job does not take."""
 
 CHANNELS = (
-    training("SM214", "none", {f"{_FIRST}.DataSource": {}}, _TRAINING),
-    training("SM215", "FastFile mode", {_MODE: "FastFile"}, _LABELLED),
-    training("SM218", "RecordIO in File mode", {_MODE: "File"}, {**_TRAINING, _WRAPPER: "RecordIO", _MODE: "Pipe"}),
-    training("SM218", "Gzip in FastFile mode", {_MODE: "FastFile"}, {**_TRAINING, _COMPRESSION: "Gzip", _MODE: "Pipe"}),
+    training("SM2102", "none", {f"{_FIRST}.DataSource": {}}, _TRAINING),
+    training("SM2103", "FastFile mode", {_MODE: "FastFile"}, _LABELLED),
+    training("SM2106", "RecordIO in File mode", {_MODE: "File"}, {**_TRAINING, _WRAPPER: "RecordIO", _MODE: "Pipe"}),
     training(
-        "SM218", "RecordIO in FastFile mode", {_MODE: "FastFile"}, {**_TRAINING, _WRAPPER: "RecordIO", _MODE: "Pipe"}
+        "SM2106", "Gzip in FastFile mode", {_MODE: "FastFile"}, {**_TRAINING, _COMPRESSION: "Gzip", _MODE: "Pipe"}
     ),
     training(
-        "SM219",
+        "SM2106", "RecordIO in FastFile mode", {_MODE: "FastFile"}, {**_TRAINING, _WRAPPER: "RecordIO", _MODE: "Pipe"}
+    ),
+    training(
+        "SM2107",
         "train and training",
         {f"{_CHANNELS}[1]": _channel("training", "more/")},
         {_CHANNELS: [_TRAIN, _TEST], **_GATED},
     ),
-    training("SM225", "Pipe mode", {_MODE: "Pipe"}, _MOUNTED),
-    training("SM227", "Gzip", {_COMPRESSION: "Gzip"}, {**_MOUNTED, _COMPRESSION: "None"}),
-    training("SM227", "RecordIO", {_WRAPPER: "RecordIO"}, {**_MOUNTED, _WRAPPER: "None"}),
+    training("SM2113", "Pipe mode", {_MODE: "Pipe"}, _MOUNTED),
+    training("SM2115", "Gzip", {_COMPRESSION: "Gzip"}, {**_MOUNTED, _COMPRESSION: "None"}),
+    training("SM2115", "RecordIO", {_WRAPPER: "RecordIO"}, {**_MOUNTED, _WRAPPER: "None"}),
     training(
-        "SM228", "the very same prefix", {f"{_CHANNELS}[1]": _channel("test", "train/")}, {_CHANNELS: [_TRAIN, _TEST]}
+        "SM2116", "the very same prefix", {f"{_CHANNELS}[1]": _channel("test", "train/")}, {_CHANNELS: [_TRAIN, _TEST]}
     ),
-    training("SM229", "of an augmented manifest", {f"{_S3}.S3Uri": "s3://acme-ml/churn/train/"}, _LABELLED),
+    training("SM2117", "of an augmented manifest", {f"{_S3}.S3Uri": "s3://acme-ml/churn/train/"}, _LABELLED),
 )
 
 ALGORITHM = (
-    training("SM201", "neither", {_IMAGE: REMOVED}),
-    training("SM202", "AlgorithmSpecification", {_ALGORITHM: REMOVED}),
-    training("SM202", "ResourceConfig", {"ResourceConfig": REMOVED}),
-    training("SM203", "a URL", {_IMAGE: f"https://{_REGISTRY}/churn:1.4"}),
-    training("SM203", "a registry without a repository", {_IMAGE: f"{_REGISTRY}/"}),
-    training("SM203", "a repository in capitals", {_IMAGE: f"{_REGISTRY}/Churn:1.4"}),
-    training("SM203", "a tag that cannot exist", {_IMAGE: f"{_REGISTRY}/churn:-1.4"}),
-    training("SM203", "a digest that is cut off", {_IMAGE: f"{_REGISTRY}/churn@sha256:0123456789abcdef"}),
+    training("SM2001", "neither", {_IMAGE: REMOVED}),
+    training("SM2002", "AlgorithmSpecification", {_ALGORITHM: REMOVED}),
+    training("SM2002", "ResourceConfig", {"ResourceConfig": REMOVED}),
+    training("SM2006", "a URL", {_IMAGE: f"https://{_REGISTRY}/churn:1.4"}),
+    training("SM2006", "a registry without a repository", {_IMAGE: f"{_REGISTRY}/"}),
+    training("SM2006", "a repository in capitals", {_IMAGE: f"{_REGISTRY}/Churn:1.4"}),
+    training("SM2006", "a tag that cannot exist", {_IMAGE: f"{_REGISTRY}/churn:-1.4"}),
+    training("SM2006", "a digest that is cut off", {_IMAGE: f"{_REGISTRY}/churn@sha256:0123456789abcdef"}),
     training(
-        "SM203",
+        "SM2006",
         "a registry of China outside its domain",
         {_IMAGE: f"{_REGISTRY}/churn:1.4".replace("us-east-1", "cn-north-1")},
     ),
-    training("SM204", "mode Vpc, but no VpcConfig", {"VpcConfig": REMOVED}, {_IMAGE: _PRIVATE, _ACCESS: "Vpc", **_VPC}),
-    training("SM205", "mode Platform for an image in ECR", {_ACCESS: "Platform"}),
-    training("SM206", "ContainerArguments", {f"{_ALGORITHM}.ContainerArguments": ["--fast"]}, _OWN_ALGORITHM),
-    training("SM206", "TrainingImageConfig", {_ACCESS: "Vpc"}, {**_OWN_ALGORITHM, **_VPC}),
+    training(
+        "SM2007", "mode Vpc, but no VpcConfig", {"VpcConfig": REMOVED}, {_IMAGE: _PRIVATE, _ACCESS: "Vpc", **_VPC}
+    ),
+    training("SM2008", "mode Platform for an image in ECR", {_ACCESS: "Platform"}),
+    training("SM2003", "ContainerArguments", {f"{_ALGORITHM}.ContainerArguments": ["--fast"]}, _OWN_ALGORITHM),
+    training("SM2003", "TrainingImageConfig", {_ACCESS: "Vpc"}, {**_OWN_ALGORITHM, **_VPC}),
 )
 
 NETWORK_AND_STORAGE = (
-    training("SM231", "a subnet among the security groups", {f"{_GROUPS}[0]": _SUBNET}, _VPC),
-    training("SM232", "a security group", {f"{_GROUPS}[1]": _GROUP}, _VPC),
+    training("SM2302", "a subnet among the security groups", {f"{_GROUPS}[0]": _SUBNET}, _VPC),
+    training("SM2303", "a security group", {f"{_GROUPS}[1]": _GROUP}, _VPC),
     training(
-        "SM233",
+        "SM2304",
         "a hyperparameter",
         {f"{_HYPERPARAMETERS}.server": "http://data.example.com/"},
         {_ISOLATION: True, f"{_HYPERPARAMETERS}.server": "http://localhost/"},
     ),
-    training("SM250", "in no form of KMS at all", {_VOLUME_KEY: "acme-volumes"}, {_VOLUME_KEY: _KEY}),
+    training("SM2205", "in no form of KMS at all", {_VOLUME_KEY: "acme-volumes"}, {_VOLUME_KEY: _KEY}),
     training(
-        "SM251",
+        "SM2206",
         "in one group of a cluster",
         {f"{_CLUSTERED}[1].InstanceType": "ml.g5.xlarge"},
         {**_CLUSTER, _VOLUME_KEY: _KEY},
     ),
-    training("SM252", "the key of a volume", {_VOLUME_KEY: _IRELAND}, {_VOLUME_KEY: _KEY}, region="us-east-1"),
+    training("SM2207", "the key of a volume", {_VOLUME_KEY: _IRELAND}, {_VOLUME_KEY: _KEY}, region="us-east-1"),
     training(
-        "SM254",
+        "SM2202",
         "the model, among the checkpoints",
         {_OUTPUT: "s3://acme-ml/churn/checkpoints/models/"},
         _CHECKPOINT_FOLDER,
     ),
     training(
-        "SM254",
+        "SM2202",
         "checkpoints, among the input",
         {_CHECKPOINTS: "s3://acme-ml/churn/train/checkpoints/"},
         {**_TRAINING, **_CHECKPOINT_FOLDER},
     ),
-    training("SM255", "too short", {_OUTPUT: "s3://ml/churn/"}),
-    training("SM255", "too long", {_OUTPUT: f"s3://{'acme-ml-' * 8}1/churn/"}, _IN_IRELAND),
-    training("SM255", "capitals or underscores", {_OUTPUT: "s3://acme_ML/churn/"}, _IN_IRELAND),
-    training("SM255", "the same in us-east-1, where an old bucket may have it", {_OUTPUT: "s3://acme_ML/churn/"}),
-    training("SM255", "a hyphen at the end", {_OUTPUT: "s3://acme-ml-/churn/"}, _IN_IRELAND),
-    training("SM255", "two dots in a row", {_OUTPUT: "s3://acme..ml/churn/"}, _IN_IRELAND),
-    training("SM255", "an IP address", {_OUTPUT: "s3://192.168.0.1/churn/"}, _IN_IRELAND),
-    training("SM255", "one that AWS keeps for its documentation", {_OUTPUT: "s3://amzn-s3-demo-bucket/churn/"}),
+    training("SM2203", "too short", {_OUTPUT: "s3://ml/churn/"}),
+    training("SM2203", "too long", {_OUTPUT: f"s3://{'acme-ml-' * 8}1/churn/"}, _IN_IRELAND),
+    training("SM2203", "capitals or underscores", {_OUTPUT: "s3://acme_ML/churn/"}, _IN_IRELAND),
+    training("SM2203", "the same in us-east-1, where an old bucket may have it", {_OUTPUT: "s3://acme_ML/churn/"}),
+    training("SM2203", "a hyphen at the end", {_OUTPUT: "s3://acme-ml-/churn/"}, _IN_IRELAND),
+    training("SM2203", "two dots in a row", {_OUTPUT: "s3://acme..ml/churn/"}, _IN_IRELAND),
+    training("SM2203", "an IP address", {_OUTPUT: "s3://192.168.0.1/churn/"}, _IN_IRELAND),
+    training("SM2203", "one that AWS keeps for its documentation", {_OUTPUT: "s3://amzn-s3-demo-bucket/churn/"}),
 )
 
 RESOURCES = (
-    training("SM256", "preferences beside InstanceType", {_TYPE: "ml.m5.xlarge"}, _CHOICE),
-    training("SM256", "preferences beside groups", {_PREFERRED: [{**_M5, "InstanceCount": 1}]}, _CLUSTER),
-    training("SM257", "the type", {_TYPE: REMOVED}),
-    training("SM257", "both", {_TYPE: REMOVED, _COUNT: REMOVED}),
-    training("SM257", "the number of preferences", {_COUNT: REMOVED}, _CHOICE),
-    training("SM257", "the number of some preferences", {f"{_PREFERRED}[1].InstanceCount": REMOVED}, _COUNTED),
-    training("SM257", "a number for all preferences beside one for each", {_COUNT: 1}, _COUNTED),
-    training("SM258", "of a group", {f"{_CLUSTERED}[0].InstanceCount": 0}, _CLUSTER),
-    training("SM258", "on an UltraServer", {f"{_PLACEMENT}.PlacementSpecifications[0].InstanceCount": 0}, _ULTRA),
-    training("SM260", "a size of 0", {_VOLUME: 0}),
-    training("SM261", "smaller than that storage", {_VOLUME: 100}, {_TYPE: "ml.g5.xlarge", _VOLUME: REMOVED}),
-    training("SM262", "with spot", {_KEEP_ALIVE: 1800}, _ON_SPOT),
+    training("SM2501", "preferences beside InstanceType", {_TYPE: "ml.m5.xlarge"}, _CHOICE),
+    training("SM2501", "preferences beside groups", {_PREFERRED: [{**_M5, "InstanceCount": 1}]}, _CLUSTER),
+    training("SM2502", "the type", {_TYPE: REMOVED}),
+    training("SM2502", "both", {_TYPE: REMOVED, _COUNT: REMOVED}),
+    training("SM2502", "the number of preferences", {_COUNT: REMOVED}, _CHOICE),
+    training("SM2502", "the number of some preferences", {f"{_PREFERRED}[1].InstanceCount": REMOVED}, _COUNTED),
+    training("SM2502", "a number for all preferences beside one for each", {_COUNT: 1}, _COUNTED),
+    training("SM2503", "of a group", {f"{_CLUSTERED}[0].InstanceCount": 0}, _CLUSTER),
+    training("SM2503", "on an UltraServer", {f"{_PLACEMENT}.PlacementSpecifications[0].InstanceCount": 0}, _ULTRA),
+    training("SM2509", "a size of 0", {_VOLUME: 0}),
+    training("SM2510", "smaller than that storage", {_VOLUME: 100}, {_TYPE: "ml.g5.xlarge", _VOLUME: REMOVED}),
+    training("SM2505", "with spot", {_KEEP_ALIVE: 1800}, _ON_SPOT),
     training(
-        "SM263",
+        "SM2511",
         "one of a present generation",
         {_TYPE: "ml.p4de.24xlarge", _VOLUME: REMOVED, _VOLUME_KEY: REMOVED},
         _STOCKHOLM,
     ),
-    training("SM265", "SelectedInstanceCount", {"ResourceConfig.SelectedInstanceCount": 1}),
-    training("SM267", "spot", {_SPOT: True, _WAIT: 7200}, {**_CHOICE, **_CHECKPOINT_FOLDER}),
-    training("SM267", "a placement", {_PLACEMENT: {"EnableMultipleJobs": True}}, _CHOICE),
+    training("SM2506", "SelectedInstanceCount", {"ResourceConfig.SelectedInstanceCount": 1}),
+    training("SM2508", "spot", {_SPOT: True, _WAIT: 7200}, {**_CHOICE, **_CHECKPOINT_FOLDER}),
+    training("SM2508", "a placement", {_PLACEMENT: {"EnableMultipleJobs": True}}, _CHOICE),
     training(
-        "SM267", "plans in both places", {_PLAN: _WINTER}, {**_CHOICE, f"{_PREFERRED}[0].TrainingPlanArns": [_WINTER]}
+        "SM2508", "plans in both places", {_PLAN: _WINTER}, {**_CHOICE, f"{_PREFERRED}[0].TrainingPlanArns": [_WINTER]}
     ),
 )
 
 DEBUGGER = (
     training(
-        "SM268",
+        "SM2601",
         "a debugger and a profiler rule",
         {f"{_PROFILER_RULES}[0].RuleConfigurationName": "loss"},
         {**_HOOKED, _DEBUG_RULES: [_LOSS_RULE], **_PROFILED_AND_JUDGED},
     ),
     training(
-        "SM268",
+        "SM2601",
         "two collections",
         {f"{_COLLECTIONS}[1].CollectionName": "losses"},
         {**_HOOKED, _COLLECTIONS: [{"CollectionName": "losses"}, {"CollectionName": "weights"}]},
     ),
     training(
-        "SM271",
+        "SM2608",
         "an unknown parameter",
         {f"{_PARAMETERS}.DetailedProfilerConfig": "{}"},
         {**_PROFILED, _PARAMETERS: _DETAILS},
     ),
     training(
-        "SM272",
+        "SM2603",
         "the profiler",
         {_PROFILER_PATH: "s3://acme-ml/churn/profile/"},
         {_IMAGE: f"{_REGISTRY}/churn:1.4".replace("us-east-1", "me-central-1")},
         region="me-central-1",
     ),
     training(
-        "SM273", "profiling parameters", {"ProfilerConfig.DisableProfiler": True}, {**_PROFILED, _PARAMETERS: _DETAILS}
+        "SM2609", "profiling parameters", {"ProfilerConfig.DisableProfiler": True}, {**_PROFILED, _PARAMETERS: _DETAILS}
     ),
     training(
-        "SM274", "asked for by profiling parameters", {_PROFILER_PATH: REMOVED}, {**_PROFILED, _PARAMETERS: _DETAILS}
+        "SM2610", "asked for by profiling parameters", {_PROFILER_PATH: REMOVED}, {**_PROFILED, _PARAMETERS: _DETAILS}
     ),
-    training("SM274", "asked for by profiler rules", {"ProfilerConfig": REMOVED}, _PROFILED_AND_JUDGED),
+    training("SM2610", "asked for by profiler rules", {"ProfilerConfig": REMOVED}, _PROFILED_AND_JUDGED),
     training(
-        "SM276",
+        "SM2605",
         "a volume without an instance type",
         {f"{_DEBUG_RULES}[0].VolumeSizeInGB": 30},
         {**_HOOKED, _DEBUG_RULES: [_LOSS_RULE]},
     ),
-    training("SM276", "a profiler rule", {f"{_PROFILER_RULES}[0].InstanceType": "ml.m5.xlarge"}, _PROFILED_AND_JUDGED),
-    training("SM277", "/tmp", {_BOARD_PATH: "/tmp/board"}, _BOARDED),
-    training("SM277", "/usr/local/nvidia", {_BOARD_PATH: "/usr/local/nvidia/board"}, _BOARDED),
+    training("SM2605", "a profiler rule", {f"{_PROFILER_RULES}[0].InstanceType": "ml.m5.xlarge"}, _PROFILED_AND_JUDGED),
+    training("SM2606", "/tmp", {_BOARD_PATH: "/tmp/board"}, _BOARDED),
+    training("SM2606", "/usr/local/nvidia", {_BOARD_PATH: "/usr/local/nvidia/board"}, _BOARDED),
 )
 
 OTHERS = (
     *(
-        training("SM236", member, {member: _OF_ONES_OWN[member]}, _SERVERLESS)
+        training("SM2801", member, {member: _OF_ONES_OWN[member]}, _SERVERLESS)
         for member in (*table("serverless")["excluded"], *table("serverless")["ignored"])
         if member != _ENVIRONMENT
     ),
-    training("SM239", "0K", {f"{_JOB}.SequenceLength": "0K"}, {**_SERVERLESS, f"{_JOB}.SequenceLength": "1K"}),
+    training("SM2804", "0K", {f"{_JOB}.SequenceLength": "0K"}, {**_SERVERLESS, f"{_JOB}.SequenceLength": "1K"}),
     training(
-        "SM280",
+        "SM2903",
         "a trial",
         {"ExperimentConfig.ExperimentName": REMOVED},
         {"ExperimentConfig": {"ExperimentName": "churn", "TrialName": "baseline"}},
     ),
-    training("SM284", "one that the training toolkit sets", {f"{_ENVIRONMENT}.SM_MODEL_DIR": "/opt/ml/other"}),
+    training("SM2906", "one that the training toolkit sets", {f"{_ENVIRONMENT}.SM_MODEL_DIR": "/opt/ml/other"}),
 )
 
 CONSTRAINTS: tuple[Constraint, ...] = (

@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     report, lines, edits = _checked(options, settings, scope, formats)
     mending, code = None, OK
     if options.fix or options.diff:
-        from policylint.fixing.run import fix, show
+        from policylint.commands.fixing import fix, show
 
         mending, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
         if mending.fixed and options.fix:

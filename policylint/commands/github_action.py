@@ -212,3 +212,7 @@ def _print_lines(lines: Iterator[str] | list[str]) -> None:
     for line in lines:
         sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

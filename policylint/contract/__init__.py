@@ -1,1 +1,1 @@
-"""SM2xx: what the documentation says beyond single members, a module per part of the request."""
+"""SM2: what the documentation says beyond single members, a module per part of the request."""

@@ -29,7 +29,7 @@ _CLASSIFICATION = {IMAGE: "811284229777.dkr.ecr.us-east-1.amazonaws.com/image-cl
 
 
 @rule(
-    "SM201",
+    "SM2001",
     "algorithm-not-stated-once",
     Severity.ERROR,
     since="0.1.0",
@@ -57,7 +57,7 @@ def algorithm_not_stated_once(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM202",
+    "SM2002",
     "missing-without-serverless",
     Severity.ERROR,
     since="0.1.0",
@@ -78,7 +78,7 @@ def missing_without_serverless(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM206",
+    "SM2003",
     "container-settings-beside-algorithm",
     Severity.WARNING,
     since="0.1.0",
@@ -101,7 +101,7 @@ def container_settings_beside_algorithm(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM211",
+    "SM2004",
     "gpu-algorithm-on-cpu",
     Severity.ERROR,
     since="0.1.0",
@@ -135,7 +135,7 @@ def _gpu_algorithm(job: TrainingJob) -> str | None:
 
 
 @rule(
-    "SM212",
+    "SM2005",
     "marketplace-algorithm-without-isolation",
     Severity.ERROR,
     since="0.1.0",

@@ -38,7 +38,7 @@ _BOTH = ["data", "train"]
 
 @channel_rule(
     Rule(
-        "SM220",
+        "SM2108",
         "channel-for-undefined-group",
         Severity.ERROR,
         since="0.1.0",
@@ -64,7 +64,7 @@ def channel_for_undefined_group(job: TrainingJob, channels: Sequence[Channel]) -
 
 @channel_rule(
     Rule(
-        "SM221",
+        "SM2109",
         "channels-partly-assigned-to-groups",
         Severity.ERROR,
         since="0.1.0",
@@ -91,7 +91,7 @@ def channels_partly_assigned_to_groups(job: TrainingJob, channels: Sequence[Chan
 
 @channel_rule(
     Rule(
-        "SM222",
+        "SM2110",
         "group-without-channel",
         Severity.NOTE,
         since="0.1.0",
@@ -118,7 +118,7 @@ def group_without_channel(job: TrainingJob, channels: Sequence[Channel]) -> Iter
 
 @channel_rule(
     Rule(
-        "SM223",
+        "SM2111",
         "sharding-on-one-instance",
         Severity.NOTE,
         since="0.1.0",

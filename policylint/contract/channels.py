@@ -63,7 +63,7 @@ _GATED = {f"Environment.{_GATED_MODEL}": "s3://acme-ml/llama/"}
 
 @channel_rule(
     Rule(
-        "SM213",
+        "SM2101",
         "repeated-channel-name",
         Severity.ERROR,
         since="0.1.0",
@@ -90,7 +90,7 @@ def repeated_channel_name(job: TrainingJob, channels: Sequence[Channel]) -> Iter
 
 @channel_rule(
     Rule(
-        "SM214",
+        "SM2102",
         "channel-without-one-source",
         Severity.ERROR,
         since="0.1.0",
@@ -115,7 +115,7 @@ def channel_without_one_source(job: TrainingJob, channels: Sequence[Channel]) ->
 
 @channel_rule(
     Rule(
-        "SM219",
+        "SM2107",
         "conflicting-jumpstart-channels",
         Severity.WARNING,
         since="0.1.0",
@@ -149,7 +149,7 @@ def _is_named(channel: Channel) -> bool:
 
 @channel_rule(
     Rule(
-        "SM228",
+        "SM2116",
         "channels-of-the-same-data",
         Severity.WARNING,
         since="0.1.0",

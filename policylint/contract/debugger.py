@@ -34,7 +34,7 @@ _FRANKFURT = {path: value.replace("me-central-1", "eu-central-1") for path, valu
 
 
 @rule(
-    "SM268",
+    "SM2601",
     "repeated-debugger-name",
     Severity.ERROR,
     since="0.1.0",
@@ -62,7 +62,7 @@ def _repeated(job: TrainingJob, member: str, lists: tuple[str, ...]) -> Iterator
 
 
 @rule(
-    "SM269",
+    "SM2602",
     "unknown-collection-parameter",
     Severity.WARNING,
     since="0.1.0",
@@ -95,7 +95,7 @@ def unknown_collection_parameter(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM272",
+    "SM2603",
     "debugger-not-offered-in-region",
     Severity.ERROR,
     since="0.1.0",
@@ -121,7 +121,7 @@ def debugger_not_offered_in_region(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM275",
+    "SM2604",
     "debugger-rules-without-hook",
     Severity.WARNING,
     since="0.1.0",
@@ -142,7 +142,7 @@ def debugger_rules_without_hook(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM276",
+    "SM2605",
     "half-sized-custom-rule",
     Severity.WARNING,
     since="0.1.0",
@@ -168,7 +168,7 @@ def half_sized_custom_rule(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM277",
+    "SM2606",
     "reserved-tensorboard-path",
     Severity.ERROR,
     since="0.1.0",

@@ -44,7 +44,7 @@ def _formless(key: str | None) -> bool:
 
 
 @rule(
-    "SM249",
+    "SM2204",
     "output-key-in-no-known-form",
     Severity.ERROR,
     since="0.1.0",
@@ -64,7 +64,7 @@ def output_key_in_no_known_form(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM250",
+    "SM2205",
     "volume-key-in-no-allowed-form",
     Severity.ERROR,
     since="0.1.0",
@@ -88,7 +88,7 @@ def volume_key_in_no_allowed_form(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM251",
+    "SM2206",
     "volume-key-for-local-storage",
     Severity.ERROR,
     since="0.1.0",
@@ -113,7 +113,7 @@ def volume_key_for_local_storage(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM252",
+    "SM2207",
     "kms-key-of-another-region",
     Severity.WARNING,
     since="0.1.0",
@@ -131,14 +131,14 @@ def kms_key_of_another_region(job: TrainingJob) -> Iterator[Finding]:
     partition = arn_partition(job.request.get("RoleArn"))
     for path, key in _arns(job):
         own, region = arn_region(key), region_of(job)
-        elsewhere = partition and arn_partition(key) != partition  # which SM282 tells
+        elsewhere = partition and arn_partition(key) != partition  # which SM2905 tells
         if own and region and own != region.name and not elsewhere:
             severity = Severity.ERROR if path in VOLUME_KEYS and region.certain else Severity.WARNING
             yield Finding.at(path, f"the key is in {own}, the job in {region}", severity=severity)
 
 
 @rule(
-    "SM253",
+    "SM2208",
     "kms-key-of-another-account",
     Severity.NOTE,
     since="0.1.0",

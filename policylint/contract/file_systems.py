@@ -30,7 +30,7 @@ _LUSTRE = {
 
 @channel_rule(
     Rule(
-        "SM224",
+        "SM2112",
         "file-system-outside-vpc",
         Severity.ERROR,
         since="0.1.0",
@@ -55,7 +55,7 @@ def file_system_outside_vpc(job: TrainingJob, channels: Sequence[Channel]) -> It
 
 @channel_rule(
     Rule(
-        "SM225",
+        "SM2113",
         "file-system-outside-file-mode",
         Severity.ERROR,
         since="0.1.0",
@@ -78,7 +78,7 @@ def file_system_outside_file_mode(job: TrainingJob, channels: Sequence[Channel])
 
 @channel_rule(
     Rule(
-        "SM226",
+        "SM2114",
         "directory-without-mount-name",
         Severity.ERROR,
         since="0.1.0",
@@ -105,7 +105,7 @@ def directory_without_mount_name(job: TrainingJob, channels: Sequence[Channel]) 
 
 @channel_rule(
     Rule(
-        "SM227",
+        "SM2115",
         "s3-option-for-file-system",
         Severity.WARNING,
         since="0.1.0",

@@ -29,7 +29,7 @@ _DIGEST = r"sha256:[0-9a-f]{64}"
 
 
 @rule(
-    "SM203",
+    "SM2006",
     "malformed-training-image",
     Severity.ERROR,
     since="0.1.0",
@@ -53,7 +53,7 @@ def malformed_training_image(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM204",
+    "SM2007",
     "registry-out-of-reach",
     Severity.ERROR,
     since="0.1.0",
@@ -88,7 +88,7 @@ def registry_out_of_reach(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM205",
+    "SM2008",
     "registry-access-without-effect",
     Severity.WARNING,
     since="0.1.0",
@@ -113,7 +113,7 @@ def registry_access_without_effect(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM210",
+    "SM2009",
     "image-in-another-region",
     Severity.WARNING,
     since="0.1.0",

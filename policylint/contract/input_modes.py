@@ -30,7 +30,7 @@ _LABELLED = {
 
 @channel_rule(
     Rule(
-        "SM215",
+        "SM2103",
         "augmented-manifest-outside-pipe-mode",
         Severity.ERROR,
         since="0.1.0",
@@ -54,7 +54,7 @@ def augmented_manifest_outside_pipe_mode(job: TrainingJob, channels: Sequence[Ch
 
 @channel_rule(
     Rule(
-        "SM218",
+        "SM2106",
         "pipe-option-outside-pipe-mode",
         Severity.ERROR,
         since="0.1.0",
@@ -83,7 +83,7 @@ def pipe_option_outside_pipe_mode(job: TrainingJob, channels: Sequence[Channel])
 
 @channel_rule(
     Rule(
-        "SM300",
+        "SM2118",
         "least-volume-for-file-mode",
         Severity.WARNING,
         since="0.1.0",

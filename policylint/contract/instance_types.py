@@ -26,7 +26,7 @@ _STOCKHOLM = {
 
 
 @rule(
-    "SM260",
+    "SM2509",
     "volume-size-missing",
     Severity.ERROR,
     since="0.1.0",
@@ -49,7 +49,7 @@ def volume_size_missing(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM261",
+    "SM2510",
     "volume-size-for-local-storage",
     Severity.WARNING,
     since="0.1.0",
@@ -98,7 +98,7 @@ def _local_storage(asked: Instances) -> int:
 
 
 @rule(
-    "SM263",
+    "SM2511",
     "instance-type-not-offered-in-region",
     Severity.ERROR,
     since="0.1.0",
@@ -144,7 +144,7 @@ def _some(regions: list[str]) -> str:
 
 
 @rule(
-    "SM264",
+    "SM2512",
     "superseded-instance-type",
     Severity.WARNING,
     since="0.1.0",

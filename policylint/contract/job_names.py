@@ -22,7 +22,7 @@ _LINE_BITS = 36
 _FIRST, _SECOND = _LINE.format(name="churn-1"), _LINE.format(name="churn-2")
 
 REPEATED_JOB_NAME = Rule(
-    "SM283",
+    "SM2907",
     "repeated-job-name",
     Severity.ERROR,
     since="0.1.0",

@@ -30,7 +30,7 @@ _NAMES = {f"{_FIRST}.{ATTRIBUTES}": ["source-ref", "churn"]}
 
 @channel_rule(
     Rule(
-        "SM216",
+        "SM2104",
         "attribute-names-missing",
         Severity.ERROR,
         since="0.1.0",
@@ -53,7 +53,7 @@ def attribute_names_missing(job: TrainingJob, channels: Sequence[Channel]) -> It
 
 @channel_rule(
     Rule(
-        "SM217",
+        "SM2105",
         "attribute-names-without-augmented-manifest",
         Severity.WARNING,
         since="0.1.0",
@@ -81,7 +81,7 @@ def attribute_names_without_augmented_manifest(job: TrainingJob, channels: Seque
 
 @channel_rule(
     Rule(
-        "SM229",
+        "SM2117",
         "manifest-at-a-folder",
         Severity.WARNING,
         since="0.1.0",

@@ -33,7 +33,7 @@ _TEAM = {"Key": "team", "Value": "churn"}
 
 
 @rule(
-    "SM278",
+    "SM2901",
     "repeated-tag-key",
     Severity.ERROR,
     since="0.1.0",
@@ -59,7 +59,7 @@ def repeated_tag_key(job: Job) -> Iterator[Finding]:
 
 
 @rule(
-    "SM279",
+    "SM2902",
     "reserved-tag-key",
     Severity.ERROR,
     since="0.1.0",
@@ -83,7 +83,7 @@ def reserved_tag_key(job: Job) -> Iterator[Finding]:
 
 
 @rule(
-    "SM280",
+    "SM2903",
     "run-without-experiment",
     Severity.WARNING,
     since="0.1.0",
@@ -106,7 +106,7 @@ def run_without_experiment(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM281",
+    "SM2904",
     "hyperparameters-differing-by-case",
     Severity.WARNING,
     since="0.1.0",
@@ -133,7 +133,7 @@ def hyperparameters_differing_by_case(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM282",
+    "SM2905",
     "partitions-disagree",
     Severity.ERROR,
     since="0.1.0",
@@ -163,7 +163,7 @@ def partitions_disagree(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM284",
+    "SM2906",
     "reserved-environment-name",
     Severity.WARNING,
     since="0.1.0",

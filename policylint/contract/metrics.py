@@ -31,7 +31,7 @@ _IN_ANY_DIALECT = (
 
 
 @rule(
-    "SM207",
+    "SM2010",
     "broken-metric-regex",
     Severity.ERROR,
     since="0.1.0",
@@ -52,7 +52,7 @@ def broken_metric_regex(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM208",
+    "SM2011",
     "metric-regex-without-group",
     Severity.WARNING,
     since="0.1.0",
@@ -73,7 +73,7 @@ def metric_regex_without_group(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM209",
+    "SM2012",
     "repeated-metric-name",
     Severity.WARNING,
     since="0.1.0",
@@ -98,8 +98,8 @@ def repeated_metric_name(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM286",
-    "time-series-refused-in-vain",
+    "SM2013",
+    "time-series-cannot-be-disabled",
     Severity.WARNING,
     since="0.1.0",
     title="EnableSageMakerMetricsTimeSeries is false beside MetricDefinitions",

@@ -25,7 +25,7 @@ _IDS = ((SUBNETS, "subnet-", "subnet"), (SECURITY_GROUPS, "sg-", "security group
 
 
 @rule(
-    "SM230",
+    "SM2301",
     "traffic-encryption-on-one-instance",
     Severity.NOTE,
     since="0.1.0",
@@ -44,7 +44,7 @@ def traffic_encryption_on_one_instance(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM231",
+    "SM2302",
     "vpc-id-of-another-kind",
     Severity.ERROR,
     since="0.1.0",
@@ -66,7 +66,7 @@ def vpc_id_of_another_kind(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM232",
+    "SM2303",
     "repeated-vpc-id",
     Severity.WARNING,
     since="0.1.0",
@@ -88,7 +88,7 @@ def repeated_vpc_id(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM233",
+    "SM2304",
     "isolated-job-pointed-at-the-network",
     Severity.WARNING,
     since="0.1.0",
@@ -114,7 +114,7 @@ def isolated_job_pointed_at_the_network(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM234",
+    "SM2305",
     "remote-debugging-of-isolated-job",
     Severity.ERROR,
     since="0.1.0",

@@ -41,7 +41,7 @@ _TRAIN = {
 }
 
 OUTSIDE_S3 = Rule(
-    "SM200",
+    "SM2201",
     "location-outside-s3",
     Severity.ERROR,
     since="0.1.0",
@@ -54,7 +54,7 @@ OUTSIDE_S3 = Rule(
     good={OUTPUT: "https://s3.us-east-1.amazonaws.com/acme-ml/churn/"},
 )
 OUTPUT_IN_INPUT = Rule(
-    "SM254",
+    "SM2202",
     "output-within-input",
     Severity.WARNING,
     since="0.1.0",
@@ -68,7 +68,7 @@ OUTPUT_IN_INPUT = Rule(
     good={**_TRAIN, OUTPUT: "s3://acme-ml/models/churn/"},
 )
 BUCKET_NAME = Rule(
-    "SM255",
+    "SM2203",
     "impossible-bucket-name",
     Severity.ERROR,
     since="0.1.0",

@@ -25,7 +25,7 @@ _RULE = {
 
 
 @rule(
-    "SM270",
+    "SM2607",
     "profiling-interval-not-available",
     Severity.ERROR,
     since="0.1.0",
@@ -48,7 +48,7 @@ def profiling_interval_not_available(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM271",
+    "SM2608",
     "unreadable-profiling-parameter",
     Severity.WARNING,
     since="0.1.0",
@@ -92,7 +92,7 @@ def _is_object(text: str) -> bool:
 
 
 @rule(
-    "SM273",
+    "SM2609",
     "disabled-profiler-configured",
     Severity.ERROR,
     since="0.1.0",
@@ -117,7 +117,7 @@ def disabled_profiler_configured(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM274",
+    "SM2610",
     "profiling-without-output-path",
     Severity.ERROR,
     since="0.1.0",

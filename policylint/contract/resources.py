@@ -35,7 +35,7 @@ _CHOICE = {
 
 
 @rule(
-    "SM256",
+    "SM2501",
     "instances-asked-for-twice",
     Severity.ERROR,
     since="0.1.0",
@@ -65,7 +65,7 @@ def instances_asked_for_twice(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM257",
+    "SM2502",
     "instances-half-stated",
     Severity.ERROR,
     since="0.1.0",
@@ -112,7 +112,7 @@ def _half_counted(member: str, resources: Mapping[str, Any]) -> Iterator[Finding
 
 
 @rule(
-    "SM258",
+    "SM2503",
     "zero-instances",
     Severity.ERROR,
     since="0.1.0",
@@ -133,7 +133,7 @@ def zero_instances(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM259",
+    "SM2504",
     "repeated-instance-group",
     Severity.ERROR,
     since="0.1.0",
@@ -158,7 +158,7 @@ def _repeated(job: TrainingJob, path: str, member: str, relation: str) -> Iterat
 
 
 @rule(
-    "SM262",
+    "SM2505",
     "warm-pool-of-spot-or-mixed-instances",
     Severity.ERROR,
     since="0.1.0",
@@ -184,7 +184,7 @@ def warm_pool_of_spot_or_mixed_instances(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM265",
+    "SM2506",
     "read-only-member",
     Severity.ERROR,
     since="0.1.0",
@@ -206,7 +206,7 @@ def read_only_member(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM266",
+    "SM2507",
     "single-instance-group",
     Severity.WARNING,
     since="0.1.0",
@@ -228,7 +228,7 @@ def single_instance_group(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM267",
+    "SM2508",
     "instance-preferences-in-conflict",
     Severity.ERROR,
     since="0.1.0",

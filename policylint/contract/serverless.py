@@ -34,7 +34,7 @@ _JOB = {
 
 
 @rule(
-    "SM236",
+    "SM2801",
     "member-not-for-serverless",
     Severity.ERROR,
     since="0.1.0",
@@ -62,7 +62,7 @@ def member_not_for_serverless(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM237",
+    "SM2802",
     "model-package-without-serverless",
     Severity.ERROR,
     since="0.1.0",
@@ -82,7 +82,7 @@ def model_package_without_serverless(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM238",
+    "SM2803",
     "evaluation-without-type",
     Severity.ERROR,
     since="0.1.0",
@@ -100,7 +100,7 @@ def evaluation_without_type(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM239",
+    "SM2804",
     "sequence-length-out-of-range",
     Severity.ERROR,
     since="0.1.0",
@@ -121,7 +121,7 @@ def sequence_length_out_of_range(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM285",
+    "SM2805",
     "eula-declined",
     Severity.WARNING,
     since="0.1.0",

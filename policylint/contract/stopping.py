@@ -35,7 +35,7 @@ _S3 = "s3://acme-ml/churn/checkpoints/"
 
 
 @rule(
-    "SM240",
+    "SM2402",
     "runtime-over-28-days",
     Severity.ERROR,
     since="0.1.0",
@@ -55,7 +55,7 @@ def runtime_over_28_days(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM241",
+    "SM2403",
     "spot-wait-shorter-than-run",
     Severity.ERROR,
     since="0.1.0",
@@ -75,7 +75,7 @@ def spot_wait_shorter_than_run(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM242",
+    "SM2404",
     "spot-without-wait",
     Severity.ERROR,
     since="0.1.0",
@@ -97,7 +97,7 @@ def spot_without_wait(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM243",
+    "SM2405",
     "wait-without-spot",
     Severity.ERROR,
     since="0.1.0",
@@ -118,7 +118,7 @@ def wait_without_spot(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM244",
+    "SM2406",
     "spot-wait-over-an-hour-without-checkpointing",
     Severity.ERROR,
     since="0.1.0",
@@ -143,7 +143,7 @@ def spot_wait_over_an_hour_without_checkpointing(job: TrainingJob) -> Iterator[F
 
 
 @rule(
-    "SM245",
+    "SM2407",
     "spot-without-checkpoints",
     Severity.WARNING,
     since="0.1.0",
@@ -163,7 +163,7 @@ def spot_without_checkpoints(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM246",
+    "SM2408",
     "retries-short-of-time",
     Severity.WARNING,
     since="0.1.0",
@@ -185,7 +185,7 @@ def retries_short_of_time(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM247",
+    "SM2409",
     "runtime-within-sigterm-window",
     Severity.WARNING,
     since="0.1.0",
@@ -205,7 +205,7 @@ def runtime_within_sigterm_window(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM248",
+    "SM2410",
     "runtime-left-to-default",
     Severity.WARNING,
     since="0.1.0",
@@ -225,7 +225,7 @@ def runtime_left_to_default(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM235",
+    "SM2401",
     "pending-limit-without-accelerators",
     Severity.WARNING,
     since="0.1.0",

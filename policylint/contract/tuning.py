@@ -55,7 +55,7 @@ _PARENT = {f"{WARM_START}.WarmStartType": "TransferLearning", PARENTS: [{"HyperP
 
 
 @rule(
-    "SM287",
+    "SM2701",
     "training-definitions-unclear",
     Severity.ERROR,
     since="0.1.0",
@@ -85,7 +85,7 @@ def training_definitions_unclear(job: TuningJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM288",
+    "SM2702",
     "tuning-resources-in-conflict",
     Severity.ERROR,
     since="0.1.0",
@@ -116,7 +116,7 @@ def tuning_resources_in_conflict(job: TrainingJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM289",
+    "SM2703",
     "objective-missing-or-misplaced",
     Severity.ERROR,
     since="0.1.0",
@@ -151,7 +151,7 @@ def objective_missing_or_misplaced(job: TuningJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM290",
+    "SM2704",
     "objective-metric-undefined",
     Severity.ERROR,
     since="0.1.0",
@@ -211,7 +211,7 @@ def _severity_without_definition(algorithm: Mapping[str, Any], role: Any, *, any
 
 
 @rule(
-    "SM298",
+    "SM2705",
     "warm-start-unusable",
     Severity.ERROR,
     since="0.1.0",

@@ -36,7 +36,7 @@ _UNSCALED = (None, "Auto", "Linear")
 
 
 @rule(
-    "SM292",
+    "SM2706",
     "unusable-range",
     Severity.ERROR,
     since="0.1.0",
@@ -99,7 +99,7 @@ def _swapped(found: Range) -> Fix | None:
 
 
 @rule(
-    "SM293",
+    "SM2707",
     "scaling-unfit-for-range",
     Severity.ERROR,
     since="0.1.0",
@@ -133,7 +133,7 @@ def scaling_unfit_for_range(job: TuningJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM294",
+    "SM2708",
     "hyperparameter-stated-twice",
     Severity.ERROR,
     since="0.1.0",
@@ -177,7 +177,7 @@ def _examples(space: Space) -> list[Any]:
 
 
 @rule(
-    "SM295",
+    "SM2709",
     "entries-over-tuning-wide-limit",
     Severity.ERROR,
     since="0.1.0",
@@ -236,7 +236,7 @@ def _too_many_stated(
 
 
 @rule(
-    "SM299",
+    "SM2710",
     "nothing-to-search",
     Severity.ERROR,
     since="0.1.0",

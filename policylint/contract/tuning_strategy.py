@@ -41,7 +41,7 @@ _THREE_LAYERS = {
 
 
 @rule(
-    "SM291",
+    "SM2711",
     "tuning-limits-untenable",
     Severity.ERROR,
     since="0.1.0",
@@ -83,7 +83,7 @@ def tuning_limits_untenable(job: TuningJob) -> Iterator[Finding]:
 
 
 @rule(
-    "SM296",
+    "SM2712",
     "fewer-combinations-than-jobs",
     Severity.ERROR,
     since="0.1.0",
@@ -113,7 +113,7 @@ def _combinations(job: TuningJob) -> int | None:
 
 
 @rule(
-    "SM297",
+    "SM2713",
     "strategy-in-conflict",
     Severity.ERROR,
     since="0.1.0",

@@ -1,4 +1,4 @@
-"""COST404 to COST409: the same work for less money. Nothing is said of savings under `min-saving`."""
+"""COST2001 to COST2006: the same work for less money. Nothing is said of savings under `min-saving`."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from policylint.cost.costing import Costing
 from policylint.cost.prices import Prices, Rate, family
 from policylint.cost.rules import (
     CHEAPER_INSTANCE_TYPE,
-    DEAR_WARM_POOL,
+    EXPENSIVE_WARM_POOL,
     INSTANCES_WITHOUT_DATA,
     LIMIT_FAR_ABOVE_NEED,
     SPOT_NOT_USED,
@@ -45,7 +45,7 @@ def findings(job: TrainingJob, costing: Costing | None) -> Iterator[Finding]:
 
 
 def without_data(job: TrainingJob, objects: int, instances: int, costing: Costing | None) -> Finding:
-    """COST407 for instances beyond the objects that there are to share."""
+    """COST2004 for instances beyond the objects that there are to share."""
     costing = costing or _AT_SHIPPED_PRICES
     total, idle = _sum(_lines(job, costing, "training")), instances - objects
     money = costing.prices.money
@@ -167,7 +167,7 @@ def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     cost = _sum(_lines(job, costing, "warm pool")) + _sum(_lines(job, costing, "warm pool volume"))
     if cost >= costing.min_saving:
         message = f"{duration(seconds)} of waiting for the next job can cost {costing.prices.money(cost)}"
-        yield Finding.at(KEEP_ALIVE, message, rule=DEAR_WARM_POOL.id)
+        yield Finding.at(KEEP_ALIVE, message, rule=EXPENSIVE_WARM_POOL.id)
 
 
 def _volume(job: TrainingJob, costing: Costing) -> Iterator[Finding]:

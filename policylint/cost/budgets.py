@@ -1,4 +1,4 @@
-"""COST401 to COST403: what jobs may cost, each and together, and what keeps that from being told."""
+"""COST1001 to COST1003: what jobs may cost, each and together, and what keeps that from being told."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -90,7 +90,7 @@ class Spending:
     def broken(self) -> Iterator[OverBudget]:
         """The total budgets that the jobs can break together.
 
-        Jobs without a known price are findings of their own (COST403) and are named here as well.
+        Jobs without a known price are findings of their own (COST1003) and are named here as well.
         """
         money = self._costing.prices.money
         for budget, total, jobs, unknown in zip(self._budgets, self._sums, self._jobs, self._unknown, strict=True):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.cost.bounds import at_most, is_priced
 from policylint.cost.rules import (
     CHEAPER_INSTANCE_TYPE,
-    DEAR_WARM_POOL,
+    EXPENSIVE_WARM_POOL,
     INSTANCES_WITHOUT_DATA,
     JOB_OVER_BUDGET,
     LIMIT_FAR_ABOVE_NEED,
@@ -81,7 +81,7 @@ BUDGETS = _check(Check(_budgets, (JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PR
 ADVICE = _check(
     Check(
         _advice,
-        (LIMIT_FAR_ABOVE_NEED, SPOT_NOT_USED, CHEAPER_INSTANCE_TYPE, DEAR_WARM_POOL, VOLUME_OUT_OF_PROPORTION),
+        (LIMIT_FAR_ABOVE_NEED, SPOT_NOT_USED, CHEAPER_INSTANCE_TYPE, EXPENSIVE_WARM_POOL, VOLUME_OUT_OF_PROPORTION),
         members=frozenset({"ResourceConfig", "HyperParameterTuningResourceConfig"}),
     )
 )

@@ -1,4 +1,4 @@
-"""COST4xx: what jobs may cost, what keeps that from being told, and the same work for less.
+"""COST: what jobs may cost, what keeps that from being told, and the same work for less.
 
 What the rules say is worked out in `policylint.cost.budgets` and `policylint.cost.advice`, which are imported only for
 a job that may give a finding: most cost too little for any advice, and a look tells.
@@ -18,7 +18,7 @@ _DAY = {MAX_RUNTIME: 86_400}
 _SAVED = {"CheckpointConfig": {"S3Uri": "s3://acme-ml/churn/checkpoints/"}}
 
 JOB_OVER_BUDGET = Rule(
-    "COST401", "job-over-budget", Severity.ERROR, since="0.1.0",
+    "COST1001", "job-over-budget", Severity.ERROR, since="0.1.0",
     title="A job can cost more than its budget allows",
     why="The bill is fixed by what the request lets the job do, and it is due whether or not the result is of use.",
     fix="Lower MaxRuntimeInSeconds, the instance count or the type, or ask whoever answers for the budget to raise it.",
@@ -27,7 +27,7 @@ JOB_OVER_BUDGET = Rule(
 )  # fmt: skip
 
 TOTAL_OVER_BUDGET = Rule(
-    "COST402", "total-over-budget", Severity.ERROR, since="0.1.0",
+    "COST1002", "total-over-budget", Severity.ERROR, since="0.1.0",
     title="The jobs checked together can cost more than their budget allows",
     why="Each job may be small enough, and a sweep or a pull request of many still spend a quarter's money in a night.",
     fix="Submit fewer jobs, lower their limits, or ask whoever answers for the budget to raise it.",
@@ -36,7 +36,7 @@ TOTAL_OVER_BUDGET = Rule(
 )  # fmt: skip
 
 UNKNOWN_PRICE = Rule(
-    "COST403", "unknown-price", Severity.NOTE, since="0.1.0",
+    "COST1003", "unknown-price", Severity.NOTE, since="0.1.0",
     title="What a job can cost is not known",
     why="A job without a price keeps no budget; here it counts as unknown, never as free. Where a budget is for the"
     " job, the finding is as bad as breaking it.",
@@ -46,7 +46,7 @@ UNKNOWN_PRICE = Rule(
 )  # fmt: skip
 
 LIMIT_FAR_ABOVE_NEED = Rule(
-    "COST404", "limit-far-above-need", Severity.NOTE, since="0.1.0",
+    "COST2001", "limit-far-above-need", Severity.NOTE, since="0.1.0",
     title="MaxRuntimeInSeconds lets a job run far longer than it is expected to",
     why="A job that hangs is billed until its limit; the limit is the only thing that stops it.",
     fix="Set MaxRuntimeInSeconds to what the job may take at the worst, two or three times what it is expected to.",
@@ -56,7 +56,7 @@ LIMIT_FAR_ABOVE_NEED = Rule(
 )  # fmt: skip
 
 SPOT_NOT_USED = Rule(
-    "COST405", "spot-not-used", Severity.NOTE, since="0.1.0",
+    "COST2002", "spot-not-used", Severity.NOTE, since="0.1.0",
     title="A job with checkpoints runs on demand where spot would do",
     why="Managed spot training bills the same seconds at a fraction; with checkpoints an interruption costs minutes.",
     fix="Set EnableManagedSpotTraining and a MaxWaitTimeInSeconds, or ignore this rule where a start must not wait.",
@@ -67,7 +67,7 @@ SPOT_NOT_USED = Rule(
 )  # fmt: skip
 
 CHEAPER_INSTANCE_TYPE = Rule(
-    "COST406", "cheaper-instance-type", Severity.NOTE, since="0.1.0",
+    "COST2003", "cheaper-instance-type", Severity.NOTE, since="0.1.0",
     title="Another instance type offers the same or more for less",
     why="The same GPUs, processors, memory, storage and network at a lower rate do the same work for less money.",
     fix="Use the type that is named, after a trial run; where only this type will do, ignore the rule.",
@@ -78,7 +78,7 @@ CHEAPER_INSTANCE_TYPE = Rule(
 )  # fmt: skip
 
 INSTANCES_WITHOUT_DATA = Rule(
-    "COST407", "instances-without-data", Severity.WARNING, since="0.1.0",
+    "COST2004", "instances-without-data", Severity.WARNING, since="0.1.0",
     title="More instances than objects to share among them",
     why="ShardedByS3Key gives each object to one instance; the instances beyond the objects are billed for nothing.",
     fix="Split the object into at least as many as there are instances, replicate it, or use one instance.",
@@ -93,8 +93,8 @@ INSTANCES_WITHOUT_DATA = Rule(
               "S3DataDistributionType": "ShardedByS3Key"}}}]},
 )  # fmt: skip
 
-DEAR_WARM_POOL = Rule(
-    "COST408", "dear-warm-pool", Severity.NOTE, since="0.1.0",
+EXPENSIVE_WARM_POOL = Rule(
+    "COST2005", "expensive-warm-pool", Severity.NOTE, since="0.1.0",
     title="A warm pool costs much while nothing runs on it",
     why="KeepAlivePeriodInSeconds is billed at the full rate after the job until another job takes the instances.",
     fix="Keep instances warm only for as long as the next job really takes to come.",
@@ -103,7 +103,7 @@ DEAR_WARM_POOL = Rule(
 )  # fmt: skip
 
 VOLUME_OUT_OF_PROPORTION = Rule(
-    "COST409", "volume-out-of-proportion", Severity.NOTE, since="0.1.0",
+    "COST2006", "volume-out-of-proportion", Severity.NOTE, since="0.1.0",
     title="Volumes make up a large part of what a job costs",
     why="Every instance has a volume of the stated size, billed for the whole run whether or not it is filled.",
     fix="Set VolumeSizeInGB to what the data, the model and the checkpoints need, or stream the data.",

@@ -108,9 +108,9 @@ _ALL = (
     Fact("gpu_count", NUMBER, "How many GPUs (and Trainium or Inferentia chips) run together.", f"{_HERE}:gpu_count"),
     Fact("cost", _COST, "What the job can cost, in USD: `max_usd` if it runs to its limit, `expected_usd`, "
          "`per_hour_usd`; `gpu_hours` and `hours` at the limit; `region`, `as_of`, `approximate`.",
-         "policylint.policies.priced:cost"),
+         "policylint.policies.known:cost"),
     Fact("secrets", array(_SECRET, "secrets"), "The credentials found in the request, each with `rule` and `path`.",
-         "policylint.policies.leaks:secrets"),
+         "policylint.policies.known:secrets"),
 )  # fmt: skip
 
 FACTS: Mapping[str, Fact] = {fact.name: fact for fact in _ALL}

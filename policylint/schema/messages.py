@@ -76,7 +76,7 @@ def tell(
 def unknown_member(
     model: Snapshot, operation: str, shape: Shape, key: str, found: Guess | None, place: Place, *, vacant: bool
 ) -> Finding:
-    """SM101: a member that the structure at `place` lacks.
+    """SM1001: a member that the structure at `place` lacks.
 
     `found` is what it may mean; `vacant` says that nothing else is given for that.
     """
@@ -102,7 +102,7 @@ def unknown_member(
 def missing_member(
     model: Snapshot, operation: str, shape: Shape, member: str, guesses: Mapping[Any, Guess | None], place: Place
 ) -> Finding:
-    """SM102: a required member of the structure at `place`; `guesses` tell what its unknown members may mean."""
+    """SM1002: a required member of the structure at `place`; `guesses` tell what its unknown members may mean."""
     message = f"{place.label if place.route else operation} requires {member}, which is missing"
     meant = next((str(key) for key, found in guesses.items() if found and found.member == member), None)
     if meant is not None:
@@ -112,7 +112,7 @@ def missing_member(
 
 
 def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Finding:
-    """SM103: a value of a type that boto3 refuses."""
+    """SM1003: a value of a type that boto3 refuses."""
     free = place.free or shape.name in FREE_TEXT
     # Where text was to be an object or a list, it may be anything: a whole environment in one string.
     private = free or shape.type in ("structure", "map", "list")
@@ -130,7 +130,7 @@ def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Findi
 
 
 def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
-    """SM104: a value outside an enum; or SM110: an instance type that may be newer than the snapshot."""
+    """SM1004: a value outside an enum; or SM1010: an instance type that may be newer than the snapshot."""
     instance_type = shape.enum[0].startswith("ml.")
     spelled = text.casefold()
     if instance_type and not spelled.startswith("ml."):
@@ -152,7 +152,7 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
 def mismatch(
     pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor, fix: Fix | None = None
 ) -> Finding:
-    """SM106: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
+    """SM1006: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
     told, example = WORDS[pattern]
     message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {told}"
     shown = f"For example: {example}. The API's pattern is {pattern}"

@@ -1,4 +1,4 @@
-"""SM1xx: the request as the API model has it. One check reports them all, in one walk over the request."""
+"""SM1: the request as the API model has it. One check reports them all, in one walk over the request."""
 
 from policylint.finding import Severity
 from policylint.path import REMOVED
@@ -13,7 +13,7 @@ _VALIDATION = (
 _HOOK = {"S3OutputPath": "s3://acme-ml/churn/debug/"}
 
 UNKNOWN_MEMBER = Rule(
-    "SM101", "unknown-member", Severity.ERROR,
+    "SM1001", "unknown-member", Severity.ERROR,
     title="The API has no such member",
     why=f"{_REJECTED} Where something else passes the request on, the setting is lost in silence.",
     fix="Correct the name, move the member to where it belongs, or take it out.",
@@ -23,7 +23,7 @@ UNKNOWN_MEMBER = Rule(
 )  # fmt: skip
 
 MISSING_MEMBER = Rule(
-    "SM102", "missing-member", Severity.ERROR,
+    "SM1002", "missing-member", Severity.ERROR,
     title="A required member is missing",
     why=_REJECTED,
     fix="Add the member; `policylint schema show` describes what it takes.",
@@ -33,7 +33,7 @@ MISSING_MEMBER = Rule(
 )  # fmt: skip
 
 WRONG_TYPE = Rule(
-    "SM103", "wrong-type", Severity.ERROR,
+    "SM1003", "wrong-type", Severity.ERROR,
     title="A value is of the wrong type",
     why=f"{_REJECTED} boto3 turns no number into a string and no string into a number: hyperparameters are strings.",
     fix="Write the value in the type that the API takes: quote numbers that are to be strings, leave out a null.",
@@ -44,7 +44,7 @@ WRONG_TYPE = Rule(
 )  # fmt: skip
 
 INVALID_ENUM_VALUE = Rule(
-    "SM104", "invalid-enum-value", Severity.ERROR,
+    "SM1004", "invalid-enum-value", Severity.ERROR,
     title="A value is none of those that the API lists",
     why=_VALIDATION,
     fix="Take one of the listed values, in the same capitals.",
@@ -54,7 +54,7 @@ INVALID_ENUM_VALUE = Rule(
 )  # fmt: skip
 
 INVALID_LENGTH = Rule(
-    "SM105", "invalid-length", Severity.ERROR,
+    "SM1005", "invalid-length", Severity.ERROR,
     title="A string is too long or too short",
     why=f"{_VALIDATION} (A string that is too short is refused by botocore as well.)",
     fix="Bring the string within its bounds; for a long hyperparameter, pass the S3 location of a file instead.",
@@ -64,7 +64,7 @@ INVALID_LENGTH = Rule(
 )  # fmt: skip
 
 INVALID_PATTERN = Rule(
-    "SM106", "invalid-pattern", Severity.ERROR,
+    "SM1006", "invalid-pattern", Severity.ERROR,
     title="A string holds what the API does not allow in it",
     why=_VALIDATION,
     fix="Write the string in the form that the message states.",
@@ -74,7 +74,7 @@ INVALID_PATTERN = Rule(
 )  # fmt: skip
 
 OUT_OF_RANGE = Rule(
-    "SM107", "out-of-range", Severity.ERROR,
+    "SM1007", "out-of-range", Severity.ERROR,
     title="A number is too small or too large",
     why=f"{_VALIDATION} (A number that is too small is refused by botocore as well.)",
     fix="Bring the number within its bounds.",
@@ -84,7 +84,7 @@ OUT_OF_RANGE = Rule(
 )  # fmt: skip
 
 INVALID_ITEM_COUNT = Rule(
-    "SM108", "invalid-item-count", Severity.ERROR,
+    "SM1008", "invalid-item-count", Severity.ERROR,
     title="A list has too many or too few items",
     why=f"{_VALIDATION} (A list with too few items is refused by botocore as well.)",
     fix="Bring the list within its bounds; leave an optional list out rather than empty.",
@@ -94,7 +94,7 @@ INVALID_ITEM_COUNT = Rule(
 )  # fmt: skip
 
 INVALID_MAP_SIZE = Rule(
-    "SM109", "invalid-map-size", Severity.ERROR,
+    "SM1009", "invalid-map-size", Severity.ERROR,
     title="An object has too many entries",
     why=_VALIDATION,
     fix="Put what does not fit into a file, and pass its S3 location in one entry.",
@@ -104,7 +104,7 @@ INVALID_MAP_SIZE = Rule(
 )  # fmt: skip
 
 UNLISTED_INSTANCE_TYPE = Rule(
-    "SM110", "unlisted-instance-type", Severity.WARNING,
+    "SM1010", "unlisted-instance-type", Severity.WARNING,
     title="The instance type is not in the API model that policylint knows",
     why=(
         "It is new, or it is misspelt: a misspelt one is refused by the service with a ValidationException."

@@ -14,12 +14,12 @@ from policylint.secrets.regexes import compiled
 class Kind(Enum):
     """What a secret is known by; each kind is reported under a rule of its own."""
 
-    CREDENTIAL = "SEC301"
-    URL = "SEC302"
-    PRIVATE_KEY = "SEC303"
-    NAMED = "SEC304"
-    RANDOM = "SEC305"
-    EXAMPLE = "SEC306"
+    CREDENTIAL = "SEC1001"
+    URL = "SEC1002"
+    PRIVATE_KEY = "SEC1003"
+    NAMED = "SEC1004"
+    RANDOM = "SEC2001"
+    EXAMPLE = "SEC1005"
 
 
 class Detector(NamedTuple):

@@ -1,4 +1,4 @@
-"""SEC3xx: credentials in a request. One check reports them all, in one pass over its text."""
+"""SEC: credentials in a request. One check reports them all, in one pass over its text."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -32,7 +32,7 @@ _KEY = "\n".join((f"-----BEGIN {'PRIVATE'} KEY-----", _BODY, f"-----END {'PRIVAT
 _RANDOM = "Qf7" + "xK2vR" + "9mZ4t" + "W8pLcB" + "3nH6yD" + "5sGj1"
 
 PROVIDER_CREDENTIAL = Rule(
-    "SEC301", "provider-credential", Severity.ERROR,
+    "SEC1001", "provider-credential", Severity.ERROR,
     title="A credential of a known provider stands in the request",
     why=_LEAKS, fix=_FIX, source=_WARNING, since="0.1.0", security_severity=9.0,
     bad={"Environment": {"KAGGLE_KEY": _MADE_UP}},
@@ -40,7 +40,7 @@ PROVIDER_CREDENTIAL = Rule(
 )  # fmt: skip
 
 CREDENTIAL_IN_URL = Rule(
-    "SEC302", "credential-in-url", Severity.ERROR,
+    "SEC1002", "credential-in-url", Severity.ERROR,
     title="A URL or connection string carries a password, a signature or a token",
     why=f"{_LEAKS} URLs are also copied into error messages and traces.",
     fix=_FIX, source=_WARNING, since="0.1.0", security_severity=8.5,
@@ -49,7 +49,7 @@ CREDENTIAL_IN_URL = Rule(
 )  # fmt: skip
 
 PRIVATE_KEY = Rule(
-    "SEC303", "private-key", Severity.ERROR,
+    "SEC1003", "private-key", Severity.ERROR,
     title="A private key stands in the request",
     why=f"{_LEAKS} Whoever has the key can sign, decrypt or log in as its owner until every copy of its public half is"
     " withdrawn.",
@@ -59,7 +59,7 @@ PRIVATE_KEY = Rule(
 )  # fmt: skip
 
 NAMED_SECRET = Rule(
-    "SEC304", "named-secret", Severity.ERROR,
+    "SEC1004", "named-secret", Severity.ERROR,
     title="A value that its own name calls a secret stands in the request",
     why=_LEAKS, fix=_FIX, source=_WARNING, since="0.1.0", security_severity=8.0,
     bad={"Environment": {"DB_PASSWORD": _PASSWORD}},
@@ -67,7 +67,7 @@ NAMED_SECRET = Rule(
 )  # fmt: skip
 
 HIGH_ENTROPY_STRING = Rule(
-    "SEC305", "high-entropy-string", Severity.WARNING,
+    "SEC2001", "high-entropy-string", Severity.WARNING,
     title="A string looks as random as keys do",
     why=f"No format and no name says what it is, but words, ids and digests don't look like this. {_LEAKS}",
     fix="If it is a credential, withdraw it and pass a reference; if not, accept it with a reason, or name it for what"
@@ -78,7 +78,7 @@ HIGH_ENTROPY_STRING = Rule(
 )  # fmt: skip
 
 DOCUMENTED_EXAMPLE_KEY = Rule(
-    "SEC306", "documented-example-key", Severity.NOTE,
+    "SEC1005", "documented-example-key", Severity.NOTE,
     title="A key from a provider's documentation stands in the request",
     why="It opens nothing, so nothing leaks; but the job will fail to sign in, and a real key may be meant to follow.",
     fix="Put a reference to a secret in its place, or give the permissions to the job's role.",

@@ -50,7 +50,7 @@ class Format(Protocol):
     name: str
 
     def documents(self, source: "Source", limit: int) -> Iterator[Document | Finding]:
-        """The documents of a file in order, and a LINT9xx finding in place of each that cannot be read.
+        """The documents of a file in order, and a LINT finding in place of each that cannot be read.
 
         Raises:
             SourceFault: the rest of the file cannot be read.

@@ -35,7 +35,7 @@ def find(
     respect_gitignore: bool,
     passed: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Found | Finding]:
-    """The files to check, each once however often it is named or linked to, and a LINT901 finding for each path that
+    """The files to check, each once however often it is named or linked to, and a LINT1001 finding for each path that
     leads nowhere and each folder that cannot be read.
 
     A folder's files come in the order of their names, what symbolic links lead to after all else, so that a file goes

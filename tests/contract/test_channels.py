@@ -34,39 +34,41 @@ def several(*names: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("rule", "channels", "expected"),
     [
-        pytest.param("SM213", [TRAIN, TEST], [], id="two names"),
-        pytest.param("SM213", [TRAIN, TEST, s3("train")], [name(2)], id="one name twice"),
-        pytest.param("SM213", [s3("code"), s3("code"), s3("code")], [name(1), name(2)], id="one name thrice"),
-        pytest.param("SM213", [TRAIN, s3("Train")], [], id="two names by case"),
-        pytest.param("SM213", [s3(UNKNOWN), s3(UNKNOWN)], [], id="two unknown names"),
-        pytest.param("SM213", [TRAIN, UNKNOWN], [], id="an unknown channel"),
-        pytest.param("SM213", [s3(7), s3(7)], [], id="no names: left to the schema"),
-        pytest.param("SM213", UNKNOWN, [], id="unknown channels"),
-        pytest.param("SM214", [TRAIN, disk("test")], [], id="one source each"),
-        pytest.param("SM214", [several("DatasetSource")], [], id="a data set"),
-        pytest.param("SM214", [TRAIN, several("S3DataSource", "FileSystemDataSource")], [source(1)], id="two sources"),
-        pytest.param("SM214", [several("S3DataSource", "DatasetSource")], [source(0)], id="S3 and a data set"),
-        pytest.param("SM214", [several()], [source(0)], id="no source"),
-        pytest.param("SM214", [{"ChannelName": "train"}], [], id="no DataSource at all: left to the schema"),
-        pytest.param("SM214", [{"ChannelName": "train", "DataSource": UNKNOWN}], [], id="an unknown source"),
-        pytest.param("SM228", [TRAIN, s3("test", "s3://acme-ml/churn/train/")], [uri(1)], id="the same prefix"),
-        pytest.param("SM228", [TRAIN, s3("test", "s3://acme-ml/churn/train")], [uri(1)], id="the same but for a slash"),
-        pytest.param("SM228", [TRAIN, s3("test", "s3://acme-ml/churn/train-2026/")], [], id="a folder each"),
+        pytest.param("SM2101", [TRAIN, TEST], [], id="two names"),
+        pytest.param("SM2101", [TRAIN, TEST, s3("train")], [name(2)], id="one name twice"),
+        pytest.param("SM2101", [s3("code"), s3("code"), s3("code")], [name(1), name(2)], id="one name thrice"),
+        pytest.param("SM2101", [TRAIN, s3("Train")], [], id="two names by case"),
+        pytest.param("SM2101", [s3(UNKNOWN), s3(UNKNOWN)], [], id="two unknown names"),
+        pytest.param("SM2101", [TRAIN, UNKNOWN], [], id="an unknown channel"),
+        pytest.param("SM2101", [s3(7), s3(7)], [], id="no names: left to the schema"),
+        pytest.param("SM2101", UNKNOWN, [], id="unknown channels"),
+        pytest.param("SM2102", [TRAIN, disk("test")], [], id="one source each"),
+        pytest.param("SM2102", [several("DatasetSource")], [], id="a data set"),
+        pytest.param("SM2102", [TRAIN, several("S3DataSource", "FileSystemDataSource")], [source(1)], id="two sources"),
+        pytest.param("SM2102", [several("S3DataSource", "DatasetSource")], [source(0)], id="S3 and a data set"),
+        pytest.param("SM2102", [several()], [source(0)], id="no source"),
+        pytest.param("SM2102", [{"ChannelName": "train"}], [], id="no DataSource at all: left to the schema"),
+        pytest.param("SM2102", [{"ChannelName": "train", "DataSource": UNKNOWN}], [], id="an unknown source"),
+        pytest.param("SM2116", [TRAIN, s3("test", "s3://acme-ml/churn/train/")], [uri(1)], id="the same prefix"),
         pytest.param(
-            "SM228",
+            "SM2116", [TRAIN, s3("test", "s3://acme-ml/churn/train")], [uri(1)], id="the same but for a slash"
+        ),
+        pytest.param("SM2116", [TRAIN, s3("test", "s3://acme-ml/churn/train-2026/")], [], id="a folder each"),
+        pytest.param(
+            "SM2116",
             [s3("test", "s3://acme-ml/churn/train-2026/"), s3("train", "s3://acme-ml/churn/train")],
             [uri(1)],
             id="a prefix that takes another's folder",
         ),
-        pytest.param("SM228", [TRAIN, s3("test", "s3://acme-ml/churn/train/test/")], [], id="a folder in a folder"),
-        pytest.param("SM228", [s3("a", "s3://acme"), s3("b", "s3://acme-ml/b")], [], id="buckets are whole names"),
-        pytest.param("SM228", [s3("a", kind="ManifestFile"), s3("b", "s3://acme-ml/churn/a/")], [], id="a manifest"),
-        pytest.param("SM228", [s3("a", UNKNOWN), s3("b", UNKNOWN)], [], id="unknown prefixes"),
+        pytest.param("SM2116", [TRAIN, s3("test", "s3://acme-ml/churn/train/test/")], [], id="a folder in a folder"),
+        pytest.param("SM2116", [s3("a", "s3://acme"), s3("b", "s3://acme-ml/b")], [], id="buckets are whole names"),
+        pytest.param("SM2116", [s3("a", kind="ManifestFile"), s3("b", "s3://acme-ml/churn/a/")], [], id="a manifest"),
+        pytest.param("SM2116", [s3("a", UNKNOWN), s3("b", UNKNOWN)], [], id="unknown prefixes"),
         pytest.param(
-            "SM228", [s3(name, "s3://acme-ml/all/", mode="Pipe") for name in "ab"], [], id="a pipe for each reader"
+            "SM2116", [s3(name, "s3://acme-ml/all/", mode="Pipe") for name in "ab"], [], id="a pipe for each reader"
         ),
         pytest.param(
-            "SM228",
+            "SM2116",
             [s3(name, "s3://acme-ml/all/", InstanceGroupNames=[name]) for name in "ab"],
             [],
             id="for different instance groups",
@@ -90,19 +92,19 @@ def test_channels(rule: str, channels: Any, expected: list[str]) -> None:
     ],
 )
 def test_jumpstart_channels(channels: Any, changes: dict[str, Any], expected: list[str]) -> None:
-    report = check(minimal_job({"InputDataConfig": channels, **changes}), select=["SM219"])
+    report = check(minimal_job({"InputDataConfig": channels, **changes}), select=["SM2107"])
     assert [finding.path for finding in report.findings] == expected
 
 
 def test_a_channel_that_is_there_twice_is_removed_and_another_of_its_name_is_not() -> None:
     channels = [TRAIN, s3("train"), s3("train", "s3://acme-ml/churn/more/")]
-    same, other = check(minimal_job({"InputDataConfig": channels}), select=["SM213"]).findings
+    same, other = check(minimal_job({"InputDataConfig": channels}), select=["SM2101"]).findings
     assert same.fix == remove("InputDataConfig[1]")
     assert other.fix is None
 
 
 def test_the_channels_of_a_training_definition() -> None:
     changes = {"TrainingJobDefinition.InputDataConfig": [TRAIN, several()]}
-    (finding,) = check(minimal_tuning_job(changes), select=["SM214"]).findings
+    (finding,) = check(minimal_tuning_job(changes), select=["SM2102"]).findings
     assert (finding.path, finding.severity) == (f"TrainingJobDefinition.{source(1)}", Severity.ERROR)
     assert finding.message == "channel 'train' has no data source; it takes exactly one"

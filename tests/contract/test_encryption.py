@@ -43,16 +43,16 @@ def paths(rule: str, changes: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize(("key", "names"), FORMS)
 def test_the_output_key_takes_every_form(key: str, names: str | None) -> None:
-    assert paths("SM249", {OUTPUT: key}) == ([OUTPUT] if names is None else [])
+    assert paths("SM2204", {OUTPUT: key}) == ([OUTPUT] if names is None else [])
 
 
 @pytest.mark.parametrize(("key", "names"), FORMS)
 def test_the_volume_key_takes_no_alias(key: str, names: str | None) -> None:
-    assert paths("SM250", {VOLUME: key}) == ([VOLUME] if names in ("alias", None) else [])
+    assert paths("SM2205", {VOLUME: key}) == ([VOLUME] if names in ("alias", None) else [])
 
 
 def test_the_message_says_which_form_a_volume_key_has() -> None:
-    (finding,) = check(minimal_job({VOLUME: "alias/acme"}), select=["SM250"]).findings
+    (finding,) = check(minimal_job({VOLUME: "alias/acme"}), select=["SM2205"]).findings
     assert finding.message == "VolumeKmsKeyId takes a key id or a key ARN; 'alias/acme' is an alias name"
 
 
@@ -82,12 +82,12 @@ def groups(*types: Any) -> dict[str, Any]:
     ],
 )
 def test_a_volume_key_and_local_storage(changes: dict[str, Any], expected: list[str]) -> None:
-    assert paths("SM251", {VOLUME: arn(), **changes}) == expected
+    assert paths("SM2206", {VOLUME: arn(), **changes}) == expected
 
 
 def test_the_key_is_removed_only_on_demand() -> None:
     request = minimal_job({VOLUME: arn(), TYPE: "ml.g5.xlarge", SIZE: REMOVED})
-    (finding,) = check(request, select=["SM251"]).findings
+    (finding,) = check(request, select=["SM2206"]).findings
     assert finding.fix == remove(VOLUME, safe=False)
 
 
@@ -99,7 +99,7 @@ def test_a_volume_key_of_a_tuning_job_s_own_resources() -> None:
         f"{definition}.ResourceConfig": REMOVED,
         resources: {"InstanceConfigs": configs, "VolumeKmsKeyId": arn()},
     }
-    (finding,) = check(minimal_tuning_job(changes), select=["SM251"]).findings
+    (finding,) = check(minimal_tuning_job(changes), select=["SM2206"]).findings
     assert finding.path == f"{resources}.VolumeKmsKeyId"
 
 
@@ -121,7 +121,7 @@ def test_a_volume_key_of_a_tuning_job_s_own_resources() -> None:
     ],
 )
 def test_a_key_of_another_region(changes: dict[str, Any], region: str | None, expected: list[Any]) -> None:
-    report = check(minimal_job(changes), config=Config(region=region), select=["SM252"])
+    report = check(minimal_job(changes), config=Config(region=region), select=["SM2207"])
     assert [(finding.path, finding.severity) for finding in report.findings] == expected
 
 
@@ -135,4 +135,4 @@ def test_a_key_of_another_region(changes: dict[str, Any], region: str | None, ex
     ],
 )
 def test_a_key_of_another_account(changes: dict[str, Any], expected: list[str]) -> None:
-    assert paths("SM253", changes) == expected
+    assert paths("SM2208", changes) == expected

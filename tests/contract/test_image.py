@@ -52,16 +52,16 @@ KEY = "ResourceConfig.VolumeKmsKeyId"
     ],
 )
 def test_paths_of_images(image: str, fault: str | None) -> None:
-    findings = check(minimal_job({IMAGE: image}), select=["SM203"]).findings
+    findings = check(minimal_job({IMAGE: image}), select=["SM2006"]).findings
     assert [finding.path for finding in findings] == ([IMAGE] if fault else [])
     assert (fault or "") in "".join(finding.message for finding in findings)
 
 
 def test_a_url_becomes_a_path_if_that_mends_it() -> None:
-    (url,) = check(minimal_job({IMAGE: f"https://{ECR}/churn:1.4"}), select=["SM203"]).findings
+    (url,) = check(minimal_job({IMAGE: f"https://{ECR}/churn:1.4"}), select=["SM2006"]).findings
     assert url.fix is not None
     assert (url.fix.edits[0].value, url.fix.safe) == (f"{ECR}/churn:1.4", False)
-    (hopeless,) = check(minimal_job({IMAGE: "https://churn"}), select=["SM203"]).findings
+    (hopeless,) = check(minimal_job({IMAGE: "https://churn"}), select=["SM2006"]).findings
     assert hopeless.fix is None
 
 
@@ -75,48 +75,48 @@ REPOSITORY = st.lists(st.lists(WORD, min_size=1, max_size=3), min_size=1, max_si
 def test_no_path_that_can_exist_is_a_fault(words: list[list[str]], separator: str, tag: str) -> None:
     image = f"{ECR}/{'/'.join(map(separator.join, words))}"
     for path in (image, f"{image}:{tag}" if tag.isascii() else image, f"{image}@sha256:{'0' * 64}"):
-        assert check(minimal_job({IMAGE: path}), select=["SM203"]).findings == ()
+        assert check(minimal_job({IMAGE: path}), select=["SM2006"]).findings == ()
 
 
 @given(st.text())
 def test_any_text_is_judged(text: str) -> None:
-    assert not [f for f in check(minimal_job({IMAGE: text})).findings if f.rule == "LINT999"]
+    assert not [f for f in check(minimal_job({IMAGE: text})).findings if f.rule == "LINT9999"]
 
 
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
-        pytest.param("SM204", {IMAGE: PRIVATE}, [(IMAGE, "error")], id="a private registry without any configuration"),
-        pytest.param("SM204", {IMAGE: PRIVATE, **SUBNETS}, [(IMAGE, "error")], id="with a VPC alone"),
+        pytest.param("SM2007", {IMAGE: PRIVATE}, [(IMAGE, "error")], id="a private registry without any configuration"),
+        pytest.param("SM2007", {IMAGE: PRIVATE, **SUBNETS}, [(IMAGE, "error")], id="with a VPC alone"),
         pytest.param(
-            "SM204", {IMAGE: PRIVATE, ACCESS_MODE: "Platform", **SUBNETS}, [(IMAGE, "error")], id="by platform"
+            "SM2007", {IMAGE: PRIVATE, ACCESS_MODE: "Platform", **SUBNETS}, [(IMAGE, "error")], id="by platform"
         ),
-        pytest.param("SM204", {IMAGE: PRIVATE, ACCESS_MODE: "Vpc"}, [(VPC, "error")], id="by a VPC that is not given"),
-        pytest.param("SM204", {IMAGE: PRIVATE, ACCESS_MODE: "Vpc", **SUBNETS}, [], id="by a VPC"),
-        pytest.param("SM204", {IMAGE: PRIVATE, ACCESS_MODE: "Vpc", VPC: UNKNOWN}, [], id="by an unknown VPC"),
-        pytest.param("SM204", {IMAGE: PRIVATE, ACCESS_MODE: UNKNOWN}, [], id="by an unknown mode"),
-        pytest.param("SM204", {IMAGE: PRIVATE, IMAGE_CONFIG: UNKNOWN}, [], id="an unknown configuration"),
-        pytest.param("SM204", {IMAGE: PRIVATE, ACCESS_MODE: "vpc"}, [], id="a mode that is none: left to the schema"),
-        pytest.param("SM204", {ACCESS_MODE: "Vpc"}, [(VPC, "error")], id="ECR by a VPC that is not given"),
-        pytest.param("SM204", {IMAGE: "public.ecr.aws/docker/churn:1"}, [(IMAGE, "error")], id="ECR's public gallery"),
-        pytest.param("SM204", {IMAGE: "churn:1.4"}, [], id="no registry: left to SM203"),
-        pytest.param("SM204", {IMAGE: f"{ECR}/churn:1.4"}, [], id="ECR"),
-        pytest.param("SM204", {IMAGE: "123456789012.dkr-ecr.us-east-1.on.aws/churn:1.4"}, [], id="ECR, dual-stack"),
-        pytest.param("SM204", {IMAGE: UNKNOWN}, [], id="an unknown image"),
-        pytest.param("SM205", {ACCESS_MODE: "Platform", **LOGIN}, [(CREDENTIALS, "warning")], id="idle credentials"),
-        pytest.param("SM205", {ACCESS_MODE: "Platform"}, [(IMAGE_CONFIG, "note")], id="the mode that holds anyway"),
-        pytest.param("SM205", {ACCESS_MODE: "Platform", CREDENTIALS: UNKNOWN}, [(CREDENTIALS, "warning")], id="any"),
-        pytest.param("SM205", {ACCESS_MODE: "Vpc", **LOGIN}, [], id="credentials for a VPC"),
-        pytest.param("SM205", {ACCESS_MODE: UNKNOWN, **LOGIN}, [], id="credentials for an unknown mode"),
-        pytest.param("SM205", {IMAGE: PRIVATE, ACCESS_MODE: "Platform", **LOGIN}, [], id="left to SM204"),
-        pytest.param("SM205", {IMAGE: UNKNOWN, ACCESS_MODE: "Platform"}, [], id="a mode for an unknown image"),
+        pytest.param("SM2007", {IMAGE: PRIVATE, ACCESS_MODE: "Vpc"}, [(VPC, "error")], id="by a VPC that is not given"),
+        pytest.param("SM2007", {IMAGE: PRIVATE, ACCESS_MODE: "Vpc", **SUBNETS}, [], id="by a VPC"),
+        pytest.param("SM2007", {IMAGE: PRIVATE, ACCESS_MODE: "Vpc", VPC: UNKNOWN}, [], id="by an unknown VPC"),
+        pytest.param("SM2007", {IMAGE: PRIVATE, ACCESS_MODE: UNKNOWN}, [], id="by an unknown mode"),
+        pytest.param("SM2007", {IMAGE: PRIVATE, IMAGE_CONFIG: UNKNOWN}, [], id="an unknown configuration"),
+        pytest.param("SM2007", {IMAGE: PRIVATE, ACCESS_MODE: "vpc"}, [], id="a mode that is none: left to the schema"),
+        pytest.param("SM2007", {ACCESS_MODE: "Vpc"}, [(VPC, "error")], id="ECR by a VPC that is not given"),
+        pytest.param("SM2007", {IMAGE: "public.ecr.aws/docker/churn:1"}, [(IMAGE, "error")], id="ECR's public gallery"),
+        pytest.param("SM2007", {IMAGE: "churn:1.4"}, [], id="no registry: left to SM2006"),
+        pytest.param("SM2007", {IMAGE: f"{ECR}/churn:1.4"}, [], id="ECR"),
+        pytest.param("SM2007", {IMAGE: "123456789012.dkr-ecr.us-east-1.on.aws/churn:1.4"}, [], id="ECR, dual-stack"),
+        pytest.param("SM2007", {IMAGE: UNKNOWN}, [], id="an unknown image"),
+        pytest.param("SM2008", {ACCESS_MODE: "Platform", **LOGIN}, [(CREDENTIALS, "warning")], id="idle credentials"),
+        pytest.param("SM2008", {ACCESS_MODE: "Platform"}, [(IMAGE_CONFIG, "note")], id="the mode that holds anyway"),
+        pytest.param("SM2008", {ACCESS_MODE: "Platform", CREDENTIALS: UNKNOWN}, [(CREDENTIALS, "warning")], id="any"),
+        pytest.param("SM2008", {ACCESS_MODE: "Vpc", **LOGIN}, [], id="credentials for a VPC"),
+        pytest.param("SM2008", {ACCESS_MODE: UNKNOWN, **LOGIN}, [], id="credentials for an unknown mode"),
+        pytest.param("SM2008", {IMAGE: PRIVATE, ACCESS_MODE: "Platform", **LOGIN}, [], id="left to SM2007"),
+        pytest.param("SM2008", {IMAGE: UNKNOWN, ACCESS_MODE: "Platform"}, [], id="a mode for an unknown image"),
         pytest.param(
-            "SM210", {KEY: "arn:aws:kms:eu-west-1:123456789012:key/k"}, [(IMAGE, "warning")], id="two Regions"
+            "SM2009", {KEY: "arn:aws:kms:eu-west-1:123456789012:key/k"}, [(IMAGE, "warning")], id="two Regions"
         ),
-        pytest.param("SM210", {KEY: "arn:aws:kms:us-east-1:123456789012:key/k"}, [], id="one Region"),
-        pytest.param("SM210", {KEY: "alias/k"}, [], id="the job's Region is not known"),
-        pytest.param("SM210", {KEY: UNKNOWN}, [], id="an unknown key"),
-        pytest.param("SM210", {IMAGE: PRIVATE, KEY: "arn:aws:kms:eu-west-1:1:key/k"}, [], id="an image of no Region"),
+        pytest.param("SM2009", {KEY: "arn:aws:kms:us-east-1:123456789012:key/k"}, [], id="one Region"),
+        pytest.param("SM2009", {KEY: "alias/k"}, [], id="the job's Region is not known"),
+        pytest.param("SM2009", {KEY: UNKNOWN}, [], id="an unknown key"),
+        pytest.param("SM2009", {IMAGE: PRIVATE, KEY: "arn:aws:kms:eu-west-1:1:key/k"}, [], id="an image of no Region"),
     ],
 )
 def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
@@ -125,14 +125,14 @@ def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[tuple
 
 
 def test_the_stated_region_is_the_jobs() -> None:
-    (finding,) = check(minimal_job(), select=["SM210"], region="eu-west-1").findings
+    (finding,) = check(minimal_job(), select=["SM2009"], region="eu-west-1").findings
     assert finding.message == "the image is in us-east-1, the job in eu-west-1"
-    assert check(minimal_job(), select=["SM210"], region="us-east-1").findings == ()
+    assert check(minimal_job(), select=["SM2009"], region="us-east-1").findings == ()
 
 
 def test_a_tuning_job_pulls_from_ecr_alone() -> None:
     path = f"TrainingJobDefinition.{IMAGE}"
-    (finding,) = check(minimal_tuning_job({path: PRIVATE}), select=["SM204"]).findings
+    (finding,) = check(minimal_tuning_job({path: PRIVATE}), select=["SM2007"]).findings
     assert (finding.path, finding.fix) == (path, None)
     assert "tuning jobs pull from no other" in finding.message
-    assert check(minimal_tuning_job({path: REMOVED}), select=["SM203", "SM204"]).findings == ()
+    assert check(minimal_tuning_job({path: REMOVED}), select=["SM2006", "SM2007"]).findings == ()

@@ -37,9 +37,9 @@ def findings(rule: str, channel: Any, changes: dict[str, Any]) -> list[tuple[str
 @pytest.mark.parametrize(
     ("rule", "options", "place", "severities"),
     [
-        pytest.param("SM215", LABELLED, f"{FIRST}.InputMode", {"warning": "error"}, id="augmented manifest"),
-        pytest.param("SM218", {"CompressionType": "Gzip"}, f"{FIRST}.CompressionType", {}, id="Gzip"),
-        pytest.param("SM218", {"RecordWrapperType": "RecordIO"}, f"{FIRST}.RecordWrapperType", {}, id="RecordIO"),
+        pytest.param("SM2103", LABELLED, f"{FIRST}.InputMode", {"warning": "error"}, id="augmented manifest"),
+        pytest.param("SM2106", {"CompressionType": "Gzip"}, f"{FIRST}.CompressionType", {}, id="Gzip"),
+        pytest.param("SM2106", {"RecordWrapperType": "RecordIO"}, f"{FIRST}.RecordWrapperType", {}, id="RecordIO"),
     ],
 )
 def test_what_needs_pipe_mode(
@@ -58,11 +58,11 @@ def test_what_needs_pipe_mode(
     ],
 )
 def test_options_that_are_none_in_any_mode(options: Any) -> None:
-    assert findings("SM218", s3("train", **options), {}) == []
+    assert findings("SM2106", s3("train", **options), {}) == []
 
 
 def test_a_file_system_s_options_are_another_rule_s() -> None:
-    assert findings("SM218", disk("train", CompressionType="Gzip"), {}) == []
+    assert findings("SM2106", disk("train", CompressionType="Gzip"), {}) == []
 
 
 def test_the_mode_of_a_training_definition() -> None:
@@ -70,7 +70,7 @@ def test_the_mode_of_a_training_definition() -> None:
         "TrainingJobDefinition.InputDataConfig": [s3("train", CompressionType="Gzip")],
         f"TrainingJobDefinition.{MODE}": "File",
     }
-    (finding,) = check(minimal_tuning_job(changes), select=["SM218"]).findings
+    (finding,) = check(minimal_tuning_job(changes), select=["SM2106"]).findings
     assert finding.path == f"TrainingJobDefinition.{FIRST}.CompressionType"
     assert finding.message == "CompressionType Gzip is for Pipe mode; channel 'train' is in File mode"
 
@@ -103,7 +103,7 @@ def test_the_mode_of_a_training_definition() -> None:
     ],
 )
 def test_a_volume_of_the_least_size(channel: Any, changes: dict[str, Any], expected: list[str]) -> None:
-    assert findings("SM300", channel, changes) == [(path, "warning") for path in expected]
+    assert findings("SM2118", channel, changes) == [(path, "warning") for path in expected]
 
 
 def test_the_volume_of_a_tuning_job_s_own_resources() -> None:
@@ -114,6 +114,6 @@ def test_the_volume_of_a_tuning_job_s_own_resources() -> None:
         f"{definition}.ResourceConfig": REMOVED,
         f"{definition}.HyperParameterTuningResourceConfig": resources,
     }
-    (finding,) = check(minimal_tuning_job(changes), select=["SM300"]).findings
+    (finding,) = check(minimal_tuning_job(changes), select=["SM2118"]).findings
     assert finding.path == f"{definition}.HyperParameterTuningResourceConfig.VolumeSizeInGB"
     assert finding.severity is Severity.WARNING

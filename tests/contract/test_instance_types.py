@@ -32,39 +32,39 @@ def found(request: dict[str, Any], rule: str, region: str | None = None) -> Foun
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
-        pytest.param("SM260", {VOLUME: REMOVED}, [(VOLUME, "error")], id="no size for an EBS-only type"),
-        pytest.param("SM260", {VOLUME: 0}, [(VOLUME, "error")], id="a size of 0 for an EBS-only type"),
-        pytest.param("SM260", {VOLUME: 1}, [], id="a size of 1"),
-        pytest.param("SM260", {VOLUME: UNKNOWN}, [], id="an unknown size"),
-        pytest.param("SM260", {VOLUME: REMOVED, TYPE: "ml.g5.xlarge"}, [], id="local storage needs no size"),
-        pytest.param("SM260", {VOLUME: REMOVED, TYPE: UNKNOWN}, [], id="an unknown type"),
-        pytest.param("SM260", {VOLUME: REMOVED, TYPE: "ml.x9.large"}, [], id="a type that the table lacks"),
+        pytest.param("SM2509", {VOLUME: REMOVED}, [(VOLUME, "error")], id="no size for an EBS-only type"),
+        pytest.param("SM2509", {VOLUME: 0}, [(VOLUME, "error")], id="a size of 0 for an EBS-only type"),
+        pytest.param("SM2509", {VOLUME: 1}, [], id="a size of 1"),
+        pytest.param("SM2509", {VOLUME: UNKNOWN}, [], id="an unknown size"),
+        pytest.param("SM2509", {VOLUME: REMOVED, TYPE: "ml.g5.xlarge"}, [], id="local storage needs no size"),
+        pytest.param("SM2509", {VOLUME: REMOVED, TYPE: UNKNOWN}, [], id="an unknown type"),
+        pytest.param("SM2509", {VOLUME: REMOVED, TYPE: "ml.x9.large"}, [], id="a type that the table lacks"),
         pytest.param(
-            "SM260",
+            "SM2509",
             {VOLUME: REMOVED, **cluster("ml.g5.xlarge", "ml.m5.xlarge")},
             [(VOLUME, "error")],
             id="one group of two",
         ),
-        pytest.param("SM261", {TYPE: "ml.g5.xlarge", VOLUME: 250}, [(VOLUME, "note")], id="as much as there is"),
-        pytest.param("SM261", {TYPE: "ml.g5.xlarge", VOLUME: 251}, [(VOLUME, "warning")], id="more than there is"),
-        pytest.param("SM261", {TYPE: "ml.g5.xlarge", VOLUME: REMOVED}, [], id="no size for local storage"),
-        pytest.param("SM261", {TYPE: "ml.m5.xlarge", VOLUME: 500}, [], id="a size for an EBS-only type"),
-        pytest.param("SM261", {TYPE: UNKNOWN, VOLUME: 500}, [], id="a size for an unknown type"),
-        pytest.param("SM261", {VOLUME: 900, **cluster("ml.g5.xlarge", "ml.m5.xlarge")}, [], id="one group may use it"),
-        pytest.param("SM261", {VOLUME: 900, **cluster("ml.g5.xlarge", UNKNOWN)}, [], id="a group of unknown type"),
+        pytest.param("SM2510", {TYPE: "ml.g5.xlarge", VOLUME: 250}, [(VOLUME, "note")], id="as much as there is"),
+        pytest.param("SM2510", {TYPE: "ml.g5.xlarge", VOLUME: 251}, [(VOLUME, "warning")], id="more than there is"),
+        pytest.param("SM2510", {TYPE: "ml.g5.xlarge", VOLUME: REMOVED}, [], id="no size for local storage"),
+        pytest.param("SM2510", {TYPE: "ml.m5.xlarge", VOLUME: 500}, [], id="a size for an EBS-only type"),
+        pytest.param("SM2510", {TYPE: UNKNOWN, VOLUME: 500}, [], id="a size for an unknown type"),
+        pytest.param("SM2510", {VOLUME: 900, **cluster("ml.g5.xlarge", "ml.m5.xlarge")}, [], id="one group may use it"),
+        pytest.param("SM2510", {VOLUME: 900, **cluster("ml.g5.xlarge", UNKNOWN)}, [], id="a group of unknown type"),
         pytest.param(
-            "SM261",
+            "SM2510",
             {VOLUME: 300, **cluster("ml.g5.4xlarge", "ml.g5.xlarge")},
             [(VOLUME, "warning")],
             id="the least counts",
         ),
-        pytest.param("SM264", {TYPE: "ml.c4.xlarge"}, [(TYPE, "warning")], id="an old CPU type"),
-        pytest.param("SM264", {TYPE: "ml.p3.2xlarge"}, [(TYPE, "warning")], id="an old GPU type"),
-        pytest.param("SM264", {TYPE: "ml.c5.xlarge"}, [], id="its successor"),
-        pytest.param("SM264", {TYPE: "ml.p3.16xlarge"}, [], id="an old type that no cheaper one replaces"),
-        pytest.param("SM264", {TYPE: UNKNOWN}, [], id="an unknown type, old or not"),
+        pytest.param("SM2512", {TYPE: "ml.c4.xlarge"}, [(TYPE, "warning")], id="an old CPU type"),
+        pytest.param("SM2512", {TYPE: "ml.p3.2xlarge"}, [(TYPE, "warning")], id="an old GPU type"),
+        pytest.param("SM2512", {TYPE: "ml.c5.xlarge"}, [], id="its successor"),
+        pytest.param("SM2512", {TYPE: "ml.p3.16xlarge"}, [], id="an old type that no cheaper one replaces"),
+        pytest.param("SM2512", {TYPE: UNKNOWN}, [], id="an unknown type, old or not"),
         pytest.param(
-            "SM264", cluster("ml.m5.xlarge", "ml.m4.xlarge"), [(f"{GROUPS}[1].InstanceType", "warning")], id="group"
+            "SM2512", cluster("ml.m5.xlarge", "ml.m4.xlarge"), [(f"{GROUPS}[1].InstanceType", "warning")], id="group"
         ),
     ],
 )
@@ -92,8 +92,8 @@ def config(type_: str, size: int) -> dict[str, Any]:
 )
 def test_volume_sizes_of_a_tuning_job(resources: dict[str, Any], expected: Found) -> None:
     request = minimal_tuning_job({f"{DEFINITION}.ResourceConfig": REMOVED, TUNING: resources})
-    assert found(request, "SM261") == expected
-    assert found(request, "SM260") == []
+    assert found(request, "SM2510") == expected
+    assert found(request, "SM2509") == []
 
 
 @pytest.mark.parametrize(
@@ -110,31 +110,31 @@ def test_volume_sizes_of_a_tuning_job(resources: dict[str, Any], expected: Found
     ],
 )
 def test_offers_of_a_stated_region(type_: str, region: str, expected: str | None) -> None:
-    assert found(minimal_job({TYPE: type_}), "SM263", region) == ([(TYPE, expected)] if expected else [])
+    assert found(minimal_job({TYPE: type_}), "SM2511", region) == ([(TYPE, expected)] if expected else [])
 
 
 def test_a_region_told_by_the_image_alone_is_no_error() -> None:
     image = {IMAGE: "123456789012.dkr.ecr.eu-north-1.amazonaws.com/churn:1.4"}
     key = {VOLUME_KEY: "arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"}
-    assert found(minimal_job({TYPE: "ml.m4.xlarge", **image}), "SM263") == [(TYPE, "warning")]
-    assert found(minimal_job({TYPE: "ml.m4.xlarge", **key}), "SM263") == [(TYPE, "error")]
-    assert found(minimal_job({TYPE: "ml.m4.xlarge", IMAGE: UNKNOWN}), "SM263") == []
+    assert found(minimal_job({TYPE: "ml.m4.xlarge", **image}), "SM2511") == [(TYPE, "warning")]
+    assert found(minimal_job({TYPE: "ml.m4.xlarge", **key}), "SM2511") == [(TYPE, "error")]
+    assert found(minimal_job({TYPE: "ml.m4.xlarge", IMAGE: UNKNOWN}), "SM2511") == []
 
 
 def test_the_regions_that_offer_the_type_are_named() -> None:
-    (finding,) = check(minimal_job({TYPE: "ml.p3dn.24xlarge"}), select=["SM263"], region="eu-central-1").findings
+    (finding,) = check(minimal_job({TYPE: "ml.p3dn.24xlarge"}), select=["SM2511"], region="eu-central-1").findings
     assert "; it is in ap-northeast-1, eu-west-1, us-east-1" in finding.message
 
 
 def test_a_successor_is_proposed_only_where_it_is_offered() -> None:
     request = minimal_job({TYPE: "ml.p3.2xlarge"})
-    assert found(request, "SM264", "us-west-2") == [(TYPE, "warning")]
-    assert found(request, "SM264", "cn-north-1") == []
+    assert found(request, "SM2512", "us-west-2") == [(TYPE, "warning")]
+    assert found(request, "SM2512", "cn-north-1") == []
 
 
 def test_the_successor_is_a_fix_only_where_it_is_the_same_kind_of_machine() -> None:
-    (cpu,) = check(minimal_job({TYPE: "ml.m4.xlarge"}), select=["SM264"]).findings
-    (gpu,) = check(minimal_job({TYPE: "ml.p3.2xlarge"}), select=["SM264"]).findings
+    (cpu,) = check(minimal_job({TYPE: "ml.m4.xlarge"}), select=["SM2512"]).findings
+    (gpu,) = check(minimal_job({TYPE: "ml.p3.2xlarge"}), select=["SM2512"]).findings
     assert cpu.fix is not None
     assert (cpu.fix.edits[0].value, cpu.fix.safe) == ("ml.m5.xlarge", False)
     assert gpu.fix is None
@@ -143,5 +143,5 @@ def test_the_successor_is_a_fix_only_where_it_is_the_same_kind_of_machine() -> N
 def test_no_fix_makes_two_preferences_equal() -> None:
     preferences = [{"InstanceType": "ml.m5.xlarge"}, {"InstanceType": "ml.m4.xlarge"}]
     request = minimal_job({TYPE: REMOVED, "ResourceConfig.InstancePreferences": preferences})
-    (finding,) = check(request, select=["SM264"]).findings
+    (finding,) = check(request, select=["SM2512"]).findings
     assert finding.fix is None

@@ -26,12 +26,12 @@ def found(folder: Path, files: Mapping[str, str], *options: str) -> Found:
     """The severity of each repeated name, and where the earlier job is said to stand."""
     for name, text in files.items():
         (folder / name).write_text(text)
-    arguments = ("check", "--select", "SM283,LINT", "--output-format", "json", *options, *files)
+    arguments = ("check", "--select", "SM2907,LINT", "--output-format", "json", *options, *files)
     report = json.loads(run(*arguments, cwd=folder).out)
     for finding in report["findings"]:
         assert (finding["rule"], finding["path"]) in {
-            ("SM283", "TrainingJobName"),
-            ("SM283", "HyperParameterTuningJobName"),
+            ("SM2907", "TrainingJobName"),
+            ("SM2907", "HyperParameterTuningJobName"),
         }
     return [
         (f["severity"], f["message"].partition(" the job in ")[2].removesuffix(" already")) for f in report["findings"]
@@ -103,7 +103,7 @@ def test_tuning_jobs(tmp_path: Path) -> None:
 
 
 def test_a_repeated_name_can_be_ignored_where_it_stands(tmp_path: Path) -> None:
-    stream = f"{job()}\n---\n# policylint: ignore[SM283] one of the two is submitted\n{job()}\n"
+    stream = f"{job()}\n---\n# policylint: ignore[SM2907] one of the two is submitted\n{job()}\n"
     assert found(tmp_path, {"jobs.yaml": stream}) == []
 
 
@@ -111,7 +111,7 @@ def test_a_secret_in_a_name_stays_hidden(tmp_path: Path) -> None:
     name = "AK" + "IA" + "QYLPMN5HHHFPZAM2"
     (tmp_path / "sweep.jsonl").write_text(f"{job(TrainingJobName=name)}\n{job(TrainingJobName=name)}\n")
     outcome = run("check", "--isolated", "sweep.jsonl", "--output-format", "json", cwd=tmp_path)
-    findings = [finding for finding in json.loads(outcome.out)["findings"] if finding["rule"] == "SM283"]
+    findings = [finding for finding in json.loads(outcome.out)["findings"] if finding["rule"] == "SM2907"]
     assert len(findings) == 1
     assert name not in findings[0]["message"]
 

@@ -31,56 +31,58 @@ def found(request: dict[str, Any], rule: str) -> Found:
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
-        pytest.param("SM278", {TAGS: [tag("a"), tag("b"), tag("a")]}, [(f"{TAGS}[2].Key", "error")], id="a key twice"),
-        pytest.param("SM278", {TAGS: [tag("a"), tag("A")]}, [], id="keys are told apart by case"),
-        pytest.param("SM278", {TAGS: [tag(UNKNOWN), tag(UNKNOWN)]}, [], id="unknown keys"),
-        pytest.param("SM278", {TAGS: [tag("a"), UNKNOWN, tag("b")]}, [], id="an unknown tag"),
-        pytest.param("SM278", {TAGS: {"a": "b"}}, [], id="no list: left to the schema"),
-        pytest.param("SM279", {TAGS: [tag("aws:stack")]}, [(f"{TAGS}[0].Key", "error")], id="a reserved key"),
-        pytest.param("SM279", {TAGS: [tag("AWS:stack")]}, [(f"{TAGS}[0].Key", "error")], id="in capitals"),
-        pytest.param("SM279", {TAGS: [tag("aws-stack"), tag("my:aws:x")]}, [], id="aws elsewhere"),
-        pytest.param("SM279", {TAGS: [tag(UNKNOWN)]}, [], id="an unknown key, reserved or not"),
-        pytest.param("SM280", {EXPERIMENT: {"RunName": "a"}}, [(f"{EXPERIMENT}.RunName", "warning")], id="a run alone"),
+        pytest.param("SM2901", {TAGS: [tag("a"), tag("b"), tag("a")]}, [(f"{TAGS}[2].Key", "error")], id="a key twice"),
+        pytest.param("SM2901", {TAGS: [tag("a"), tag("A")]}, [], id="keys are told apart by case"),
+        pytest.param("SM2901", {TAGS: [tag(UNKNOWN), tag(UNKNOWN)]}, [], id="unknown keys"),
+        pytest.param("SM2901", {TAGS: [tag("a"), UNKNOWN, tag("b")]}, [], id="an unknown tag"),
+        pytest.param("SM2901", {TAGS: {"a": "b"}}, [], id="no list: left to the schema"),
+        pytest.param("SM2902", {TAGS: [tag("aws:stack")]}, [(f"{TAGS}[0].Key", "error")], id="a reserved key"),
+        pytest.param("SM2902", {TAGS: [tag("AWS:stack")]}, [(f"{TAGS}[0].Key", "error")], id="in capitals"),
+        pytest.param("SM2902", {TAGS: [tag("aws-stack"), tag("my:aws:x")]}, [], id="aws elsewhere"),
+        pytest.param("SM2902", {TAGS: [tag(UNKNOWN)]}, [], id="an unknown key, reserved or not"),
         pytest.param(
-            "SM280", {EXPERIMENT: {"TrialName": "a"}}, [(f"{EXPERIMENT}.TrialName", "warning")], id="a trial alone"
+            "SM2903", {EXPERIMENT: {"RunName": "a"}}, [(f"{EXPERIMENT}.RunName", "warning")], id="a run alone"
         ),
-        pytest.param("SM280", {EXPERIMENT: {"TrialName": "a", "ExperimentName": "b"}}, [], id="a trial of one"),
-        pytest.param("SM280", {EXPERIMENT: {"RunName": "a", "ExperimentName": UNKNOWN}}, [], id="of an unknown one"),
-        pytest.param("SM280", {EXPERIMENT: {"RunName": UNKNOWN}}, [], id="an unknown run may come out as none"),
-        pytest.param("SM280", {EXPERIMENT: {"TrialComponentDisplayName": "a"}}, [], id="a display name needs none"),
-        pytest.param("SM280", {EXPERIMENT: UNKNOWN}, [], id="an unknown experiment"),
         pytest.param(
-            "SM281",
+            "SM2903", {EXPERIMENT: {"TrialName": "a"}}, [(f"{EXPERIMENT}.TrialName", "warning")], id="a trial alone"
+        ),
+        pytest.param("SM2903", {EXPERIMENT: {"TrialName": "a", "ExperimentName": "b"}}, [], id="a trial of one"),
+        pytest.param("SM2903", {EXPERIMENT: {"RunName": "a", "ExperimentName": UNKNOWN}}, [], id="of an unknown one"),
+        pytest.param("SM2903", {EXPERIMENT: {"RunName": UNKNOWN}}, [], id="an unknown run may come out as none"),
+        pytest.param("SM2903", {EXPERIMENT: {"TrialComponentDisplayName": "a"}}, [], id="a display name needs none"),
+        pytest.param("SM2903", {EXPERIMENT: UNKNOWN}, [], id="an unknown experiment"),
+        pytest.param(
+            "SM2904",
             {"HyperParameters": {"lr": "1", "LR": "2", "Lr": "3", "epochs": "4"}},
             [("HyperParameters.LR", "warning"), ("HyperParameters.Lr", "warning")],
             id="three spellings",
         ),
         pytest.param(
-            "SM281",
+            "SM2904",
             {"HyperParameters": {"batch-size": "1", "Batch-Size": UNKNOWN}},
             [('HyperParameters."Batch-Size"', "warning")],
             id="whatever the value is",
         ),
-        pytest.param("SM281", {"HyperParameters": {"batch-size": "1", "batch_size": "2"}}, [], id="another separator"),
-        pytest.param("SM281", {"HyperParameters": UNKNOWN}, [], id="unknown hyperparameters"),
-        pytest.param("SM282", {OUTPUT_KEY: CHINESE_KEY}, [(OUTPUT_KEY, "error")], id="a Chinese key, another role"),
-        pytest.param("SM282", {OUTPUT_KEY: CHINESE_KEY, ROLE: "arn:aws-cn:iam::123456789012:role/r"}, [], id="agreed"),
-        pytest.param("SM282", {OUTPUT_KEY: CHINESE_KEY, ROLE: UNKNOWN}, [], id="an unknown role"),
-        pytest.param("SM282", {OUTPUT_KEY: UNKNOWN}, [], id="an unknown key, of whatever partition"),
-        pytest.param("SM282", {OUTPUT_KEY: "alias/output"}, [], id="an alias has no partition"),
+        pytest.param("SM2904", {"HyperParameters": {"batch-size": "1", "batch_size": "2"}}, [], id="another separator"),
+        pytest.param("SM2904", {"HyperParameters": UNKNOWN}, [], id="unknown hyperparameters"),
+        pytest.param("SM2905", {OUTPUT_KEY: CHINESE_KEY}, [(OUTPUT_KEY, "error")], id="a Chinese key, another role"),
+        pytest.param("SM2905", {OUTPUT_KEY: CHINESE_KEY, ROLE: "arn:aws-cn:iam::123456789012:role/r"}, [], id="agreed"),
+        pytest.param("SM2905", {OUTPUT_KEY: CHINESE_KEY, ROLE: UNKNOWN}, [], id="an unknown role"),
+        pytest.param("SM2905", {OUTPUT_KEY: UNKNOWN}, [], id="an unknown key, of whatever partition"),
+        pytest.param("SM2905", {OUTPUT_KEY: "alias/output"}, [], id="an alias has no partition"),
         pytest.param(
-            "SM282", {OUTPUT_KEY: CHINESE_KEY, ROLE: "SageMakerTraining"}, [], id="no ARN: left to the schema"
+            "SM2905", {OUTPUT_KEY: CHINESE_KEY, ROLE: "SageMakerTraining"}, [], id="no ARN: left to the schema"
         ),
         pytest.param(
-            "SM284", {ENVIRONMENT: {"TRAINING_JOB_ARN": "a"}}, [(f"{ENVIRONMENT}.TRAINING_JOB_ARN", "warning")]
+            "SM2906", {ENVIRONMENT: {"TRAINING_JOB_ARN": "a"}}, [(f"{ENVIRONMENT}.TRAINING_JOB_ARN", "warning")]
         ),
-        pytest.param("SM284", {ENVIRONMENT: {"SM_MODEL_DIR": "a"}}, [(f"{ENVIRONMENT}.SM_MODEL_DIR", "note")]),
-        pytest.param("SM284", {ENVIRONMENT: {"SM_HP_LR": UNKNOWN}}, [(f"{ENVIRONMENT}.SM_HP_LR", "note")]),
+        pytest.param("SM2906", {ENVIRONMENT: {"SM_MODEL_DIR": "a"}}, [(f"{ENVIRONMENT}.SM_MODEL_DIR", "note")]),
+        pytest.param("SM2906", {ENVIRONMENT: {"SM_HP_LR": UNKNOWN}}, [(f"{ENVIRONMENT}.SM_HP_LR", "note")]),
         pytest.param(
-            "SM284", {ENVIRONMENT: {"SM_LOG_LEVEL": "10", "SM_": "", "SM_MODEL": "a"}}, [], id="free SM_ names"
+            "SM2906", {ENVIRONMENT: {"SM_LOG_LEVEL": "10", "SM_": "", "SM_MODEL": "a"}}, [], id="free SM_ names"
         ),
-        pytest.param("SM284", {ENVIRONMENT: {"SAGEMAKER_PROGRAM": "train.py"}}, [], id="settings of the toolkit"),
-        pytest.param("SM284", {ENVIRONMENT: UNKNOWN}, [], id="an unknown environment"),
+        pytest.param("SM2906", {ENVIRONMENT: {"SAGEMAKER_PROGRAM": "train.py"}}, [], id="settings of the toolkit"),
+        pytest.param("SM2906", {ENVIRONMENT: UNKNOWN}, [], id="an unknown environment"),
     ],
 )
 def test_a_training_job(rule: str, changes: dict[str, Any], expected: Found) -> None:
@@ -90,17 +92,17 @@ def test_a_training_job(rule: str, changes: dict[str, Any], expected: Found) -> 
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
-        pytest.param("SM278", {TAGS: [tag("a"), tag("a")]}, f"{TAGS}[1].Key", id="tags of the tuning job"),
-        pytest.param("SM279", {TAGS: [tag("aws:a")]}, f"{TAGS}[0].Key", id="a reserved tag of the tuning job"),
+        pytest.param("SM2901", {TAGS: [tag("a"), tag("a")]}, f"{TAGS}[1].Key", id="tags of the tuning job"),
+        pytest.param("SM2902", {TAGS: [tag("aws:a")]}, f"{TAGS}[0].Key", id="a reserved tag of the tuning job"),
         pytest.param(
-            "SM281",
+            "SM2904",
             {f"{DEFINITION}.StaticHyperParameters": {"a": "1", "A": "2"}},
             f"{DEFINITION}.StaticHyperParameters.A",
             id="fixed hyperparameters",
         ),
-        pytest.param("SM282", {f"{DEFINITION}.{OUTPUT_KEY}": CHINESE_KEY}, f"{DEFINITION}.{OUTPUT_KEY}", id="a key"),
+        pytest.param("SM2905", {f"{DEFINITION}.{OUTPUT_KEY}": CHINESE_KEY}, f"{DEFINITION}.{OUTPUT_KEY}", id="a key"),
         pytest.param(
-            "SM282",
+            "SM2905",
             {
                 f"{DEFINITION}.ResourceConfig": REMOVED,
                 f"{DEFINITION}.HyperParameterTuningResourceConfig": {"VolumeKmsKeyId": CHINESE_KEY},
@@ -109,7 +111,7 @@ def test_a_training_job(rule: str, changes: dict[str, Any], expected: Found) -> 
             id="a volume's key",
         ),
         pytest.param(
-            "SM284",
+            "SM2906",
             {f"{DEFINITION}.{ENVIRONMENT}": {"TRAINING_JOB_NAME": "a"}},
             f"{DEFINITION}.{ENVIRONMENT}.TRAINING_JOB_NAME",
             id="a variable",
@@ -122,7 +124,7 @@ def test_a_tuning_job(rule: str, changes: dict[str, Any], expected: str) -> None
 
 def test_only_a_tag_that_says_the_same_is_dropped() -> None:
     request = minimal_job({TAGS: [tag("a"), tag("a"), tag("a", "growth"), tag("a", UNKNOWN)]})
-    same, other, unknown = check(request, select=["SM278"]).findings
+    same, other, unknown = check(request, select=["SM2901"]).findings
     assert same.fix is not None
     assert (same.fix.edits[0].operation, same.fix.edits[0].path, same.fix.safe) == ("remove", f"{TAGS}[1]", True)
     assert (other.fix, unknown.fix) == (None, None)
@@ -134,7 +136,7 @@ def test_values_of_free_text_stay_out_of_the_report() -> None:
         "HyperParameters": {"a": SECRET, "A": SECRET},
         ENVIRONMENT: {"TRAINING_JOB_NAME": SECRET, "SM_MODEL_DIR": SECRET},
     }
-    findings = check(minimal_job(changes), select=["SM278", "SM279", "SM281", "SM284"]).findings
+    findings = check(minimal_job(changes), select=["SM2901", "SM2902", "SM2904", "SM2906"]).findings
     assert len(findings) == 5
     assert SECRET not in repr(findings)
 
@@ -142,7 +144,7 @@ def test_values_of_free_text_stay_out_of_the_report() -> None:
 @pytest.mark.parametrize("member", ["HyperParameters", ENVIRONMENT])
 def test_names_that_are_no_text_are_left_to_the_schema(member: str) -> None:
     request = minimal_job({member: {1: "a", None: "b", "TRAINING": "c"}})
-    assert check(request, select=["SM281", "SM284", "LINT"]).findings == ()
+    assert check(request, select=["SM2904", "SM2906", "LINT"]).findings == ()
 
 
 def test_each_arn_is_a_member_of_the_api() -> None:

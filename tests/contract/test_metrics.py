@@ -45,35 +45,35 @@ PLACE = f"{METRICS}[1].Regex"
 )
 def test_expressions(text: Any, broken: bool, groupless: bool) -> None:
     request = minimal_job(regex(text))
-    assert [f.path for f in check(request, select=["SM207", "LINT"]).findings] == ([PLACE] if broken else [])
-    assert [f.path for f in check(request, select=["SM208", "LINT"]).findings] == ([PLACE] if groupless else [])
+    assert [f.path for f in check(request, select=["SM2010", "LINT"]).findings] == ([PLACE] if broken else [])
+    assert [f.path for f in check(request, select=["SM2011", "LINT"]).findings] == ([PLACE] if groupless else [])
 
 
 def test_the_message_tells_what_is_wrong_and_where() -> None:
-    (finding,) = check(minimal_job(regex("acc=([0-9.]+")), select=["SM207"]).findings
+    (finding,) = check(minimal_job(regex("acc=([0-9.]+")), select=["SM2010"]).findings
     assert finding.message == "'acc=([0-9.]+' cannot be compiled: missing ), unterminated subpattern at character 5"
 
 
 @given(st.text(alphabet="ab01()[]{}?*+|\\^$.-,:<=!P", max_size=30))
 def test_any_expression_is_judged(text: str) -> None:
-    assert not [f for f in check(minimal_job(regex(text))).findings if f.rule == "LINT999"]
+    assert not [f for f in check(minimal_job(regex(text))).findings if f.rule == "LINT9999"]
 
 
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
         pytest.param(
-            "SM209", {METRICS: [LOSS, {**LOSS, "Regex": "l=(.*)"}]}, [f"{METRICS}[1].Name"], id="a name twice"
+            "SM2012", {METRICS: [LOSS, {**LOSS, "Regex": "l=(.*)"}]}, [f"{METRICS}[1].Name"], id="a name twice"
         ),
-        pytest.param("SM209", {METRICS: [LOSS, LOSS, LOSS]}, [f"{METRICS}[{i}].Name" for i in (1, 2)], id="thrice"),
-        pytest.param("SM209", {METRICS: [LOSS, {**LOSS, "Name": "Loss"}]}, [], id="another case"),
-        pytest.param("SM209", {METRICS: [{**LOSS, "Name": UNKNOWN}] * 2}, [], id="unknown names"),
-        pytest.param("SM209", {METRICS: UNKNOWN}, [], id="unknown metrics"),
-        pytest.param("SM286", {METRICS: [LOSS], TIME_SERIES: False}, [TIME_SERIES], id="refused in vain"),
-        pytest.param("SM286", {METRICS: [], TIME_SERIES: False}, [], id="refused, without metrics"),
-        pytest.param("SM286", {METRICS: [LOSS], TIME_SERIES: True}, [], id="wanted"),
-        pytest.param("SM286", {METRICS: [LOSS], TIME_SERIES: UNKNOWN}, [], id="perhaps refused"),
-        pytest.param("SM286", {METRICS: UNKNOWN, TIME_SERIES: False}, [], id="refused, with unknown metrics"),
+        pytest.param("SM2012", {METRICS: [LOSS, LOSS, LOSS]}, [f"{METRICS}[{i}].Name" for i in (1, 2)], id="thrice"),
+        pytest.param("SM2012", {METRICS: [LOSS, {**LOSS, "Name": "Loss"}]}, [], id="another case"),
+        pytest.param("SM2012", {METRICS: [{**LOSS, "Name": UNKNOWN}] * 2}, [], id="unknown names"),
+        pytest.param("SM2012", {METRICS: UNKNOWN}, [], id="unknown metrics"),
+        pytest.param("SM2013", {METRICS: [LOSS], TIME_SERIES: False}, [TIME_SERIES], id="refused in vain"),
+        pytest.param("SM2013", {METRICS: [], TIME_SERIES: False}, [], id="refused, without metrics"),
+        pytest.param("SM2013", {METRICS: [LOSS], TIME_SERIES: True}, [], id="wanted"),
+        pytest.param("SM2013", {METRICS: [LOSS], TIME_SERIES: UNKNOWN}, [], id="perhaps refused"),
+        pytest.param("SM2013", {METRICS: UNKNOWN, TIME_SERIES: False}, [], id="refused, with unknown metrics"),
     ],
 )
 def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[str]) -> None:
@@ -81,14 +81,14 @@ def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[str])
 
 
 def test_a_definition_given_twice_may_be_dropped() -> None:
-    (exact,) = check(minimal_job({METRICS: [LOSS, LOSS]}), select=["SM209"]).findings
+    (exact,) = check(minimal_job({METRICS: [LOSS, LOSS]}), select=["SM2012"]).findings
     assert exact.fix is not None
     assert (exact.fix.edits[0].path, exact.fix.safe) == (f"{METRICS}[1]", True)
-    (other,) = check(minimal_job({METRICS: [LOSS, {**LOSS, "Regex": "l=(.*)"}]}), select=["SM209"]).findings
+    (other,) = check(minimal_job({METRICS: [LOSS, {**LOSS, "Regex": "l=(.*)"}]}), select=["SM2012"]).findings
     assert other.fix is None
 
 
 def test_a_definition_of_a_tuning_job() -> None:
     place = f"TrainingJobDefinition.{METRICS}"
     request = minimal_tuning_job({f"{place}[0].Regex": "loss=["})
-    assert [finding.path for finding in check(request, select=["SM207"]).findings] == [f"{place}[0].Regex"]
+    assert [finding.path for finding in check(request, select=["SM2010"]).findings] == [f"{place}[0].Regex"]

@@ -42,7 +42,7 @@ def paths(changes: dict[str, Any], rule: str) -> list[str]:
     ],
 )
 def test_traffic_encryption(changes: dict[str, Any], expected: list[str]) -> None:
-    assert paths(changes, "SM230") == expected
+    assert paths(changes, "SM2301") == expected
 
 
 def test_traffic_encryption_of_alternatives_counts_the_largest() -> None:
@@ -53,35 +53,35 @@ def test_traffic_encryption_of_alternatives_counts_the_largest() -> None:
         f"{definition}.ResourceConfig": REMOVED,
         f"{definition}.HyperParameterTuningResourceConfig": {"InstanceConfigs": configs},
     }
-    found = check(minimal_tuning_job(changes), select=["SM230"]).findings
+    found = check(minimal_tuning_job(changes), select=["SM2301"]).findings
     assert [finding.path for finding in found] == [f"{definition}.{ENCRYPTION}"]
     configs[1]["InstanceCount"] = 2
-    assert check(minimal_tuning_job(changes), select=["SM230"]).findings == ()
+    assert check(minimal_tuning_job(changes), select=["SM2301"]).findings == ()
 
 
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
-        pytest.param("SM231", VPC, [], id="ids of the right kinds"),
-        pytest.param("SM231", {**VPC, SUBNETS: [SUBNET, GROUP]}, [f"{SUBNETS}[1]"], id="a group among subnets"),
-        pytest.param("SM231", {**VPC, SECURITY_GROUPS: ["default"]}, [f"{SECURITY_GROUPS}[0]"], id="a group's name"),
-        pytest.param("SM231", {**VPC, SUBNETS: ["vpc-0123abcd"]}, [f"{SUBNETS}[0]"], id="a VPC as a subnet"),
-        pytest.param("SM231", {**VPC, SUBNETS: [UNKNOWN]}, [], id="an unknown subnet"),
-        pytest.param("SM231", {**VPC, SUBNETS: [7]}, [], id="no string: left to the schema"),
-        pytest.param("SM231", {"VpcConfig": UNKNOWN}, [], id="an unknown VPC"),
-        pytest.param("SM232", {**VPC, SUBNETS: [SUBNET, SUBNET]}, [f"{SUBNETS}[1]"], id="a subnet twice"),
+        pytest.param("SM2302", VPC, [], id="ids of the right kinds"),
+        pytest.param("SM2302", {**VPC, SUBNETS: [SUBNET, GROUP]}, [f"{SUBNETS}[1]"], id="a group among subnets"),
+        pytest.param("SM2302", {**VPC, SECURITY_GROUPS: ["default"]}, [f"{SECURITY_GROUPS}[0]"], id="a group's name"),
+        pytest.param("SM2302", {**VPC, SUBNETS: ["vpc-0123abcd"]}, [f"{SUBNETS}[0]"], id="a VPC as a subnet"),
+        pytest.param("SM2302", {**VPC, SUBNETS: [UNKNOWN]}, [], id="an unknown subnet"),
+        pytest.param("SM2302", {**VPC, SUBNETS: [7]}, [], id="no string: left to the schema"),
+        pytest.param("SM2302", {"VpcConfig": UNKNOWN}, [], id="an unknown VPC"),
+        pytest.param("SM2303", {**VPC, SUBNETS: [SUBNET, SUBNET]}, [f"{SUBNETS}[1]"], id="a subnet twice"),
         pytest.param(
-            "SM232",
+            "SM2303",
             {**VPC, SECURITY_GROUPS: [GROUP] * 3},
             [f"{SECURITY_GROUPS}[1]", f"{SECURITY_GROUPS}[2]"],
             id="thrice",
         ),
-        pytest.param("SM232", {**VPC, SUBNETS: [SUBNET, OTHER_SUBNET]}, [], id="two subnets"),
-        pytest.param("SM232", {**VPC, SUBNETS: [UNKNOWN, UNKNOWN]}, [], id="two unknown subnets"),
-        pytest.param("SM234", {ISOLATION: True, REMOTE_DEBUG: True}, [REMOTE_DEBUG], id="debug in isolation"),
-        pytest.param("SM234", {REMOTE_DEBUG: True}, [], id="debug without isolation"),
-        pytest.param("SM234", {ISOLATION: True, REMOTE_DEBUG: False}, [], id="isolation without debug"),
-        pytest.param("SM234", {ISOLATION: UNKNOWN, REMOTE_DEBUG: True}, [], id="unknown isolation"),
+        pytest.param("SM2303", {**VPC, SUBNETS: [SUBNET, OTHER_SUBNET]}, [], id="two subnets"),
+        pytest.param("SM2303", {**VPC, SUBNETS: [UNKNOWN, UNKNOWN]}, [], id="two unknown subnets"),
+        pytest.param("SM2305", {ISOLATION: True, REMOTE_DEBUG: True}, [REMOTE_DEBUG], id="debug in isolation"),
+        pytest.param("SM2305", {REMOTE_DEBUG: True}, [], id="debug without isolation"),
+        pytest.param("SM2305", {ISOLATION: True, REMOTE_DEBUG: False}, [], id="isolation without debug"),
+        pytest.param("SM2305", {ISOLATION: UNKNOWN, REMOTE_DEBUG: True}, [], id="unknown isolation"),
     ],
 )
 def test_vpc_and_remote_debugging(rule: str, changes: dict[str, Any], expected: list[str]) -> None:
@@ -109,9 +109,9 @@ def test_vpc_and_remote_debugging(rule: str, changes: dict[str, Any], expected: 
 )
 def test_isolation(environment: dict[str, str], expected: list[str]) -> None:
     request = minimal_job({ISOLATION: True, ENV: environment})
-    found = check(request, select=["SM233"]).findings
+    found = check(request, select=["SM2304"]).findings
     assert [finding.path for finding in found] == [f"{ENV}.{name}" for name in expected]
-    assert check({**request, ISOLATION: False}, select=["SM233"]).findings == ()
+    assert check({**request, ISOLATION: False}, select=["SM2304"]).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -126,17 +126,17 @@ def test_isolation(environment: dict[str, str], expected: list[str]) -> None:
 )
 def test_isolation_and_hyperparameters(name: str, value: str, is_found: bool) -> None:
     request = minimal_job({ISOLATION: True, "HyperParameters": {name: value}})
-    assert bool(check(request, select=["SM233"]).findings) is is_found
+    assert bool(check(request, select=["SM2304"]).findings) is is_found
     tuning = minimal_tuning_job(
         {f"TrainingJobDefinition.{ISOLATION}": True, "TrainingJobDefinition.StaticHyperParameters": {name: value}}
     )
     expected = [f"TrainingJobDefinition.StaticHyperParameters.{name}"] if is_found else []
-    assert [finding.path for finding in check(tuning, select=["SM233"]).findings] == expected
+    assert [finding.path for finding in check(tuning, select=["SM2304"]).findings] == expected
 
 
 def test_values_of_settings_stay_out_of_the_report() -> None:
     secret = "https://user:correct-horse@mlflow.acme.example"
     environment = {"HF_TOKEN": secret, "MLFLOW_TRACKING_URI": secret, "ELSEWHERE": secret}
-    found = check(minimal_job({ISOLATION: True, ENV: environment}), select=["SM233"]).findings
+    found = check(minimal_job({ISOLATION: True, ENV: environment}), select=["SM2304"]).findings
     assert len(found) == 3
     assert "correct-horse" not in repr(found)

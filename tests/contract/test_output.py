@@ -34,7 +34,7 @@ def paths(rule: str, changes: dict[str, Any]) -> list[str]:
     ],
 )
 def test_a_location_outside_s3(uri: str, found: bool) -> None:
-    assert paths("SM200", {OUTPUT: uri}) == [OUTPUT] * found
+    assert paths("SM2201", {OUTPUT: uri}) == [OUTPUT] * found
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_location_outside_s3(uri: str, found: bool) -> None:
     ],
 )
 def test_the_names_of_buckets(bucket: str, severity: str | None) -> None:
-    report = check(minimal_job({**STOCKHOLM, OUTPUT: f"s3://{bucket}/churn/"}), select=["SM255"])
+    report = check(minimal_job({**STOCKHOLM, OUTPUT: f"s3://{bucket}/churn/"}), select=["SM2203"])
     assert [finding.severity.value for finding in report.findings if finding.severity] == [severity] * bool(severity)
 
 
@@ -78,7 +78,7 @@ def test_the_names_of_buckets(bucket: str, severity: str | None) -> None:
     ],
 )
 def test_names_that_an_old_bucket_may_have(bucket: str, changes: dict[str, Any], severity: Severity) -> None:
-    (finding,) = check(minimal_job({**changes, OUTPUT: f"s3://{bucket}/churn/"}), select=["SM255"]).findings
+    (finding,) = check(minimal_job({**changes, OUTPUT: f"s3://{bucket}/churn/"}), select=["SM2203"]).findings
     assert finding.severity is severity
 
 
@@ -86,12 +86,12 @@ def test_the_buckets_of_all_locations_are_judged() -> None:
     members = ("DebugHookConfig", "ProfilerConfig", "TensorBoardOutputConfig")
     places = [OUTPUT, CHECKPOINTS, *(f"{member}.S3OutputPath" for member in members)]
     changes = {"InputDataConfig": [s3("train", "s3://a/train/")], **dict.fromkeys(places, "s3://b/churn/")}
-    assert paths("SM255", changes) == ["InputDataConfig[0].DataSource.S3DataSource.S3Uri", *places]
+    assert paths("SM2203", changes) == ["InputDataConfig[0].DataSource.S3DataSource.S3Uri", *places]
 
 
 def test_a_location_of_a_training_definition() -> None:
     changes = {f"TrainingJobDefinition.{OUTPUT}": "s3://ab/churn/"}
-    (finding,) = check(minimal_tuning_job(changes), select=["SM255"]).findings
+    (finding,) = check(minimal_tuning_job(changes), select=["SM2203"]).findings
     assert finding.path == f"TrainingJobDefinition.{OUTPUT}"
     assert finding.message == "the bucket name 'ab' has 2 characters; 3 to 63 are allowed"
 
@@ -113,12 +113,12 @@ def test_a_location_of_a_training_definition() -> None:
     ],
 )
 def test_an_output_within_an_input(inputs: str, output: str, expected: list[str]) -> None:
-    assert paths("SM254", {"InputDataConfig": [s3("train", inputs)], OUTPUT: output}) == expected
+    assert paths("SM2202", {"InputDataConfig": [s3("train", inputs)], OUTPUT: output}) == expected
 
 
 def test_a_manifest_loads_only_what_it_lists() -> None:
     channels = [s3("train", "s3://acme-ml/churn", kind="ManifestFile")]
-    assert paths("SM254", {"InputDataConfig": channels, OUTPUT: "s3://acme-ml/churn/models/"}) == []
+    assert paths("SM2202", {"InputDataConfig": channels, OUTPUT: "s3://acme-ml/churn/models/"}) == []
 
 
 @pytest.mark.parametrize(
@@ -131,13 +131,13 @@ def test_a_manifest_loads_only_what_it_lists() -> None:
     ],
 )
 def test_an_output_among_checkpoints(checkpoints: str, output: str, expected: list[str]) -> None:
-    assert paths("SM254", {CHECKPOINTS: checkpoints, OUTPUT: output}) == expected
+    assert paths("SM2202", {CHECKPOINTS: checkpoints, OUTPUT: output}) == expected
 
 
 def test_checkpoints_within_an_input() -> None:
     channels = [s3("train", "s3://acme-ml/churn/")]
     changes = {"InputDataConfig": channels, CHECKPOINTS: "s3://acme-ml/churn/checkpoints/", OUTPUT: "s3://acme-out/"}
-    (finding,) = check(minimal_job(changes), select=["SM254"]).findings
+    (finding,) = check(minimal_job(changes), select=["SM2202"]).findings
     assert (finding.path, finding.message) == (
         CHECKPOINTS,
         "s3://acme-ml/churn/checkpoints/ lies within s3://acme-ml/churn/, which the job loads "

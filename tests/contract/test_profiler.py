@@ -20,46 +20,48 @@ def paths(changes: dict[str, Any], rule: str) -> list[str]:
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
-        pytest.param("SM270", {INTERVAL: 250}, [INTERVAL], id="between two intervals"),
-        pytest.param("SM270", {INTERVAL: 60_000}, [], id="the longest"),
-        pytest.param("SM270", {INTERVAL: UNKNOWN}, [], id="an unknown interval"),
-        pytest.param("SM270", {INTERVAL: "250"}, [], id="an interval of a wrong type: left to the schema"),
+        pytest.param("SM2607", {INTERVAL: 250}, [INTERVAL], id="between two intervals"),
+        pytest.param("SM2607", {INTERVAL: 60_000}, [], id="the longest"),
+        pytest.param("SM2607", {INTERVAL: UNKNOWN}, [], id="an unknown interval"),
+        pytest.param("SM2607", {INTERVAL: "250"}, [], id="an interval of a wrong type: left to the schema"),
         pytest.param(
-            "SM271", {f"{PARAMETERS}.DetailProfiling": "{}"}, [f"{PARAMETERS}.DetailProfiling"], id="no such key"
+            "SM2608", {f"{PARAMETERS}.DetailProfiling": "{}"}, [f"{PARAMETERS}.DetailProfiling"], id="no such key"
         ),
-        pytest.param("SM271", {DETAILED: '{"StartStep": 5'}, [DETAILED], id="an object cut off"),
-        pytest.param("SM271", {DETAILED: "[5, 1]"}, [DETAILED], id="a list"),
-        pytest.param("SM271", {DETAILED: ""}, [DETAILED], id="nothing"),
-        pytest.param("SM271", {DETAILED: '{"StartStep": 5, "NumSteps": 1}'}, [], id="JSON"),
+        pytest.param("SM2608", {DETAILED: '{"StartStep": 5'}, [DETAILED], id="an object cut off"),
+        pytest.param("SM2608", {DETAILED: "[5, 1]"}, [DETAILED], id="a list"),
+        pytest.param("SM2608", {DETAILED: ""}, [DETAILED], id="nothing"),
+        pytest.param("SM2608", {DETAILED: '{"StartStep": 5, "NumSteps": 1}'}, [], id="JSON"),
         pytest.param(
-            "SM271",
+            "SM2608",
             {f"{PARAMETERS}.DataloaderProfilingConfig": '{"MetricsRegex": ".*\\.x", }'},
             [],
             id="as the SDK writes it",
         ),
-        pytest.param("SM271", {DETAILED: "{'StartStep': 5}"}, [], id="a Python dict"),
-        pytest.param("SM271", {DETAILED: "[" * 100_000}, [DETAILED], id="nested beyond reading"),
-        pytest.param("SM271", {DETAILED: UNKNOWN}, [], id="an unknown text"),
+        pytest.param("SM2608", {DETAILED: "{'StartStep': 5}"}, [], id="a Python dict"),
+        pytest.param("SM2608", {DETAILED: "[" * 100_000}, [DETAILED], id="nested beyond reading"),
+        pytest.param("SM2608", {DETAILED: UNKNOWN}, [], id="an unknown text"),
         pytest.param(
-            "SM271",
+            "SM2608",
             {f"{PARAMETERS}.LocalPath": "/opt/x", f"{PARAMETERS}.CPUProfilingDuration": "60"},
             [],
             id="settings",
         ),
-        pytest.param("SM273", {DISABLED: True, PROFILER_RULES: [RULE]}, [PROFILER_RULES], id="rules for nothing"),
-        pytest.param("SM273", {DISABLED: True, DETAILED: "{}"}, [PARAMETERS], id="parameters for nothing"),
-        pytest.param("SM273", {DISABLED: True, PROFILER_RULES: []}, [], id="no rules"),
-        pytest.param("SM273", {DISABLED: False, PROFILER_RULES: [RULE]}, [], id="rules of a profiler that runs"),
-        pytest.param("SM273", {DISABLED: UNKNOWN, PROFILER_RULES: [RULE]}, [], id="a profiler that may run"),
-        pytest.param("SM273", {DISABLED: True, PROFILER_RULES: UNKNOWN}, [], id="unknown rules"),
-        pytest.param("SM274", {PROFILER_RULES: [RULE]}, [OUTPUT], id="rules without any profiler"),
-        pytest.param("SM274", {DETAILED: "{}"}, [OUTPUT], id="parameters alone"),
-        pytest.param("SM274", {INTERVAL: 500, OUTPUT: S3}, [], id="an interval and a path"),
-        pytest.param("SM274", {INTERVAL: 500, OUTPUT: UNKNOWN}, [], id="an unknown path is a path"),
-        pytest.param("SM274", {PROFILER_RULES: [RULE], PROFILER: UNKNOWN}, [], id="an unknown profiler"),
-        pytest.param("SM274", {PROFILER_RULES: UNKNOWN}, [], id="rules that may come out as none"),
-        pytest.param("SM274", {DISABLED: True, PROFILER_RULES: [RULE]}, [], id="a profiler that is off: left to SM273"),
-        pytest.param("SM274", {DISABLED: UNKNOWN, INTERVAL: 500}, [], id="a profiler that may be off"),
+        pytest.param("SM2609", {DISABLED: True, PROFILER_RULES: [RULE]}, [PROFILER_RULES], id="rules for nothing"),
+        pytest.param("SM2609", {DISABLED: True, DETAILED: "{}"}, [PARAMETERS], id="parameters for nothing"),
+        pytest.param("SM2609", {DISABLED: True, PROFILER_RULES: []}, [], id="no rules"),
+        pytest.param("SM2609", {DISABLED: False, PROFILER_RULES: [RULE]}, [], id="rules of a profiler that runs"),
+        pytest.param("SM2609", {DISABLED: UNKNOWN, PROFILER_RULES: [RULE]}, [], id="a profiler that may run"),
+        pytest.param("SM2609", {DISABLED: True, PROFILER_RULES: UNKNOWN}, [], id="unknown rules"),
+        pytest.param("SM2610", {PROFILER_RULES: [RULE]}, [OUTPUT], id="rules without any profiler"),
+        pytest.param("SM2610", {DETAILED: "{}"}, [OUTPUT], id="parameters alone"),
+        pytest.param("SM2610", {INTERVAL: 500, OUTPUT: S3}, [], id="an interval and a path"),
+        pytest.param("SM2610", {INTERVAL: 500, OUTPUT: UNKNOWN}, [], id="an unknown path is a path"),
+        pytest.param("SM2610", {PROFILER_RULES: [RULE], PROFILER: UNKNOWN}, [], id="an unknown profiler"),
+        pytest.param("SM2610", {PROFILER_RULES: UNKNOWN}, [], id="rules that may come out as none"),
+        pytest.param(
+            "SM2610", {DISABLED: True, PROFILER_RULES: [RULE]}, [], id="a profiler that is off: left to SM2609"
+        ),
+        pytest.param("SM2610", {DISABLED: UNKNOWN, INTERVAL: 500}, [], id="a profiler that may be off"),
     ],
 )
 def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[str]) -> None:
@@ -68,11 +70,11 @@ def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[str])
 
 @pytest.mark.parametrize(("interval", "nearest"), [(1, 100), (600, 500), (40_000, 60_000)])
 def test_the_fix_takes_the_nearest_interval(interval: int, nearest: int) -> None:
-    (finding,) = check(minimal_job({INTERVAL: interval}), select=["SM270"]).findings
+    (finding,) = check(minimal_job({INTERVAL: interval}), select=["SM2607"]).findings
     assert finding.fix is not None
     assert [edit.value for edit in finding.fix.edits] == [nearest]
 
 
 def test_no_text_of_a_parameter_is_told() -> None:
-    (finding,) = check(minimal_job({DETAILED: "hunter2"}), select=["SM271"]).findings
+    (finding,) = check(minimal_job({DETAILED: "hunter2"}), select=["SM2608"]).findings
     assert "hunter2" not in finding.message

@@ -36,38 +36,38 @@ GROUPS = {
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        pytest.param({"TrainingJobName": "health_and_care-2018-09-06"}, "SM106", id="underscores in the name"),
-        pytest.param({"TrainingJobName": "123456789012.dkr.ecr-2018"}, "SM106", id="dots in the name"),
-        pytest.param({"TrainingJobName": "a" * 64}, "SM105", id="a name over 63 characters"),
-        pytest.param({"StoppingCondition.MaxWaitTimeInSeconds": 7200}, "SM243", id="wait without spot"),
-        pytest.param({"HyperParameters": {"note": "x" * 2501}}, "SM105", id="a value over 2500 characters"),
-        pytest.param({"HyperParameters": {f"p{n}": "1" for n in range(101)}}, "SM109", id="101 hyperparameters"),
-        pytest.param({TYPE: "ml.t2.medium"}, "SM110", id="a type not for training"),
-        pytest.param({TYPE: "ml.p2.xlarge"}, "SM263", id="a type that the Region lacks"),
-        pytest.param({IMAGE: AWS_IMAGE}, "SM211", id="a CPU type for an algorithm that needs a GPU"),
-        pytest.param({IMAGE: "churn:1.4"}, "SM203", id="no path of a registry"),
-        pytest.param({IMAGE: "registry.acme.example/churn:1.4"}, "SM204", id="a private registry, not configured"),
+        pytest.param({"TrainingJobName": "health_and_care-2018-09-06"}, "SM1006", id="underscores in the name"),
+        pytest.param({"TrainingJobName": "123456789012.dkr.ecr-2018"}, "SM1006", id="dots in the name"),
+        pytest.param({"TrainingJobName": "a" * 64}, "SM1005", id="a name over 63 characters"),
+        pytest.param({"StoppingCondition.MaxWaitTimeInSeconds": 7200}, "SM2405", id="wait without spot"),
+        pytest.param({"HyperParameters": {"note": "x" * 2501}}, "SM1005", id="a value over 2500 characters"),
+        pytest.param({"HyperParameters": {f"p{n}": "1" for n in range(101)}}, "SM1009", id="101 hyperparameters"),
+        pytest.param({TYPE: "ml.t2.medium"}, "SM1010", id="a type not for training"),
+        pytest.param({TYPE: "ml.p2.xlarge"}, "SM2511", id="a type that the Region lacks"),
+        pytest.param({IMAGE: AWS_IMAGE}, "SM2004", id="a CPU type for an algorithm that needs a GPU"),
+        pytest.param({IMAGE: "churn:1.4"}, "SM2006", id="no path of a registry"),
+        pytest.param({IMAGE: "registry.acme.example/churn:1.4"}, "SM2007", id="a private registry, not configured"),
         pytest.param(
             {
                 IMAGE: REMOVED,
                 "AlgorithmSpecification.AlgorithmName": "arn:aws:sagemaker:us-east-1:210987654321:algorithm/sold",
             },
-            "SM212",
+            "SM2005",
             id="a Marketplace algorithm without isolation",
         ),
-        pytest.param({"ProfilerConfig": {"S3OutputPath": "s3://acme-ml/p/"}}, "SM272", id="profiling where it is not"),
+        pytest.param({"ProfilerConfig": {"S3OutputPath": "s3://acme-ml/p/"}}, "SM2603", id="profiling where it is not"),
         pytest.param(
             {"TensorBoardOutputConfig": {"S3OutputPath": "s3://acme-ml/t/", "LocalPath": "/opt/ml/output/tensorboard"}},
-            "SM277",
+            "SM2606",
             id="a reserved TensorBoard path",
         ),
-        pytest.param({**GROUPS, "InputDataConfig": [CHANNEL, FED]}, "SM221", id="groups on some channels alone"),
-        pytest.param({**GROUPS, TYPE: "ml.m5.xlarge"}, "SM256", id="groups beside a type"),
-        pytest.param({"Enviroment": {}}, "SM101", id="an unknown member"),
+        pytest.param({**GROUPS, "InputDataConfig": [CHANNEL, FED]}, "SM2109", id="groups on some channels alone"),
+        pytest.param({**GROUPS, TYPE: "ml.m5.xlarge"}, "SM2501", id="groups beside a type"),
+        pytest.param({"Enviroment": {}}, "SM1001", id="an unknown member"),
     ],
 )
 def test_what_the_service_refused_is_caught_beforehand(changes: dict[str, Any], rule: str) -> None:
-    region = {"SM263": "us-west-1", "SM272": "me-central-1"}.get(rule)
+    region = {"SM2511": "us-west-1", "SM2603": "me-central-1"}.get(rule)
     assert rule in {finding.rule for finding in policylint.check(minimal_job(changes), region=region).findings}
 
 
@@ -75,11 +75,11 @@ def test_what_the_service_refused_is_caught_beforehand(changes: dict[str, Any], 
     ("changes", "rule"),
     [
         pytest.param(
-            {"TrainingJobDefinition.StoppingCondition.MaxWaitTimeInSeconds": 7200}, "SM243", id="wait without spot"
+            {"TrainingJobDefinition.StoppingCondition.MaxWaitTimeInSeconds": 7200}, "SM2405", id="wait without spot"
         ),
-        pytest.param({"TrainingJobDefinition.Environmen": {}}, "SM101", id="an unknown member"),
+        pytest.param({"TrainingJobDefinition.Environmen": {}}, "SM1001", id="an unknown member"),
         pytest.param(
-            {"TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions": REMOVED}, "SM290", id="no such metric"
+            {"TrainingJobDefinition.AlgorithmSpecification.MetricDefinitions": REMOVED}, "SM2704", id="no such metric"
         ),
         pytest.param(
             {
@@ -88,7 +88,7 @@ def test_what_the_service_refused_is_caught_beforehand(changes: dict[str, Any], 
                 },
                 "HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs": 10,
             },
-            "SM296",
+            "SM2712",
             id="fewer combinations than jobs",
         ),
     ],
@@ -100,13 +100,13 @@ def test_what_the_service_refused_of_tuning_jobs_is_caught_beforehand(changes: d
 @pytest.mark.parametrize(
     ("rule", "what"),
     [
-        pytest.param("SM283", "Whether a job of the name exists already", id="a name in use"),
-        pytest.param("SM263", "Whether the quota of the type leaves room", id="a quota of 0"),
-        pytest.param("SM276", "counts against the quota of processing instances", id="processing instances"),
-        pytest.param("SM255", "Whether a bucket exists", id="an empty prefix, or one that the role cannot list"),
-        pytest.param("SM203", "Whether the repository and the image exist", id="no such repository or image"),
-        pytest.param("SM203", "whether the role may pull them", id="no access to the repository"),
-        pytest.param("SM212", "Whether you have subscribed", id="no subscription"),
+        pytest.param("SM2907", "Whether a job of the name exists already", id="a name in use"),
+        pytest.param("SM2511", "Whether the quota of the type leaves room", id="a quota of 0"),
+        pytest.param("SM2605", "counts against the quota of processing instances", id="processing instances"),
+        pytest.param("SM2203", "Whether a bucket exists", id="an empty prefix, or one that the role cannot list"),
+        pytest.param("SM2006", "Whether the repository and the image exist", id="no such repository or image"),
+        pytest.param("SM2006", "whether the role may pull them", id="no access to the repository"),
+        pytest.param("SM2005", "Whether you have subscribed", id="no subscription"),
     ],
 )
 def test_what_only_the_account_can_tell_is_said_so(rule: str, what: str, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def found(changes: dict[str, Any], rule: str) -> list[tuple[str, str]]:
     ],
 )
 def test_members_beside_serverless(changes: dict[str, Any], expected: list[tuple[str, str]]) -> None:
-    assert found({**JOB, **changes}, "SM236") == expected
+    assert found({**JOB, **changes}, "SM2801") == expected
 
 
 @pytest.mark.parametrize("member", table("serverless")["excluded"])
@@ -56,26 +56,28 @@ def test_each_excluded_member_is_one_of_the_api(member: str) -> None:
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
-        pytest.param("SM237", PACKAGES, [MODEL_PACKAGE], id="a package of another job"),
-        pytest.param("SM237", {**JOB, **PACKAGES}, [], id="a package of a serverless job"),
-        pytest.param("SM237", {**PACKAGES, SERVERLESS: UNKNOWN}, [], id="a package of one that may be serverless"),
-        pytest.param("SM237", {MODEL_PACKAGE: UNKNOWN}, [], id="an unknown package"),
-        pytest.param("SM238", {**JOB, TYPE: "Evaluation"}, [EVALUATION], id="an evaluation of no type"),
-        pytest.param("SM238", {**JOB, TYPE: "Evaluation", EVALUATION: UNKNOWN}, [], id="an evaluation of unknown type"),
-        pytest.param("SM238", {**JOB, TYPE: UNKNOWN}, [], id="an unknown type of job"),
-        pytest.param("SM238", JOB, [], id="fine-tuning"),
-        pytest.param("SM239", {**JOB, LENGTH: "1025K"}, [LENGTH], id="one over"),
-        pytest.param("SM239", {**JOB, LENGTH: "1024K"}, [], id="the longest"),
-        pytest.param("SM239", {**JOB, LENGTH: "1K"}, [], id="the shortest"),
-        pytest.param("SM239", {**JOB, LENGTH: "0K"}, [LENGTH], id="none at all"),
-        pytest.param("SM239", {**JOB, LENGTH: "9" * 48 + "K"}, [LENGTH], id="many digits"),
-        pytest.param("SM239", {**JOB, LENGTH: "9" * 10_000 + "K"}, [], id="too long: left to the schema"),
-        pytest.param("SM239", {**JOB, LENGTH: "4096"}, [], id="no K: left to the schema"),
-        pytest.param("SM239", {**JOB, LENGTH: UNKNOWN}, [], id="an unknown length"),
-        pytest.param("SM285", {**JOB, EULA: False}, [EULA], id="declined"),
-        pytest.param("SM285", {**JOB, EULA: True}, [], id="accepted"),
-        pytest.param("SM285", JOB, [], id="not mentioned"),
-        pytest.param("SM285", {**JOB, EULA: UNKNOWN}, [], id="perhaps declined"),
+        pytest.param("SM2802", PACKAGES, [MODEL_PACKAGE], id="a package of another job"),
+        pytest.param("SM2802", {**JOB, **PACKAGES}, [], id="a package of a serverless job"),
+        pytest.param("SM2802", {**PACKAGES, SERVERLESS: UNKNOWN}, [], id="a package of one that may be serverless"),
+        pytest.param("SM2802", {MODEL_PACKAGE: UNKNOWN}, [], id="an unknown package"),
+        pytest.param("SM2803", {**JOB, TYPE: "Evaluation"}, [EVALUATION], id="an evaluation of no type"),
+        pytest.param(
+            "SM2803", {**JOB, TYPE: "Evaluation", EVALUATION: UNKNOWN}, [], id="an evaluation of unknown type"
+        ),
+        pytest.param("SM2803", {**JOB, TYPE: UNKNOWN}, [], id="an unknown type of job"),
+        pytest.param("SM2803", JOB, [], id="fine-tuning"),
+        pytest.param("SM2804", {**JOB, LENGTH: "1025K"}, [LENGTH], id="one over"),
+        pytest.param("SM2804", {**JOB, LENGTH: "1024K"}, [], id="the longest"),
+        pytest.param("SM2804", {**JOB, LENGTH: "1K"}, [], id="the shortest"),
+        pytest.param("SM2804", {**JOB, LENGTH: "0K"}, [LENGTH], id="none at all"),
+        pytest.param("SM2804", {**JOB, LENGTH: "9" * 48 + "K"}, [LENGTH], id="many digits"),
+        pytest.param("SM2804", {**JOB, LENGTH: "9" * 10_000 + "K"}, [], id="too long: left to the schema"),
+        pytest.param("SM2804", {**JOB, LENGTH: "4096"}, [], id="no K: left to the schema"),
+        pytest.param("SM2804", {**JOB, LENGTH: UNKNOWN}, [], id="an unknown length"),
+        pytest.param("SM2805", {**JOB, EULA: False}, [EULA], id="declined"),
+        pytest.param("SM2805", {**JOB, EULA: True}, [], id="accepted"),
+        pytest.param("SM2805", JOB, [], id="not mentioned"),
+        pytest.param("SM2805", {**JOB, EULA: UNKNOWN}, [], id="perhaps declined"),
     ],
 )
 def test_what_a_serverless_job_needs(rule: str, changes: dict[str, Any], expected: list[str]) -> None:

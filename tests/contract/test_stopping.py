@@ -23,61 +23,63 @@ def paths(changes: dict[str, Any], rule: str) -> list[str]:
 @pytest.mark.parametrize(
     ("rule", "changes", "expected"),
     [
-        pytest.param("SM240", {RUN: 2_419_201}, [RUN], id="a second over 28 days"),
-        pytest.param("SM240", {RUN: 2_419_200}, [], id="28 days"),
-        pytest.param("SM240", {RUN: UNKNOWN}, [], id="unknown run"),
-        pytest.param("SM240", {RUN: "2419201"}, [], id="a run of a wrong type: left to the schema"),
-        pytest.param("SM241", {SPOT: True, RUN: 3600, WAIT: 3599}, [WAIT], id="one second short"),
-        pytest.param("SM241", {SPOT: UNKNOWN, RUN: 3600, WAIT: 3599}, [WAIT], id="short, whatever becomes of spot"),
-        pytest.param("SM241", {SPOT: True, RUN: 3600, WAIT: 3600}, [], id="exactly enough"),
-        pytest.param("SM241", {SPOT: True, RUN: 3600}, [], id="no wait at all: left to SM242"),
-        pytest.param("SM241", {SPOT: False, RUN: 3600, WAIT: 60}, [], id="a wait without spot: left to SM243"),
-        pytest.param("SM241", {SPOT: True, RUN: UNKNOWN, WAIT: 60}, [], id="a wait for an unknown run"),
-        pytest.param("SM242", {SPOT: True}, [WAIT], id="spot without wait"),
-        pytest.param("SM242", {SPOT: True, "StoppingCondition": REMOVED}, [WAIT], id="spot without any condition"),
-        pytest.param("SM242", {SPOT: True, WAIT: UNKNOWN}, [], id="an unknown wait is a wait"),
-        pytest.param("SM242", {SPOT: True, "StoppingCondition": UNKNOWN}, [], id="an unknown condition may hold it"),
-        pytest.param("SM242", {SPOT: UNKNOWN}, [], id="unknown spot without wait"),
-        pytest.param("SM242", {SPOT: False}, [], id="on demand without wait"),
-        pytest.param("SM243", {WAIT: 7200}, [WAIT], id="wait, spot not given"),
-        pytest.param("SM243", {SPOT: False, WAIT: 7200}, [WAIT], id="wait, spot refused"),
-        pytest.param("SM243", {SPOT: True, WAIT: 7200}, [], id="wait for spot"),
-        pytest.param("SM243", {SPOT: UNKNOWN, WAIT: 7200}, [], id="wait, unknown spot"),
-        pytest.param("SM243", {WAIT: UNKNOWN}, [], id="an unknown wait may come out as none"),
-        pytest.param("SM244", {SPOT: True, WAIT: 3601, **KMEANS}, [WAIT], id="a second over an hour"),
-        pytest.param("SM244", {SPOT: True, WAIT: 3600, **KMEANS}, [], id="an hour"),
-        pytest.param("SM244", {SPOT: True, WAIT: 7200, CHECKPOINT_URI: S3, **KMEANS}, [WAIT], id="vain checkpoints"),
-        pytest.param("SM244", {SPOT: UNKNOWN, WAIT: 7200, **KMEANS}, [], id="an hour and more, unknown spot"),
-        pytest.param("SM244", {SPOT: True, WAIT: 7200, **KMEANS, "RoleArn": UNKNOWN}, [], id="perhaps one's own image"),
-        pytest.param("SM244", {SPOT: True, WAIT: 7200, IMAGE: OWN_KMEANS}, [], id="one's own image of that name"),
-        pytest.param("SM244", {SPOT: True, WAIT: 7200, IMAGE: f"{AWS}/object-detection:1"}, [], id="one that resumes"),
-        pytest.param("SM245", {SPOT: True, WAIT: 3600, **KMEANS}, [], id="checkpoints that cannot be had"),
-        pytest.param("SM245", {SPOT: True, WAIT: 7200}, [SPOT], id="spot without checkpoints"),
-        pytest.param("SM245", {SPOT: True, WAIT: 7200, CHECKPOINT_URI: S3}, [], id="spot with checkpoints"),
-        pytest.param("SM245", {SPOT: True, "CheckpointConfig": UNKNOWN}, [], id="unknown checkpoints"),
-        pytest.param("SM245", {SPOT: False}, [], id="on demand needs no checkpoints"),
-        pytest.param("SM246", {RUN: 2699, ATTEMPTS: 2}, [RUN], id="899 s an attempt"),
-        pytest.param("SM246", {RUN: 2700, ATTEMPTS: 2}, [], id="900 s an attempt"),
-        pytest.param("SM246", {RUN: 600, ATTEMPTS: UNKNOWN}, [], id="unknown attempts"),
-        pytest.param("SM246", {RUN: 600}, [], id="a single attempt may be short"),
-        pytest.param("SM247", {RUN: 119}, [RUN], id="below the window"),
-        pytest.param("SM247", {RUN: 120}, [], id="the window itself"),
-        pytest.param("SM247", {RUN: UNKNOWN}, [], id="an unknown run"),
-        pytest.param("SM248", {RUN: REMOVED}, [RUN], id="no limit"),
-        pytest.param("SM248", {RUN: REMOVED, PENDING: 7200}, [RUN], id="a limit on pending alone"),
-        pytest.param("SM248", {RUN: UNKNOWN}, [], id="an unknown limit"),
-        pytest.param("SM248", {"StoppingCondition": UNKNOWN}, [], id="an unknown condition as a whole"),
-        pytest.param("SM248", {"StoppingCondition": REMOVED}, [], id="no condition at all: another rule's"),
-        pytest.param("SM235", {PENDING: 7200}, [PENDING], id="pending limit on a CPU type"),
-        pytest.param("SM235", {PENDING: 7200, **G5}, [], id="pending limit on a GPU type"),
+        pytest.param("SM2402", {RUN: 2_419_201}, [RUN], id="a second over 28 days"),
+        pytest.param("SM2402", {RUN: 2_419_200}, [], id="28 days"),
+        pytest.param("SM2402", {RUN: UNKNOWN}, [], id="unknown run"),
+        pytest.param("SM2402", {RUN: "2419201"}, [], id="a run of a wrong type: left to the schema"),
+        pytest.param("SM2403", {SPOT: True, RUN: 3600, WAIT: 3599}, [WAIT], id="one second short"),
+        pytest.param("SM2403", {SPOT: UNKNOWN, RUN: 3600, WAIT: 3599}, [WAIT], id="short, whatever becomes of spot"),
+        pytest.param("SM2403", {SPOT: True, RUN: 3600, WAIT: 3600}, [], id="exactly enough"),
+        pytest.param("SM2403", {SPOT: True, RUN: 3600}, [], id="no wait at all: left to SM2404"),
+        pytest.param("SM2403", {SPOT: False, RUN: 3600, WAIT: 60}, [], id="a wait without spot: left to SM2405"),
+        pytest.param("SM2403", {SPOT: True, RUN: UNKNOWN, WAIT: 60}, [], id="a wait for an unknown run"),
+        pytest.param("SM2404", {SPOT: True}, [WAIT], id="spot without wait"),
+        pytest.param("SM2404", {SPOT: True, "StoppingCondition": REMOVED}, [WAIT], id="spot without any condition"),
+        pytest.param("SM2404", {SPOT: True, WAIT: UNKNOWN}, [], id="an unknown wait is a wait"),
+        pytest.param("SM2404", {SPOT: True, "StoppingCondition": UNKNOWN}, [], id="an unknown condition may hold it"),
+        pytest.param("SM2404", {SPOT: UNKNOWN}, [], id="unknown spot without wait"),
+        pytest.param("SM2404", {SPOT: False}, [], id="on demand without wait"),
+        pytest.param("SM2405", {WAIT: 7200}, [WAIT], id="wait, spot not given"),
+        pytest.param("SM2405", {SPOT: False, WAIT: 7200}, [WAIT], id="wait, spot refused"),
+        pytest.param("SM2405", {SPOT: True, WAIT: 7200}, [], id="wait for spot"),
+        pytest.param("SM2405", {SPOT: UNKNOWN, WAIT: 7200}, [], id="wait, unknown spot"),
+        pytest.param("SM2405", {WAIT: UNKNOWN}, [], id="an unknown wait may come out as none"),
+        pytest.param("SM2406", {SPOT: True, WAIT: 3601, **KMEANS}, [WAIT], id="a second over an hour"),
+        pytest.param("SM2406", {SPOT: True, WAIT: 3600, **KMEANS}, [], id="an hour"),
+        pytest.param("SM2406", {SPOT: True, WAIT: 7200, CHECKPOINT_URI: S3, **KMEANS}, [WAIT], id="vain checkpoints"),
+        pytest.param("SM2406", {SPOT: UNKNOWN, WAIT: 7200, **KMEANS}, [], id="an hour and more, unknown spot"),
         pytest.param(
-            "SM235", {PENDING: 7200, "ResourceConfig.InstanceType": "ml.trn1.32xlarge"}, [], id="and on Trainium"
+            "SM2406", {SPOT: True, WAIT: 7200, **KMEANS, "RoleArn": UNKNOWN}, [], id="perhaps one's own image"
         ),
-        pytest.param("SM235", {PENDING: 7200, "ResourceConfig.InstanceType": UNKNOWN}, [], id="on an unknown type"),
-        pytest.param("SM235", {PENDING: 7200, "ResourceConfig.InstanceType": "ml.x9.large"}, [], id="on a new type"),
-        pytest.param("SM235", {PENDING: UNKNOWN}, [], id="an unknown pending limit"),
+        pytest.param("SM2406", {SPOT: True, WAIT: 7200, IMAGE: OWN_KMEANS}, [], id="one's own image of that name"),
+        pytest.param("SM2406", {SPOT: True, WAIT: 7200, IMAGE: f"{AWS}/object-detection:1"}, [], id="one that resumes"),
+        pytest.param("SM2407", {SPOT: True, WAIT: 3600, **KMEANS}, [], id="checkpoints that cannot be had"),
+        pytest.param("SM2407", {SPOT: True, WAIT: 7200}, [SPOT], id="spot without checkpoints"),
+        pytest.param("SM2407", {SPOT: True, WAIT: 7200, CHECKPOINT_URI: S3}, [], id="spot with checkpoints"),
+        pytest.param("SM2407", {SPOT: True, "CheckpointConfig": UNKNOWN}, [], id="unknown checkpoints"),
+        pytest.param("SM2407", {SPOT: False}, [], id="on demand needs no checkpoints"),
+        pytest.param("SM2408", {RUN: 2699, ATTEMPTS: 2}, [RUN], id="899 s an attempt"),
+        pytest.param("SM2408", {RUN: 2700, ATTEMPTS: 2}, [], id="900 s an attempt"),
+        pytest.param("SM2408", {RUN: 600, ATTEMPTS: UNKNOWN}, [], id="unknown attempts"),
+        pytest.param("SM2408", {RUN: 600}, [], id="a single attempt may be short"),
+        pytest.param("SM2409", {RUN: 119}, [RUN], id="below the window"),
+        pytest.param("SM2409", {RUN: 120}, [], id="the window itself"),
+        pytest.param("SM2409", {RUN: UNKNOWN}, [], id="an unknown run"),
+        pytest.param("SM2410", {RUN: REMOVED}, [RUN], id="no limit"),
+        pytest.param("SM2410", {RUN: REMOVED, PENDING: 7200}, [RUN], id="a limit on pending alone"),
+        pytest.param("SM2410", {RUN: UNKNOWN}, [], id="an unknown limit"),
+        pytest.param("SM2410", {"StoppingCondition": UNKNOWN}, [], id="an unknown condition as a whole"),
+        pytest.param("SM2410", {"StoppingCondition": REMOVED}, [], id="no condition at all: another rule's"),
+        pytest.param("SM2401", {PENDING: 7200}, [PENDING], id="pending limit on a CPU type"),
+        pytest.param("SM2401", {PENDING: 7200, **G5}, [], id="pending limit on a GPU type"),
         pytest.param(
-            "SM235",
+            "SM2401", {PENDING: 7200, "ResourceConfig.InstanceType": "ml.trn1.32xlarge"}, [], id="and on Trainium"
+        ),
+        pytest.param("SM2401", {PENDING: 7200, "ResourceConfig.InstanceType": UNKNOWN}, [], id="on an unknown type"),
+        pytest.param("SM2401", {PENDING: 7200, "ResourceConfig.InstanceType": "ml.x9.large"}, [], id="on a new type"),
+        pytest.param("SM2401", {PENDING: UNKNOWN}, [], id="an unknown pending limit"),
+        pytest.param(
+            "SM2401",
             {
                 PENDING: 7200,
                 "ResourceConfig.InstanceType": REMOVED,
@@ -98,14 +100,14 @@ def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[str])
 @pytest.mark.parametrize(
     ("rule", "changes", "path"),
     [
-        ("SM240", {RUN: 2_419_201}, RUN),
-        ("SM241", {SPOT: True, RUN: 3600, WAIT: 60}, WAIT),
-        ("SM242", {SPOT: True}, WAIT),
-        ("SM243", {WAIT: 7200}, WAIT),
-        ("SM245", {SPOT: True, WAIT: 7200}, SPOT),
-        ("SM246", {RUN: 600, ATTEMPTS: 3}, RUN),
-        ("SM247", {RUN: 60}, RUN),
-        ("SM248", {RUN: REMOVED}, RUN),
+        ("SM2402", {RUN: 2_419_201}, RUN),
+        ("SM2403", {SPOT: True, RUN: 3600, WAIT: 60}, WAIT),
+        ("SM2404", {SPOT: True}, WAIT),
+        ("SM2405", {WAIT: 7200}, WAIT),
+        ("SM2407", {SPOT: True, WAIT: 7200}, SPOT),
+        ("SM2408", {RUN: 600, ATTEMPTS: 3}, RUN),
+        ("SM2409", {RUN: 60}, RUN),
+        ("SM2410", {RUN: REMOVED}, RUN),
     ],
 )
 def test_a_training_definition_of_a_tuning_job(rule: str, changes: dict[str, Any], path: str) -> None:
@@ -115,18 +117,18 @@ def test_a_training_definition_of_a_tuning_job(rule: str, changes: dict[str, Any
 
 
 def test_both_numbers_are_in_the_message() -> None:
-    (finding,) = check(minimal_job({SPOT: True, RUN: 3600, WAIT: 1800}), select=["SM241"]).findings
+    (finding,) = check(minimal_job({SPOT: True, RUN: 3600, WAIT: 1800}), select=["SM2403"]).findings
     assert finding.message == "1800 s of waiting cannot contain 3600 s of running"
 
 
 @pytest.mark.parametrize(
     ("rule", "changes", "is_safe"),
     [
-        ("SM240", {RUN: 9_999_999}, False),
-        ("SM241", {SPOT: True, WAIT: 60}, False),
-        ("SM242", {SPOT: True}, True),
-        ("SM243", {WAIT: 60}, True),
-        ("SM235", {PENDING: 7200}, False),
+        ("SM2402", {RUN: 9_999_999}, False),
+        ("SM2403", {SPOT: True, WAIT: 60}, False),
+        ("SM2404", {SPOT: True}, True),
+        ("SM2405", {WAIT: 60}, True),
+        ("SM2401", {PENDING: 7200}, False),
     ],
 )
 def test_a_fix_is_safe_where_the_service_leaves_no_choice(rule: str, changes: dict[str, Any], is_safe: bool) -> None:
@@ -137,5 +139,5 @@ def test_a_fix_is_safe_where_the_service_leaves_no_choice(rule: str, changes: di
 
 @pytest.mark.parametrize("changes", [{RUN: 7200}, {RUN: 7200, WAIT: 60}])
 def test_no_fix_proposes_a_wait_that_the_algorithm_may_not_have(changes: dict[str, Any]) -> None:
-    (finding,) = check(minimal_job({SPOT: True, **KMEANS, **changes}), select=["SM241", "SM242"]).findings
+    (finding,) = check(minimal_job({SPOT: True, **KMEANS, **changes}), select=["SM2403", "SM2404"]).findings
     assert finding.fix is None

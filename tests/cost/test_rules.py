@@ -41,7 +41,10 @@ def ids(request: Mapping[str, Any], config: Config | None = None) -> list[str]:
 
 
 def test_the_catalogue_has_all_of_them() -> None:
-    assert [rule for rule in load().rules if rule.startswith("COST")] == [f"COST40{number}" for number in range(1, 10)]
+    assert [rule for rule in load().rules if rule.startswith("COST")] == [
+        *("COST1001", "COST1002", "COST1003"),
+        *("COST2001", "COST2002", "COST2003", "COST2004", "COST2005", "COST2006"),
+    ]
 
 
 def test_no_rule_is_an_error_until_a_budget_says_so() -> None:
@@ -66,7 +69,7 @@ def test_a_broken_budget_says_how_far_and_why() -> None:
 def test_a_budget_that_cannot_be_judged_is_not_kept() -> None:
     request = minimal_job({"ResourceConfig.InstanceCount": REMOVED})
     (found,) = findings(request, Config(pricing=AS_OF, budgets=(Budget(job=1),)))
-    assert (found.rule, found.severity) == ("COST403", Severity.ERROR)
+    assert (found.rule, found.severity) == ("COST1003", Severity.ERROR)
     assert found.message == "whether the job keeps its budget cannot be told: ResourceConfig.InstanceCount is missing"
     assert ids(request) == []
 
@@ -88,13 +91,13 @@ def test_totals_over_many_jobs(tmp_path: Path) -> None:
         'region = "us-east-1"\n[pricing]\nas-of = "2026-11-24"\n[[budgets]]\ntotal = 0.5\n[[budgets]]\ntotal = 100\n'
         '[[budgets]]\ntotal = 0.1\nenvironment = "dev"\n'
     )
-    ran = policylint("check", "jobs", "--select", "COST402", "--output-format", "json", cwd=tmp_path)
+    ran = policylint("check", "jobs", "--select", "COST1002", "--output-format", "json", cwd=tmp_path)
     (found,) = json.loads(ran.out)["findings"]
     assert found["message"] == (
         "4 jobs can cost $0.7073 together, $0.2073 over the budget of $0.50, and 1 of them have no known price"
     )
     assert (ran.code, found["rule"], found["severity"], found["file"], found["job"]) == (
-        1, "COST402", "error", "policylint.toml", "the budget",
+        1, "COST1002", "error", "policylint.toml", "the budget",
     )  # fmt: skip
 
 
@@ -111,7 +114,7 @@ def test_nothing_is_said_without_need(request_: dict[str, Any]) -> None:
 @pytest.mark.parametrize("pricing", [None, AS_OF])
 def test_an_unknown_price_is_a_note(type_: str, pricing: Pricing | None) -> None:
     """Whether the look before pricing decides it, or the prices themselves."""
-    expected = [("COST403", Severity.NOTE)] if "p5e" in type_ else []
+    expected = [("COST1003", Severity.NOTE)] if "p5e" in type_ else []
     found = findings(minimal_job({"ResourceConfig.InstanceType": type_}), Config(pricing=pricing))
     assert [(one.rule, one.severity) for one in found] == expected
 
@@ -147,7 +150,7 @@ def told_in(request: dict[str, Any], region: str, config: Config) -> list[tuple[
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        pytest.param({}, ["COST405"], id="checkpoints and on demand"),
+        pytest.param({}, ["COST2002"], id="checkpoints and on demand"),
         pytest.param({"EnableManagedSpotTraining": "${SPOT}"}, [], id="unknown: silent"),
         pytest.param({"EnableManagedSpotTraining": True}, [], id="spot"),
         pytest.param({"CheckpointConfig": None}, [], id="no checkpoints: an interruption starts over"),
@@ -176,7 +179,7 @@ def test_a_tuning_job_saves_on_all_its_jobs() -> None:
     definition = "TrainingJobDefinition"
     changes = {f"{definition}.ResourceConfig": GPU, f"{definition}.CheckpointConfig": CHECKPOINTS["CheckpointConfig"]}
     ((rule, message),) = told(minimal_tuning_job(changes))
-    assert (rule, message[:32]) == ("COST405", "spot would save about $94.94 of ")
+    assert (rule, message[:32]) == ("COST2002", "spot would save about $94.94 of ")
 
 
 def test_a_cheaper_type_by_ones_own_prices(tmp_path: Path) -> None:
@@ -191,7 +194,7 @@ def test_a_cheaper_type_by_ones_own_prices(tmp_path: Path) -> None:
     job = minimal_job({"ResourceConfig.InstanceCount": 40, LIMIT: 36_000})
     ((rule, message),) = told(job, config)
     assert (rule, message) == (
-        "COST406",
+        "COST2003",
         "ml.m7i.xlarge has no less than ml.m5.xlarge and costs $0.10 an hour in us-east-1 instead of $0.23: "
         "$52.00 less for this job",
     )
@@ -209,7 +212,7 @@ def _channel(uri: str, distribution: str = "ShardedByS3Key") -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("channels", "count", "expected"),
     [
-        pytest.param([_channel("s3://b/train.csv")], 4, ["COST407"], id="one object for four"),
+        pytest.param([_channel("s3://b/train.csv")], 4, ["COST2004"], id="one object for four"),
         pytest.param([_channel("s3://b/train.csv")], 1, [], id="one for one"),
         pytest.param([_channel("s3://b/a.csv"), _channel("s3://b/b.csv")], 2, [], id="two for two"),
         pytest.param([_channel("s3://b/train/")], 4, [], id="a prefix may hold many"),
@@ -229,7 +232,7 @@ def test_a_limit_far_above_what_is_expected() -> None:
     expected = Expectations(expected_runtime={"*": "9h", "churn-*": "2h"})
     ((rule, message),) = told(job, Config(pricing=AS_OF, cost=expected))
     assert (rule, message) == (
-        "COST404", "a limit of 24 h for an expected 2 h puts $155.98 at risk",
+        "COST2001", "a limit of 24 h for an expected 2 h puts $155.98 at risk",
     )  # fmt: skip
     assert ids(job, Config(pricing=AS_OF, cost=Expectations(expected_runtime={"churn-*": "5h"}))) == []
 
@@ -241,13 +244,13 @@ def test_a_limit_far_above_what_is_expected() -> None:
         pytest.param(REMOVED, 1, "", id="no limit, but too little to speak of"),
         pytest.param(28 * 86_400, 4, "a limit of 672 h puts $19,057.92 at risk", id="all that the service allows"),
         pytest.param(14 * 86_400, 4, "", id="two weeks may be meant"),
-        pytest.param(29 * 86_400, 4, "", id="more than is allowed: left to SM240"),
+        pytest.param(29 * 86_400, 4, "", id="more than is allowed: left to SM2402"),
         pytest.param("${LIMIT}", 4, "", id="not known here"),
     ],
 )
 def test_a_limit_where_nothing_is_expected(limit: Any, count: int, message: str) -> None:
     job = minimal_job({"ResourceConfig": {**GPU, "InstanceCount": count}, LIMIT: limit})
-    assert told(job) == ([("COST404", message)] if message else [])
+    assert told(job) == ([("COST2001", message)] if message else [])
 
 
 def test_expectations_from_history(tmp_path: Path) -> None:

@@ -532,7 +532,7 @@ def test_a_budget_for_all_jobs_together_holds_for_a_sweep(tmp_path: Path) -> Non
     (tmp_path / "policylint.toml").write_text('[[budgets]]\ntotal = 100\n[[budgets]]\ntotal = 5\nmode = "soft"\n')
     ran = policylint("sweep", "plan.yaml", "--as-of", DAY, "--no-check", cwd=tmp_path)
     assert ran.code == 1
-    assert re.search(r"81 jobs can cost \$[\d,.]+ together, .* over the budget of \$100.00 \[COST402\]", ran.err)
+    assert re.search(r"81 jobs can cost \$[\d,.]+ together, .* over the budget of \$100.00 \[COST1002\]", ran.err)
     (tmp_path / "policylint.toml").write_text('[[budgets]]\ntotal = 5\nmode = "soft"\n')
     assert policylint("sweep", "plan.yaml", "--as-of", DAY, "--no-check", cwd=tmp_path).code == 0
 

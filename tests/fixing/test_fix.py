@@ -56,7 +56,7 @@ def test_fix_writes_the_file_and_reports_what_remains(tmp_path: Path) -> None:
     (tmp_path / "job.json").write_text(JSON)
     outcome = policylint("check", "--fix", "job.json", cwd=tmp_path)
     assert outcome.code == 1
-    assert outcome.out.splitlines()[0].startswith("job.json:12:28: SM240 [error] ")
+    assert outcome.out.splitlines()[0].startswith("job.json:12:28: SM2402 [error] ")
     assert outcome.out.splitlines()[-1] == "Fixed 3 findings (1 more with --unsafe-fixes)."
     outcome = policylint("check", "--fix", "--unsafe-fixes", "job.json", cwd=tmp_path)
     assert outcome.code == 0
@@ -128,7 +128,7 @@ def test_sarif_tells_no_fix_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "job.yaml").write_text(f"{text}x-policylint: {{account: *r}}\n")
     log = json.loads(policylint("check", "--output-format", "sarif", "job.yaml", cwd=tmp_path).out)
     [result] = log["runs"][0]["results"]
-    assert (result["ruleId"], "fixes" in result) == ("SM240", False)
+    assert (result["ruleId"], "fixes" in result) == ("SM2402", False)
 
 
 def test_standard_input_can_be_shown_but_not_fixed(tmp_path: Path) -> None:

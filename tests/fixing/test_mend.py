@@ -259,7 +259,7 @@ def test_members_are_not_added_under_a_name_that_the_file_does_not_use() -> None
 
 
 def test_what_is_suppressed_is_not_mended() -> None:
-    request = yaml.safe_dump(minimal_job()) + "HyperParameters:\n  epochs: 10 # policylint: ignore[SM103] on trial\n"
+    request = yaml.safe_dump(minimal_job()) + "HyperParameters:\n  epochs: 10 # policylint: ignore[SM1003] on trial\n"
     outcome = mended(request, "job.yaml")
     assert (outcome.fixed, outcome.after.content) == (0, request.encode())
 
@@ -270,16 +270,16 @@ def test_a_suppression_does_not_lose_its_finding_to_a_fix() -> None:
         "StoppingCondition:", f"StoppingCondition: {{MaxRuntimeInSeconds: 60, {WAIT.partition('.')[2]}: 60}} # %\nx:"
     )
     request = request[: request.index("x:")] + request[request.index("TrainingJobName") :]
-    accepted = request.replace("%", "policylint: ignore[SM247] a smoke test")
+    accepted = request.replace("%", "policylint: ignore[SM2409] a smoke test")
     assert mended(accepted, "job.yaml").fixed == 1
-    accepted = request.replace("%", "policylint: ignore[SM243] a smoke test")
+    accepted = request.replace("%", "policylint: ignore[SM2405] a smoke test")
     assert mended(accepted, "job.yaml").fixed == 0
 
 
 def test_a_fix_that_harms_the_file_does_not_keep_others_from_being_made() -> None:
     # To take the read-only member out would leave its comment, on a line of its own, with nothing to ignore.
     request = yaml.safe_dump(minimal_job())
-    copied = "  # policylint: ignore[SM103] as the service told it\n  SelectedInstanceCount: '1'\n  VolumeSizeInGB:"
+    copied = "  # policylint: ignore[SM1003] as the service told it\n  SelectedInstanceCount: '1'\n  VolumeSizeInGB:"
     kept = request.replace("  VolumeSizeInGB:", copied)
     spoilt = request + "HyperParameters: {epochs: 10}\n"
     outcome = mended("---\n".join([spoilt, kept, spoilt, spoilt]), "jobs.yaml")

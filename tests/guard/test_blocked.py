@@ -44,7 +44,7 @@ def test_no_secret_gets_out(
                 pickle.dumps(blocked, protocol).decode("latin-1") for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
             ]
             told += ["".join(traceback.format_exception(blocked))]
-            assert {finding.rule for finding in blocked.report.findings} >= {"SEC301", "SM106"}
+            assert {finding.rule for finding in blocked.report.findings} >= {"SEC1001", "SM1006"}
         else:
             client.create_training_job(**request)
     told += [caplog.text, *capsys.readouterr(), (tmp_path / "audit.jsonl").read_text()]
@@ -70,7 +70,7 @@ def test_a_worker_process_can_raise_it(server: Server) -> None:
     with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawning) as pool:
         error = pool.submit(submit_faulty, server.url).exception(timeout=60)
     assert isinstance(error, Blocked)
-    assert [finding.rule for finding in error.report.findings] == ["SM106"]
+    assert [finding.rule for finding in error.report.findings] == ["SM1006"]
     assert server.requests == []
 
 
@@ -131,7 +131,7 @@ def test_a_notebook_shows_warnings_as_html(server: Server) -> None:
     shell.kernel = object()  # what tells a notebook's shell from a terminal's
     client.create_training_job(**faulty())
     [output] = shell.display_pub.outputs
-    assert "SM106" in output["data"]["text/html"]
+    assert "SM1006" in output["data"]["text/html"]
     assert server.reached() == 1
 
 

@@ -13,7 +13,7 @@ from tests.guard.jobs import faulty, sound
 from tests.guard.server import REGION, Server
 
 ROOT = Path(__file__).parent.parent.parent
-HOOK = ROOT / "policylint" / "integrations" / "startup"
+HOOK = ROOT / "policylint" / "guards" / "startup"
 TRAIN = """
 import json, sys
 import boto3
@@ -64,7 +64,7 @@ def test_processes_below_are_guarded_too(server: Server, work: Path) -> None:
     )
     blocked = guarded(server, work, "--", sys.executable, "parent.py")
     assert (blocked.returncode, server.requests) == (1, [])
-    assert "SM106" in blocked.stderr
+    assert "SM1006" in blocked.stderr
 
 
 def test_a_pool_of_spawned_workers_is_guarded(server: Server, work: Path) -> None:
@@ -87,7 +87,7 @@ def test_a_pool_of_spawned_workers_is_guarded(server: Server, work: Path) -> Non
 def test_terms_are_options(server: Server, work: Path) -> None:
     warned = guarded(server, work, "--mode", "warn", "--audit", "a.jsonl", "--", sys.executable, "train.py", "bad.json")
     assert warned.stdout == "submitted\n"
-    assert "SM106 [error]" in warned.stderr
+    assert "SM1006 [error]" in warned.stderr
     assert len((work / "a.jsonl").read_text().splitlines()) == 1
     wrong = guarded(server, work, "--budget", "lots", "--", sys.executable, "train.py", "good.json")
     assert (wrong.returncode, wrong.stdout) == (2, "")
@@ -121,7 +121,7 @@ def test_a_sitecustomize_of_ones_own_still_runs(server: Server, work: Path) -> N
     assert (done.returncode, server.requests) == (1, [])
 
 
-@pytest.mark.parametrize(("with_needs", "says"), [(True, "SM106"), (False, "policylint failed with ")])
+@pytest.mark.parametrize(("with_needs", "says"), [(True, "SM1006"), (False, "policylint failed with ")])
 def test_a_python_without_policylint_is_guarded_by_the_one_beside_the_hook(
     server: Server, work: Path, with_needs: bool, says: str
 ) -> None:

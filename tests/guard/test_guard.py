@@ -46,8 +46,8 @@ def test_a_faulty_job_never_reaches_the_server(server: Server) -> None:
     blocked = caught.value
     assert isinstance(blocked, BotoCoreError)
     assert (blocked.code, blocked.operation) == ("findings", "CreateTrainingJob")
-    assert [finding.rule for finding in blocked.report.findings] == ["SM106"]
-    assert "SM106 [error]" in str(blocked)
+    assert [finding.rule for finding in blocked.report.findings] == ["SM1006"]
+    assert "SM1006 [error]" in str(blocked)
     assert server.requests == []
 
 
@@ -56,7 +56,7 @@ def test_what_botocore_itself_refuses_is_explained_first(server: Server) -> None
     policylint.guard(client)
     with pytest.raises(Blocked) as caught:
         client.create_training_job(**sound(HyperParameter={}))
-    assert [finding.rule for finding in caught.value.report.findings] == ["SM101"]
+    assert [finding.rule for finding in caught.value.report.findings] == ["SM1001"]
 
 
 def test_tuning_jobs_are_guarded(server: Server) -> None:
@@ -65,7 +65,7 @@ def test_tuning_jobs_are_guarded(server: Server) -> None:
     client.create_hyper_parameter_tuning_job(**sound_tuning())
     request = sound_tuning()
     request["HyperParameterTuningJobName"] = "x" * 40
-    with pytest.raises(Blocked, match="SM105"):
+    with pytest.raises(Blocked, match="SM1005"):
         client.create_hyper_parameter_tuning_job(**request)
     assert server.reached("CreateHyperParameterTuningJob") == 1
 
@@ -79,7 +79,7 @@ def test_the_steps_of_a_pipeline_are_guarded(server: Server) -> None:
     bad = {**good, "StoppingCondition": {"MaxRuntimeInSeconds": 0}}
     with pytest.raises(Blocked) as caught:
         client.create_pipeline(**pipeline(good, bad))
-    assert [(finding.job, finding.rule) for finding in caught.value.report.findings] == [("Train1", "SM107")]
+    assert [(finding.job, finding.rule) for finding in caught.value.report.findings] == [("Train1", "SM1007")]
     update = {"PipelineName": "churn", "PipelineDefinition": pipeline(bad)["PipelineDefinition"]}
     with pytest.raises(Blocked):
         client.update_pipeline(**update)
@@ -125,7 +125,7 @@ def test_warn_lets_through_logs_and_shows(
     assert "is submitted although: 1 error" in caplog.text
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert "SM106 [error]" in shown.err
+    assert "SM1006 [error]" in shown.err
 
 
 def test_warn_lets_through_where_nobody_looks(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,7 @@ def test_audit_lets_through_in_silence(
     assert server.reached() == 1
     assert (caplog.text, *capsys.readouterr()) == ("", "", "")
     [record] = map(json.loads, (tmp_path / "audit.jsonl").read_text().splitlines())
-    assert record["attributes"]["policylint.findings"][0]["rule"] == "SM106"
+    assert record["attributes"]["policylint.findings"][0]["rule"] == "SM1006"
 
 
 def test_region_account_and_environment_are_told_to_the_rules(server: Server, tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_what_a_later_handler_changes_is_judged_as_it_is_sent(server: Server, ev
     client.meta.events.register_last(
         event if event == "before-parameter-build" else "before-call.sagemaker", spoil_parameters
     )
-    with pytest.raises(Blocked, match="SM106"):
+    with pytest.raises(Blocked, match="SM1006"):
         client.create_training_job(**sound())
     assert server.requests == []
 
@@ -287,18 +287,18 @@ def test_a_presigned_url_is_a_submission(server: Server) -> None:
 
 def test_what_the_configuration_says_holds(server: Server, tmp_path: Path) -> None:
     client = server.client()
-    policylint.guard(client, config=Config(ignore=("SM106",)))
+    policylint.guard(client, config=Config(ignore=("SM1006",)))
     client.create_training_job(**faulty())
     (tmp_path / "policylint.toml").write_text(
-        '[[suppressions]]\nrules = ["SM106"]\nreason = "legacy names"\n'
-        '[[suppressions]]\nrules = ["SM107"]\nfiles = "jobs/**"\nreason = "only there"\n'
+        '[[suppressions]]\nrules = ["SM1006"]\nreason = "legacy names"\n'
+        '[[suppressions]]\nrules = ["SM1007"]\nfiles = "jobs/**"\nreason = "only there"\n'
     )
     policylint.guard(client)
     client.create_training_job(**faulty())
     bad = faulty(StoppingCondition={"MaxRuntimeInSeconds": 0})
     with pytest.raises(Blocked) as caught:
         client.create_training_job(**bad)
-    assert [finding.rule for finding in caught.value.report.findings] == ["SM107"]
+    assert [finding.rule for finding in caught.value.report.findings] == ["SM1007"]
     assert [accepted.reason for accepted in caught.value.report.suppressed] == ["legacy names"]
     assert server.reached() == 2
 

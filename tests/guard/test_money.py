@@ -187,7 +187,7 @@ def test_sixty_four_threads_judge_each_its_own(server: Server) -> None:
         try:
             client.create_training_job(**(faulty() if number % 2 else sound()))
         except Blocked as blocked:
-            return [finding.rule for finding in blocked.report.findings] == ["SM106"] and number % 2 == 1
+            return [finding.rule for finding in blocked.report.findings] == ["SM1006"] and number % 2 == 1
         return number % 2 == 0
 
     with ThreadPoolExecutor(64) as pool:

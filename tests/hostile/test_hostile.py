@@ -12,7 +12,7 @@ from policylint.reports import FORMATS
 from tests.cli import policylint
 from tests.hostile.inputs import HOSTILE, JOB, Hostile
 
-UNJUDGED = {"LINT901", "LINT902", "LINT903", "LINT904", "LINT905", "LINT908", "LINT909"}
+UNJUDGED = {"LINT1001", "LINT1002", "LINT1003", "LINT1004", "LINT1005", "LINT1008", "LINT1009"}
 
 
 def checked(path: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
@@ -25,7 +25,7 @@ def test_it_is_told(hostile: Hostile, tmp_path: Path, capsys: pytest.CaptureFixt
     code, report = checked(hostile.make(tmp_path), capsys)
     rules = {finding["rule"] for finding in report["findings"]}
     assert hostile.expects <= rules
-    assert "LINT999" not in rules
+    assert "LINT9999" not in rules
     if hostile.expects & UNJUDGED:
         assert code == 2
     elif not hostile.expects:
@@ -42,7 +42,7 @@ def test_fixing_leaves_alone_what_cannot_be_judged(
     path = hostile.make(tmp_path)
     before = path.read_bytes() if os.path.isfile(path) else None  # noqa: PTH113 - it answers for any name
     code, report = checked(path, capsys, "--fix", "--unsafe-fixes")
-    assert "LINT999" not in {finding["rule"] for finding in report["findings"]}
+    assert "LINT9999" not in {finding["rule"] for finding in report["findings"]}
     if before is not None and not report["summary"]["fixed"]:
         assert path.read_bytes() == before
     assert code == 2 or not hostile.expects & UNJUDGED
@@ -54,7 +54,7 @@ def test_the_rest_goes_on(hostile: Hostile, tmp_path: Path, capsys: pytest.Captu
     fine = tmp_path / "fine" / "bad-name.json"
     fine.write_text(JOB.replace("churn-2026-11-24", "churn_2026"))
     _, report = checked(hostile.make(tmp_path), capsys, str(fine))
-    assert "SM106" in {finding["rule"] for finding in report["findings"] if finding["file"].endswith("bad-name.json")}
+    assert "SM1006" in {finding["rule"] for finding in report["findings"] if finding["file"].endswith("bad-name.json")}
 
 
 @pytest.mark.parametrize("form", sorted(FORMATS))

@@ -121,8 +121,8 @@ def test_naming_what_is_hard_mandatory_in_order_to_weaken_it_is_refused(tmp_path
 def test_an_inline_ignore_of_what_is_hard_mandatory_is_told(tmp_path: Path) -> None:
     text = "# policylint: ignore[name-jobs] an old name\nTrainingJobName: churn\nRoleArn: x\nStoppingCondition: {}\n"
     lay(tmp_path, {"jobs/job.yaml": text, "ours.yaml": policy(more="enforcement: hard-mandatory")})
-    found = findings(check(tmp_path, "--policies", "ours.yaml", "--select", "LINT911,name-jobs"))
-    assert found == [("LINT911", "warning", ""), *BREACH]
+    found = findings(check(tmp_path, "--policies", "ours.yaml", "--select", "LINT1102,name-jobs"))
+    assert found == [("LINT1102", "warning", ""), *BREACH]
 
 
 def test_an_advisory_policy_never_fails_a_run(tmp_path: Path) -> None:
@@ -135,8 +135,8 @@ def test_an_advisory_policy_never_fails_a_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "found"),
     [
-        pytest.param([], 0, [("LINT920", "note", "TrainingJobName")], id="told"),
-        pytest.param(["--strict-unknown"], 1, [("LINT920", "error", "TrainingJobName")], id="an error where wanted"),
+        pytest.param([], 0, [("LINT1201", "note", "TrainingJobName")], id="told"),
+        pytest.param(["--strict-unknown"], 1, [("LINT1201", "error", "TrainingJobName")], id="an error where wanted"),
     ],
 )
 def test_what_cannot_be_judged_is_told(
@@ -158,7 +158,7 @@ IN_PRODUCTION = policy("vpc-in-production", "when: environment == 'prod'\n    as
         pytest.param(["--environment", "dev"], "", [], [], id="another environment"),
         pytest.param([], 'environment-tag = "stage"', [("stage", "prod")], ["vpc-in-production"], id="a tag says it"),
         pytest.param([], 'environment-tag = "stage"', [("stage", "dev")], [], id="a tag says another"),
-        pytest.param([], "", [("stage", "prod")], ["LINT920"], id="nobody said that the tag means it"),
+        pytest.param([], "", [("stage", "prod")], ["LINT1201"], id="nobody said that the tag means it"),
         pytest.param([], '[[facts]]\nfiles = "jobs/**"\nenvironment = "prod"', [], ["vpc-in-production"], id="by file"),
     ],
 )

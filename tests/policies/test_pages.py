@@ -150,5 +150,5 @@ def test_every_policy_has_a_page_with_a_failing_and_a_passing_case(packs: list[P
 
 def test_waivers_of_the_example_are_in_use() -> None:
     outcome = policylint("check", "--quiet", "jobs", cwd=EXAMPLES / "acme")
-    assert "LINT92" not in outcome.out
+    assert "LINT12" not in outcome.out
     assert outcome.code == 1

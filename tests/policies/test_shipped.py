@@ -86,6 +86,6 @@ def test_any_request_is_judged(operation: str) -> None:
     @given(requests(operation))
     def judged(request: dict[str, Any]) -> None:
         report = policylint.check(request, config=config)
-        assert [finding.message for finding in report.findings if finding.rule == "LINT999"] == []
+        assert [finding.message for finding in report.findings if finding.rule == "LINT9999"] == []
 
     judged()

@@ -62,9 +62,9 @@ def test_a_waived_finding_is_listed_as_suppressed_with_who_and_until_when(tmp_pa
 @pytest.mark.parametrize(
     ("days", "expected"),
     [
-        pytest.param(-1, [BREACH, ("LINT921", "warning", "")], id="expired yesterday"),
-        pytest.param(0, [("LINT922", "note", "")], id="expires today: holds still"),
-        pytest.param(14, [("LINT922", "note", "")], id="soon"),
+        pytest.param(-1, [BREACH, ("LINT1202", "warning", "")], id="expired yesterday"),
+        pytest.param(0, [("LINT1203", "note", "")], id="expires today: holds still"),
+        pytest.param(14, [("LINT1203", "note", "")], id="soon"),
         pytest.param(15, [], id="not so soon"),
     ],
 )
@@ -78,7 +78,7 @@ def test_days(tmp_path: Path, days: int, expected: list[tuple[str, str, str]]) -
 def test_one_that_waives_nothing_is_told_where_all_of_it_was_judged(tmp_path: Path) -> None:
     folder(tmp_path, waiver("files: jobs/**"))
     job(tmp_path, {"TrainingJobName": "acme-churn"})
-    assert findings(check(tmp_path)) == [("LINT923", "note", "")]
+    assert findings(check(tmp_path)) == [("LINT1204", "note", "")]
     single = run("check", "--output-format", "json", "jobs/job.json", cwd=tmp_path)
     assert findings(single) == []
 
@@ -86,7 +86,7 @@ def test_one_that_waives_nothing_is_told_where_all_of_it_was_judged(tmp_path: Pa
 def test_one_for_a_rule_that_does_not_exist_is_told(tmp_path: Path) -> None:
     folder(tmp_path, waiver(rule="name-job"))
     outcome = check(tmp_path)
-    assert findings(outcome) == [BREACH, ("LINT923", "warning", "")]
+    assert findings(outcome) == [BREACH, ("LINT1204", "warning", "")]
     assert "waives nothing: no rule is called 'name-job': did you mean 'name-jobs'?" in outcome.out
 
 
@@ -106,7 +106,7 @@ def test_one_for_a_rule_that_does_not_exist_is_told(tmp_path: Path) -> None:
             "waivers.yaml:5:14: not valid YAML: this looks like a date, but is none",
         ),
         (waiver("until: 2027-01-01"), "waivers.yaml:6:5: "),
-        (waiver(rule="SEC301"), "waivers.yaml:2:11: secrets are not waived: revoke and remove them"),
+        (waiver(rule="SEC1001"), "waivers.yaml:2:11: secrets are not waived: revoke and remove them"),
         ("waivers: [", "waivers.yaml:1:11: not valid YAML"),
     ],
 )
@@ -161,11 +161,11 @@ def test_generate_waives_what_is_there_and_a_secret_is_left(tmp_path: Path) -> N
 
 def test_list_shows_the_days_left(tmp_path: Path) -> None:
     gone = date.today() - timedelta(days=3)
-    folder(tmp_path, waiver("ticket: OPS-1") + waiver(rule="SM261", expires=gone).removeprefix("waivers:\n"))
+    folder(tmp_path, waiver("ticket: OPS-1") + waiver(rule="SM2510", expires=gone).removeprefix("waivers:\n"))
     listed = run("waivers", "list", cwd=tmp_path)
     assert listed.code == 0
     assert listed.out == (
-        f"{gone}  expired 3 d ago    SM261\n"
+        f"{gone}  expired 3 d ago    SM2510\n"
         "            sec@acme.example: An old name, see OPS-4711.  (waivers.yaml:7)\n"
         f"{FAR}  200 d left         name-jobs ticket OPS-1\n"
         "            sec@acme.example: An old name, see OPS-4711.  (waivers.yaml:2)\n"
@@ -179,8 +179,8 @@ def test_generate_writes_one_waiver_for_findings_that_are_alike(tmp_path: Path) 
     (tmp_path / "job.yaml").write_text(
         comment + "RoleArn: r # policylint: ignore[SM999] so\nAlgorithmSpecification: {}\n", encoding="utf-8"
     )
-    arguments = ("--ttl", "720h", "--approver", "a", "--select", "LINT911", "job.yaml")
+    arguments = ("--ttl", "720h", "--approver", "a", "--select", "LINT1102", "job.yaml")
     assert run("waivers", "generate", *arguments, cwd=tmp_path).out.startswith("Waived 2 findings until ")
-    assert (tmp_path / "waivers.yaml").read_text(encoding="utf-8").count("rule: LINT911") == 1
-    outcome = run("check", "-q", "--select", "LINT9", "--waivers", "waivers.yaml", "job.yaml", cwd=tmp_path)
+    assert (tmp_path / "waivers.yaml").read_text(encoding="utf-8").count("rule: LINT1102") == 1
+    outcome = run("check", "-q", "--select", "LINT1", "--waivers", "waivers.yaml", "job.yaml", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (0, "")

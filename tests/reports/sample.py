@@ -19,25 +19,25 @@ RULES: Mapping[str, Rule] = {
     rule.id: rule
     for rule in (
         _rule(
-            "LINT901", "unreadable-file", Severity.ERROR, "The file cannot be read",
+            "LINT1001", "unreadable-file", Severity.ERROR, "The file cannot be read",
             "A file that is not read is not checked.", "Make the file readable, or exclude it.",
             "https://docs.python.org/3/library/exceptions.html#os-exceptions", unjudged=True,
         ),
         _rule(
-            "SEC301", "secret-in-environment", Severity.ERROR, "A credential stands in the request",
+            "SEC1001", "secret-in-environment", Severity.ERROR, "A credential stands in the request",
             "Whoever may describe the job can read it.", "Keep it in Secrets Manager and pass its name.",
             "API_CreateTrainingJob.html", security_severity=8.5, tags=("credentials",),
         ),
         _rule(
-            "SM101", "unknown-member", Severity.ERROR, "The API knows no such member",
+            "SM1001", "unknown-member", Severity.ERROR, "The API knows no such member",
             "boto3 refuses the call.", "Use the name that the API has.", "API_CreateTrainingJob.html",
         ),
         _rule(
-            "SM102", "missing-member", Severity.ERROR, "A required member is missing",
+            "SM1002", "missing-member", Severity.ERROR, "A required member is missing",
             "The service rejects the request.", "Add the member.", "API_CreateTrainingJob.html",
         ),
         _rule(
-            "SM110", "unlisted-instance-type", Severity.WARNING, "The instance type is not in the snapshot",
+            "SM1010", "unlisted-instance-type", Severity.WARNING, "The instance type is not in the snapshot",
             "A wrong type fails only when the job starts.", "Check the spelling, or update policylint.",
             "API_ResourceConfig.html",
         ),
@@ -83,17 +83,18 @@ def span(line: int, column: int, length: int) -> Position:
 
 FINDINGS = (
     Finding(
-        "", "[Errno 13] Permission denied", "LINT901", Severity.ERROR,
+        "", "[Errno 13] Permission denied", "LINT1001", Severity.ERROR,
         help="Make the file readable, or exclude it.", file=BROKEN, fingerprint="00aa",
     ),
     Finding(
-        "", "the request lacks OutputDataConfig, StoppingCondition and AlgorithmSpecification", "SM102", Severity.ERROR,
+        "", "the request lacks OutputDataConfig, StoppingCondition and AlgorithmSpecification", "SM1002",
+        Severity.ERROR,
         help="Add the members.\nThe smallest that works:\n  OutputDataConfig: {S3OutputPath: s3://...}",
         job="churn", file=CHURN, owner="ml-platform", position=Position(1, 1, 6, 2), fingerprint="01aa",
     ),
     Finding(
         "ResourceConfig.InstanceType", '"ml.p99.huge" is not in the snapshot of 2026-11-20; nearest: "ml.p5.48xlarge"',
-        "SM110", Severity.WARNING, help="Check the spelling, or update policylint.", job="churn", file=CHURN,
+        "SM1010", Severity.WARNING, help="Check the spelling, or update policylint.", job="churn", file=CHURN,
         owner="ml-platform", fix=set_value("ResourceConfig.InstanceType", "ml.p5.48xlarge", safe=False),
         position=span(3, 37, 13), fingerprint="02aa", properties={"snapshot": "2026-11-20", "distance": float("nan")},
     ),
@@ -104,17 +105,17 @@ FINDINGS = (
     ),
     Finding(
         "x", "control \x1b[2J and \x9b and \r\n::error::and %0A and <script>|`@octocat` #1 [a](http://evil) ${x}",
-        "SM101", Severity.ERROR, help="<img src=x onerror=alert(1)> | done\n::stop-commands::x", anchor=Anchor.KEY,
+        "SM1001", Severity.ERROR, help="<img src=x onerror=alert(1)> | done\n::stop-commands::x", anchor=Anchor.KEY,
         job="evil | <b>\x1b[1m", owner='"><img src=x onerror=alert(2)>', file=EVIL,
         position=span(1, 2, 3), fingerprint="04aa",
     ),
     Finding(
-        "Rolearn", 'the API knows no member "Rolearn"; nearest: "RoleArn"', "SM101", Severity.ERROR,
+        "Rolearn", 'the API knows no member "Rolearn"; nearest: "RoleArn"', "SM1001", Severity.ERROR,
         help="Write RoleArn.", fix=rename("Rolearn", "RoleArn"), anchor=Anchor.KEY, file=MINIFIED,
         position=span(1, TEXTS[MINIFIED].index('"Rolearn"') + 1, 9), fingerprint="05aa",
     ),
     Finding(
-        "EnableSpot", 'the API knows no member "EnableSpot"; nearest: "EnableManagedSpotTraining"', "SM101",
+        "EnableSpot", 'the API knows no member "EnableSpot"; nearest: "EnableManagedSpotTraining"', "SM1001",
         Severity.ERROR, help="Write EnableManagedSpotTraining.", anchor=Anchor.KEY, job="Train1", file=PIPELINE,
         position=span(5, 7, 10), fingerprint="06aa",
     ),
@@ -124,11 +125,11 @@ FINDINGS = (
         job="Train3", file=PIPELINE, position=span(13, 19, 4), fingerprint="07aa",
     ),
     Finding(
-        '"Roll\u00a0Arn"', 'the API knows no member "Roll\u00a0Arn"; nearest: "RoleArn"', "SM101", Severity.ERROR,
+        '"Roll\u00a0Arn"', 'the API knows no member "Roll\u00a0Arn"; nearest: "RoleArn"', "SM1001", Severity.ERROR,
         help="Write RoleArn.", anchor=Anchor.KEY, file=WIDE, position=span(1, 15, 10), fingerprint="08aa",
     ),
     Finding(
-        '"Roll\u00a0Arn"', "the value holds a bidirectional override", "SEC301", Severity.ERROR, file=WIDE,
+        '"Roll\u00a0Arn"', "the value holds a bidirectional override", "SEC1001", Severity.ERROR, file=WIDE,
         position=span(1, 27, 8), fingerprint="08aa",
     ),
 )  # fmt: skip
@@ -145,7 +146,7 @@ REPORT = Report(
             Finding(
                 "Environment.TOKEN",
                 "looks like a GitHub token",
-                "SEC301",
+                "SEC1001",
                 Severity.ERROR,
                 file="jobs/known.json",
                 position=span(2, 3, 4),
@@ -165,11 +166,11 @@ REPORT = Report(
 
 FROM_MEMORY = Report(
     findings=(
-        Finding("", "the request lacks RoleArn", "SM102", Severity.ERROR, help="Add the member."),
+        Finding("", "the request lacks RoleArn", "SM1002", Severity.ERROR, help="Add the member."),
         Finding(
             "ResourceConfig.InstanceType",
             '"ml.p99.huge" is not in the snapshot',
-            "SM110",
+            "SM1010",
             Severity.WARNING,
             help="Check the spelling.",
             related_path="ResourceConfig.InstanceGroups",

@@ -90,7 +90,7 @@ def test_places_lead_to_where_they_are() -> None:
 
 def test_however_much_there_is_the_verdict_comes_first_and_all_of_it_fits() -> None:
     many = tuple(
-        Finding("x" * 300, "m" * 2000, "SM101", file=f"jobs/{number}.json", fingerprint=str(number))
+        Finding("x" * 300, "m" * 2000, "SM1001", file=f"jobs/{number}.json", fingerprint=str(number))
         for number in range(3000)
     )
     jobs = tuple(

@@ -445,7 +445,7 @@ def many(number: int) -> Report:
         Finding(
             f"InputDataConfig[{index}]",
             f"finding {index}",
-            "SM101",
+            "SM1001",
             severities[index % 3],
             file=f"jobs/{index:05}.json",
         )
@@ -487,7 +487,7 @@ def test_sarif_of_exactly_5000_results_leaves_nothing_out() -> None:
     ],
 )
 def test_sarif_uri(file: str, artifact: dict[str, str]) -> None:
-    report = Report((Finding("", "x", "SM101", file=file),), RULES, 1, 1, (), 0, (), "0.1.0")
+    report = Report((Finding("", "x", "SM1001", file=file),), RULES, 1, 1, (), 0, (), "0.1.0")
     location = run_of(report)["results"][0]["locations"][0]["physicalLocation"]
     assert location == {"artifactLocation": artifact}
     if "caf" not in file:
@@ -497,7 +497,7 @@ def test_sarif_uri(file: str, artifact: dict[str, str]) -> None:
 def test_sarif_says_that_input_was_not_judged() -> None:
     invocation = run_of(REPORT)["invocations"][0]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 2)
-    assert [note["associatedRule"]["id"] for note in invocation["toolExecutionNotifications"]] == ["LINT901"]
+    assert [note["associatedRule"]["id"] for note in invocation["toolExecutionNotifications"]] == ["LINT1001"]
     assert run_of(PASSED)["invocations"][0]["executionSuccessful"]
 
 
@@ -513,7 +513,7 @@ def test_markdown_stays_within_what_a_comment_may_hold_and_keeps_the_verdict() -
 
 
 def test_markdown_of_endless_messages_stays_short() -> None:
-    finding = Finding("x" * 100_000, "`" * 100_000, "SM101", help="@a" * 100_000, file="f" * 100_000)
+    finding = Finding("x" * 100_000, "`" * 100_000, "SM1001", help="@a" * 100_000, file="f" * 100_000)
     output = render("markdown", Report((finding,) * 9, RULES, 1, 1, (), 0, (), "0.1.0"))
     assert 10_000 < len(output) < 65_536
 

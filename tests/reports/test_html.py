@@ -117,7 +117,7 @@ def test_what_is_not_its_own_is_kept_out(opened: Opening, complaints: list[str])
 @pytest.mark.parametrize(
     ("id", "choice", "count"),
     [
-        pytest.param("by-rule", "SM101", 4, id="rule"),
+        pytest.param("by-rule", "SM1001", 4, id="rule"),
         pytest.param("by-file", CHURN, 3, id="file"),
         pytest.param("by-owner", "ml-platform", 3, id="owner"),
         pytest.param("by-owner", '"><img src=x onerror=alert(2)>', 1, id="hostile owner"),

@@ -33,156 +33,156 @@ def only(changes: Mapping[str, Any]) -> Finding:
     [
         pytest.param(
             {"VpcConfig": {"subnets": ["subnet-1"], "SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1"]}},
-            "SM101", "VpcConfig.subnets",
+            "SM1001", "VpcConfig.subnets",
             "VpcConfig has no member 'subnets', and 'Subnets', which it may mean, is given as well",
             id="unknown, its meaning taken",
         ),
         pytest.param(
-            {"check_point_config": {}}, "SM101", "check_point_config",
+            {"check_point_config": {}}, "SM1001", "check_point_config",
             "CreateTrainingJob has no member 'check_point_config': did you mean 'CheckpointConfig'?",
             id="unknown, snake case",
         ),
         pytest.param(
-            {"MaxRuntimeInSeconds": 60}, "SM101", "MaxRuntimeInSeconds",
+            {"MaxRuntimeInSeconds": 60}, "SM1001", "MaxRuntimeInSeconds",
             "CreateTrainingJob has no member 'MaxRuntimeInSeconds': it belongs in StoppingCondition",
             id="unknown here, known elsewhere",
         ),
         pytest.param(
-            {"ResourceConfig.TrainingJobName": "x"}, "SM101", "ResourceConfig.TrainingJobName",
+            {"ResourceConfig.TrainingJobName": "x"}, "SM1001", "ResourceConfig.TrainingJobName",
             "ResourceConfig has no member 'TrainingJobName': it belongs in the request itself",
             id="unknown here, known at the top",
         ),
         pytest.param(
-            {"InstanceType": "ml.m5.xlarge"}, "SM101", "InstanceType",
+            {"InstanceType": "ml.m5.xlarge"}, "SM1001", "InstanceType",
             "CreateTrainingJob has no member 'InstanceType': it belongs in ResourceConfig or one of 4 other places",
             id="unknown here, known in several places",
         ),
         pytest.param(
-            {"TrainingJobArn": "arn"}, "SM101", "TrainingJobArn",
+            {"TrainingJobArn": "arn"}, "SM1001", "TrainingJobArn",
             "CreateTrainingJob has no member 'TrainingJobArn': the API returns it about a job but does not take it",
             id="unknown, from a description",
         ),
         pytest.param(
-            {"Frobnicate": 1}, "SM101", "Frobnicate", "CreateTrainingJob has no member 'Frobnicate'", id="unknown"
+            {"Frobnicate": 1}, "SM1001", "Frobnicate", "CreateTrainingJob has no member 'Frobnicate'", id="unknown"
         ),
         pytest.param(
-            {COUNT: REMOVED, "OutputDataConfig.S3OutputPath": REMOVED}, "SM102", "OutputDataConfig.S3OutputPath",
+            {COUNT: REMOVED, "OutputDataConfig.S3OutputPath": REMOVED}, "SM1002", "OutputDataConfig.S3OutputPath",
             "OutputDataConfig requires S3OutputPath, which is missing",
             id="missing",
         ),
         pytest.param(
-            {COUNT: "2"}, "SM103", COUNT, "InstanceCount takes an integer, not the string '2'", id="string for integer"
+            {COUNT: "2"}, "SM1003", COUNT, "InstanceCount takes an integer, not the string '2'", id="string for integer"
         ),
         pytest.param(
-            {"HyperParameters": {"lr": 0.5}}, "SM103", "HyperParameters.lr",
+            {"HyperParameters": {"lr": 0.5}}, "SM1003", "HyperParameters.lr",
             "HyperParameters.lr takes a string, not a number",
             id="number for a hyperparameter, its value kept back",
         ),
         pytest.param(
-            {"Tags": {"team": "churn"}}, "SM103", "Tags", "Tags takes a list, not an object", id="object for list"
+            {"Tags": {"team": "churn"}}, "SM1003", "Tags", "Tags takes a list, not an object", id="object for list"
         ),
         pytest.param(
-            {"StoppingCondition": None}, "SM103", "StoppingCondition", "StoppingCondition takes an object, not null",
+            {"StoppingCondition": None}, "SM1003", "StoppingCondition", "StoppingCondition takes an object, not null",
             id="null",
         ),
         pytest.param(
-            {"TrainingJobName": datetime.date(2026, 11, 24)}, "SM103", "TrainingJobName",
+            {"TrainingJobName": datetime.date(2026, 11, 24)}, "SM1003", "TrainingJobName",
             "TrainingJobName takes a string, not a value of Python's type date",
             id="a date, as YAML reads one",
         ),
         pytest.param(
-            {"HyperParameters": {5: "x"}}, "SM103", 'HyperParameters."5"',
+            {"HyperParameters": {5: "x"}}, "SM1003", 'HyperParameters."5"',
             "HyperParameters has the integer 5 as a name; names are strings",
             id="a number for a name",
         ),
         pytest.param(
-            {MODE: "fastfile"}, "SM104", MODE,
+            {MODE: "fastfile"}, "SM1004", MODE,
             "TrainingInputMode takes Pipe, File or FastFile, not 'fastfile': did you mean 'FastFile'?",
             id="enum",
         ),
         pytest.param(
-            {TYPE: "m5.xlarge"}, "SM104", TYPE,
+            {TYPE: "m5.xlarge"}, "SM1004", TYPE,
             "InstanceType takes an instance type such as ml.m5.xlarge, not 'm5.xlarge': did you mean 'ml.m5.xlarge'?",
             id="instance type of another service",
         ),
         pytest.param(
-            {"TrainingJobName": ""}, "SM105", "TrainingJobName",
+            {"TrainingJobName": ""}, "SM1005", "TrainingJobName",
             "TrainingJobName is empty; it takes 1 to 63 characters",
             id="too short",
         ),
         pytest.param(
-            {"TrainingJobName": "a" * 64}, "SM105", "TrainingJobName",
+            {"TrainingJobName": "a" * 64}, "SM1005", "TrainingJobName",
             "TrainingJobName has 64 characters; it takes 1 to 63 characters",
             id="too long, told once though the pattern counts too",
         ),
         pytest.param(
-            {"HyperParameters": {"k" * 257: "v"}}, "SM105", "HyperParameters." + "k" * 257,
+            {"HyperParameters": {"k" * 257: "v"}}, "SM1005", "HyperParameters." + "k" * 257,
             f"the name '{'k' * 59}…' in HyperParameters has 257 characters; it takes at most 256 characters",
             id="too long a name",
         ),
         pytest.param(
-            {"TrainingJobName": "churn_2"}, "SM106", "TrainingJobName",
+            {"TrainingJobName": "churn_2"}, "SM1006", "TrainingJobName",
             "TrainingJobName has '_' as character 6 of 'churn_2'; it takes letters (a-z, A-Z), digits and hyphens, with"
             " a letter or digit at both ends and at most 63 of these in all",
             id="pattern",
         ),
         pytest.param(
-            {"OutputDataConfig.S3OutputPath": "s3://"}, "SM106", "OutputDataConfig.S3OutputPath",
+            {"OutputDataConfig.S3OutputPath": "s3://"}, "SM1006", "OutputDataConfig.S3OutputPath",
             "S3OutputPath ends too soon in 's3://'; it takes an S3 location, s3://BUCKET/PREFIX or https://HOST/PATH,"
             " its path on one line",
             id="pattern, cut off",
         ),
         pytest.param(
-            {"RoleArn": "SageMakerTrainingRole"}, "SM106", "RoleArn",
+            {"RoleArn": "SageMakerTrainingRole"}, "SM1006", "RoleArn",
             "RoleArn cannot be 'SageMakerTrainingRole'; it takes an IAM role's ARN, arn:aws:iam::ACCOUNT:role/NAME: the"
             " account has 12 digits, and the name has letters, digits and _ + = , . @ - /",
             id="pattern, another thing altogether",
         ),
         pytest.param(
-            {"OutputDataConfig.S3OutputPath": ""}, "SM106", "OutputDataConfig.S3OutputPath",
+            {"OutputDataConfig.S3OutputPath": ""}, "SM1006", "OutputDataConfig.S3OutputPath",
             "S3OutputPath is empty; it takes an S3 location, s3://BUCKET/PREFIX or https://HOST/PATH, its path on one"
             " line",
             id="pattern, empty",
         ),
         pytest.param(
-            {"AlgorithmSpecification.AlgorithmName": "churn-"}, "SM106", "AlgorithmSpecification.AlgorithmName",
+            {"AlgorithmSpecification.AlgorithmName": "churn-"}, "SM1006", "AlgorithmSpecification.AlgorithmName",
             "AlgorithmName cannot be 'churn-'; it takes a name of 1 to 63 letters (a-z, A-Z), digits and hyphens with"
             " no hyphen at either end, or a SageMaker ARN that ends in such a name",
             id="pattern, refused by its look-around alone",
         ),
         pytest.param(
-            {"HyperParameters": {"note": "two\nlines"}}, "SM106", "HyperParameters.note",
+            {"HyperParameters": {"note": "two\nlines"}}, "SM1006", "HyperParameters.note",
             "HyperParameters.note has a line break as character 4 of its 9 characters; it takes any text on one line",
             id="pattern, free text",
         ),
         pytest.param(
-            {"Environment": {"1ST": "x"}}, "SM106", 'Environment."1ST"',
+            {"Environment": {"1ST": "x"}}, "SM1006", 'Environment."1ST"',
             "the name '1ST' in Environment has '1' as character 1 of '1ST'; it takes letters (a-z, A-Z), digits and"
             " underscores, the first not a digit",
             id="pattern of a name",
         ),
         pytest.param(
-            {"StoppingCondition.MaxRuntimeInSeconds": 0}, "SM107", "StoppingCondition.MaxRuntimeInSeconds",
+            {"StoppingCondition.MaxRuntimeInSeconds": 0}, "SM1007", "StoppingCondition.MaxRuntimeInSeconds",
             "MaxRuntimeInSeconds is 0; it takes an integer of at least 1",
             id="too small",
         ),
         pytest.param(
-            {"ResourceConfig.KeepAlivePeriodInSeconds": 21601}, "SM107", "ResourceConfig.KeepAlivePeriodInSeconds",
+            {"ResourceConfig.KeepAlivePeriodInSeconds": 21601}, "SM1007", "ResourceConfig.KeepAlivePeriodInSeconds",
             "KeepAlivePeriodInSeconds is 21601; it takes an integer from 0 to 21,600",
             id="too large",
         ),
         pytest.param(
-            {"VpcConfig": {"Subnets": ["subnet-1"], "SecurityGroupIds": ["sg-1"] * 6}}, "SM108",
+            {"VpcConfig": {"Subnets": ["subnet-1"], "SecurityGroupIds": ["sg-1"] * 6}}, "SM1008",
             "VpcConfig.SecurityGroupIds", "SecurityGroupIds has 6 items; it takes 1 to 5 items",
             id="too many items",
         ),
         pytest.param(
-            {"Environment": {f"V{number}": "" for number in range(101)}}, "SM109", "Environment",
+            {"Environment": {f"V{number}": "" for number in range(101)}}, "SM1009", "Environment",
             "Environment has 101 entries; it takes at most 100 entries",
             id="too many entries",
         ),
         pytest.param(
-            {TYPE: "ml.m5.25xlarge"}, "SM110", TYPE,
+            {TYPE: "ml.m5.25xlarge"}, "SM1010", TYPE,
             "InstanceType is 'ml.m5.25xlarge', not among the 225 instance types of the API model of 2026-11-17"
             " (botocore 1.44.5): did you mean 'ml.m5.2xlarge'?",
             id="unlisted instance type",
@@ -203,13 +203,13 @@ def test_all_faults_are_told_at_once() -> None:
         "Nonsense": {},
     }
     assert {(finding.rule, finding.path) for finding in found(changes)} == {
-        ("SM102", "RoleArn"),
-        ("SM105", "TrainingJobName"),
-        ("SM106", "TrainingJobName"),
-        ("SM103", COUNT),
-        ("SM105", "Tags[1].Key"),
-        ("SM102", "Tags[1].Value"),
-        ("SM101", "Nonsense"),
+        ("SM1002", "RoleArn"),
+        ("SM1005", "TrainingJobName"),
+        ("SM1006", "TrainingJobName"),
+        ("SM1003", COUNT),
+        ("SM1005", "Tags[1].Key"),
+        ("SM1002", "Tags[1].Value"),
+        ("SM1001", "Nonsense"),
     }
 
 
@@ -368,16 +368,16 @@ def test_numbers_of_any_kind_are_numbers_as_for_botocore(number: Any) -> None:
 @pytest.mark.parametrize(
     ("changes", "rule", "message"),
     [
-        ({COUNT: True}, "SM103", "InstanceCount is the boolean true where the service reads an integer"),
-        ({COUNT: 2**31}, "SM107", "InstanceCount is 2147483648, more than the 32 bits of the API's number hold"),
+        ({COUNT: True}, "SM1003", "InstanceCount is the boolean true where the service reads an integer"),
+        ({COUNT: 2**31}, "SM1007", "InstanceCount is 2147483648, more than the 32 bits of the API's number hold"),
         (
             {COUNT: 10**5000},
-            "SM107",
+            "SM1007",
             "InstanceCount is a number of more than 18 digits, more than the 32 bits of the API's number hold",
         ),
         (
             {"AlgorithmSpecification.TrainingImage": "a\udc00"},
-            "SM103",
+            "SM1003",
             "TrainingImage has half of a surrogate pair as character 2, which is no text",
         ),
     ],
@@ -409,7 +409,7 @@ def test_very_long_text_is_told_without_reading_it_all() -> None:
     findings = found(
         {"HyperParameters": {"x": "a" * 3_000_000 + "\n"}, "y" * 1_000_000: 1, TYPE: "ml." + "x" * 1_000_000}
     )
-    assert [finding.rule for finding in findings] == ["SM104", "SM105", "SM101"]
+    assert [finding.rule for finding in findings] == ["SM1004", "SM1005", "SM1001"]
     assert all(len(finding.message) < 300 for finding in findings)
 
 

@@ -43,7 +43,7 @@ def test_valid_requests_are_valid(operation: str) -> None:
 def test_faulty_requests_are_not(operation: str, request_: dict[str, Any]) -> None:
     schema = validator(operation)
     for faulty in every_fault(operation, request_):
-        assert schema.is_valid(faulty.request) == (faulty.rule == "SM110"), faulty
+        assert schema.is_valid(faulty.request) == (faulty.rule == "SM1010"), faulty
 
 
 def test_it_describes_members_and_names_its_origin() -> None:

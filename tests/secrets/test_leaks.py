@@ -72,7 +72,7 @@ def test_no_report_holds_a_secret(kind: str, tmp_path: Path) -> None:
     assert_nothing_leaks(outcome.out + outcome.err, secrets)
     for name in FORMAT_NAMES:
         written = (tmp_path / f"report.{name}").read_text(encoding="utf-8")
-        assert "SEC30" in written
+        assert "SEC10" in written
         assert_nothing_leaks(written, secrets)
         assert_nothing_leaks(written.replace("\\\\", "\\").replace('\\"', '"'), secrets)
 
@@ -81,7 +81,7 @@ def test_rules_that_are_off_leak_nothing_either(tmp_path: Path) -> None:
     (tmp_path / "jobs").mkdir()
     secrets = write(tmp_path / "jobs", "json")
     outcome = run("check", "jobs", "--isolated", "--select", "SM1", cwd=tmp_path)
-    assert "SM101" in outcome.out
+    assert "SM1001" in outcome.out
     assert_nothing_leaks(outcome.out + outcome.err, secrets)
 
 
@@ -119,7 +119,7 @@ def test_a_secret_as_a_key_given_twice_is_not_told(tmp_path: Path) -> None:
     job = json.dumps(minimal_job({"Environment": "X"})).replace('"X"', environment)
     (tmp_path / "job.json").write_text(job)
     outcome = run("check", "job.json", "--isolated", cwd=tmp_path)
-    assert "LINT906" in outcome.out
+    assert "LINT1006" in outcome.out
     assert_nothing_leaks(outcome.out, [text])
 
 
@@ -138,5 +138,5 @@ def test_many_secrets_in_one_file_take_no_longer_than_they_must(tmp_path: Path) 
     jobs = (json.dumps(minimal_job({"Environment": {"A": token}, "TrainingJobName": "a_b"})) for token in tokens)
     (tmp_path / "jobs.jsonl").write_text("\n".join(jobs))
     outcome = run("check", "jobs.jsonl", "--isolated", cwd=tmp_path)
-    assert outcome.out.count("SM106 [error]") == len(tokens)
+    assert outcome.out.count("SM1006 [error]") == len(tokens)
     assert not [token for token in tokens if token in outcome.out]

@@ -36,7 +36,7 @@ def names(items: list[Document | Finding]) -> list[str]:
         ("request.txt", f'{{"a": "{"x" * 70_000}"}}\n' * 2, ["jsonl", "jsonl"]),
         ("request.txt", "a: 1\n", ["yaml"]),
         ("request.txt", "# comment\n- {}\n", ["yaml"]),
-        ("request.txt", "", ["LINT904"]),
+        ("request.txt", "", ["LINT1004"]),
     ],
 )
 def test_formats(tmp_path: Path, name: str, text: str, expected: list[str]) -> None:
@@ -58,4 +58,4 @@ def test_standard_input_is_told_by_its_content(monkeypatch: pytest.MonkeyPatch, 
 def test_the_limit_holds_for_every_format(tmp_path: Path) -> None:
     text = f'{{"a": "{"x" * 1000}"}}'
     for name in ("x.json", "x.jsonl", "x.yaml", "x"):
-        assert fault(tmp_path, name, text, limit=100).rule == "LINT905"
+        assert fault(tmp_path, name, text, limit=100).rule == "LINT1005"

@@ -75,7 +75,7 @@ def test_of_equal_keys_the_last_counts_and_is_located(folder: Path) -> None:
     assert cut(text, located["a", "x"].value) == "3"
     assert ("a", "y") not in located
     [finding] = read_back.findings
-    assert (finding.rule, finding.path, where(finding)) == ("LINT906", "a", (2, 10))
+    assert (finding.rule, finding.path, where(finding)) == ("LINT1006", "a", (2, 10))
     [first] = finding.related
     assert cut(text, first.position) == '"a"'
     assert 'the key "a" is given again' in finding.message
@@ -92,7 +92,7 @@ def test_numbers_that_are_not_finite(folder: Path) -> None:
     read_back = document(folder, "numbers.json", text)
     a = [Unknown("NaN"), Unknown("-Infinity"), Unknown("1e999"), 1e300, 1]
     assert read_back.value == {"a": a, "NaN": "NaN", "b": Unknown("Infinity")}
-    places = {f.path: cut(text, f.position) for f in read_back.findings if f.position and f.rule == "LINT907"}
+    places = {f.path: cut(text, f.position) for f in read_back.findings if f.position and f.rule == "LINT1007"}
     assert places == {"a[0]": "NaN", "a[1]": "-Infinity", "a[2]": "1e999", "b": "Infinity"}
     assert len(read_back.findings) == 4
 
@@ -145,7 +145,7 @@ def test_a_syntax_error_is_told_in_plain_words(
     folder: Path, text: str, place: tuple[int, int], words: str, advice: str
 ) -> None:
     found = fault(folder, "broken.json", text)
-    assert (found.rule, where(found)) == ("LINT903", place)
+    assert (found.rule, where(found)) == ("LINT1003", place)
     assert words in found.message
     assert advice in found.help
     if not advice:
@@ -155,7 +155,7 @@ def test_a_syntax_error_is_told_in_plain_words(
 def test_what_is_cut_off_says_what_is_open(folder: Path) -> None:
     text = '{\n  "a": [1, "]"],\n  "b": [{"c": 1},\n'
     found = fault(folder, "cut.json", text)
-    assert (found.rule, where(found)) == ("LINT903", (3, 18))
+    assert (found.rule, where(found)) == ("LINT1003", (3, 18))
     assert "the text ends before the [ of line 3, column 8 is closed" in found.message
     [opened] = found.related
     assert cut(text, opened.position) == "["
@@ -166,7 +166,7 @@ def test_whatever_is_cut_off_is_a_fault_inside_the_text(folder: Path, value: Any
     whole = json.dumps(value, indent=data.draw(st.sampled_from([None, 2])), ensure_ascii=False)
     text = whole[: data.draw(st.integers(1, len(whole) - 1))]
     found = fault(folder, "cut.json", text)
-    assert found.rule == "LINT903"
+    assert found.rule == "LINT1003"
     line, column = where(found)
     lines = text.split("\n")
     assert line <= len(lines)
@@ -175,8 +175,8 @@ def test_whatever_is_cut_off_is_a_fault_inside_the_text(folder: Path, value: Any
 
 @pytest.mark.parametrize("text", ["", " \r\n\t ", "\ufeff"])
 def test_an_empty_file(folder: Path, text: str) -> None:
-    assert fault(folder, "empty.json", text).rule == "LINT904"
-    assert fault(folder, "empty.jsonl", text).rule == "LINT904"
+    assert fault(folder, "empty.json", text).rule == "LINT1004"
+    assert fault(folder, "empty.jsonl", text).rule == "LINT1004"
 
 
 @pytest.mark.parametrize("brackets", ["[]", '{"a":1}'])
@@ -186,7 +186,7 @@ def test_depth_is_bounded(folder: Path, brackets: str) -> None:
     assert document(folder, "deep.json", deepest).value
     for depth in (MAX_DEPTH + 1, 100_000):
         found = fault(folder, "deeper.json", opening * depth + "1" + closing * depth)
-        assert (found.rule, where(found)) == ("LINT905", (1, MAX_DEPTH * len(opening) + 1))
+        assert (found.rule, where(found)) == ("LINT1005", (1, MAX_DEPTH * len(opening) + 1))
 
 
 def test_many_brackets_are_not_deep(folder: Path) -> None:
@@ -196,7 +196,7 @@ def test_many_brackets_are_not_deep(folder: Path) -> None:
 def test_a_number_of_too_many_digits(folder: Path) -> None:
     text = f'{{"a": "{"2" * 9000}",\n "b": {"1" * (sys.get_int_max_str_digits() + 1)}}}'
     found = fault(folder, "digits.json", text)
-    assert (found.rule, where(found)) == ("LINT905", (2, 7))
+    assert (found.rule, where(found)) == ("LINT1005", (2, 7))
 
 
 def test_lone_surrogates_are_kept(folder: Path) -> None:
@@ -228,10 +228,10 @@ def test_each_line_is_a_document_and_a_bad_one_a_finding(folder: Path) -> None:
         ({"b": 3}, 1, 3),
         (["é", Unknown("NaN")], 3, 5),
     ]
-    assert (bad.rule, where(bad)) == ("LINT903", (4, 6))
+    assert (bad.rule, where(bad)) == ("LINT1003", (4, 6))
     assert [(f.rule, where(f)) for f in (*second.findings, *third.findings)] == [
-        ("LINT906", (3, 10)),
-        ("LINT907", (5, 7)),
+        ("LINT1006", (3, 10)),
+        ("LINT1007", (5, 7)),
     ]
     assert cut(LINES, second.locate([("b",)])["b",].value) == "3"
     assert cut(LINES, second.findings[0].related[0].position) == '"b"'
@@ -247,13 +247,13 @@ def test_a_line_beyond_the_limit_leaves_the_others(folder: Path) -> None:
     assert isinstance(first, Document)
     assert isinstance(long, Finding)
     assert isinstance(last, Document)
-    assert (long.rule, where(long), last.first_line) == ("LINT905", (2, 1), 3)
+    assert (long.rule, where(long), last.first_line) == ("LINT1005", (2, 1), 3)
 
 
 @pytest.mark.parametrize("text", ['{\n  "a": 1\n}\n', "[\n{}\n]", '{"a":\n1}'])
 def test_one_value_over_several_lines_is_one_finding(folder: Path, text: str) -> None:
     found = fault(folder, "pretty.jsonl", text)
-    assert found.rule == "LINT903"
+    assert found.rule == "LINT1003"
     assert "name it .json" in found.help
 
 

@@ -70,7 +70,7 @@ def test_what_is_no_text(tmp_path: Path, data: bytes, words: str, place: tuple[i
     with pytest.raises(SourceFault) as caught:
         source(tmp_path, data).text()
     fault = caught.value
-    assert fault.rule == "LINT902"
+    assert fault.rule == "LINT1002"
     assert words in fault.message
     assert fault.position is not None
     assert (fault.position.line, fault.position.column) == place
@@ -81,7 +81,7 @@ def test_the_limit_is_in_bytes(tmp_path: Path) -> None:
     assert given.text(limit=10) == "é" * 5
     with pytest.raises(SourceFault, match="more than 9 bytes") as caught:
         given.text(limit=9)
-    assert caught.value.rule == "LINT905"
+    assert caught.value.rule == "LINT1005"
 
 
 def test_a_text_of_more_than_one_reading(tmp_path: Path) -> None:
@@ -99,10 +99,10 @@ def records(given: Source, limit: int = 100) -> list[tuple[int, str]]:
         pytest.param(b"a\n\n\r\nb\n", [(1, "a"), (2, ""), (3, ""), (4, "b")], id="blank lines"),
         pytest.param(b"a\r\r\nb", [(1, "a"), (2, ""), (3, "b")], id="CR before CRLF"),
         pytest.param(b"\xef\xbb\xbfa\nb", [(1, "a"), (2, "b")], id="byte order mark"),
-        pytest.param(b"a\nb\xff\nc", [(1, "a"), (2, "LINT902"), (3, "c")], id="one line is no text"),
-        pytest.param(b"12345\r\n123456\n1\n", [(1, "12345"), (2, "LINT905"), (3, "1")], id="one line is too long"),
-        pytest.param(b"1\n" + b"x" * 50 + b"\n2", [(1, "1"), (2, "LINT905"), (3, "2")], id="one is far too long"),
-        pytest.param(b"1\n" + b"x" * 50, [(1, "1"), (2, "LINT905")], id="the last is too long"),
+        pytest.param(b"a\nb\xff\nc", [(1, "a"), (2, "LINT1002"), (3, "c")], id="one line is no text"),
+        pytest.param(b"12345\r\n123456\n1\n", [(1, "12345"), (2, "LINT1005"), (3, "1")], id="one line is too long"),
+        pytest.param(b"1\n" + b"x" * 50 + b"\n2", [(1, "1"), (2, "LINT1005"), (3, "2")], id="one is far too long"),
+        pytest.param(b"1\n" + b"x" * 50, [(1, "1"), (2, "LINT1005")], id="the last is too long"),
         pytest.param(b"a\n\xe2\x80\xa8b", [(1, "a"), (2, "\u2028b")], id="U+2028 ends no line"),
         pytest.param(b"", [], id="nothing"),
     ],
@@ -160,7 +160,7 @@ def test_what_cannot_be_read(tmp_path: Path, kind: str, words: str) -> None:
     for reading in (given.text, lambda: list(given.records())):
         with pytest.raises(SourceFault) as caught:
             reading()
-        assert caught.value.rule == "LINT901"
+        assert caught.value.rule == "LINT1001"
         assert words in caught.value.message
 
 

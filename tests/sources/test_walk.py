@@ -41,7 +41,7 @@ def walk(
 
 def _shown(item: Found | Finding) -> str:
     if isinstance(item, Finding):
-        assert item.rule == "LINT901"
+        assert item.rule == "LINT1001"
         return f"{item.file}: {item.message}"
     return f"{item.file}!" if item.explicit else item.file
 

@@ -130,7 +130,7 @@ def test_merges_and_aliases_are_those_of_pyyaml(folder: Path) -> None:
     read_back = document(folder, "merged.yaml", MERGED)
     assert read_back.value == yaml.safe_load(MERGED)
     # The one repetition is real; that a merge key's members are given again is what it is for.
-    assert [(f.rule, f.path, where(f)) for f in read_back.findings] == [("LINT906", "base.Count", (5, 3))]
+    assert [(f.rule, f.path, where(f)) for f in read_back.findings] == [("LINT1006", "base.Count", (5, 3))]
     located = read_back.locate([route for route, _ in routes(read_back.value)])
     assert {route for route, _ in routes(read_back.value)} == located.keys()
 
@@ -231,12 +231,12 @@ def test_keys_that_are_no_strings(folder: Path) -> None:
     read_back = document(folder, "keys.yaml", text)
     assert list(read_back.value) == ["1", "yes", "~", "2026-11-24", "1.5", "2", "=", "!Ref x"]
     assert [(f.rule, where(f)[0], f.message.partition(" read as ")[2]) for f in read_back.findings] == [
-        ("LINT913", 1, "a number, not as a string"),
-        ("LINT913", 2, "a boolean, not as a string"),
-        ("LINT913", 3, "null, not as a string"),
-        ("LINT913", 4, "a date, not as a string"),
-        ("LINT913", 5, "a number, not as a string"),
-        ("LINT913", 8, "a value with a tag, not as a string"),
+        ("LINT1010", 1, "a number, not as a string"),
+        ("LINT1010", 2, "a boolean, not as a string"),
+        ("LINT1010", 3, "null, not as a string"),
+        ("LINT1010", 4, "a date, not as a string"),
+        ("LINT1010", 5, "a number, not as a string"),
+        ("LINT1010", 8, "a value with a tag, not as a string"),
     ]
     assert cut(text, read_back.locate([("yes",)])["yes",].value) == "b"
 
@@ -250,9 +250,9 @@ def test_numbers_that_are_not_finite(folder: Path) -> None:
         "c": ".nan",
     }
     assert [(f.rule, f.path, where(f)) for f in read_back.findings] == [
-        ("LINT907", "a", (1, 4)),
-        ("LINT907", "b[0]", (2, 5)),
-        ("LINT907", "b[1]", (2, 12)),
+        ("LINT1007", "a", (1, 4)),
+        ("LINT1007", "b[0]", (2, 5)),
+        ("LINT1007", "b[1]", (2, 12)),
     ]
 
 
@@ -299,7 +299,7 @@ def test_a_fault_is_told_in_plain_words(
     folder: Path, text: str, place: tuple[int, int], words: str, advice: str
 ) -> None:
     found = fault(folder, "broken.yaml", text)
-    assert (found.rule, where(found)) == ("LINT903", place)
+    assert (found.rule, where(found)) == ("LINT1003", place)
     assert words in found.message
     assert advice in found.help
 
@@ -332,7 +332,7 @@ def test_the_documents_after_one_without_a_value_go_on(folder: Path) -> None:
 def test_an_empty_file(folder: Path, text: str) -> None:
     *_, found = read(folder, "empty.yaml", text)
     assert isinstance(found, Finding)
-    assert found.rule == "LINT904"
+    assert found.rule == "LINT1004"
 
 
 def test_an_explicit_null_is_a_value(folder: Path) -> None:
@@ -346,7 +346,7 @@ def test_an_explicit_null_is_a_value(folder: Path) -> None:
 )
 def test_depth_is_bounded(folder: Path, deeper: str, column: int) -> None:
     found = fault(folder, "deep.yaml", deeper * 100_000)
-    assert (found.rule, where(found)) == ("LINT905", (1, MAX_DEPTH * column + 1 if column > 1 else MAX_DEPTH + 1))
+    assert (found.rule, where(found)) == ("LINT1005", (1, MAX_DEPTH * column + 1 if column > 1 else MAX_DEPTH + 1))
 
 
 def test_the_deepest_that_is_read(folder: Path) -> None:
@@ -363,26 +363,26 @@ def laughs(levels: int) -> str:
 def test_aliases_may_not_multiply_without_bound(folder: Path) -> None:
     assert document(folder, "few.yaml", laughs(5)).value == yaml.safe_load(laughs(5))
     found = fault(folder, "billion.yaml", laughs(10))
-    assert found.rule == "LINT905"
+    assert found.rule == "LINT1005"
     assert where(found)[0] == 6
     assert f"{MAX_REPEATED:,}" in found.message
 
 
 def test_merges_may_not_multiply_without_bound(folder: Path) -> None:
     chain = ["a0: &a0 {x: 1}", *(f"a{n}: &a{n} {{<<: *a{n - 1}, k{n}: 1}}" for n in range(1, 2000))]
-    assert fault(folder, "chain.yaml", "\n".join(chain)).rule == "LINT905"
+    assert fault(folder, "chain.yaml", "\n".join(chain)).rule == "LINT1005"
 
 
 @pytest.mark.parametrize("text", ["a: &a [*a]", "a: &a\n  b:\n  - c: *a", "a: &a {<<: *a}", "&a [&b {c: *a}, *b]"])
 def test_a_value_may_not_hold_itself(folder: Path, text: str) -> None:
     found = fault(folder, "recursive.yaml", text)
-    assert found.rule == "LINT905"
+    assert found.rule == "LINT1005"
     assert found.position is not None
     assert cut(text, found.position) == "*a"
 
 
 def test_a_number_of_too_many_digits(folder: Path) -> None:
-    assert fault(folder, "digits.yaml", f"a: {'1' * 10_000}").rule == "LINT905"
+    assert fault(folder, "digits.yaml", f"a: {'1' * 10_000}").rule == "LINT1005"
 
 
 COMMENTED = """\

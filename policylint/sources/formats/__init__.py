@@ -24,7 +24,7 @@ reads documents recurses, and so has a bound well inside the interpreter's own."
 
 
 def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document | Finding]:
-    """The documents of a file, and a LINT9xx finding in place of each that cannot be read; `limit` is in bytes."""
+    """The documents of a file, and a LINT finding in place of each that cannot be read; `limit` is in bytes."""
     try:
         yield from _format(source, limit).documents(source, limit)
     except SourceFault as fault:
