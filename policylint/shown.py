@@ -13,5 +13,5 @@ Shown = NewType("Shown", str)
 
 
 def own(words: str) -> Shown:
-    """The words of policylint itself, written in its source: no part of them comes from a file, a request or an option."""
+    """The words of policylint itself: no part of them comes from a file, a request or an option."""
     return Shown(words)
