@@ -1,10 +1,20 @@
 """Running `policylint` as a user does, in a folder of files."""
 
+import atexit
+import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import IO
+
+SECONDS = 120  # after which a run is taken to hang; no run takes a tenth of it
 
 
 @dataclass(frozen=True)
@@ -15,18 +25,67 @@ class Outcome:
 
 
 def policylint(*arguments: str, cwd: Path, stdin: str | bytes = "", **environment: str) -> Outcome:
-    """The real program in a process of its own."""
+    """One run of the program, in a fork of a process that has imported it; where there is no fork, in a new process."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
     kept = {key: value for key, value in os.environ.items() if not key.startswith("POLICYLINT_")}
+    environ = {**kept, "PYTHONUTF8": "1", **environment}
+    # What the interpreter itself reads when it starts, a fork would not see.
+    forks = hasattr(os, "fork") and not any(name.startswith("PYTHON") for name in environment)
+    run = in_a_fork if forks else in_a_new_process
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        source.write(given)
+        source.seek(0)
+        code = run(arguments, cwd, environ, (source, out, err))
+        shown = [_text(file) for file in (out, err)]
+    assert "Traceback" not in "".join(shown), "".join(shown)
+    return Outcome(code, *shown)
+
+
+Streams = tuple[IO[bytes], IO[bytes], IO[bytes]]
+
+
+def in_a_new_process(arguments: Sequence[str], cwd: Path, environ: dict[str, str], streams: Streams) -> int:
+    """The exit code of `python -m policylint` with these arguments."""
+    source, out, err = streams
+    command = [sys.executable, "-m", "policylint", *arguments]
     done = subprocess.run(
-        [sys.executable, "-m", "policylint", *arguments],
-        cwd=cwd,
-        input=given,
-        capture_output=True,
-        env={**kept, "PYTHONUTF8": "1", **environment},
-        check=False,
-        timeout=120,
+        command, cwd=cwd, env=environ, stdin=source, stdout=out, stderr=err, check=False, timeout=SECONDS
     )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in out + err, out + err
-    return Outcome(done.returncode, out, err)
+    return done.returncode
+
+
+def in_a_fork(arguments: Sequence[str], cwd: Path, environ: dict[str, str], streams: Streams) -> int:
+    """The exit code of the program, run by a child of the process that `tests.forks` describes."""
+    channel = _forks(os.getpid())
+    request = json.dumps([list(arguments), str(cwd), environ]).encode()
+    socket.send_fds(channel, [len(request).to_bytes(8, "big")], [stream.fileno() for stream in streams])
+    channel.sendall(request)
+    answer = channel.recv(8)
+    assert answer, f"the run of {arguments} ended the process that it was forked from"
+    return int(answer)
+
+
+@cache
+def _forks(process: int) -> socket.socket:
+    """A socket to the process that forks: one for each process of the tests, ended with it."""
+    here, there = socket.socketpair()
+    here.settimeout(SECONDS)
+    command = [sys.executable, "-m", "tests.forks", str(there.fileno())]
+    started = subprocess.Popen(
+        command, cwd=Path(__file__).parent.parent, pass_fds=[there.fileno()], env={**os.environ, "PYTHONUTF8": "1"}
+    )
+    there.close()
+    atexit.register(_end, started, here, process)
+    return here
+
+
+def _end(started: subprocess.Popen[bytes], channel: socket.socket, process: int) -> None:
+    if os.getpid() == process:
+        channel.close()
+        started.send_signal(signal.SIGTERM)
+        started.wait()
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8")

@@ -14,6 +14,7 @@ from policylint.report import Report, Suppressed
 from policylint.reports.comment import render
 from policylint.reports.costs import Amount, Costs, JobCost
 from policylint.review import Review
+from tests.effort import examples
 from tests.golden import assert_golden
 from tests.reports.sample import COSTS, COSTS_ALONE, FINDINGS, NOTHING, PASSED, REPORT, RULES
 from tests.reports.test_formats import ELEMENTS, HOSTILE, Page, anything, findings, something
@@ -129,7 +130,7 @@ costs = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(
     st.lists(findings, max_size=2),
     st.lists(findings, max_size=2),

@@ -25,6 +25,7 @@ from policylint.report import Report, Suppressed
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.visible import visible
 from policylint.reports.wording import inert, slashed
+from tests.effort import examples
 from tests.reports.sample import FROM_MEMORY, NOTHING, PASSED, REPORT, RULES, line
 
 REPORT_SCHEMA = json.loads((Path(policylint.reports.__file__).parent / "report.schema.json").read_text("utf-8"))
@@ -402,7 +403,7 @@ reports = st.builds(
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(report=reports, text=anything)
 def test_no_text_breaks_out_of_a_format(name: str, report: Report, text: str) -> None:
     output = render(name, report, Context(line=lambda file, line: text, verbose=True))
