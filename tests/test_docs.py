@@ -1,6 +1,5 @@
-"""The pages tell the truth: generated ones are fresh, commands shown are run, code shown is run."""
+"""The pages tell the truth: commands shown are run, links lead somewhere, code shown is run."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -15,19 +14,6 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 def blocks(page: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-
-
-def test_generated_pages_are_fresh() -> None:
-    done = subprocess.run(
-        [sys.executable, "scripts/docs.py", "--check"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    assert done.stdout == ""
-    assert done.returncode == 0
 
 
 CONSOLE = [(page, block) for page in PAGES for block in blocks(page, "console")]

@@ -146,6 +146,7 @@ def stable(runner: Runner, text: str) -> str:
     return text
 
 
+@pytest.mark.golden
 def test_a_pull_request(runner: Runner) -> None:
     code, log, summary = runner.run("review")
     assert code == 0

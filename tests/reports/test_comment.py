@@ -39,6 +39,7 @@ CASES = {
 }
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("name", CASES)
 def test_the_comment_is_as_reviewed(name: str) -> None:
     assert_golden(render(CASES[name]), GOLDEN / f"{name}.md")
