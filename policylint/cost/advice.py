@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policylint.aws import instance_family
 from policylint.contract.region import region_of
 from policylint.cost.billing import DEFAULT_MAX_RUNTIME, LONGEST_RUNTIME, volume_usd
 from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.costing import Costing
-from policylint.cost.prices import Prices, Rate, family
+from policylint.cost.prices import Prices, Rate
 from policylint.cost.rules import (
     CHEAPER_INSTANCE_TYPE,
     EXPENSIVE_WARM_POOL,
@@ -156,7 +157,7 @@ def _no_less(other: InstanceFacts, own: InstanceFacts) -> bool:
 
 def _generation(type_: InstanceFacts) -> int:
     """The first number in the family: 5 of `ml.c5n.18xlarge`; processors of a newer one do more at the same count."""
-    return next((int(mark) for mark in family(type_.instance_type) if mark.isdigit()), 0)
+    return next((int(mark) for mark in instance_family(type_.instance_type) or "" if mark.isdigit()), 0)
 
 
 def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:

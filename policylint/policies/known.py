@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from policylint.aws import arn_account, instance_family
 from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
@@ -41,8 +42,7 @@ def account(job: Job, _: Config) -> Any:
     """Stated, else the role's: SageMaker takes no role of another account."""
     if job.facts.account:
         return job.facts.account
-    parts = (job.string("RoleArn") or "").split(":")
-    return parts[4] if len(parts) == 6 and parts[4] else Unknown("account")
+    return arn_account(job.string("RoleArn") or "") or Unknown("account")
 
 
 def file(job: Job, _: Config) -> str:
@@ -105,11 +105,10 @@ def _instance(job: TrainingJob, asked: Instances) -> Any:
         return here
     type_ = job.look(asked.type_path)
     count = job.look(f"{asked.path}.InstanceCount") if asked.count is None else asked.count
-    parts = type_.split(".") if isinstance(type_, str) else []
     told = {
         "path": asked.path,
         "type": type_,
-        "family": parts[1] if len(parts) == 3 else type_ if isinstance(type_, Unknown) else None,
+        "family": instance_family(type_) if isinstance(type_, str) else type_ if isinstance(type_, Unknown) else None,
         "count": count,
         "alternative": asked.alternative,
     }
