@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis.strategies import SearchStrategy
 
 from policylint.aws import Arn, parse_arn
-from policylint.contract.instances import hardware
+from policylint.instance_types import hardware
 from policylint.job import TRAINING
 from tests.strategies import requests
 

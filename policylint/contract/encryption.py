@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from policylint.aws import arn_account, arn_partition, arn_region, parse_arn
-from policylint.contract.instances import RESOURCES, TUNING_RESOURCES, groups, hardware
+from policylint.contract.instances import RESOURCES, TUNING_RESOURCES, groups
 from policylint.contract.region import region_of
 from policylint.finding import Finding, Severity, remove
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
 from policylint.rule import rule

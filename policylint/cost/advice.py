@@ -18,8 +18,8 @@ from policylint.cost.rules import (
     VOLUME_OUT_OF_PROPORTION,
 )
 from policylint.cost.show import duration
-from policylint.cost.types import InstanceFacts, facts, known_types
 from policylint.finding import Edit, Finding, Fix, set_value
+from policylint.instance_types import Hardware, hardware, known_types
 from policylint.job import TrainingJob
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     A rate that only stands in for the other type's does not count, unless the job's own rate is of the same kind.
     """
     type_, region = job.string(_TYPE), region_of(job)
-    own = facts(type_) if type_ else None
+    own = hardware(type_) if type_ else None
     if own is None or region is None:
         return
     rate = costing.prices.training(own.instance_type, region.name)
@@ -126,11 +126,11 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         yield Finding.at(_TYPE, message, fix=fix, rule=CHEAPER_INSTANCE_TYPE.id)
 
 
-def cheapest(own: InstanceFacts, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
+def cheapest(own: Hardware, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
     """The cheapest type in a Region that has no less than `own` has, with its rate; None if none is cheaper."""
     found = None
     for type_ in known_types():
-        other = facts(type_)
+        other = hardware(type_)
         if other is None or other is own or not _no_less(other, own) or _generation(other) < _generation(own):
             continue
         price = prices.training(type_, region)
@@ -139,7 +139,7 @@ def cheapest(own: InstanceFacts, rate: Rate, region: str, prices: Prices) -> tup
     return found
 
 
-def _no_less(other: InstanceFacts, own: InstanceFacts) -> bool:
+def _no_less(other: Hardware, own: Hardware) -> bool:
     """Whether a type has everything that another has; what is unknown of either is not taken for granted."""
     if other.gpu_model != own.gpu_model:
         return False
@@ -155,7 +155,7 @@ def _no_less(other: InstanceFacts, own: InstanceFacts) -> bool:
     return all(a is not None and b is not None and a >= b for a, b in pairs)
 
 
-def _generation(type_: InstanceFacts) -> int:
+def _generation(type_: Hardware) -> int:
     """The first number in the family: 5 of `ml.c5n.18xlarge`; processors of a newer one do more at the same count."""
     return next((int(mark) for mark in instance_family(type_.instance_type) or "" if mark.isdigit()), 0)
 

@@ -1,13 +1,12 @@
 """Writing price books: rows merged into a file that is either the old one or the new one, never half of each."""
 
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from policylint.atomic import replace
 from policylint.cost.offer import rows_of_answers
-from policylint.cost.rates import COLUMNS, PROCESSING, TRAINING, Row, format_row, read_book
+from policylint.cost.rates import PROCESSING, TRAINING, Row, read_book, table_text
 
 
 def merge(file: Path, rows: Iterable[Row]) -> tuple[int, int]:
@@ -26,8 +25,7 @@ def merge(file: Path, rows: Iterable[Row]) -> tuple[int, int]:
         known = book.get(_key(row))
         changed += known is None or known.usd != row.usd
         book[_key(row)] = row
-    lines = [",".join(COLUMNS), *map(format_row, sorted(book.values()))]
-    _replace(file, "\n".join(lines) + "\n")
+    replace(file, table_text(sorted(book.values())).encode())
     return changed, len(book)
 
 
@@ -62,16 +60,3 @@ def _filter(field: str, value: str) -> dict[str, Any]:
 
 def _key(row: Row) -> tuple[str, str, str, str]:
     return row.region, row.component, row.instance_type, row.as_of
-
-
-def _replace(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

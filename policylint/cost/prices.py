@@ -14,8 +14,8 @@ from policylint.cost.rates import (
     PROCESSING_VOLUME,
     TRAINING,
     TRAINING_VOLUME,
+    Rates,
     Row,
-    Table,
     read_book,
     shipped,
 )
@@ -115,7 +115,7 @@ class Prices:
         return {region for table in [*ours, *self._tables] for region in table.regions()}
 
     @cached_property
-    def _tables(self) -> list[Table]:
+    def _tables(self) -> list[Rates]:
         return [read_book(book) for book in self.books]
 
     def _of(self, component: str, instance_type: str, region: str) -> Rate | None:

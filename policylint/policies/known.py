@@ -7,7 +7,7 @@ from policylint.aws import arn_account, instance_family
 from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
-from policylint.cost.types import facts as facts_of_type
+from policylint.instance_types import hardware
 from policylint.job import Job, TrainingJob
 from policylint.policies.facts import ALIASES, kind_of
 from policylint.policies.meaning import OpenMapping
@@ -112,7 +112,7 @@ def _instance(job: TrainingJob, asked: Instances) -> Any:
         "count": count,
         "alternative": asked.alternative,
     }
-    has = facts_of_type(type_) if isinstance(type_, str) else None
+    has = hardware(type_) if isinstance(type_, str) else None
     missing = Unknown(f"what {type_} has") if type_ is not None else None
     for name in ("vcpus", "memory_gib", "gpus", "gpu_model", "gpu_memory_gib", "local_storage_gb"):
         value = getattr(has, name) if has is not None else missing
@@ -131,7 +131,7 @@ def gpu_count(job: Job, _: Config) -> Any:
 
 
 def _gpus(asked: Instances) -> int | None:
-    has = facts_of_type(asked.type) if asked.type is not None else None
+    has = hardware(asked.type) if asked.type is not None else None
     return None if has is None or has.gpus is None or asked.count is None else has.gpus * asked.count
 
 
