@@ -17,7 +17,7 @@ from policylint.cost.rules import (
     SPOT_NOT_USED,
     VOLUME_OUT_OF_PROPORTION,
 )
-from policylint.cost.show import duration
+from policylint.durations import show_duration
 from policylint.finding import Edit, Finding, Fix, set_value
 from policylint.instance_types import Hardware, hardware, known_types
 from policylint.job import TrainingJob
@@ -73,9 +73,9 @@ def _limit(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         return
     risk = found.max_usd - (found.expected_usd or 0.0)
     if risk >= costing.min_saving * (_DEAR if expected is None else 1.0):
-        what = f"a limit of {duration(seconds)}" if limit else f"the default limit of {duration(seconds)}"
+        what = f"a limit of {show_duration(seconds)}" if limit else f"the default limit of {show_duration(seconds)}"
         if expected is not None:
-            what += f" for an expected {duration(expected)}"
+            what += f" for an expected {show_duration(expected)}"
         message = f"{what} puts {costing.prices.money(risk)} at risk"
         yield Finding.at(MAX_RUNTIME, message, rule=LIMIT_FAR_ABOVE_NEED.id)
 
@@ -167,7 +167,7 @@ def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         return
     cost = _sum(_lines(job, costing, "warm pool")) + _sum(_lines(job, costing, "warm pool volume"))
     if cost >= costing.min_saving:
-        message = f"{duration(seconds)} of waiting for the next job can cost {costing.prices.money(cost)}"
+        message = f"{show_duration(seconds)} of waiting for the next job can cost {costing.prices.money(cost)}"
         yield Finding.at(KEEP_ALIVE, message, rule=EXPENSIVE_WARM_POOL.id)
 
 

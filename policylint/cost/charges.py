@@ -6,8 +6,9 @@ from typing import NamedTuple
 from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
 from policylint.cost.demand import Demand, Group, RuleInstance
 from policylint.cost.prices import Prices, Rate
-from policylint.cost.show import DOLLARS, duration
+from policylint.cost.show import DOLLARS
 from policylint.cost.spot import Saving, expected_saving
+from policylint.durations import show_duration
 from policylint.instance_types import hardware, known_types, offers
 from policylint.nearest import did_you_mean
 
@@ -97,7 +98,7 @@ def _add_instances(
     bill.lines.append(Line("training", group.path, group.type, most, expected, text, price))
     if wanted.keep_alive:
         pool = instance_usd(wanted.keep_alive * time.pools, group.instances, price.usd)
-        text = f"{_times(time.pools)}{at} x {duration(wanted.keep_alive)} x {an_hour} = {prices.money(pool)}"
+        text = f"{_times(time.pools)}{at} x {show_duration(wanted.keep_alive)} x {an_hour} = {prices.money(pool)}"
         expected = None if time.expected is None else pool
         bill.lines.append(Line("warm pool", group.path, group.type, pool, expected, text, price))
 
@@ -125,7 +126,7 @@ def _add_volume(bill: Charges, group: Group, wanted: Demand, time: JobSeconds, p
     bill.lines.append(Line("volume", group.path, group.type, most, expected, text, price))
     if wanted.keep_alive:
         pool = volume_usd(gb, count, wanted.keep_alive * time.pools, price.usd)
-        text = f"{_times(time.pools)}{at} x {duration(wanted.keep_alive)} x {a_month} = {prices.money(pool)}"
+        text = f"{_times(time.pools)}{at} x {show_duration(wanted.keep_alive)} x {a_month} = {prices.money(pool)}"
         bill.lines.append(
             Line("warm pool volume", group.path, group.type, pool, None if expected is None else pool, text, price)
         )
