@@ -109,7 +109,8 @@ def _status(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     from policylint.cost.book import merge
-    from policylint.cost.offer import OfferError, rows_of_file
+    from policylint.cost.importers import rows_of_file
+    from policylint.cost.importers.offer import OfferError
 
     try:
         changed, size = merge(options.output, rows_of_file(options.file))
@@ -121,8 +122,9 @@ def _import(options: argparse.Namespace) -> None:
 
 
 def _update(options: argparse.Namespace) -> None:
-    from policylint.cost.book import fetch, merge
-    from policylint.cost.offer import OfferError
+    from policylint.cost.book import merge
+    from policylint.cost.importers.offer import OfferError
+    from policylint.cost.importers.price_list import fetch
 
     try:
         import botocore.exceptions as failures
