@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from policylint.aws import arn_account, ecr_image
 from policylint.contract.data import table
 from policylint.contract.image import IMAGE_CONFIG
-from policylint.contract.instances import MEMBERS, groups, hardware
+from policylint.contract.instances import MEMBERS, groups
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.finding import Finding, Severity, remove, set_value
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
 from policylint.rule import rule
@@ -119,7 +120,7 @@ def gpu_algorithm_on_cpu(job: TrainingJob) -> Iterator[Finding]:
     if algorithm:
         for asked in groups(job):
             known = hardware(asked.type)
-            if known and not known.gpus:
+            if known and not known.nvidia_gpus:
                 message = f"{asked.type} has no GPU, and {algorithm} trains on GPU instances only"
                 yield Finding.at(asked.type_path, message)
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from policylint.aws import arn_account, arn_partition, arn_region
-from policylint.contract.instances import RESOURCES, TUNING_RESOURCES, groups, hardware
+from policylint.aws import arn_account, arn_partition, arn_region, parse_arn
+from policylint.contract.instances import RESOURCES, TUNING_RESOURCES, groups
 from policylint.contract.region import region_of
 from policylint.finding import Finding, Severity, remove
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
 from policylint.rule import rule
@@ -30,10 +31,9 @@ def form(key: str) -> str | None:
     """How a KMS key is named: "key id", "key ARN", "alias name" or "alias ARN"; None where it is in none of these forms
     (https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id)."""
     if key.startswith("arn:"):
-        parts = key.split(":", 5)
-        kind, _, name = parts[-1].partition("/")
-        is_key = len(parts) == 6 and parts[2] == "kms" and kind in ("key", "alias") and name
-        return f"{kind} ARN" if is_key else None
+        arn = parse_arn(key)
+        kind, _, name = arn.resource.partition("/") if arn else ("", "", "")
+        return f"{kind} ARN" if arn and arn.service == "kms" and kind in ("key", "alias") and name else None
     if key.startswith("alias/"):
         return "alias name" if len(key) > len("alias/") else None
     return "key id" if _KEY_ID.fullmatch(key) else None

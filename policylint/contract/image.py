@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from policylint.aws import ecr_image
+from policylint.aws import ecr_image, partition_of
 from policylint.contract.region import IMAGE, region_of
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
@@ -164,10 +164,12 @@ def _fault(image: str) -> str | None:
 
 def _wrong_domain(registry: str) -> str | None:
     named = ecr_image(f"{registry}/")
-    if named is None or registry.endswith(".amazonaws.com.cn") is named.region.startswith("cn-"):
+    if named is None:
         return None
-    suffix = ".cn" if named.region.startswith("cn-") else ""
-    return f"is at the wrong domain: the registries of {named.region} are at amazonaws.com{suffix}"
+    own = partition_of(named.region)
+    if named.domain in (own.domain, own.dual_stack):
+        return None
+    return f"is at the wrong domain: the registries of {named.region} are at {own.domain}"
 
 
 def _is_ecr(registry: str) -> bool:

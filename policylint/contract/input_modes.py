@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from policylint.contract.channel import CHANNELS, S3, SOURCE, Channel, channel_rule
-from policylint.contract.instances import MEMBERS, groups, hardware
+from policylint.contract.instances import MEMBERS, groups
 from policylint.contract.manifests import ATTRIBUTES, AUGMENTED, DATA_TYPE
 from policylint.finding import Finding, Severity, remove, set_value
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
 from policylint.rule import Rule
 

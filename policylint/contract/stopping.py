@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from policylint.aws import arn_account, ecr_image
 from policylint.contract.data import table
-from policylint.contract.instances import groups, hardware
+from policylint.contract.instances import groups
 from policylint.contract.region import IMAGE
 from policylint.finding import Finding, Fix, Severity, remove, set_value
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
 from policylint.rule import rule
@@ -244,7 +245,7 @@ def pending_limit_without_accelerators(job: TrainingJob) -> Iterator[Finding]:
         return
     types = [asked.type for asked in groups(job)]
     known = [hardware(type_) for type_ in types]
-    if types and all(found and not found.gpus and not found.neuron_devices for found in known):
+    if types and all(found and not found.gpus for found in known):
         names = ", ".join(sorted({type_ for type_ in types if type_}))
         message = f"{pending} s has no effect: no instance of the job has an accelerator ({names})"
         yield Finding.at(PENDING, message, fix=remove(PENDING, safe=False))

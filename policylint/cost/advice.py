@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policylint.aws import instance_family
 from policylint.contract.region import region_of
 from policylint.cost.billing import DEFAULT_MAX_RUNTIME, LONGEST_RUNTIME, volume_usd
 from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.costing import Costing
-from policylint.cost.prices import Prices, Rate, family
+from policylint.cost.prices import Prices, Rate
 from policylint.cost.rules import (
     CHEAPER_INSTANCE_TYPE,
     EXPENSIVE_WARM_POOL,
@@ -16,9 +17,9 @@ from policylint.cost.rules import (
     SPOT_NOT_USED,
     VOLUME_OUT_OF_PROPORTION,
 )
-from policylint.cost.show import duration
-from policylint.cost.types import InstanceFacts, facts, known_types
+from policylint.durations import show_duration
 from policylint.finding import Edit, Finding, Fix, set_value
+from policylint.instance_types import Hardware, hardware, known_types
 from policylint.job import TrainingJob
 
 if TYPE_CHECKING:
@@ -72,9 +73,9 @@ def _limit(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         return
     risk = found.max_usd - (found.expected_usd or 0.0)
     if risk >= costing.min_saving * (_DEAR if expected is None else 1.0):
-        what = f"a limit of {duration(seconds)}" if limit else f"the default limit of {duration(seconds)}"
+        what = f"a limit of {show_duration(seconds)}" if limit else f"the default limit of {show_duration(seconds)}"
         if expected is not None:
-            what += f" for an expected {duration(expected)}"
+            what += f" for an expected {show_duration(expected)}"
         message = f"{what} puts {costing.prices.money(risk)} at risk"
         yield Finding.at(MAX_RUNTIME, message, rule=LIMIT_FAR_ABOVE_NEED.id)
 
@@ -104,7 +105,7 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     A rate that only stands in for the other type's does not count, unless the job's own rate is of the same kind.
     """
     type_, region = job.string(_TYPE), region_of(job)
-    own = facts(type_) if type_ else None
+    own = hardware(type_) if type_ else None
     if own is None or region is None:
         return
     rate = costing.prices.training(own.instance_type, region.name)
@@ -125,11 +126,11 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         yield Finding.at(_TYPE, message, fix=fix, rule=CHEAPER_INSTANCE_TYPE.id)
 
 
-def cheapest(own: InstanceFacts, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
+def cheapest(own: Hardware, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
     """The cheapest type in a Region that has no less than `own` has, with its rate; None if none is cheaper."""
     found = None
     for type_ in known_types():
-        other = facts(type_)
+        other = hardware(type_)
         if other is None or other is own or not _no_less(other, own) or _generation(other) < _generation(own):
             continue
         price = prices.training(type_, region)
@@ -138,7 +139,7 @@ def cheapest(own: InstanceFacts, rate: Rate, region: str, prices: Prices) -> tup
     return found
 
 
-def _no_less(other: InstanceFacts, own: InstanceFacts) -> bool:
+def _no_less(other: Hardware, own: Hardware) -> bool:
     """Whether a type has everything that another has; what is unknown of either is not taken for granted."""
     if other.gpu_model != own.gpu_model:
         return False
@@ -154,9 +155,9 @@ def _no_less(other: InstanceFacts, own: InstanceFacts) -> bool:
     return all(a is not None and b is not None and a >= b for a, b in pairs)
 
 
-def _generation(type_: InstanceFacts) -> int:
+def _generation(type_: Hardware) -> int:
     """The first number in the family: 5 of `ml.c5n.18xlarge`; processors of a newer one do more at the same count."""
-    return next((int(mark) for mark in family(type_.instance_type) if mark.isdigit()), 0)
+    return next((int(mark) for mark in instance_family(type_.instance_type) or "" if mark.isdigit()), 0)
 
 
 def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
@@ -166,7 +167,7 @@ def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         return
     cost = _sum(_lines(job, costing, "warm pool")) + _sum(_lines(job, costing, "warm pool volume"))
     if cost >= costing.min_saving:
-        message = f"{duration(seconds)} of waiting for the next job can cost {costing.prices.money(cost)}"
+        message = f"{show_duration(seconds)} of waiting for the next job can cost {costing.prices.money(cost)}"
         yield Finding.at(KEEP_ALIVE, message, rule=EXPENSIVE_WARM_POOL.id)
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from policylint.nearest import did_you_mean
-from policylint.policies.functions import FUNCTIONS, Function, call_standard, glob_test, regex
+from policylint.policies.functions import FUNCTIONS, Function
+from policylint.policies.functions.standard import call_standard
+from policylint.policies.functions.texts import glob_test, regex
 from policylint.policies.meaning import OpenMapping, hidden, kind, wrong
 from policylint.policies.syntax import ExpressionError, Node
 from policylint.unknown import Unknown
@@ -134,7 +136,7 @@ def _of_one(function: Function, argument: Value) -> Value:
             return inner
         try:
             return perform(found)  # type: ignore[misc]
-        except ValueError:  # a length of time that only a parameter or the request holds
+        except ValueError:  # a duration that only a parameter or the request holds
             raise wrong(function.name, found, allowed) from None
 
     return run

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from policylint.cost.show import parse_duration
+from policylint.durations import parse_positive_duration
 from policylint.path import parse_path
 from policylint.settings.fault import AuthoredError
 from policylint.settings.yamltext import YamlText
@@ -150,7 +150,7 @@ class Plan(_Strict):
     @classmethod
     def _a_duration(cls, text: str | int | None) -> str | int | None:
         if text is not None:
-            parse_duration(text)
+            parse_positive_duration(text)
         return text
 
     @field_validator("seed_path")
