@@ -111,7 +111,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert left == {}
 
 
-SLOW = {"yaml", "pydantic", "pathspec", "tqdm", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
+SLOW = {"yaml", "pydantic", "pathspec", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
 
 
 def test_checking_a_json_file_imports_nothing_slow(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
@@ -37,8 +38,10 @@ def standard_error(folder: Path, requests: int, *arguments: str) -> str:
     return received.decode()
 
 
-def test_long_work_shows_a_bar(tmp_path: Path) -> None:
-    assert "requests" in standard_error(tmp_path, 60_000)
+def test_long_work_shows_a_count_which_is_gone_in_the_end(tmp_path: Path) -> None:
+    shown = standard_error(tmp_path, 60_000)
+    assert re.search(r"\r\x1b\[K\d[\d,]* requests", shown)
+    assert shown.endswith("\r\x1b[K")
 
 
 def test_quiet_work_shows_none(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of, write
+from policylint.commands.progress import progress
 from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
@@ -119,7 +120,8 @@ def _checked(
         fixes = PositionedFixes()
     observe = fixes.observe if fixes else None
     paths = options.paths or ["."]
-    report, lines = check_paths(paths, settings, progress=_progress(options), observe=observe, scope=scope)
+    with progress("requests", quiet=options.quiet) as advance:
+        report, lines = check_paths(paths, settings, progress=advance, observe=observe, scope=scope)
     return report, lines, fixes
 
 
@@ -202,12 +204,3 @@ def _colour(options: argparse.Namespace) -> bool:
     if options.colour != "auto":
         return bool(options.colour == "always")
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _progress(options: argparse.Namespace) -> Callable[[], object] | None:
-    if options.quiet or not sys.stderr.isatty():
-        return None
-    from tqdm import tqdm
-
-    # The delay keeps the bar away from runs that are over before anyone could read it.
-    return tqdm(unit=" requests", delay=1.0, leave=False, file=sys.stderr).update

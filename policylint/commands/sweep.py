@@ -1,7 +1,6 @@
 """`policylint sweep`: what millions of planned jobs can cost, and what the rules say of them."""
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from policylint.commands.options import (
     settings_of,
     write,
 )
+from policylint.commands.progress import progress
 from policylint.cost.costing import Costing
 from policylint.finding import Finding
 from policylint.job import Facts, Job
@@ -83,19 +83,21 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
     axis, _, direction = (options.pareto or "").partition(":")
     if direction not in ("", "min", "max"):
         raise UsageError(f"--pareto is {options.pareto!r}; after the axis stands nothing, :min or :max")
-    outcome = sweep.outcome(
-        engine=None if options.no_check else _engine(settings, facts),
-        together=options.together,
-        budget=options.budget,
-        front=(axis, direction != "min") if axis else None,
-        concurrency=options.concurrency,
-        progress=_progress(sweep.kinds, " kinds"),
-    )
+    with progress("kinds", sweep.kinds) as advance:
+        outcome = sweep.outcome(
+            engine=None if options.no_check else _engine(settings, facts),
+            together=options.together,
+            budget=options.budget,
+            front=(axis, direction != "min") if axis else None,
+            concurrency=options.concurrency,
+            progress=advance,
+        )
     outcome = replace(outcome, warnings=tuple(old_prices(terms.prices.days(), terms)))
     if options.output:
         from policylint.cost.sweep.jobs import write_jobs
 
-        write_jobs(sweep.priced(), options.output, outcome.fit, _progress(outcome.jobs, " jobs"))
+        with progress("jobs", outcome.jobs) as advance:
+            write_jobs(sweep.priced(), options.output, outcome.fit, advance)
     rendered = _rendered(options.format, outcome)
     if options.report:
         write(options.report, rendered)
@@ -168,14 +170,6 @@ def _rendered(name: str, outcome: "Outcome") -> str:
 
         return html(outcome)
     return {"json": formats.as_json, "markdown": formats.markdown, "text": formats.text}[name](outcome)
-
-
-def _progress(total: int | None, unit: str) -> Callable[[int], object]:
-    if not sys.stderr.isatty():
-        return lambda _: None
-    from tqdm import tqdm
-
-    return tqdm(total=total, unit=unit, unit_scale=True, delay=1.0, leave=False, file=sys.stderr).update
 
 
 def _exit_code(outcome: "Outcome", over: list[Finding], settings: Settings, limit: float | None) -> int:
