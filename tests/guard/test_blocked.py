@@ -1,5 +1,6 @@
 """What `Blocked` says, shows and carries: never a secret, in no form."""
 
+import atexit
 import concurrent.futures
 import copy
 import importlib
@@ -105,6 +106,8 @@ def _shells() -> Any:
 def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     yield
+    if _shells().initialized():  # or it would write its history when Python ends, into a folder that is gone by then
+        atexit.unregister(_shells().instance().atexit_operations)
     _shells().clear_instance()
 
 
