@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from policylint.commands.options import OK, Parser, UsageError
-from policylint.guards.ledger import Ledger, LedgerError
+from policylint.guards.ledger import Ledger
 from policylint.guards.options import terms
 
 
@@ -29,10 +29,7 @@ def run(options: argparse.Namespace) -> int:
     file = Path(options.ledger) if options.ledger else terms().ledger_file
     if not file.exists():
         raise UsageError(f"there is no ledger {file}")
-    try:
-        print(options.ledger_command(Ledger(file), options))
-    except LedgerError as error:
-        raise UsageError(str(error)) from error
+    print(options.ledger_command(Ledger(file), options))
     return OK
 
 

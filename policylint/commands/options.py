@@ -4,6 +4,7 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
+from policylint.errors import PolicylintError
 from policylint.finding import Severity
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import load
@@ -12,7 +13,7 @@ OK, FINDINGS, FAILED = 0, 1, 2
 _SEVERITIES = [severity.value for severity in Severity]
 
 
-class UsageError(Exception):
+class UsageError(PolicylintError):
     """The command cannot be carried out as given; the message says why and what to do."""
 
 

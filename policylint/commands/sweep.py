@@ -52,21 +52,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Cost, judge, report."""
-    from policylint.cost.compiled import NeedsSweepExtra
-    from policylint.cost.rates import PriceBookError
-    from policylint.cost.sweep.plan import PlanError
-
     for name in ("budget", "fail_over"):
         amount = getattr(options, name)
         if amount is not None and not 0 <= amount < float("inf"):
             raise UsageError(f"--{name.replace('_', '-')} is {amount}, not an amount in USD")
     if options.concurrency is not None and options.concurrency < 1:
         raise UsageError(f"--concurrency is {options.concurrency}; at least one job runs at a time")
-    try:
-        settings = settings_of(options)
-        return _run(options, settings, terms_of(options, settings))
-    except (PlanError, NeedsSweepExtra, PriceBookError) as error:
-        raise UsageError(str(error)) from error
+    settings = settings_of(options)
+    return _run(options, settings, terms_of(options, settings))
 
 
 def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from policylint.errors import PolicylintError
 from policylint.finding import Finding
 from policylint.git import GitError, files_of, toplevel
 from policylint.job import Facts, Job
@@ -16,7 +17,7 @@ from policylint.sources.text import Source
 from policylint.sources.walk import find
 
 
-class BaseError(ValueError):
+class BaseError(PolicylintError, ValueError):
     """There is nothing to compare with; the message says what was asked for and what is amiss."""
 
 

@@ -13,13 +13,15 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from policylint.errors import PolicylintError
+
 API = "https://api.github.com"
 _TRIES = 4
 _LONGEST_WAIT = 60.0
 _TIMEOUT = 30.0
 
 
-class ApiError(Exception):
+class ApiError(PolicylintError):
     """GitHub refused, or could not be reached. `status` is that of HTTP, 0 without an answer."""
 
     def __init__(self, message: str, status: int = 0) -> None:

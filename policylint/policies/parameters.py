@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from policylint.errors import PolicylintError
 from policylint.path import Route
 from policylint.policies.functions import duration
 from policylint.policies.model import ParameterModel
@@ -32,7 +33,7 @@ _WORDS = {
 }
 
 
-class ParameterError(ValueError):
+class ParameterError(PolicylintError, ValueError):
     """A value that a parameter cannot have; the message says what it can."""
 
 

@@ -11,6 +11,7 @@ from policylint.job import Job
 from policylint.lint import UNDECIDED
 from policylint.path import format_path
 from policylint.policies.facts import COSTLY, kind_of, scope
+from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
 from policylint.policies.policy import Breach, Judge, Policy, judge_of, severity_of, title
@@ -203,11 +204,13 @@ def _differs(policy: Policy) -> bool:
     return "params" in policy.names and any(one.by_environment for one in policy.parameters.values())
 
 
-def cause(job: Job, path: str, unknown: Unknown) -> tuple[str, str]:
-    """Why a policy could not judge: the path of the value that is not known, and words for it.
+def cause(job: Job, path: str, unknown: Unknown | CallError) -> tuple[str, str]:
+    """Why a policy could not judge: the path of the value that is not known or cannot be used, and words for it.
 
     What a template writes in a request's place may hold anything, so its text is not repeated; the words of facts are.
     """
+    if isinstance(unknown, CallError):
+        return path, str(unknown)
     route = _find(job.request, unknown)
     if route is not None:
         place = format_path(route)

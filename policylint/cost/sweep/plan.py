@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from policylint.cost.show import parse_duration
+from policylint.errors import PolicylintError
 from policylint.path import parse_path
 from policylint.settings.fault import AuthoredError
 from policylint.settings.yamltext import YamlText
@@ -18,7 +19,7 @@ MOST_VALUES = 1_000_000
 _SPECIAL = ("region", "environment", "expected-runtime")
 
 
-class PlanError(ValueError):
+class PlanError(PolicylintError, ValueError):
     """A sweep file that cannot be used; the message begins with the file and says what to write."""
 
 
