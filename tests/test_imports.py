@@ -24,7 +24,8 @@ LAYERS = [
     ("policylint.settings",),
     ("policylint.sources",),
     ("policylint.facts",),
-    ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
+    ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost", "policylint.authored"),
+    ("policylint.settings.loading",),  # the configuration file is read as all that people write
     ("policylint.engine",),
     ("policylint.suppressions",),
     ("policylint.ruleset",),

@@ -112,16 +112,17 @@ def _over_budget(job: Job, outcome: "Outcome", terms: Costing) -> list[Finding]:
 
 def _plan(file: Path) -> "Plan":
     """The plan in a sweep file, or that of the tuning job in a file of requests."""
-    from policylint.cost.sweep.plan import checked_plan, read_file
+    from policylint.authored.yaml_text import YamlText
+    from policylint.cost.sweep.plan import plan_of
     from policylint.cost.sweep.tuning import plan_of_tuning_job
     from policylint.job import TuningJob
 
-    source = read_file(file)
+    source = YamlText.read(file)
     if isinstance(source.value, dict) and not source.value.keys() & {"request", "template", "axes", "rows"}:
         jobs = [job for job in _requests(file) if isinstance(job, TuningJob)]
         if len(jobs) == 1:
             return plan_of_tuning_job(jobs[0], str(file))
-    return checked_plan(source.value, str(file), source)
+    return plan_of(source)
 
 
 def _template(file: Path) -> dict[str, Any]:

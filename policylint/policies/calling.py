@@ -68,7 +68,7 @@ def call(node: Node, arguments: list[Value]) -> Value:
         constant = _constant(function, children)
         return lambda _: constant
     if function.name == "matches" and children[1]["type"] == "literal":
-        _constant(function, [{"type": "literal", "value": None}, children[1]])
+        _constant(function, [{"type": "literal", "value": ""}, children[1]])
         test = regex(children[1]["value"]).fullmatch
         return _tested(function, arguments[0], test)
     if function.name == "glob":

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from policylint.authored.fault import AuthoredError, Fault
 from policylint.catalogue import Catalogue
 from policylint.finding import Finding, Severity
 from policylint.job import Job
@@ -17,7 +19,6 @@ from policylint.policies.parameters import values as parameter_values
 from policylint.policies.policy import Breach, Judge, Policy, judge_of, severity_of, title
 from policylint.rule import Check, Example, Rule
 from policylint.settings.config import Config, Settings
-from policylint.settings.fault import AuthoredError, Fault
 from policylint.unknown import Unknown
 
 _SCOPES = ("TrainingJob", "TuningJob")
@@ -97,7 +98,16 @@ def configured(settings: Settings) -> list[Pack]:
     config, origins = settings.config, settings.origins
     place = f"{origins.get('policy_params', 'configuration')}: policy-params"
     spare = origins.get("policies") != origins.get("policy_params")
-    return read_packs(config.policies, policies_root(settings), config.policy_params, place, spare=spare)
+    file = settings.file if origins.get("policy_params") == str(settings.file) else None
+    placed = None if file is None else partial(_parameter_fault, file)
+    root = policies_root(settings)
+    return read_packs(config.policies, root, config.policy_params, place, spare=spare, placed=placed)
+
+
+def _parameter_fault(file: Path, name: str, message: str) -> Fault:
+    from policylint.authored.toml_text import configuration
+
+    return configuration(file).fault(("policy-params", name), message, key=True)
 
 
 def policies_root(settings: Settings) -> Path:
