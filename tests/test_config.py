@@ -65,7 +65,7 @@ def test_a_pyproject_of_other_tools_is_passed_over(tmp_path: Path) -> None:
         ),
         pytest.param(
             '\n  fail-on = "warn"',
-            "{}:2:13: fail-on is 'warn'; it is one of error, warning, note\n"
+            "{}:2:13: fail-on is 'warn': did you mean 'warning'? It is one of error, warning, note\n"
             '    2 |   fail-on = "warn"\n      |             ^^^^^^',
             id="wrong value",
         ),

@@ -1,6 +1,6 @@
 """A text as people wrote it: its value, and the place of every part of it, so that a fault of a part shows its line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +25,7 @@ class AuthoredText:
     def __init__(self, file: str, text: str) -> None:
         self.file = file
         self.text = text
+        self._hidden: list[Route] = []
         self.value: Any = self._parse()
 
     @classmethod
@@ -52,7 +53,11 @@ class AuthoredText:
         """A fault of a stretch of the text; of several lines, of the first."""
         line = self._line(place.line)
         width = place.end_column - place.column if place.end_line == place.line else len(line)
-        return Fault(self.file, place.line, place.column, masked(message), masked(line), max(1, width))
+        return Fault(self.file, place.line, place.column, masked(message), self._shown(place.line, line), max(1, width))
+
+    def hide(self, routes: Iterable[Route]) -> None:
+        """Show the strings at these routes, and in what is there, in no line: they may be secrets by another name."""
+        self._hidden = [leaf for route in routes for leaf in _strings(self.value, route)]
 
     def line(self, route: Route) -> int:
         """The line, from 1, on which the value at a route stands (its key, where it has one); 1 where it is missing."""
@@ -65,6 +70,16 @@ class AuthoredText:
     def _locate(self, routes: list[Route]) -> Mapping[Route, Located]:
         raise NotImplementedError
 
+    def _shown(self, number: int, line: str) -> str:
+        """A line in which nothing can be read that is hidden or that the detectors recognise."""
+        for located in self._locate(self._hidden).values():
+            place = located.value
+            if place.line <= number <= place.end_line:
+                start = place.column - 1 if place.line == number else 0
+                end = place.end_column - 1 if place.end_line == number else len(line)
+                line = line[:start] + "*" * (end - start) + line[end:]
+        return masked(line)
+
     @property
     def _lines(self) -> LineIndex:
         return _index(self.text)
@@ -72,6 +87,18 @@ class AuthoredText:
     def _line(self, number: int) -> str:
         start = self._lines.offset(number)
         return self.text[start:].split("\n", 1)[0].rstrip("\r")
+
+
+def _strings(whole: Any, route: Route) -> Iterator[Route]:
+    """The routes of the strings at and below a route."""
+    value = whole
+    for step in route:
+        value = value[step]
+    if isinstance(value, str):
+        yield route
+    elif isinstance(value, dict | list):
+        for step in value if isinstance(value, dict) else range(len(value)):
+            yield from _strings(whole, (*route, step))
 
 
 @lru_cache(maxsize=4)

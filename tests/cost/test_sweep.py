@@ -493,8 +493,8 @@ def test_findings_decide_the_exit_code(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("- 1\n", "is a mapping"),
-        ("a: [", "plan.yaml:1:5: not valid YAML"),
+        ("- 1\n", "plan.yaml:1:1: must be a mapping"),
+        ("a: [", "plan.yaml:1:5: not YAML"),
         ("request: {}\ntemplate: x\n", "a template"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from policylint.authored.models import faults, keys_of, read
 from policylint.authored.yaml_text import YamlText
 from policylint.cost.show import parse_duration
 from policylint.errors import PolicylintError
-from policylint.path import parse_path
+from policylint.path import Route, parse_path
 from policylint.policies.syntax import ExpressionError, parse
 
 MOST_VALUES = 1_000_000
@@ -189,6 +190,7 @@ def plan_of(source: YamlText) -> Plan:
     Raises:
         AuthoredError: it says something that a plan cannot; every fault of it.
     """
+    source.hide(_values(source.value))
     plan = read(source, Plan)
     found = [
         source.fault_within(("constraints", number), error.start, error.end, error.message)
@@ -198,6 +200,17 @@ def plan_of(source: YamlText) -> Plan:
     if found:
         raise AuthoredError(found)
     return plan
+
+
+def _values(data: Any) -> Iterator[Route]:
+    """The routes of what a sweep file says about requests: the request, and the values of the axes."""
+    if not isinstance(data, dict):
+        return
+    if "request" in data:
+        yield ("request",)
+    axes = data.get("axes")
+    for name, axis in axes.items() if isinstance(axes, dict) else ():
+        yield from (("axes", name, key) for key in ("list", "zip", "grid") if isinstance(axis, dict) and key in axis)
 
 
 def _unparsable(text: str) -> ExpressionError | None:
