@@ -72,7 +72,8 @@ class AuthoredText:
 
     def _shown(self, number: int, line: str) -> str:
         """A line in which nothing can be read that is hidden or that the detectors recognise."""
-        for located in self._locate(self._hidden).values():
+        places = self._locate(self._hidden) if self._hidden else {}  # nothing has a place in what cannot be parsed
+        for located in places.values():
             place = located.value
             if place.line <= number <= place.end_line:
                 start = place.column - 1 if place.line == number else 0
