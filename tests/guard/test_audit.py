@@ -1,4 +1,4 @@
-"""The audit file and broken glass: who let what through, whole lines only, and no secret in any of them."""
+"""The audit file and break glass: who let what through, whole lines only, and no secret in any of them."""
 
 import json
 import multiprocessing
