@@ -118,7 +118,7 @@ def test_both_sides_are_judged_by_the_settings_of_today(repository: Repository) 
         "policylint.toml", '[[suppressions]]\nreason = "x"\nfiles = "jobs/known.json"\nrules = ["SM1006"]\n'
     )
     outcome = policylint("review", "jobs", "--base=main", cwd=repository.folder)
-    assert "2 findings were there before" in outcome.out
+    assert "2 existing findings" in outcome.out
     assert "1 finding is accepted" in outcome.out
     assert "fixed" not in outcome.out
 
@@ -190,8 +190,8 @@ def test_the_exit_code(repository: Repository, arguments: list[str], code: int) 
 
 
 def test_what_is_less_severe_is_left_out(repository: Repository) -> None:
-    repository.write("policylint.toml", "[severity]\nSM106 = 'note'\n")
-    assert "3 notes were there before" in run(repository).out
+    repository.write("policylint.toml", "[severity]\nSM1006 = 'note'\n")
+    assert "3 notes existed before" in run(repository).out
     assert "no findings" in run(repository, "--min-severity=warning").out
 
 
