@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policylint.contract.region import region_of
 from policylint.cost.batch import Columns, RateTable, columns, cost, numpy, rate_table
-from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.demand import demand
 from policylint.cost.estimate import estimate
 from policylint.cost.prices import Prices
@@ -16,6 +15,7 @@ from policylint.cost.sweep.plan import PlanError
 from policylint.cost.sweep.space import Space
 from policylint.durations import parse_positive_duration
 from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.members import KEEP_ALIVE, MAX_RUNTIME, SPOT, TYPE
 from policylint.unknown import mark_templates
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Places = list[NDArray[np.int64]]
 
 REGION, EXPECTED = "region", "expected-runtime"
-TYPE = "ResourceConfig.InstanceType"
 # The members that the kernel has a column for.
 PLAIN: Mapping[str, str] = {
     TYPE: "type_code",
