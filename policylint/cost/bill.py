@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from policylint.aws import instance_family
 from policylint.cost.costing import tags_of
 from policylint.cost.estimate import Estimate
-from policylint.cost.prices import family
 from policylint.cost.show import DOLLARS, money
 from policylint.job import Job
 
@@ -169,7 +169,7 @@ def _verb(jobs: int) -> str:
 
 
 def _families(estimate: Estimate) -> list[str]:
-    return sorted({family(line.instance_type) for line in estimate.lines if line.what == "training"})
+    return sorted({instance_family(line.instance_type) or "" for line in estimate.lines if line.what == "training"})
 
 
 def _numbered(priced: Iterable[Priced]) -> dict[tuple[str, str, int], Priced]:

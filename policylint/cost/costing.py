@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.cost.prices import Prices
-from policylint.cost.show import DOLLARS, parse_duration
+from policylint.cost.show import DOLLARS
+from policylint.durations import parse_positive_duration
 from policylint.job import Job, TrainingJob
 from policylint.settings.config import Config
 from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, ConfigError
@@ -115,7 +116,7 @@ def costing(
         raise ValueError(f"currency is {currency!r}, not a label such as USD or EUR")
     if not 0 <= min_saving < float("inf"):
         raise ValueError(f"min-saving is {min_saving}, not an amount")
-    runtimes = {glob: float(parse_duration(text)) for glob, text in (expected_runtime or {}).items()}
+    runtimes = {glob: float(parse_positive_duration(text)) for glob, text in (expected_runtime or {}).items()}
     past: Mapping[str, float] = {}
     if history is not None:
         from policylint.cost.history import read_history

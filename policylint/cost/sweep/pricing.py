@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policylint.contract.region import region_of
 from policylint.cost.batch import Columns, RateTable, columns, cost, numpy, rate_table
-from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.demand import demand
 from policylint.cost.estimate import estimate
 from policylint.cost.prices import Prices
-from policylint.cost.show import parse_duration
 from policylint.cost.sweep.axes import Axis, request_of
 from policylint.cost.sweep.plan import PlanError
 from policylint.cost.sweep.space import Space
+from policylint.durations import parse_positive_duration
 from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.members import KEEP_ALIVE, MAX_RUNTIME, SPOT, TYPE
 from policylint.unknown import mark_templates
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     Places = list[NDArray[np.int64]]
 
 REGION, EXPECTED = "region", "expected-runtime"
-TYPE = "ResourceConfig.InstanceType"
 # The members that the kernel has a column for.
 PLAIN: Mapping[str, str] = {
     TYPE: "type_code",
@@ -77,7 +76,7 @@ class Base:
     def expected_seconds(self, settings: Mapping[str, Any]) -> float | None:
         """How long a job of one combination is expected to run."""
         text = settings.get(EXPECTED, self.expected)
-        return None if text is None else float(parse_duration(text))
+        return None if text is None else float(parse_positive_duration(text))
 
 
 def pricer(space: Space, base: Base, prices: Prices) -> Callable[["Places"], Priced]:
@@ -248,7 +247,7 @@ def seconds_of(value: Any) -> int:
     if value == 0:
         return 0
     try:
-        return parse_duration(value)
+        return parse_positive_duration(value)
     except ValueError as error:
         raise PlanError(f"{EXPECTED}: {error}") from error
 
