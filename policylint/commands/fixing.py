@@ -9,7 +9,7 @@ from policylint.fixing.apply import Mended, mend
 from policylint.fixing.files import UnwritableError, write
 from policylint.report import Report
 from policylint.reports import Mending
-from policylint.ruleset import Standard
+from policylint.ruleset import Ruleset
 from policylint.settings.config import Settings
 from policylint.sources.text import Source, SourceFault
 
@@ -54,14 +54,14 @@ class _Total:
         for finding in report.findings:
             if finding.fix and finding.file:
                 fixes[finding.file] += finding.fix.safe or unsafe
-        standard = Standard.of(settings)
+        ruleset = Ruleset.of(settings)
         for file in sorted(fixes):
             try:
                 content = Source(file).content(settings.config.max_file_size)
             except SourceFault as fault:
                 self._refused[fault.message] += fixes[file]
             else:
-                yield mend(file, content, standard, unsafe=unsafe)
+                yield mend(file, content, ruleset, unsafe=unsafe)
 
     def add(self, mended: Mended) -> None:
         """Count what has come of a file."""

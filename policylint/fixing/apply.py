@@ -15,7 +15,7 @@ from typing import Any
 from policylint.finding import Finding
 from policylint.fixing.change import Change, Replacement, applied
 from policylint.fixing.trial import Identity, Mend, Scope, Trial, place
-from policylint.ruleset import Standard
+from policylint.ruleset import Ruleset
 
 MOST_PASSES = 100
 """Of a list with equal items one goes in each pass; no list of a request is nearly as long."""
@@ -39,9 +39,9 @@ class Mended:
     refused: Counter[str] = field(default_factory=Counter)
 
 
-def mend(file: str, content: bytes, standard: Standard, *, unsafe: bool) -> Mended:
+def mend(file: str, content: bytes, ruleset: Ruleset, *, unsafe: bool) -> Mended:
     """Mend the content of a file by its safe fixes, and with `unsafe` by all; nothing is written."""
-    now = Trial(file, content, standard)
+    now = Trial(file, content, ruleset)
     mended = Mended(now, now)
     set_aside: dict[Identity, str] = {}
     worth_another_try = False

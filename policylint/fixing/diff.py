@@ -60,7 +60,7 @@ def _masks(mended: Mended) -> _Masked:
     """How lines are shown: without the secrets of the requests that stand in them, before and after."""
     from policylint.secrets.redaction import Redactor
 
-    engine = mended.before.standard.engine
+    engine = mended.before.ruleset.engine
     subjects: dict[int | None, list[Subject]] = {}
     for trial in (mended.before, mended.after):
         for subject in trial.subjects.values():

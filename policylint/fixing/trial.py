@@ -9,7 +9,7 @@ from policylint.finding import Finding, Fix
 from policylint.fixing.change import NOTATION, Change, Editor, Refused, Replacement, apart, replaced
 from policylint.fixing.editors import editor, is_plain
 from policylint.fixing.places import changes_of
-from policylint.ruleset import Standard
+from policylint.ruleset import Ruleset
 from policylint.run import Subject, Verdict, judge_content
 from policylint.sources.text import LineIndex, encoding_of
 
@@ -57,10 +57,10 @@ class Trial:
     `subjects` are the requests in it, `findings` what is reported and `suppressed` what is accepted, by scope.
     """
 
-    def __init__(self, file: str, content: bytes, standard: Standard) -> None:
+    def __init__(self, file: str, content: bytes, ruleset: Ruleset) -> None:
         self.file = file
         self.content = content
-        self.standard = standard
+        self.ruleset = ruleset
         self.subjects: dict[Scope, Subject] = {}
         self.findings: dict[Scope, list[Finding]] = {}
         self.suppressed: dict[Scope, list[Finding]] = {}
@@ -69,7 +69,7 @@ class Trial:
         self._lines: LineIndex | None = None
         self._editors: dict[int, Editor] = {}
         self._mends: dict[bool, Mends] = {}
-        judge_content(file, content, standard, self._observe)
+        judge_content(file, content, ruleset, self._observe)
 
     def _observe(self, verdict: Verdict) -> None:
         scope: Scope = ()
@@ -83,7 +83,7 @@ class Trial:
         """The trial of the file with fixes made, whose replacements keep apart."""
         text = replaced(self.text, (replacement for mend in mends for replacement in mend.replacements))
         content = self.content[: self._mark] + text.encode(self._encoding, _ERRORS)
-        return Trial(self.file, content, self.standard)
+        return Trial(self.file, content, self.ruleset)
 
     def mends(self, *, unsafe: bool) -> Mends:
         """All that can be mended by safe fixes, with `unsafe` by any, in the order of the findings."""

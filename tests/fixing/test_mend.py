@@ -21,7 +21,7 @@ from policylint.fixing.places import EMBEDDED, MADE, SPELLED
 from policylint.fixing.trial import Trial
 from policylint.job import TRAINING, TUNING
 from policylint.rule import Example, Rule
-from policylint.ruleset import Standard
+from policylint.ruleset import Ruleset
 from policylint.settings.loading import load
 from tests.fixing.changes import PATIENT, at, places
 from tests.requests import minimal_job, minimal_tuning_job
@@ -34,12 +34,12 @@ RESUMES = {"CheckpointConfig.S3Uri": "s3://acme-ml/churn/checkpoints/"}
 
 
 @lru_cache(maxsize=1)
-def standard() -> Standard:
-    return Standard.of(load(None, command_line={}, isolated=True))
+def ruleset() -> Ruleset:
+    return Ruleset.of(load(None, command_line={}, isolated=True))
 
 
 def mended(text: str | bytes, file: str = "job.json", *, unsafe: bool = False) -> Mended:
-    return mend(file, text if isinstance(text, bytes) else text.encode(), standard(), unsafe=unsafe)
+    return mend(file, text if isinstance(text, bytes) else text.encode(), ruleset(), unsafe=unsafe)
 
 
 def found(trial: Trial) -> Counter[tuple[str, str]]:
