@@ -190,7 +190,7 @@ def test_the_exit_code(repository: Repository, arguments: list[str], code: int) 
 
 
 def test_what_is_less_severe_is_left_out(repository: Repository) -> None:
-    repository.write("policylint.toml", "[severity]\nSM106 = 'note'\n")
+    repository.write("policylint.toml", "[severity]\nSM1006 = 'note'\n")
     assert "3 notes were there before" in run(repository).out
     assert "no findings" in run(repository, "--min-severity=warning").out
 

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
-from policylint.finding import Severity
+from policylint.finding import Finding, Severity
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import load
 
@@ -69,6 +69,13 @@ def settings_of(options: argparse.Namespace) -> Settings:
     """
     given = {option.name: getattr(options, option.name, None) for option in fields(Config)}
     return load(options.config, command_line=given, isolated=options.isolated)
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding stands: `file`, `file:line:column`, or nothing where it is about no file."""
+    if finding.position is None:
+        return finding.file
+    return f"{finding.file}:{finding.position.line}:{finding.position.column}"
 
 
 def write(file: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from policylint import facts
 from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
@@ -16,16 +17,9 @@ from policylint.settings.config import Config
 from policylint.unknown import Unknown
 
 
-def environment(job: Job, config: Config) -> Any:
-    """Stated, else by the tag that the configuration names."""
-    if job.facts.environment:
-        return job.facts.environment
-    if config.environment_tag:
-        told = tags(job, config)
-        found = told if isinstance(told, Unknown) else told.get(config.environment_tag)
-        if found is not None:
-            return found
-    return Unknown("environment")
+def environment(job: Job, _: Config) -> Any:
+    """Stated, or told by the tag that the configuration names."""
+    return job.facts.environment or Unknown("environment")
 
 
 def region(job: Job, _: Config) -> Any:
@@ -39,10 +33,7 @@ def region(job: Job, _: Config) -> Any:
 
 def account(job: Job, _: Config) -> Any:
     """Stated, else the role's: SageMaker takes no role of another account."""
-    if job.facts.account:
-        return job.facts.account
-    parts = (job.string("RoleArn") or "").split(":")
-    return parts[4] if len(parts) == 6 and parts[4] else Unknown("account")
+    return facts.account(job) or Unknown("account")
 
 
 def file(job: Job, _: Config) -> str:
