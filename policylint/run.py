@@ -103,7 +103,7 @@ class _Run:
             else:
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
                 self.skipped += [item.file] if item.skipped else []
-                walked |= not item.named
+                walked |= not item.explicit
         return walked
 
     def end(self, *, whole: bool) -> None:

@@ -92,9 +92,9 @@ def _priced(
     paths: list[str], settings: Settings, terms: Costing, faults: list[Finding], shown_from: Path | None = None
 ) -> Iterator[Priced]:
     from policylint.facts import FactsByFile
-    from policylint.sources.requests import jobs
+    from policylint.sources.requests import below, jobs
 
-    for item in jobs(paths, settings, FactsByFile(settings).of, shown_from=shown_from):
+    for item in jobs(paths, settings, FactsByFile(settings).of, named=below(shown_from) if shown_from else str):
         if isinstance(item, Finding):
             faults.append(item)
         else:

@@ -30,6 +30,9 @@ from policylint.sources.walk import find
 FactsOf = Callable[[str, Job, Facts], Facts]
 """The facts of a job in a file whose sidecar states some."""
 
+Named = Callable[[str], str]
+"""What a file is called in all that is reported, by the name that it is read under."""
+
 
 class Request(NamedTuple):
     """A request: its job, the kind of content and the document that it stands in, and which of the document's it is."""
@@ -52,7 +55,7 @@ class Read(NamedTuple):
     """The end of a file: its name, whether it was named outright, and whether it was skipped for holding no request."""
 
     file: str
-    named: bool
+    explicit: bool
     skipped: bool
 
 
@@ -65,7 +68,7 @@ def read(
     facts_of: FactsOf,
     *,
     scope: Scope = EVERYTHING,
-    shown_from: Path | None = None,
+    named: Named = str,
 ) -> Iterator[Item]:
     """Read the files and folders that are in scope; `-` is standard input.
 
@@ -74,7 +77,7 @@ def read(
         settings: what a walk passes over, and how large a file may be.
         facts_of: what is known of a job.
         scope: which of the files met are read.
-        shown_from: a folder from which files are named in place of the working directory; they must lie in it.
+        named: what a file is called, if not by the name that it is read under.
     """
     config = settings.config
     exclude = [*config.exclude, *config.extend_exclude]
@@ -82,25 +85,23 @@ def read(
     for found in find(paths, exclude=exclude, root=settings.root, respect_gitignore=config.respect_gitignore):
         if isinstance(found, Finding):
             if scope.misses(found.file):
-                yield found
+                yield _called(found, named(found.file))
         elif scope.covers(found.file, excluded):
-            named = found.explicit and not scope.as_found
-            yield from read_source(Source(found.file), settings, facts_of, named=named, shown_from=shown_from)
+            explicit = found.explicit and not scope.as_found
+            yield from read_source(Source(found.file), settings, facts_of, explicit=explicit, named=named)
 
 
 def read_source(
-    source: Source, settings: Settings, facts_of: FactsOf, *, named: bool = True, shown_from: Path | None = None
+    source: Source, settings: Settings, facts_of: FactsOf, *, explicit: bool = True, named: Named = str
 ) -> Iterator[Item]:
-    """Read one file; one that was `named` is at fault if it holds no request, any other is skipped then."""
-    file = source.file
-    if shown_from is not None:
-        file = Path(file).absolute().relative_to(shown_from).as_posix()
+    """Read one file; one that was named outright is at fault if it holds no request, any other is skipped then."""
+    file = named(source.file)
     recognised = faulty = False
     foreign: list[int] = []
     for document in formats.documents(source, limit=settings.config.max_file_size):
         if isinstance(document, Finding):
             faulty = True
-            yield document if document.file == file else replace(document, file=file)
+            yield _called(document, file)
             continue
         found = kinds.jobs(document)
         if found is not None:
@@ -113,20 +114,23 @@ def read_source(
         # Beside requests a foreign record is a fault; another document of a YAML stream may well be something else.
         for line in foreign:
             yield _unrecognised(file, "this record", Position(line, 1, line, 1))
-    elif named and not faulty:
+    elif explicit and not faulty:
         yield _unrecognised(file, "this file")
-    yield Read(file, named, not (recognised or faulty or named))
+    yield Read(file, explicit, not (recognised or faulty or explicit))
 
 
-def jobs(
-    paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, shown_from: Path | None = None
-) -> Iterator[Job | Finding]:
+def jobs(paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Job | Finding]:
     """The jobs alone, with the faults in their places; for the arguments see `read`."""
-    for item in read(paths, settings, facts_of, shown_from=shown_from):
+    for item in read(paths, settings, facts_of, named=named):
         if isinstance(item, Requests):
             yield from (request.job for request in item.items)
         elif isinstance(item, Finding):
             yield item
+
+
+def below(folder: Path) -> Named:
+    """Names counted from a folder in which all files lie."""
+    return lambda file: Path(file).absolute().relative_to(folder).as_posix()
 
 
 def _requests(
@@ -134,6 +138,10 @@ def _requests(
 ) -> Iterator[Request]:
     for number, (job, sidecar) in enumerate(found):
         yield Request(replace(job, file=file, facts=facts_of(file, job, sidecar)), kind, document, number)
+
+
+def _called(fault: Finding, file: str) -> Finding:
+    return fault if fault.file == file else replace(fault, file=file)
 
 
 def _unrecognised(file: str, what: str, position: Position | None = None) -> Finding:
