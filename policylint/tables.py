@@ -27,6 +27,8 @@ class Table:
 
     def where(self, column: str, value: str) -> Iterator[list[str]]:
         """The rows whose field of that column, any but the last, is the value."""
+        if "," in value or "\n" in value:  # more than a field: nothing here is like it
+            return
         index, text = self.columns.index(column), self._text
         mark = f"{value}," if index == 0 else f",{value},"
         found = text.find(mark)

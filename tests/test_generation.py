@@ -33,6 +33,12 @@ def test_what_is_stale_or_left_over_is_found_written_and_removed(
     assert not (tmp_path / "left.md").exists()
 
 
+def test_the_generator_finds_every_test_of_a_golden_file() -> None:
+    tests = [file for file in Path(__file__).parent.rglob("test_*.py") if file != Path(__file__)]
+    comparing = {file.name for file in tests if "assert_golden(" in file.read_text("utf-8")}
+    assert comparing <= {file.name for file in tests if "mark.golden" in file.read_text("utf-8")}
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

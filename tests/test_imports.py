@@ -15,7 +15,14 @@ PACKAGE = Path(policylint.__file__).parent
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
     ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
-    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.shown"),
+    (
+        "policylint.data",
+        "policylint.errors",
+        "policylint.git",
+        "policylint.globs",
+        "policylint.shown",
+        "policylint.remembered",
+    ),
     ("policylint.documentation", "policylint.members"),
     ("policylint.atomic", "policylint.durations", "policylint.tables"),
     ("policylint.rule",),
@@ -27,7 +34,8 @@ LAYERS = [
     ("policylint.settings",),
     ("policylint.sources",),
     ("policylint.facts",),
-    ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
+    ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost", "policylint.authored"),
+    ("policylint.settings.loading",),  # the configuration file is read as all that people write
     ("policylint.engine",),
     ("policylint.suppressions",),
     ("policylint.ruleset",),
@@ -112,6 +120,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 SLOW = {"yaml", "pydantic", "pathspec", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
+SLOW |= {"filelock", "platformdirs", "urllib3"}
 
 
 def test_checking_a_json_file_imports_nothing_slow(tmp_path: Path) -> None:

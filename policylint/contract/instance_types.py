@@ -6,19 +6,17 @@ from policylint.aws import instance_family
 from policylint.contract.data import table
 from policylint.contract.instances import CONFIGS, MEMBERS, RESOURCES, TUNING_RESOURCES, Instances, groups
 from policylint.contract.region import region_of
+from policylint.documentation import API, PRICES
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.instance_types import Hardware, hardware, listed_regions, offers, offers_as_of
 from policylint.job import TrainingJob
+from policylint.members import TYPE, VOLUME, VOLUME_KEY
 from policylint.path import REMOVED
 from policylint.rule import rule
 
-TYPE = "ResourceConfig.InstanceType"
-VOLUME = "ResourceConfig.VolumeSizeInGB"
-VOLUME_KEY = "ResourceConfig.VolumeKmsKeyId"
 TUNING_VOLUME = f"{TUNING_RESOURCES}.VolumeSizeInGB"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_RESOURCE_PAGE = f"{_API}API_ResourceConfig.html"
+_RESOURCE_PAGE = f"{API}API_ResourceConfig.html"
 _USUAL_VOLUME = 30  # what the SageMaker Python SDK asks for by default
 _STOCKHOLM = {
     VOLUME_KEY: "arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -109,7 +107,7 @@ def _local_storage(asked: Instances) -> int:
     "the type may have come to the Region after the date of policylint's table. Whether the quota of the type leaves "
     "room for the job (it is 0 for many types at first), only the account can tell.",
     fix="Choose a type that the Region offers, or another Region; the pricing page lists both.",
-    source="https://aws.amazon.com/sagemaker/ai/pricing/",
+    source=PRICES,
     members=MEMBERS,
     bad={TYPE: "ml.m4.16xlarge", **_STOCKHOLM},
     good={TYPE: "ml.m5.24xlarge", **_STOCKHOLM},
@@ -137,7 +135,7 @@ def _some(regions: list[str]) -> str:
     title="An instance type of an old generation costs more than its successor",
     why="Each second on the old type is dearer and slower than on the newer one that does the same work.",
     fix="Move to the successor; from K80 and V100 GPUs, check that the image's CUDA version knows the newer GPU.",
-    source="https://aws.amazon.com/sagemaker/ai/pricing/",
+    source=PRICES,
     members=MEMBERS,
     bad={TYPE: "ml.c4.xlarge"},
     good={TYPE: "ml.c5.xlarge"},

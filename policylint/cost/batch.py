@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.cost.compiled import NeedsSweepExtra, compiled_bill
 from policylint.cost.prices import Prices
 from policylint.cost.spot import expected_saving
+from policylint.errors import PolicylintError
 from policylint.instance_types import hardware
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _ROWS_PER_TASK = 1 << 18
 
 
-class ColumnError(ValueError):
+class ColumnError(PolicylintError, ValueError):
     """A column that cannot be used; the message names it and says what is allowed."""
 
 

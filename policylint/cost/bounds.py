@@ -7,12 +7,9 @@ from math import inf
 from policylint.contract.region import region_of
 from policylint.instance_types import listed_regions, offers
 from policylint.job import Job, TrainingJob, TuningJob
+from policylint.members import DEFAULT_RUNTIME, MAX_RUNTIME
 from policylint.tables import shipped
 
-MAX_RUNTIME = "StoppingCondition.MaxRuntimeInSeconds"
-KEEP_ALIVE = "ResourceConfig.KeepAlivePeriodInSeconds"
-SPOT = "EnableManagedSpotTraining"
-_DAY = 86_400
 # Members under which a job has other instances than the plain ones.
 _OTHERS = ("HyperParameterTuningResourceConfig", "DebugRuleConfigurations", "ProfilerRuleConfigurations")
 _GROUPS = ("InstanceGroups", "InstancePreferences")
@@ -26,7 +23,7 @@ def at_most(job: TrainingJob) -> float:
     type_, count = resources.get("InstanceType"), resources.get("InstanceCount")
     gb, pool = resources.get("VolumeSizeInGB", 0), resources.get("KeepAlivePeriodInSeconds", 0)
     limit = job.look(MAX_RUNTIME)
-    seconds = _DAY if limit is None else limit
+    seconds = DEFAULT_RUNTIME if limit is None else limit
     jobs = 1
     if job.tuning is not None:
         jobs = job.tuning.integer("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs") or 0

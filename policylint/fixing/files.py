@@ -4,10 +4,11 @@ import os
 from pathlib import Path
 
 from policylint.atomic import replace
+from policylint.errors import PolicylintError
 from policylint.sources.text import reason
 
 
-class UnwritableError(Exception):
+class UnwritableError(PolicylintError):
     """A file that stays as it is; the message says which and why."""
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from policylint.aws import arn_account, instance_family
+from policylint import facts
+from policylint.aws import instance_family
 from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
@@ -17,16 +18,9 @@ from policylint.settings.config import Config
 from policylint.unknown import Unknown
 
 
-def environment(job: Job, config: Config) -> Any:
-    """Stated, else by the tag that the configuration names."""
-    if job.facts.environment:
-        return job.facts.environment
-    if config.environment_tag:
-        told = tags(job, config)
-        found = told if isinstance(told, Unknown) else told.get(config.environment_tag)
-        if found is not None:
-            return found
-    return Unknown("environment")
+def environment(job: Job, _: Config) -> Any:
+    """Stated, or told by the tag that the configuration names."""
+    return job.facts.environment or Unknown("environment")
 
 
 def region(job: Job, _: Config) -> Any:
@@ -40,9 +34,7 @@ def region(job: Job, _: Config) -> Any:
 
 def account(job: Job, _: Config) -> Any:
     """Stated, else the role's: SageMaker takes no role of another account."""
-    if job.facts.account:
-        return job.facts.account
-    return arn_account(job.string("RoleArn") or "") or Unknown("account")
+    return facts.account(job) or Unknown("account")
 
 
 def file(job: Job, _: Config) -> str:

@@ -9,6 +9,7 @@ import pytest
 from policylint.cost.rates import COLUMNS, checked_row, is_day, read_book, shipped
 from policylint.data import data_path
 from policylint.instance_types import hardware, known_types
+from scripts import instance_types
 
 FOLDER = data_path("pricing")
 TABLES = sorted(file.name for file in FOLDER.glob("*.csv"))
@@ -73,3 +74,9 @@ def test_shipped_training_rates_are_a_price_book() -> None:
     assert len(read_book(FOLDER / "training.csv").all()) == len(shipped("training").all())
     row = rows("training.csv")[0]
     assert checked_row(dict(row.items()), "here").usd == float(row["usd"])
+
+
+def test_the_tables_of_instance_types_are_what_their_script_writes() -> None:
+    """If this fails: `python scripts/instance_types.py`, then read the difference."""
+    assert (FOLDER / "instances.csv").read_text(encoding="utf-8") == instance_types.text(instance_types.instances())
+    assert (FOLDER / "offered.csv").read_text(encoding="utf-8") == instance_types.text(instance_types.offered())

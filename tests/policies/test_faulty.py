@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from policylint.authored.fault import AuthoredError
 from policylint.policies.rules import load
-from policylint.settings.fault import AuthoredError
 from tests.golden import assert_golden
 
 FAULTY = Path(__file__).with_name("faulty")

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from policylint.cost.rates import PROCESSING, PROCESSING_VOLUME, TRAINING, TRAINING_VOLUME, UNITS, Row
+from policylint.errors import PolicylintError
 
 _COMPONENTS = {"training": TRAINING, "processing": PROCESSING}
 _USAGE = {"train": TRAINING, "processing": PROCESSING, "process": PROCESSING}
 _VOLUMES = {TRAINING: TRAINING_VOLUME, PROCESSING: PROCESSING_VOLUME}
 
 
-class OfferError(ValueError):
+class OfferError(PolicylintError, ValueError):
     """A file or answer that is not an offer of AmazonSageMaker; the message begins with its place."""
 
 
