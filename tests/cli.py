@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-SECONDS = 120  # after which a run is taken to hang; no run takes a tenth of it
+SECONDS = 900  # after which a run is taken to hang, on however busy a machine
 
 
 @dataclass(frozen=True)
@@ -56,34 +56,49 @@ def in_a_new_process(arguments: Sequence[str], cwd: Path, environ: dict[str, str
 
 def in_a_fork(arguments: Sequence[str], cwd: Path, environ: dict[str, str], streams: Streams) -> int:
     """The exit code of the program, run by a child of the process that `tests.forks` describes."""
-    channel = _forks(os.getpid())
+    forks = _forks(os.getpid())
     request = json.dumps([list(arguments), str(cwd), environ]).encode()
-    socket.send_fds(channel, [len(request).to_bytes(8, "big")], [stream.fileno() for stream in streams])
-    channel.sendall(request)
-    answer = channel.recv(8)
+    try:
+        socket.send_fds(forks.channel, [len(request).to_bytes(8, "big")], [stream.fileno() for stream in streams])
+        forks.channel.sendall(request)
+        answer = forks.channel.recv(8)
+    except BaseException:  # or the answer that is still to come would be taken for that of the next run
+        _forks.cache_clear()
+        forks.end()
+        raise
     assert answer, f"the run of {arguments} ended the process that it was forked from"
     return int(answer)
 
 
+@dataclass(frozen=True)
+class Forks:
+    """The process that forks, and the socket to it. It leads a group of its own, in which its children are."""
+
+    process: subprocess.Popen[bytes]
+    channel: socket.socket
+    owner: int
+
+    def end(self) -> None:
+        """End it with whatever it has started; a fork of the tests' own process leaves it alone."""
+        if os.getpid() == self.owner and self.process.poll() is None:
+            self.channel.close()
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
 @cache
-def _forks(process: int) -> socket.socket:
-    """A socket to the process that forks: one for each process of the tests, ended with it."""
+def _forks(owner: int) -> Forks:
+    """The process that forks for one process of the tests; it ends with it."""
     here, there = socket.socketpair()
     here.settimeout(SECONDS)
     command = [sys.executable, "-m", "tests.forks", str(there.fileno())]
-    started = subprocess.Popen(
-        command, cwd=Path(__file__).parent.parent, pass_fds=[there.fileno()], env={**os.environ, "PYTHONUTF8": "1"}
-    )
+    environ = {**os.environ, "PYTHONUTF8": "1"}
+    folder = Path(__file__).parent.parent
+    process = subprocess.Popen(command, cwd=folder, pass_fds=[there.fileno()], env=environ, start_new_session=True)
     there.close()
-    atexit.register(_end, started, here, process)
-    return here
-
-
-def _end(started: subprocess.Popen[bytes], channel: socket.socket, process: int) -> None:
-    if os.getpid() == process:
-        channel.close()
-        started.send_signal(signal.SIGTERM)
-        started.wait()
+    forks = Forks(process, here, owner)
+    atexit.register(forks.end)
+    return forks
 
 
 def _text(file: IO[bytes]) -> str:

@@ -16,6 +16,7 @@ from policylint.commands.github_action import annotations
 from policylint.finding import Finding, Severity
 from policylint.report import Report
 from policylint.review import Review
+from tests.effort import deep
 from tests.github.server import TOKEN, GitHub, github
 from tests.golden import assert_golden
 from tests.reports.sample import RULES
@@ -287,6 +288,7 @@ def test_what_is_to_be_installed(runner: Runner, version: str, code: int) -> Non
     assert version or re.fullmatch("[0-9a-f]{16}", key or "")
 
 
+@pytest.mark.skipif(not deep(), reason="installs policylint, which takes a minute: deep run")
 def test_it_installs_itself(runner: Runner) -> None:
     code, log, _ = runner.run("install")
     assert code == 0, log

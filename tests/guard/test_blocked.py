@@ -69,7 +69,7 @@ def test_it_comes_out_of_a_pickle_as_it_went_in(server: Server) -> None:
 def test_a_worker_process_can_raise_it(server: Server) -> None:
     spawning = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawning) as pool:
-        error = pool.submit(submit_faulty, server.url).exception(timeout=60)
+        error = pool.submit(submit_faulty, server.url).exception(timeout=900)
     assert isinstance(error, Blocked)
     assert [finding.rule for finding in error.report.findings] == ["SM1006"]
     assert server.requests == []
