@@ -7,7 +7,7 @@ from typing import Any
 
 from policylint import __version__
 from policylint.engine import Engine
-from policylint.finding import Finding
+from policylint.finding import ShownFinding
 from policylint.job import TUNING, Facts, Job, Origin, TrainingJob, TuningJob
 from policylint.report import Report
 from policylint.schema.snapshot import snapshot
@@ -54,7 +54,7 @@ def check(
     )
 
 
-def _over_budget(engine: Engine, job: Job, config: Config) -> Iterator[Finding]:
+def _over_budget(engine: Engine, job: Job, config: Config) -> Iterator[ShownFinding]:
     """The total budgets that the one job breaks by itself."""
     if not any(budget.total is not None for budget in config.budgets):
         return

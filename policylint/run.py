@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
-from policylint.finding import Finding, Position
+from policylint.finding import Finding, Position, ShownFinding
 from policylint.globs import matcher
 from policylint.job import Job, Origin
 from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
 from policylint.ruleset import Standard
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Config, Settings
+from policylint.shown import Shown
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
 from policylint.sources.lines import SourceLines
@@ -50,7 +52,7 @@ class Verdict(NamedTuple):
     """Findings that were made together, those reported and those suppressed; without a subject, about the file."""
 
     subject: Subject | None
-    findings: Sequence[Finding]
+    findings: Sequence[ShownFinding]
     suppressed: Sequence[Suppressed]
 
 
@@ -105,9 +107,9 @@ class _Run:
         self.waivers = standard.waivers
         self.names = JobNames() if REPEATED_JOB_NAME.id in self.engine.rules else None
         self.observe = observe
-        self.findings: list[Finding] = []
+        self.findings: list[ShownFinding] = []
         self.suppressed: list[Suppressed] = []
-        self.skipped: list[str] = []
+        self.skipped: list[Shown] = []
         self.files: set[str] = set()
         self.redactors: dict[tuple[str, int | None], list[Redactor]] = {}
         self.spending = _spending(self.settings.config)
@@ -171,7 +173,7 @@ class _Run:
         elif not reading.faults and found.explicit:
             self._add([_unrecognised(found.file)])
         elif not reading.faults:
-            self.skipped.append(found.file)
+            self.skipped.append(screened(found.file))
 
     def _document(self, document: Document, reading: "_Reading") -> None:
         recognised = kinds.jobs(document)
@@ -188,15 +190,17 @@ class _Run:
             if document.format.name == "yaml":
                 reading.ignores = InlineIgnores.of(reading.file, document.text, self.engine.catalogue.rules)
                 self._add(self._in_comments(document), reading.ignores)
-        faults: Sequence[Finding] = document.findings
+        hiding: list[Redactor] = []
         kind, jobs = recognised
         for number, (job, stated) in enumerate(jobs):
-            if faults:
-                faults = list(map(self.engine.redactor(job).finding, faults))
+            if document.findings:
+                hiding.append(self.engine.redactor(job))
             facts = self.facts.of(reading.file, stated)
             subject = Subject(replace(job, file=reading.file, facts=facts), kind.name, document, number)
             self._judge(subject, reading.ignores)
-        self._add(faults, reading.ignores)
+        redactor = hiding[0].joined(hiding[1:]) if hiding else None
+        about = Job({}, file=reading.file)
+        self._add((self.engine.complete(fault, about, redactor) for fault in document.findings), reading.ignores)
 
     def _in_comments(self, document: Document) -> Iterator[Finding]:
         from policylint.secrets.comments import in_comments
@@ -233,7 +237,9 @@ class _Run:
             rule = self.engine.catalogue.rules[given.rule]
             if not self.engine.reports(rule.id, given.file):
                 continue
-            finding = given if given.fingerprint else self.engine.complete(given, Job({}, file=given.file))
+            finding = given
+            if not isinstance(finding, ShownFinding):
+                finding = self.engine.complete(finding, Job({}, file=finding.file))
             accepted = None
             if not rule.unjudged and rule.acceptable:
                 accepted = (

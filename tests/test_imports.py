@@ -14,8 +14,9 @@ PACKAGE = Path(policylint.__file__).parent
 
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
-    ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
-    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.shown"),
+    ("policylint", "policylint.path", "policylint.shown", "policylint.unknown", "policylint.nearest"),
+    ("policylint.finding",),
+    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs"),
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),

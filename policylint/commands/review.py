@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policylint.commands.options import UsageError, add_settings, settings_of, write
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.git import GitError
 from policylint.priced import priced
 from policylint.report import Report
@@ -16,6 +16,7 @@ from policylint.reports.comment import Address
 from policylint.reports.comment import render as render_comment
 from policylint.review import Review, review
 from policylint.run import check_paths
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,10 +97,10 @@ def _shown_from(
     """The same with files named from a folder."""
     names: dict[str, str] = {}
 
-    def named(finding: Finding) -> Finding:
+    def named(finding: ShownFinding) -> ShownFinding:
         if not finding.file:
             return finding
-        file = Path(os.path.relpath(finding.file, folder)).as_posix()
+        file = screened(Path(os.path.relpath(finding.file, folder)).as_posix())
         names[file] = finding.file
         return replace(finding, file=file)
 
@@ -107,7 +108,7 @@ def _shown_from(
         done.report,
         findings=tuple(map(named, done.report.findings)),
         suppressed=tuple(replace(one, finding=named(one.finding)) for one in done.report.suppressed),
-        skipped=tuple(Path(os.path.relpath(file, folder)).as_posix() for file in done.report.skipped),
+        skipped=tuple(screened(Path(os.path.relpath(file, folder)).as_posix()) for file in done.report.skipped),
     )
     costs = done.costs and replace(
         done.costs,

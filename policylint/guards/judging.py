@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint import __version__
 from policylint.engine import Engine
-from policylint.finding import Finding
+from policylint.finding import ShownFinding
 from policylint.guards.options import OF_PIPELINES
 from policylint.guards.price import Price, price_of
 from policylint.job import TRAINING, TUNING, Facts, Job, TrainingJob, TuningJob
@@ -66,7 +66,7 @@ class _Ready:
     forced: Facts
     default: Facts
 
-    def accepts(self, finding: Finding, job: Job) -> Suppressed | None:
+    def accepts(self, finding: ShownFinding, job: Job) -> Suppressed | None:
         """The acceptance of a finding, if the configuration or a waiver accepts it."""
         rule = self.engine.catalogue.rules[finding.rule]
         if rule.unjudged or not rule.acceptable:
@@ -103,7 +103,7 @@ class Judging:
             tagged = Facts(environment=_environment(request, ready.config.environment_tag))
             facts = Facts(region=region, account=account).over(ready.forced).over(tagged).over(ready.default)
             jobs = tuple(_jobs(operation, request, facts))
-            findings: list[Finding] = []
+            findings: list[ShownFinding] = []
             suppressed: list[Suppressed] = []
             for job in jobs:
                 for finding in ready.engine.judge(job):

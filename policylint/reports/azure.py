@@ -3,7 +3,7 @@
 https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
 """
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
@@ -21,7 +21,7 @@ def render(report: Report, context: Context) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _line(report: Report, finding: Finding) -> str:
+def _line(report: Report, finding: ShownFinding) -> str:
     severity = report.severity_of(finding)
     message = inert(visible(finding.message.strip()))
     if severity is Severity.NOTE:

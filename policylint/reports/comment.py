@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.reports.costs import Amount, Costs, JobCost, Sum
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
 from policylint.reports.wording import count, place, remarks, tally_of, verdict
@@ -18,7 +18,7 @@ _JOBS, _NEW, _KNOWN, _ACCEPTED = 12_000, 24_000, 8_000, 6_000
 _KINDS = {"inSource": "comment", "external": "configuration"}
 _OPEN, _CLOSE = "\n<details>\n<summary>{}</summary>\n", "\n</details>\n"
 
-Address = Callable[[Finding], str | None]
+Address = Callable[[ShownFinding], str | None]
 
 
 def render(review: Review, address: Address = lambda finding: None) -> str:
@@ -203,7 +203,7 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
     return f"{_OPEN.format('How the cost comes about')}\n{''.join(shown)}{as_of}{_CLOSE}"
 
 
-def _ranked(review: Review, findings: Sequence[Finding]) -> list[Finding]:
+def _ranked(review: Review, findings: Sequence[ShownFinding]) -> list[ShownFinding]:
     return sorted(findings, key=lambda finding: review.report.severity_of(finding).rank)
 
 
@@ -211,7 +211,7 @@ def _new(review: Review, address: Address) -> str:
     return _table(review, review.new, _NEW, address) if review.new else ""
 
 
-def _table(review: Review, findings: Sequence[Finding], room: int, address: Address) -> str:
+def _table(review: Review, findings: Sequence[ShownFinding], room: int, address: Address) -> str:
     ranked = _ranked(review, findings)
     rows = fitting((row(review.report, finding, address(finding)) for finding in ranked), room)
     left_out = len(ranked) - len(rows)
@@ -219,7 +219,7 @@ def _table(review: Review, findings: Sequence[Finding], room: int, address: Addr
     return TABLE + "".join(rows) + more
 
 
-def _folded_findings(review: Review, findings: Sequence[Finding], what: str, address: Address) -> str:
+def _folded_findings(review: Review, findings: Sequence[ShownFinding], what: str, address: Address) -> str:
     if not findings:
         return ""
     summary = f"{count(len(findings), 'finding')} {_were(findings)} {what}"

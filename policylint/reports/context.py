@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policylint.finding import Finding, Position, Severity
+from policylint.finding import Position, Severity, ShownFinding
 from policylint.reports.costs import Costs
 
 Edits = Sequence[tuple[Position, str]]
@@ -36,7 +36,7 @@ class Context:
     """
 
     line: Callable[[str, int], str | None] = _no_line
-    edits: Callable[[Finding], Edits] | None = None
+    edits: Callable[[ShownFinding], Edits] | None = None
     fail_on: Severity = Severity.ERROR
     colour: bool = False
     quiet: bool = False

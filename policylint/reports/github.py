@@ -3,7 +3,7 @@
 GitHub shows ten annotations of a severity for a step; the log holds them all.
 """
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
@@ -20,7 +20,7 @@ def render(report: Report, context: Context) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def command(report: Report, finding: Finding) -> str:
+def command(report: Report, finding: ShownFinding) -> str:
     """The annotation of a finding, a line."""
     rule = report.rules.get(finding.rule)
     properties: dict[str, str | int] = {"file": visible(slashed(finding.file))} if finding.file else {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from policylint.finding import Finding
+from policylint.finding import ShownFinding
 from policylint.report import Report, Suppressed
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
@@ -62,7 +62,7 @@ def _skipped(suppressed: Suppressed) -> ET.Element:
     return case
 
 
-def _case(finding: Finding) -> ET.Element:
+def _case(finding: ShownFinding) -> ET.Element:
     name = f"{visible(finding.rule)} {where(finding)}"
     if finding.position:
         name += f" ({finding.position.line}:{finding.position.column})"
@@ -73,7 +73,7 @@ def _case(finding: Finding) -> ET.Element:
     return case
 
 
-def _text(report: Report, finding: Finding) -> str:
+def _text(report: Report, finding: ShownFinding) -> str:
     severity = report.severity_of(finding).value
     lines = [f"{place(finding)}: {visible(finding.rule)} [{severity}] {visible(finding.message.strip())}"]
     if finding.help:

@@ -5,7 +5,7 @@ Notebooks are kept and shared: the piece holds what the report holds, in which s
 
 from html import escape
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.visible import visible
 from policylint.reports.wording import documentation, place, remarks, title, verdict
@@ -24,7 +24,7 @@ def fragment(report: Report, headline: str = "") -> str:
     return f'<div class="policylint"><p><strong>policylint:</strong> {_text(head)}</p>{table}{sentences}</div>'
 
 
-def _row(report: Report, finding: Finding) -> str:
+def _row(report: Report, finding: ShownFinding) -> str:
     severity = report.severity_of(finding)
     known = report.rules.get(finding.rule)
     name = _text(title(known) if known else finding.rule)

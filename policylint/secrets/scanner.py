@@ -153,7 +153,8 @@ class Scanner:
             hits.setdefault(index, []).append((keyword, start - starts[index], end - starts[index]))
         for index, text in enumerate(found):
             if index in hits or self._is_worth_a_look(text):
-                yield from self._text(text, hits.get(index, ()), layers, carriers)
+                for secret in self._text(text, hits.get(index, ()), layers, carriers):
+                    yield secret if layers else replace(secret, whole=text.value)
 
     def _is_worth_a_look(self, text: Text) -> bool:
         """Whether a text without a keyword can still hold a secret: by its name, encoded, or as a random string."""

@@ -14,12 +14,13 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from policylint.finding import Finding, Position, Severity
+from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.globs import matcher
 from policylint.job import Job
 from policylint.lint import EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER
 from policylint.report import Suppressed
 from policylint.rule import Rule
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Config, Settings
 from policylint.settings.fault import AuthoredError, Fault
 from policylint.settings.models import read
@@ -129,7 +130,7 @@ class Waivers:
             raise AuthoredError(faults)
         return cls(found, today or date.today(), secrets, settings.root)
 
-    def accepts(self, finding: Finding, rule: Rule, job: Job | None = None) -> Suppressed | None:
+    def accepts(self, finding: ShownFinding, rule: Rule, job: Job | None = None) -> Suppressed | None:
         """The acceptance of a finding, by the first waiver that fits it and has not expired."""
         if not self.waivers or not waivable(rule, secrets=self.secrets):
             return None
@@ -140,7 +141,7 @@ class Waivers:
                     continue
                 waiver.used += 1
                 until = f"waived by {waiver.model.approver} until {waiver.model.expires}"
-                return Suppressed(finding, "external", waiver.model.reason, until)
+                return Suppressed(finding, "external", screened(waiver.model.reason), screened(until))
         return None
 
     def saw(self, file: str) -> None:
@@ -175,7 +176,7 @@ class Waivers:
         message = f"the waiver of {waiver.words} ({waiver.model.approver}) {what}"
         return Finding("", message, rule.id, severity, file=waiver.file, position=position)
 
-    def _fits(self, waiver: Waiver, finding: Finding, rule: Rule, job: Job | None) -> bool:
+    def _fits(self, waiver: Waiver, finding: ShownFinding, rule: Rule, job: Job | None) -> bool:
         model = waiver.model
         return (
             names(waiver.rules, rule)
