@@ -100,10 +100,9 @@ class Engine:
 
     def redactor(self, job: Job) -> "Redactor":
         """What hides the secrets of a request in all that is told about it, whichever rules are on."""
-        from policylint.secrets.redaction import Redactor
+        from policylint.secrets.redaction import redactor_of
 
-        scanner = self.secrets.scanner()
-        return Redactor(scanner.scan(job.request, job.operation), scanner)
+        return redactor_of(job, self.secrets.scanner())
 
     def masked(self, text: str) -> Shown:
         """A line of a file in which no secret that stands there readably can be read, its length unchanged."""

@@ -91,10 +91,10 @@ class Report:
             return 2
         return int(any(self.severity_of(finding).at_least(fail_on) for finding in self.findings))
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Shown:
         """The findings as a notebook shows them."""
         from importlib import import_module
 
         # A notebook's piece is a format like others, in a room above this one: reached by name, as formats are.
-        piece: str = import_module("policylint.reports.notebook").fragment(self)
+        piece: Shown = import_module("policylint.reports.notebook").fragment(self)
         return piece

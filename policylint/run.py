@@ -148,7 +148,7 @@ class _Run:
         )
         return Checked(report, SourceLines(report.findings, self._masked))
 
-    def _masked(self, file: str, number: int, line: str) -> str:
+    def _masked(self, file: str, number: int, line: str) -> Shown:
         for stretch in ((file, number), (file, None)):
             redactors = self.redactors.get(stretch)
             if redactors:

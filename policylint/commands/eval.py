@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from policylint.commands.console import out
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of
 from policylint.finding import Finding
 from policylint.job import Job, TuningJob
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Config, Settings
 
 if TYPE_CHECKING:
@@ -55,9 +57,9 @@ def run(options: argparse.Namespace) -> int:
         kind = kind_of(job)
         checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
         made = checker.check(text, tree).holds_private()
-        print(f"{job.file} {job.name or '(no name)'} ({kind})")
+        out(screened(f"{job.file} {job.name or '(no name)'} ({kind})"))
         if checker.faults:
-            print("\n".join(_pointed(text, fault) for fault in checker.faults))
+            out(screened("\n".join(_pointed(text, fault) for fault in checker.faults)))
             code = FAILED
             continue
         _evaluated(job, tree, names & FACTS.keys(), settings.config, parameters, made=made)
@@ -86,17 +88,17 @@ def _evaluated(
         known["params"] = values(parameters, scope(job, ("environment",), config)["environment"])
     private = private_texts(job)
     for name in sorted(names):
-        print(f"  {name} = {_json(hide(known[name], private))}")
+        out(screened(f"  {name} = {_json(hide(known[name], private))}"))
     try:
         found, answer = value(tree)(known), truth(tree)(known)
     except JMESPathTypeError as error:
-        print(f"  {_refusal(error)}")
+        out(screened(f"  {_refusal(error)}"))
         return
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
     shown = hide(found, private)
     if made:
         shown = hide_made(shown, frozenset(texts(job.request)))
-    print(f"  {_json(shown)}  ({counts})")
+    out(screened(f"  {_json(shown)}  ({counts})"))
 
 
 def _refusal(error: "JMESPathTypeError") -> str:

@@ -1,16 +1,18 @@
 """What `check --fix` and `check --diff` do besides checking: go through the files that have a fix."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from policylint.commands.console import err, out
 from policylint.commands.options import FAILED, FINDINGS, OK
 from policylint.fixing.apply import Mended, mend
 from policylint.fixing.files import UnwritableError, write
 from policylint.report import Report
 from policylint.reports import Mending
 from policylint.ruleset import Standard
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown
 from policylint.sources.text import Source, SourceFault
 
 
@@ -22,7 +24,7 @@ def fix(report: Report, settings: Settings, *, unsafe: bool) -> tuple[Mending, i
             try:
                 write(mended.before.file, mended.before.content, mended.after.content)
             except UnwritableError as error:
-                print(f"policylint: {error}", file=sys.stderr)
+                err(screened(str(error)))
                 code = FAILED
                 continue
         total.add(mended)
@@ -35,7 +37,8 @@ def show(report: Report, settings: Settings, *, unsafe: bool) -> tuple[Mending, 
 
     total = _Total()
     for mended in total.over(report, settings, unsafe=unsafe):
-        sys.stdout.writelines(diff(mended))
+        for line in diff(mended):
+            out(screened(line), end="")
         total.add(mended)
     return total.mending(), FINDINGS if total.fixed else OK
 
@@ -46,7 +49,7 @@ class _Total:
     def __init__(self) -> None:
         self.fixed = 0
         self._unsafe = 0
-        self._refused: Counter[str] = Counter()
+        self._refused: Counter[Shown] = Counter()
 
     def over(self, report: Report, settings: Settings, *, unsafe: bool) -> Iterator[Mended]:
         """Each file that has a fix, mended; of one that cannot be held in memory all fixes are refused."""
@@ -59,7 +62,7 @@ class _Total:
             try:
                 content = Source(file).content(settings.config.max_file_size)
             except SourceFault as fault:
-                self._refused[fault.message] += fixes[file]
+                self._refused[screened(fault.message)] += fixes[file]
             else:
                 yield mend(file, content, standard, unsafe=unsafe)
 
@@ -67,7 +70,8 @@ class _Total:
         """Count what has come of a file."""
         self.fixed += mended.fixed
         self._unsafe += mended.unsafe
-        self._refused += mended.refused
+        for reason, number in mended.refused.items():
+            self._refused[screened(reason)] += number
 
     def mending(self) -> Mending:
         """The total as reports tell it."""

@@ -4,9 +4,11 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError
 from policylint.guards.ledger import Ledger, LedgerError
 from policylint.guards.options import terms
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     if not file.exists():
         raise UsageError(f"there is no ledger {file}")
     try:
-        print(options.ledger_command(Ledger(file), options))
+        out(screened(options.ledger_command(Ledger(file), options)))
     except LedgerError as error:
         raise UsageError(str(error)) from error
     return OK

@@ -7,6 +7,7 @@ from pathlib import Path
 from policylint.finding import Severity
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import load
+from policylint.shown import Shown
 
 OK, FINDINGS, FAILED = 0, 1, 2
 _SEVERITIES = [severity.value for severity in Severity]
@@ -71,7 +72,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
     return load(options.config, command_line=given, isolated=options.isolated)
 
 
-def write(file: Path, text: str) -> None:
+def write(file: Path, text: Shown) -> None:
     """Write a report to a file, making its folder.
 
     Raises:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import UsageError, add_settings, settings_of, write
 from policylint.finding import Severity, ShownFinding
 from policylint.git import GitError
@@ -17,6 +18,7 @@ from policylint.reports.comment import render as render_comment
 from policylint.review import Review, review
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
+from policylint.shown import Shown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     """Compare, tell, and answer with the review's exit code."""
     done = carry_out(options)
     if options.comment is None:
-        print(done.comment, end="")
+        out(done.comment, end="")
     return done.review.exit_code()
 
 
@@ -52,7 +54,7 @@ class Done:
     """A review that was carried out, and its comment."""
 
     review: Review
-    comment: str
+    comment: Shown
 
 
 def carry_out(
@@ -79,7 +81,7 @@ def carry_out(
     except GitError as error:
         raise UsageError(str(error)) from error
     done = replace(compared, budget=options.budget, new_only=options.new_only)
-    lines: Callable[[str, int], str | None] = checked.lines
+    lines: Callable[[str, int], Shown | None] = checked.lines
     if shown_from is not None and shown_from != Path.cwd():
         done, lines = _shown_from(done, lines, shown_from)
     context = Context(line=lines, fail_on=settings.config.fail_on, costs=done.costs)
@@ -92,8 +94,8 @@ def carry_out(
 
 
 def _shown_from(
-    done: Review, lines: Callable[[str, int], str | None], folder: Path
-) -> tuple[Review, Callable[[str, int], str | None]]:
+    done: Review, lines: Callable[[str, int], Shown | None], folder: Path
+) -> tuple[Review, Callable[[str, int], Shown | None]]:
     """The same with files named from a folder."""
     names: dict[str, str] = {}
 

@@ -1,11 +1,12 @@
 """`policylint secrets`: every detector in a line; `--test FILE` tries a file of one's own on its examples."""
 
 import argparse
-import sys
 
+from policylint.commands.console import err, out
 from policylint.commands.options import FAILED, FINDINGS, OK
 from policylint.secrets.custom import DetectorFileError, faults, load
 from policylint.secrets.detectors import detectors
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
         return max(_test(file) for file in options.test)
     for detector in detectors():
         needs = "by its name" if detector.context else "checksum" if detector.check else "format"
-        print(f"{detector.id:<32} {detector.kind.value:<8} {needs:<12} {detector.title}")
+        out(screened(f"{detector.id:<32} {detector.kind.value:<8} {needs:<12} {detector.title}"))
     return OK
 
 
@@ -27,12 +28,12 @@ def _test(file: str) -> int:
     try:
         found = load(file)
     except DetectorFileError as error:
-        print(f"policylint: {error}", file=sys.stderr)
+        err(screened(str(error)))
         return FAILED
     code = OK
     for detector in found:
         wrong = list(faults(detector))
         told = "; ".join(wrong) or f"{len(detector.true) + len(detector.false)} examples hold"
-        print(f"{file}: {detector.id}: {told}")
+        out(screened(f"{file}: {detector.id}: {told}"))
         code = FINDINGS if wrong else code
     return code

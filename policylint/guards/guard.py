@@ -24,6 +24,7 @@ from policylint.reports.visible import visible
 from policylint.reports.wording import tally
 from policylint.settings.option import ConfigError
 from policylint.settings.selection import UnknownSelectorError
+from policylint.shown import Shown
 
 _MOST_USD = 1e12  # the ledger counts millionths in 64 bits
 LOG = logging.getLogger("policylint.guard")
@@ -163,11 +164,11 @@ class Guard:
         """Stop a call to which there are objections, or say that it goes on all the same."""
         if not objections or self.terms.mode == "audit":
             return
-        reason = "; ".join(one.reason for one in objections)
+        reason = self._judging.hidden(call.judged, "; ".join(one.reason for one in objections))
         stopping = self._stopping(objections)
         if self.terms.mode == "warn" or not stopping:
             LOG.warning("%s is submitted although: %s", call.operation, reason)
-            self._show(call, f"{call.operation} is submitted although: {reason}")
+            self._show(call, self._judging.hidden(call.judged, f"{call.operation} is submitted although: {reason}"))
             return
         call.glass = self._glass(call)
         if call.glass is not None:
@@ -192,7 +193,8 @@ class Guard:
                 self._write(call, "blocked")
             except audit.AuditError as error:
                 LOG.error("%s: %s", call.operation, error)  # noqa: TRY400 - its words are enough
-        raise Blocked(reason, code=first.code, operation=call.operation, report=call.report)
+        shown = self._judging.hidden(call.judged, reason)
+        raise Blocked(shown, code=first.code, operation=call.operation, report=call.report)
 
     def _outcome(self, call: Call) -> str:
         if call.glass is not None:
@@ -209,7 +211,7 @@ class Guard:
             if self.terms.mode == "enforce" and (self.terms.on_error == "block" or call.glass is not None):
                 self.settle(call, created=False)
                 raise Blocked(
-                    f"{error}, and what is not recorded is not submitted",
+                    self._judging.hidden(call.judged, f"{error}, and what is not recorded is not submitted"),
                     code="undecidable",
                     operation=call.operation,
                     report=call.report,
@@ -238,7 +240,9 @@ class Guard:
             "policylint.job.names": [self._judging.hidden(call.judged, job.name) for job in call.judged.jobs]
             if call.judged
             else [],
-            "policylint.objections": [{"code": one.code, "reason": one.reason} for one in call.objections],
+            "policylint.objections": [
+                {"code": one.code, "reason": self._judging.hidden(call.judged, one.reason)} for one in call.objections
+            ],
             "policylint.findings": [
                 {
                     "rule": finding.rule,
@@ -261,7 +265,7 @@ class Guard:
             else None,
         }
 
-    def _show(self, call: Call, headline: str) -> None:
+    def _show(self, call: Call, headline: Shown) -> None:
         from policylint.guards.prompt import show
 
         with suppress(OSError, ValueError):  # nobody looks any more: the stream is closed

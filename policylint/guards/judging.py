@@ -20,6 +20,7 @@ from policylint.ruleset import waivers_of
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import load as load_settings
 from policylint.settings.option import ConfigError
+from policylint.shown import Shown
 from policylint.suppressions.configured import ConfiguredSuppressions
 from policylint.unknown import count_unknowns
 
@@ -134,7 +135,7 @@ class Judging:
             ready = self._ready = self._ready or self._prepared()
             return price_of(job, ready.config)
 
-    def hidden(self, judged: Judged | None, text: str) -> str:
+    def hidden(self, judged: Judged | None, text: str) -> Shown:
         """A text without the secrets of a call, nor any that can be told by themselves."""
         with _turn:
             if judged is None:  # the configuration cannot be used, or the call not be read
@@ -142,7 +143,7 @@ class Judging:
             ready = self._ready = self._ready or self._prepared()
             first, *more = [ready.engine.redactor(job) for job in judged.jobs or (Job({}),)]
             redactor = first.joined(more) if more else first
-            return redactor.redact(ready.engine.masked(text))
+            return redactor.redact(text)
 
     def _prepared(self) -> _Ready:
         settings = self._settings()

@@ -8,8 +8,10 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import inert, place, remarks, slashed, verdict, where
+from policylint.shown import renders
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The commands, worst first, and the summary as plain lines below them unless `quiet`.
 

@@ -13,6 +13,7 @@ from policylint.reports.costs import Amount, Costs, JobCost, Sum
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
 from policylint.reports.wording import count, place, remarks, tally_of, verdict
 from policylint.review import Review
+from policylint.shown import renders
 
 _JOBS, _NEW, _KNOWN, _ACCEPTED = 12_000, 24_000, 8_000, 6_000
 _KINDS = {"inSource": "comment", "external": "configuration"}
@@ -21,6 +22,7 @@ _OPEN, _CLOSE = "\n<details>\n<summary>{}</summary>\n", "\n</details>\n"
 Address = Callable[[ShownFinding], str | None]
 
 
+@renders
 def render(review: Review, address: Address = lambda finding: None) -> str:
     """The comment. `address` gives the page that shows the place of a finding, if there is one."""
     parts = [

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from policylint.finding import Position, Severity, ShownFinding
 from policylint.reports.costs import Costs
+from policylint.shown import Shown
 
-Edits = Sequence[tuple[Position, str]]
+Edits = Sequence[tuple[Position, Shown]]
 """Stretches of a file, and what a fix puts in the place of each."""
 
 
@@ -21,7 +22,7 @@ class Mending:
 
     fixed: int = 0
     unsafe: int = 0
-    refused: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[Shown, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Context:
     use for a member pass over it.
     """
 
-    line: Callable[[str, int], str | None] = _no_line
+    line: Callable[[str, int], Shown | None] = _no_line
     edits: Callable[[ShownFinding], Edits] | None = None
     fail_on: Severity = Severity.ERROR
     colour: bool = False

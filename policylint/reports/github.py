@@ -8,10 +8,12 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import remarks, slashed, title, verdict, where
+from policylint.shown import renders
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The commands, worst first, and the summary as plain lines below them unless `quiet`."""
     lines = [command(report, finding) for finding in report.ranked()]

@@ -9,11 +9,13 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.wire import pretty
 from policylint.reports.wording import slashed
+from policylint.shown import renders
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
 _NO_FILE = "request"
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The list of issues. What could not be judged blocks; errors are critical, warnings major, notes info."""
     seen: Counter[str] = Counter()

@@ -10,10 +10,12 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.wire import pretty
 from policylint.reports.wording import slashed
+from policylint.shown import renders
 
 VERSION = "1"
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The document, complete whatever the context wishes to see."""
     return pretty(

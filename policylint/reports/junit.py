@@ -13,10 +13,12 @@ from policylint.report import Report, Suppressed
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import place, remarks, slashed, verdict, where
+from policylint.shown import renders
 
 _Case = tuple[ET.Element, str]
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The document. Attributes and text hold visible characters alone, all of which XML 1.0 can hold."""
     root = ET.Element("testsuites", name="policylint")

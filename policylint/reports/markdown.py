@@ -13,6 +13,7 @@ from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import count, documentation, place, remarks, tally, title, verdict
 from policylint.rule import Rule
+from policylint.shown import renders
 
 LIMIT = 60_000
 _FOR_TABLE = 45_000
@@ -23,6 +24,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]~$|<>&]|[@#](?=\w)|(?:https?|ftp)(?=://)|www(?
 _ENTITIES = {"\\": "&#92;", "|": "&#124;", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The summary; with `quiet`, without the rules' reasons."""
     findings = report.ranked()

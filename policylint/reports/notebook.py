@@ -9,12 +9,15 @@ from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.visible import visible
 from policylint.reports.wording import documentation, place, remarks, title, verdict
+from policylint.shown import Shown, own, renders
 
 _COLOURS = {Severity.ERROR: "#b3261e", Severity.WARNING: "#8a5a00", Severity.NOTE: "#37618e"}
+_VERDICT = own("")
 _CELL = "text-align:left;vertical-align:top;padding:4px 8px"
 
 
-def fragment(report: Report, headline: str = "") -> str:
+@renders
+def fragment(report: Report, headline: Shown = _VERDICT) -> str:
     """The headline (default: the verdict) and a table of the findings, worst first."""
     head = headline or verdict(report)
     sentences = "".join(f"<p>{_text(sentence)}</p>" for sentence in remarks(report))

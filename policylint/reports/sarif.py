@@ -16,6 +16,7 @@ from policylint.reports.wire import pretty
 from policylint.reports.wording import count, documentation, proposal, slashed
 from policylint.rule import Rule
 from policylint.rule_page import page
+from policylint.shown import renders
 
 LIMIT = 5000
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -24,6 +25,7 @@ _CUT = "results-left-out"
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """A log of one run; every rule that ran is described in it, whether it found anything or not."""
     index = {rule: number for number, rule in enumerate(report.rules)}

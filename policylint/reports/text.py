@@ -10,6 +10,7 @@ from policylint.reports.context import Context
 from policylint.reports.excerpt import excerpt
 from policylint.reports.visible import visible
 from policylint.reports.wording import fixable, inert, mended, place, proposal, remarks, verdict, where
+from policylint.shown import renders
 
 _Paint = Callable[[str, str], str]
 
@@ -24,6 +25,7 @@ _STYLES = {
 _NARROWEST = 40
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """One line for each finding if `quiet`; else findings in full, or `statistics` in their place, and a summary."""
     paint = _painter(context.colour)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, quote_plus
 
 from policylint.finding import Finding, Severity, ShownFinding, ShownRelated
+from policylint.job import Job
 from policylint.path import format_path, parse_path
 from policylint.secrets.automaton import Words
 from policylint.secrets.secret import HIDDEN, Secret
@@ -43,11 +44,14 @@ class Redactor:
 
     It hides the whole value of each member in which a secret was found, wherever a part of that is quoted, and, as
     `screened` does, what `scanner` (default: the one with the detectors that ship) recognises in the text itself.
+    `numbers` are hidden, too.
     """
 
-    def __init__(self, secrets: Iterable[Secret] = (), scanner: "Scanner | None" = None) -> None:
+    def __init__(
+        self, secrets: Iterable[Secret] = (), scanner: "Scanner | None" = None, numbers: Iterable[str] = ()
+    ) -> None:
         self._scanner = scanner or _shipped()
-        needles: set[str] = set()
+        needles = set(numbers)
         wholes: set[str] = set()
         for secret in secrets:
             for value in (secret.value, *secret.carriers):
@@ -173,6 +177,12 @@ def screened(text: str) -> Shown:
     What the detectors that ship recognise in the text itself is replaced by asterisks.
     """
     return _unaided().redact(text)
+
+
+def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
+    """What hides the secrets of a request in all that is told about it, as `scanner` finds them."""
+    scanner = scanner or _shipped()
+    return Redactor(scanner.scan(job.request, job.operation), scanner, scanner.numbers(job.request))
 
 
 @cache

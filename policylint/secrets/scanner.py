@@ -20,7 +20,7 @@ from policylint.secrets.detectors import detectors
 from policylint.secrets.documented import is_documented
 from policylint.secrets.format import pieces, whole_pattern
 from policylint.secrets.layers import DEEPEST, base64_text, base64_texts, percent_decoded, percent_written, unquoted
-from policylint.secrets.members import Apart, Text, loose_texts, texts
+from policylint.secrets.members import Apart, Text, loose_texts, numbers, texts
 from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
 from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
 from policylint.secrets.regexes import compiled, lazily
@@ -127,6 +127,10 @@ class Scanner:
                 clean.clear()
             clean.update(text.apart for text in unseen if len(text.value) <= _LONGEST_REMEMBERED)
         return secrets
+
+    def numbers(self, request: Any) -> set[str]:
+        """The numbers that stand in a request under a secret's name: hardly secrets, and not shown all the same."""
+        return {number for name, number in numbers(request) if name and claim(name) >= Claim.SURE}
 
     def scan_text(self, text: str) -> list[tuple[int, int, Secret]]:
         """The secrets in the text of a file, such as in its comments, each with where it begins and ends.

@@ -11,7 +11,7 @@ from policylint.finding import Finding, ShownFinding
 from policylint.lint import UNUSED_BASELINE_ENTRY
 from policylint.report import Suppressed
 from policylint.settings.option import ConfigError
-from policylint.shown import own
+from policylint.shown import own, renders
 
 BASELINE_VERSION = 1
 
@@ -64,7 +64,8 @@ class Baseline:
                 yield Finding("", message, UNUSED_BASELINE_ENTRY.id, file=self.file)
 
 
-def write_baseline(findings: Iterable[Finding]) -> str:
+@renders
+def write_baseline(findings: Iterable[ShownFinding]) -> str:
     """The text of a baseline that accepts the given findings: sorted, so that it merges well."""
     counts = Counter(finding.fingerprint for finding in findings)
     entries = {

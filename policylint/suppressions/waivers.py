@@ -26,6 +26,7 @@ from policylint.settings.fault import AuthoredError, Fault
 from policylint.settings.models import read
 from policylint.settings.selection import UnknownSelectorError, validate
 from policylint.settings.yamltext import YamlText
+from policylint.shown import Shown, renders
 from policylint.suppressions.configured import below, names
 
 SOON = timedelta(days=14)
@@ -203,15 +204,15 @@ def waivable(rule: Rule, *, secrets: bool) -> bool:
 
 
 def generate(
-    findings: Iterable[Finding], rules: Mapping[str, Rule], *, expires: date, approver: str, reason: str, secrets: bool
-) -> tuple[str, int]:
+    findings: Iterable[ShownFinding],
+    rules: Mapping[str, Rule],
+    *,
+    expires: date,
+    approver: Shown,
+    reason: Shown,
+    secrets: bool,
+) -> tuple[Shown, int]:
     """The text of a file that waives the given findings, each by itself or with those just like it, and how many."""
-    import yaml
-
-    class Plain(yaml.SafeDumper):
-        def ignore_aliases(self, data: Any) -> bool:
-            return True  # the one date of all waivers is written out in each
-
     waived = [finding for finding in findings if waivable(rules[finding.rule], secrets=secrets)]
     alike = {
         (finding.rule, finding.file, finding.job, finding.path, finding.fingerprint): finding for finding in waived
@@ -230,8 +231,18 @@ def generate(
         for finding in alike.values()
     ]
     entries.sort(key=lambda entry: (str(entry["files"]), str(entry["rule"]), str(entry.get("path", ""))))
-    text = yaml.dump({"waivers": entries}, Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
-    return text, len(waived)
+    return _dumped(entries), len(waived)
+
+
+@renders
+def _dumped(entries: Sequence[Mapping[str, object]]) -> str:
+    import yaml
+
+    class Plain(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:
+            return True  # the one date of all waivers is written out in each
+
+    return yaml.dump({"waivers": entries}, Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _read(file: Path, faults: list[Fault], *, secrets: bool) -> Iterator[Waiver]:

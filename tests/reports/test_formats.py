@@ -25,7 +25,7 @@ from policylint.report import Report, Suppressed
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.visible import visible
 from policylint.reports.wording import inert, slashed
-from policylint.shown import own
+from policylint.shown import Shown, own
 from tests.reports.sample import FROM_MEMORY, NOTHING, PASSED, REPORT, RULES, line
 from tests.shown import as_shown
 
@@ -407,7 +407,7 @@ reports = st.builds(
 @settings(max_examples=60, deadline=None)
 @given(report=reports, text=anything)
 def test_no_text_breaks_out_of_a_format(name: str, report: Report, text: str) -> None:
-    output = render(name, report, Context(line=lambda file, line: text, verbose=True))
+    output = render(name, report, Context(line=lambda file, line: Shown(text), verbose=True))
     assert output.replace("\n", "").isprintable()
     assert output.encode("utf-8").decode("utf-8") == output
     CHECKS[name](output, report)
