@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,9 @@ from policylint.commands.console import out
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of
 from policylint.finding import Finding
 from policylint.job import Job, TuningJob
-from policylint.secrets.redaction import screened
+from policylint.secrets.redaction import redactor_of, screened
 from policylint.settings.config import Config, Settings
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from jmespath.exceptions import JMESPathTypeError
@@ -57,17 +58,19 @@ def run(options: argparse.Namespace) -> int:
         kind = kind_of(job)
         checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
         made = checker.check(text, tree).holds_private()
-        out(screened(f"{job.file} {job.name or '(no name)'} ({kind})"))
+        hide = redactor_of(job).redact
+        out(hide(f"{job.file} {job.name or '(no name)'} ({kind})"))
         if checker.faults:
             out(screened("\n".join(_pointed(text, fault) for fault in checker.faults)))
             code = FAILED
             continue
-        _evaluated(job, tree, names & FACTS.keys(), settings.config, parameters, made=made)
+        _evaluated(job, hide, tree, names & FACTS.keys(), settings.config, parameters, made=made)
     return code
 
 
 def _evaluated(
     job: Job,
+    redact: Callable[[str], Shown],
     tree: "Node",
     names: frozenset[str],
     config: Config,
@@ -88,17 +91,17 @@ def _evaluated(
         known["params"] = values(parameters, scope(job, ("environment",), config)["environment"])
     private = private_texts(job)
     for name in sorted(names):
-        out(screened(f"  {name} = {_json(hide(known[name], private))}"))
+        out(redact(f"  {name} = {_json(hide(known[name], private))}"))
     try:
         found, answer = value(tree)(known), truth(tree)(known)
     except JMESPathTypeError as error:
-        out(screened(f"  {_refusal(error)}"))
+        out(redact(f"  {_refusal(error)}"))
         return
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
     shown = hide(found, private)
     if made:
         shown = hide_made(shown, frozenset(texts(job.request)))
-    out(screened(f"  {_json(shown)}  ({counts})"))
+    out(redact(f"  {_json(shown)}  ({counts})"))
 
 
 def _refusal(error: "JMESPathTypeError") -> str:
