@@ -69,17 +69,24 @@ def loose_texts(value: Any, route: Route, name: str) -> Iterator[Text]:
         yield Text(route, text.name, text.value, True, text.in_key)
 
 
-def numbers(value: Any, name: str = "", deep: int = 0) -> Iterator[tuple[str, str]]:
+def numbers(value: Any, name: str = "", deep: int = 0) -> list[tuple[str, str]]:
     """Every number in a request, be it written as a string, under the name that it goes by."""
-    if isinstance(value, dict) and deep <= DEEPEST:
+    found: list[tuple[str, str]] = []
+    if isinstance(value, dict):
         pair = _pair(value)
-        for key, item in value.items():
-            yield from numbers(item, pair if pair and key in _VALUES else str(key), deep + 1)
-    elif isinstance(value, list) and deep <= DEEPEST:
-        for item in value:
-            yield from numbers(item, name, deep + 1)
-    elif (isinstance(value, str) and value.isdecimal()) or (isinstance(value, int | float) and abs(value) < _VAST):
-        yield name, str(value)
+        items = [(pair if pair and key in _VALUES else str(key), item) for key, item in value.items()]
+    else:
+        items = [(name, item) for item in value]
+    for called, item in items:
+        if isinstance(item, str):
+            if item.isdecimal():
+                found.append((called, item))
+        elif isinstance(item, dict | list):
+            if deep < DEEPEST:
+                found += numbers(item, called, deep + 1)
+        elif isinstance(item, int | float) and abs(item) < _VAST:
+            found.append((called, str(item)))
+    return found
 
 
 _VAST = 1e64  # larger numbers take long to write out

@@ -14,11 +14,11 @@ from urllib.parse import quote, quote_plus
 from policylint.finding import Finding, Severity, ShownFinding, ShownRelated
 from policylint.job import Job
 from policylint.path import format_path, parse_path
-from policylint.secrets.automaton import Words
 from policylint.secrets.secret import HIDDEN, Secret
 from policylint.shown import Shown
 
 if TYPE_CHECKING:
+    from policylint.secrets.automaton import Words
     from policylint.secrets.scanner import Scanner
 
 # A shorter secret is looked for only as a whole; of a longer one each stretch of so many characters is hidden too, so
@@ -123,6 +123,8 @@ class Redactor:
         if not self._needles:
             return []
         if self._words is None:
+            from policylint.secrets.automaton import Words
+
             self._words = Words([*self._needles, *self._wholes])
         return self._words.find(text)
 

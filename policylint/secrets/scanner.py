@@ -107,6 +107,7 @@ class Scanner:
         self._bits = threshold(false_alarms)
         self._compiled = _engine(own)
         self._clean: set[Apart] = set()
+        self._plain: set[str] = set()
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -137,10 +138,17 @@ class Scanner:
 
         Only what stands there readably is found: nothing is decoded, and a string that merely looks random is none.
         """
-        return [
+        if text in self._plain:
+            return []
+        found = [
             (match.start, match.end, _secret(match, Text((), "", ""), (), ()))
             for match in _apart(self._matches(text, self._hits(text)))
         ]
+        if not found and len(text) <= _LONGEST_REMEMBERED:
+            if len(self._plain) >= _REMEMBERED:
+                self._plain.clear()
+            self._plain.add(text)
+        return found
 
     def _scan(
         self, found: Sequence[Text], layers: tuple[str, ...] = (), carriers: tuple[str, ...] = ()
