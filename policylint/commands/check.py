@@ -13,7 +13,7 @@ from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.costs import Costs
-from policylint.reports.wording import count, mended
+from policylint.reports.wording import count, fix_totals
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
@@ -56,16 +56,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     fixing = parser.add_argument_group("fixing")
     either = fixing.add_mutually_exclusive_group()
-    either.add_argument("--fix", action="store_true", help="mend in the files what can be mended safely")
+    either.add_argument("--fix", action="store_true", help="fix in the files what can be fixed safely")
     either.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
     fixing.add_argument(
-        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also mend where it may change the meaning"
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also fix where it may change the meaning"
     )
     add_settings(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check, mend if asked to, report, and answer with the report's exit code."""
+    """Check, fix if asked to, report, and answer with the report's exit code."""
     _check_fixing(options)
     settings = settings_of(options)
     scope = _scope(options, settings)
@@ -73,12 +73,12 @@ def run(options: argparse.Namespace) -> int:
     outputs = [_output(text, on_screen) for text in options.output]
     formats = {on_screen, *(name for name, _ in outputs)}
     report, lines, edits = _checked(options, settings, scope, formats)
-    mending, code = None, OK
+    fixes, code = None, OK
     if options.fix or options.diff:
         from policylint.commands.fixing import fix, show
 
-        mending, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
-        if mending.fixed and options.fix:
+        fixes, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
+        if fixes.fixed and options.fix:
             report, lines, edits = _checked(options, settings, scope, formats)
 
     def rendered(name: str, *, colour: bool = False) -> Shown:
@@ -93,14 +93,14 @@ def run(options: argparse.Namespace) -> int:
             show_source=options.show_source,
             width=_width(),
             costs=_costs(options.paths, settings) if name == "html" and scope.whole else None,
-            mending=None if options.diff else mending,
+            fixes=None if options.diff else fixes,
         )
         return render(name, report, context)
 
     for name, file in outputs:
         write(file, rendered(name))
-    if mending and not options.quiet and (options.diff or on_screen != "text"):
-        plain_err(screened("\n".join(mended(mending, "Would fix" if options.diff else "Fixed"))))
+    if fixes and not options.quiet and (options.diff or on_screen != "text"):
+        plain_err(screened("\n".join(fix_totals(fixes, "Would fix" if options.diff else "Fixed"))))
     if options.diff:
         return max(code, FAILED if report.unjudged else OK)
     if on_screen in {name for name, _ in outputs}:

@@ -7,7 +7,7 @@ from pathlib import Path
 from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError
 from policylint.guards.ledger import Ledger, LedgerError
-from policylint.guards.options import terms
+from policylint.guards.options import GuardOptions
 from policylint.secrets.redaction import screened
 
 
@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the command on the ledger."""
-    file = Path(options.ledger) if options.ledger else terms().ledger_file
+    file = Path(options.ledger) if options.ledger else GuardOptions.read({}).ledger_file
     if not file.exists():
         raise UsageError(f"there is no ledger {file}")
     try:

@@ -120,7 +120,7 @@ def _shown_from(
         ),
     )
     shown = replace(
-        done, report=report, costs=costs, new=tuple(map(named, done.new)), known=tuple(map(named, done.known))
+        done, report=report, costs=costs, new=tuple(map(named, done.new)), existing=tuple(map(named, done.existing))
     )
     return shown, lambda file, line: lines(names.get(file, file), line)
 

@@ -14,18 +14,12 @@ from policylint.settings.option import ConfigError, kebab
 ENVIRONMENT_PREFIX = "POLICYLINT_"
 
 
-NO_SETTINGS = (
-    "CONFIG",
-    "GUARD",
-    "GUARD_CONFIRM_OVER",
-    "GUARD_BUDGET",
-    "GUARD_PROJECT",
-    "GUARD_LEDGER",
-    "GUARD_AUDIT",
-    "GUARD_ON_ERROR",
-    "BREAK_GLASS",
-)
+NO_SETTINGS = ("CONFIG", "GUARD", "BREAK_GLASS")
 """The variables of that prefix that are no settings: they name the configuration file or speak to the boto3 guard."""
+
+
+OF_GUARD = "GUARD_"
+"""How the variables of the guard's options begin; `policylint.guards.options` declares and checks these."""
 
 
 NEVER_SHOWN = "fingerprint_key"
@@ -138,7 +132,7 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     options = {option.name.upper(): option for option in fields(Config)}
     for variable, text in sorted(environ.items()):
         name = variable.removeprefix(ENVIRONMENT_PREFIX)
-        if not variable.startswith(ENVIRONMENT_PREFIX) or name in NO_SETTINGS:
+        if not variable.startswith(ENVIRONMENT_PREFIX) or name in NO_SETTINGS or name.startswith(OF_GUARD):
             continue
         option = options.get(name)
         if option is None:

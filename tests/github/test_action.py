@@ -201,8 +201,8 @@ def test_a_shallow_clone_fetches_its_base(runner: Runner, tmp_path: Path) -> Non
     runner.repository = clone
     _, log, summary = runner.run("review")
     assert "Every finding counts as new" not in log
-    assert "1 finding was there before" in summary
-    assert "2 findings are mended" in summary
+    assert "1 existing finding" in summary
+    assert "2 findings fixed" in summary
 
 
 def test_a_base_that_cannot_be_had_is_said(runner: Runner) -> None:
@@ -216,10 +216,10 @@ def test_a_base_that_cannot_be_had_is_said(runner: Runner) -> None:
 def test_a_push_has_no_comment_and_compares_with_what_is_asked_for(runner: Runner) -> None:
     runner.event = {"ref": "refs/heads/topic"}
     _, _, summary = runner.run("review")
-    assert "there before" not in summary
+    assert "existing finding" not in summary
     runner.inputs["base-ref"] = "main"
     _, _, summary = runner.run("review")
-    assert "1 finding was there before" in summary
+    assert "1 existing finding" in summary
     assert f"https://github.example/acme/ml/blob/{'0' * 40}/jobs/new.json#L2" in summary
     assert runner.hub.comments == []
 

@@ -1,4 +1,4 @@
-"""Mending a file: what is fixed stays fixed, nothing else is found afterwards, and what cannot be fixed is told."""
+"""Fixing a file: what is fixed stays fixed, nothing else is found afterwards, and what cannot be fixed is said."""
 
 import json
 from collections import Counter
@@ -15,13 +15,13 @@ from hypothesis.strategies import DrawFn
 
 from policylint.catalogue import load as catalogue
 from policylint.examples import example
-from policylint.fixing.apply import BRINGS_ANOTHER, Mended, mend
+from policylint.fixing.apply import BRINGS_ANOTHER, FixOutcome, apply_fixes
 from policylint.fixing.change import SHARED
 from policylint.fixing.places import EMBEDDED, MADE, SPELLED
 from policylint.fixing.trial import Trial
 from policylint.job import TRAINING, TUNING
 from policylint.rule import Example, Rule
-from policylint.ruleset import Standard
+from policylint.ruleset import Ruleset
 from policylint.settings.loading import load
 from tests.fixing.changes import PATIENT, at, places
 from tests.requests import minimal_job, minimal_tuning_job
@@ -34,12 +34,12 @@ RESUMES = {"CheckpointConfig.S3Uri": "s3://acme-ml/churn/checkpoints/"}
 
 
 @lru_cache(maxsize=1)
-def standard() -> Standard:
-    return Standard.of(load(None, command_line={}, isolated=True))
+def ruleset() -> Ruleset:
+    return Ruleset.of(load(None, command_line={}, isolated=True))
 
 
-def mended(text: str | bytes, file: str = "job.json", *, unsafe: bool = False) -> Mended:
-    return mend(file, text if isinstance(text, bytes) else text.encode(), standard(), unsafe=unsafe)
+def fixed(text: str | bytes, file: str = "job.json", *, unsafe: bool = False) -> FixOutcome:
+    return apply_fixes(file, text if isinstance(text, bytes) else text.encode(), ruleset(), unsafe=unsafe)
 
 
 def found(trial: Trial) -> Counter[tuple[str, str]]:
@@ -50,7 +50,7 @@ def written(trial: Trial) -> str:
     return trial.content.decode()
 
 
-# What is mended -------------------------------------------------------------------------------------------------------
+# What is fixed --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def written(trial: Trial) -> str:
     ],
 )
 def test_safe_fixes(spoilt: dict[str, Any], result: dict[str, Any]) -> None:
-    outcome = mended(json.dumps(minimal_job(spoilt), indent=2))
+    outcome = fixed(json.dumps(minimal_job(spoilt), indent=2))
     assert json.loads(written(outcome.after)) == minimal_job(result)
     assert found(outcome.after) == Counter()
     assert outcome.refused == Counter()
@@ -95,17 +95,17 @@ def test_safe_fixes(spoilt: dict[str, Any], result: dict[str, Any]) -> None:
 )
 def test_what_yaml_alone_takes_for_a_number_is_quoted_on_request(text: str, result: str | None) -> None:
     request = yaml.safe_dump(minimal_job()) + f"HyperParameters:\n  epochs: {text} # as given\n"
-    outcome = mended(request, "job.yaml")
+    outcome = fixed(request, "job.yaml")
     assert written(outcome.after) == request.replace(f"{text} #", f"{result or text} #")
     assert (outcome.fixed, outcome.unsafe) == ((1, 0) if result else (0, 1))
-    outcome = mended(request, "job.yaml", unsafe=True)
+    outcome = fixed(request, "job.yaml", unsafe=True)
     assert written(outcome.after) == request.replace(f"{text} #", f'"{text}" #')
 
 
 def test_unsafe_fixes_are_made_on_request_only() -> None:
     request = json.dumps(minimal_job({RUN: 2_419_201}))
-    assert (mended(request).fixed, mended(request).unsafe) == (0, 1)
-    outcome = mended(request, unsafe=True)
+    assert (fixed(request).fixed, fixed(request).unsafe) == (0, 1)
+    outcome = fixed(request, unsafe=True)
     assert json.loads(written(outcome.after)) == minimal_job({RUN: 2_419_200})
     assert (outcome.fixed, outcome.unsafe) == (1, 0)
 
@@ -115,7 +115,7 @@ def test_each_definition_of_a_tuning_job_is_mended_in_its_place() -> None:
     spoilt = {**definition, "DefinitionName": "two", "staticHyperParameters": {"epochs": 5}}
     request = minimal_tuning_job({"TrainingJobDefinitions": [definition, spoilt]})
     del request["TrainingJobDefinition"]
-    outcome = mended(json.dumps(request))
+    outcome = fixed(json.dumps(request))
     assert outcome.fixed == 1
     definitions = json.loads(written(outcome.after))["TrainingJobDefinitions"]
     assert definitions[0] == definition
@@ -125,7 +125,7 @@ def test_each_definition_of_a_tuning_job_is_mended_in_its_place() -> None:
 def test_json_lines_are_mended_line_by_line() -> None:
     good, bad = minimal_job(), minimal_job({"HyperParameters": {"epochs": 10}})
     lines = [json.dumps(good), "", "{broken", json.dumps(bad), json.dumps(bad, ensure_ascii=False), json.dumps(good)]
-    outcome = mended("\r\n".join(lines).encode() + b"\n\xff\n", "jobs.jsonl")
+    outcome = fixed("\r\n".join(lines).encode() + b"\n\xff\n", "jobs.jsonl")
     assert outcome.fixed == 2
     lines[3:5] = [line.replace("10}", '"10"}') for line in lines[3:5]]
     assert outcome.after.content == "\r\n".join(lines).encode() + b"\n\xff\n"
@@ -134,7 +134,7 @@ def test_json_lines_are_mended_line_by_line() -> None:
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_the_encoding_stays(encoding: str) -> None:
     text = json.dumps(minimal_job({"AlgorithmSpecification.TrainingInputMode": "file"}), indent=1)
-    outcome = mended(text.encode(encoding))
+    outcome = fixed(text.encode(encoding))
     assert outcome.after.content == text.replace('"file"', '"File"').encode(encoding)
 
 
@@ -153,7 +153,7 @@ del STATES["States"]["Train"]["Parameters"]["TrainingJobName"]  # type: ignore[i
 
 
 def test_a_state_machine_is_mended() -> None:
-    outcome = mended(json.dumps(STATES))
+    outcome = fixed(json.dumps(STATES))
     assert outcome.fixed == 1
     parameters = json.loads(written(outcome.after))["States"]["Train"]["Parameters"]
     assert parameters["StoppingCondition"] == {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 3600}
@@ -163,9 +163,9 @@ def test_a_state_machine_is_mended() -> None:
 
 
 def test_a_fix_that_would_lead_to_another_finding_is_not_made() -> None:
-    # Were the name mended, the job would be on spot without checkpoints.
+    # Were the name fixed, the job would be on spot without checkpoints.
     request = json.dumps(minimal_job({"EnableManagedSpotTrainng": True, "HyperParameters": {"epochs": 10}}))
-    outcome = mended(request)
+    outcome = fixed(request)
     assert written(outcome.after) == request.replace("10}", '"10"}')
     assert (outcome.fixed, outcome.refused) == (1, Counter({BRINGS_ANOTHER: 1}))
 
@@ -173,14 +173,14 @@ def test_a_fix_that_would_lead_to_another_finding_is_not_made() -> None:
 def test_a_name_is_mended_before_what_it_makes_wrong() -> None:
     # As long as the name is wrong, the wait seems to be without spot, and its own fix would take it out.
     request = minimal_job({**RESUMES, WAIT: 7200, "EnableManagedSpotTrainng": True})
-    outcome = mended(json.dumps(request))
+    outcome = fixed(json.dumps(request))
     assert json.loads(written(outcome.after)) == minimal_job({**RESUMES, WAIT: 7200, SPOT: True})
     assert outcome.fixed == 1
 
 
 def test_what_a_fix_leads_to_is_mended_with_it() -> None:
     request = minimal_job({**RESUMES, "EnableManagedSpotTrainng": True})
-    outcome = mended(json.dumps(request))
+    outcome = fixed(json.dumps(request))
     assert json.loads(written(outcome.after)) == minimal_job({**RESUMES, WAIT: 3600, SPOT: True})
 
 
@@ -200,7 +200,7 @@ ANCHORED = """\
 
 
 def test_what_is_shared_through_an_anchor_is_left() -> None:
-    outcome = mended(ANCHORED, "jobs.yaml")
+    outcome = fixed(ANCHORED, "jobs.yaml")
     assert outcome.after.content == ANCHORED.encode()
     assert (outcome.fixed, outcome.refused) == (0, Counter({SHARED: 2}))
 
@@ -214,7 +214,7 @@ def test_a_definition_inside_a_string_is_left() -> None:
             }
         }
     }
-    outcome = mended(json.dumps(template), "template.json")
+    outcome = fixed(json.dumps(template), "template.json")
     assert (outcome.fixed, outcome.refused) == (0, Counter({EMBEDDED: 1}))
 
 
@@ -229,7 +229,7 @@ def test_a_plan_of_terraform_is_left() -> None:
     }
     change = {"actions": ["create"], "after": after, "after_unknown": {}}
     resource = {"address": "a.b", "mode": "managed", "type": "aws_sagemaker_training_job", "change": change}
-    outcome = mended(json.dumps({"format_version": "1.2", "resource_changes": [resource]}), "plan.json")
+    outcome = fixed(json.dumps({"format_version": "1.2", "resource_changes": [resource]}), "plan.json")
     assert (outcome.fixed, outcome.refused) == (0, Counter({MADE["terraform"]: 1}))
 
 
@@ -253,14 +253,14 @@ spec:
 
 
 def test_members_are_not_added_under_a_name_that_the_file_does_not_use() -> None:
-    outcome = mended(CUSTOM_RESOURCE, "job.yaml")
+    outcome = fixed(CUSTOM_RESOURCE, "job.yaml")
     assert written(outcome.after) == CUSTOM_RESOURCE.replace("Mode: file", "Mode: File")
     assert (outcome.fixed, outcome.refused) == (1, Counter({SPELLED: 1}))
 
 
 def test_what_is_suppressed_is_not_mended() -> None:
     request = yaml.safe_dump(minimal_job()) + "HyperParameters:\n  epochs: 10 # policylint: ignore[SM1003] on trial\n"
-    outcome = mended(request, "job.yaml")
+    outcome = fixed(request, "job.yaml")
     assert (outcome.fixed, outcome.after.content) == (0, request.encode())
 
 
@@ -271,9 +271,9 @@ def test_a_suppression_does_not_lose_its_finding_to_a_fix() -> None:
     )
     request = request[: request.index("x:")] + request[request.index("TrainingJobName") :]
     accepted = request.replace("%", "policylint: ignore[SM2409] a smoke test")
-    assert mended(accepted, "job.yaml").fixed == 1
+    assert fixed(accepted, "job.yaml").fixed == 1
     accepted = request.replace("%", "policylint: ignore[SM2405] a smoke test")
-    assert mended(accepted, "job.yaml").fixed == 0
+    assert fixed(accepted, "job.yaml").fixed == 0
 
 
 def test_a_fix_that_harms_the_file_does_not_keep_others_from_being_made() -> None:
@@ -282,7 +282,7 @@ def test_a_fix_that_harms_the_file_does_not_keep_others_from_being_made() -> Non
     copied = "  # policylint: ignore[SM1003] as the service told it\n  SelectedInstanceCount: '1'\n  VolumeSizeInGB:"
     kept = request.replace("  VolumeSizeInGB:", copied)
     spoilt = request + "HyperParameters: {epochs: 10}\n"
-    outcome = mended("---\n".join([spoilt, kept, spoilt, spoilt]), "jobs.yaml")
+    outcome = fixed("---\n".join([spoilt, kept, spoilt, spoilt]), "jobs.yaml")
     quoted = spoilt.replace("10", '"10"')
     assert written(outcome.after) == "---\n".join([quoted, kept, quoted, quoted])
     assert (outcome.fixed, outcome.refused) == (3, Counter({BRINGS_ANOTHER: 1}))
@@ -303,7 +303,7 @@ STYLES: list[tuple[str, Callable[[Any], str]]] = [
 @pytest.mark.parametrize(("file", "style"), STYLES, ids=["lines", "line", "block", "flow"])
 def test_a_rules_example_is_clean_once_mended(rule: Rule, file: str, style: Callable[[Any], str]) -> None:
     assert not isinstance(rule.bad, Example)
-    outcome = mended(style(example(rule.operation, rule.bad)), file, unsafe=True)
+    outcome = fixed(style(example(rule.operation, rule.bad)), file, unsafe=True)
     fixes = [finding.fix for findings in outcome.before.findings.values() for finding in findings]
     if any(fixes):
         assert outcome.fixed > 0
@@ -337,14 +337,14 @@ def spoilt_requests(draw: DrawFn) -> dict[str, Any]:
 @given(request=spoilt_requests(), style=st.sampled_from(STYLES), unsafe=st.booleans())
 def test_mending_any_request(request: dict[str, Any], style: tuple[str, Callable[[Any], str]], unsafe: bool) -> None:
     file, write = style
-    outcome = mended(write(request), file, unsafe=unsafe)
+    outcome = fixed(write(request), file, unsafe=unsafe)
     before, after = found(outcome.before), found(outcome.after)
     assert sum(after.values()) <= sum(before.values()) - outcome.fixed
     assert {rule for rule, _ in after} <= {rule for rule, _ in before}
     if not any("[" in path for _, path in before):
         assert after <= before
 
-    again = mended(outcome.after.content, file, unsafe=unsafe)
+    again = fixed(outcome.after.content, file, unsafe=unsafe)
     assert (again.fixed, again.after.content) == (0, outcome.after.content)
     assert (again.unsafe, again.refused) == (outcome.unsafe, outcome.refused)
 
