@@ -145,6 +145,20 @@ class Finding:
         """A finding as a rule reports it; the engine fills in the rest."""
         return Finding(path, message, rule, severity, help, fix, anchor)
 
+    @classmethod
+    def about_file(
+        cls,
+        file: str,
+        message: str,
+        rule: str,
+        position: Position | None = None,
+        *,
+        severity: Severity | None = None,
+        help: str = "",
+    ) -> "Finding":
+        """A finding about a file, or a place in it, and not about a request in it."""
+        return Finding("", message, rule, severity, help, file=file, position=position)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding(Finding):

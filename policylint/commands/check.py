@@ -161,12 +161,9 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
         raise UsageError("name a file, a folder, or - for standard input; see `policylint check --help`")
     if not by_git:
         return Scope(as_found=options.as_found)
-    from policylint.git import GitError, changed_since, staged
+    from policylint.git import changed_since, staged
 
-    try:
-        changes = staged() if options.staged else changed_since(options.changed_since)
-    except GitError as error:
-        raise UsageError(str(error)) from error
+    changes = staged() if options.staged else changed_since(options.changed_since)
     if settings.file is not None and os.path.realpath(settings.file) in changes.files:
         err(screened(f"{settings.file} has changed, so every file is checked"))
         return Scope(as_found=options.as_found)

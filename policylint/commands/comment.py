@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policylint.commands.console import out
 from policylint.commands.options import OK, UsageError
-from policylint.github.api import API, Api, ApiError
+from policylint.github.api import API, Api
 from policylint.github.comments import BEHAVIOURS, marker, publish
 from policylint.secrets.redaction import screened
 
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
             api, options.repository, options.pull_request, text, behaviour=options.behaviour, tag=options.tag
         )
         out(screened(page))
-    except (ApiError, ValueError) as error:
+    except ValueError as error:
         raise UsageError(str(error)) from error
     return OK
 

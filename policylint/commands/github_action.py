@@ -20,6 +20,7 @@ from policylint.commands.console import out
 from policylint.commands.options import FAILED, Parser, UsageError
 from policylint.commands.review import Done, arguments, carry_out
 from policylint.engine import where
+from policylint.errors import PolicylintError
 from policylint.finding import Finding
 from policylint.git import GitError, available
 from policylint.github.api import API, Api, ApiError
@@ -30,8 +31,6 @@ from policylint.reports.visible import visible
 from policylint.reports.wording import count, inert, place, verdict
 from policylint.review import Review
 from policylint.secrets.redaction import screened
-from policylint.settings.option import ConfigError
-from policylint.settings.selection import UnknownSelectorError
 
 ANNOTATIONS = 10
 """How many annotations of a kind GitHub shows for a step."""
@@ -46,7 +45,7 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
         base = _base(environ, event)
         options = _options(environ, folder, base)
         done = carry_out(options, _address(environ, event), Path(environ.get("GITHUB_WORKSPACE") or Path.cwd()))
-    except (UsageError, ConfigError, UnknownSelectorError) as error:
+    except PolicylintError as error:
         return _could_not(environ, str(error))
     except Exception as error:  # noqa: BLE001 - a traceback could show what a request holds
         return _could_not(environ, f"a fault of policylint's own: {where(error)}; please report it")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError
-from policylint.guards.ledger import Ledger, LedgerError
+from policylint.guards.ledger import Ledger
 from policylint.guards.options import GuardOptions
 from policylint.secrets.redaction import screened
 
@@ -31,10 +31,7 @@ def run(options: argparse.Namespace) -> int:
     file = Path(options.ledger) if options.ledger else GuardOptions.read({}).ledger_file
     if not file.exists():
         raise UsageError(f"there is no ledger {file}")
-    try:
-        out(screened(options.ledger_command(Ledger(file), options)))
-    except LedgerError as error:
-        raise UsageError(str(error)) from error
+    out(screened(options.ledger_command(Ledger(file), options)))
     return OK
 
 

@@ -1,10 +1,10 @@
-"""`policylint secrets`: every detector in a line; `--test FILE` tries a file of one's own on its examples."""
+"""`policylint secrets`: every detector in a line; `--test FILE` tries a file of custom ones on its examples."""
 
 import argparse
 
-from policylint.commands.console import err, out
-from policylint.commands.options import FAILED, FINDINGS, OK
-from policylint.secrets.custom import DetectorFileError, faults, load
+from policylint.commands.console import out
+from policylint.commands.options import FINDINGS, OK
+from policylint.secrets.custom import tried_detectors
 from policylint.secrets.detectors import detectors
 from policylint.secrets.redaction import screened
 
@@ -25,15 +25,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _test(file: str) -> int:
-    try:
-        found = load(file)
-    except DetectorFileError as error:
-        err(screened(str(error)))
-        return FAILED
     code = OK
-    for detector in found:
-        wrong = list(faults(detector))
-        told = "; ".join(wrong) or f"{len(detector.true) + len(detector.false)} examples hold"
-        out(screened(f"{file}: {detector.id}: {told}"))
-        code = FINDINGS if wrong else code
+    for detector, wrong in tried_detectors(file):
+        if wrong:
+            out(screened("\n".join(map(str, wrong))))
+            code = FINDINGS
+        else:
+            out(screened(f"{file}: {detector.id}: {len(detector.true) + len(detector.false)} examples hold"))
     return code

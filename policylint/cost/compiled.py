@@ -18,12 +18,13 @@ from types import FunctionType
 from typing import Any
 
 from policylint.cost import billing, kernel
+from policylint.errors import PolicylintError
 
 _FORMULAS = ("instance_usd", "volume_usd", "billable_seconds", "job_usd")
 _LOCK = Lock()
 
 
-class NeedsSweepExtra(RuntimeError):  # noqa: N818 - it names what is needed, not what went wrong
+class NeedsSweepExtra(PolicylintError, RuntimeError):  # noqa: N818 - it names what is needed, not what went wrong
     """numba or numpy is not installed; the message says how to get them."""
 
     def __init__(self) -> None:

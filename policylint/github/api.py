@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
     from policylint.github.retries import Host
 
+from policylint.errors import PolicylintError
+
 API = "https://api.github.com"
 
 
-class ApiError(Exception):
+class ApiError(PolicylintError):
     """GitHub refused, or could not be reached. `status` is that of HTTP, 0 without an answer."""
 
     def __init__(self, message: str, status: int = 0) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from policylint import __version__
+from policylint.errors import PolicylintError
 
 MAX_BYTES = 10 * 1024 * 1024
 KEPT = 5
@@ -22,7 +23,7 @@ _POLL = 0.005
 _NUMBERS = {"INFO": 9, "WARN": 13, "ERROR": 17}
 
 
-class AuditError(OSError):
+class AuditError(PolicylintError, OSError):
     """A record could not be written; the message names the file and says why."""
 
 

@@ -12,19 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from policylint.engine import where
+from policylint.errors import PolicylintError
 from policylint.finding import Severity
 from policylint.guards import audit
 from policylint.guards.blocked import Blocked
 from policylint.guards.break_glass import BreakGlass, forbids_break_glass, stated
 from policylint.guards.call import Call
-from policylint.guards.judging import Judging, UndecidableError
+from policylint.guards.judging import Judging
 from policylint.guards.ledger import Ledger, LedgerError
 from policylint.guards.options import BREAK_GLASS_VARIABLE, OF_JOBS, GuardOptions, Objection
 from policylint.guards.price import Price
 from policylint.reports.visible import visible
 from policylint.reports.wording import tally
-from policylint.settings.option import ConfigError
-from policylint.settings.selection import UnknownSelectorError
 from policylint.shown import Shown, own
 
 _MOST_USD = 1e12  # the ledger counts millionths in 64 bits
@@ -47,7 +46,7 @@ class Guard:
         """
         try:
             call.judged = self._judging.judge(call.operation, request, region=call.region, account=call.account)
-        except (ConfigError, UnknownSelectorError, UndecidableError) as error:
+        except PolicylintError as error:
             call.objections.append(Objection("undecidable", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever fails here, the call is not checked
             call.objections.append(Objection("undecidable", f"policylint failed with {where(error)}"))
@@ -233,7 +232,7 @@ class Guard:
     def _audit_file(self) -> Path:
         try:
             return self.options.audit_file
-        except ConfigError as error:
+        except PolicylintError as error:
             raise audit.AuditError(str(error)) from None
 
     def _attributes(self, call: Call, outcome: str) -> dict[str, Any]:
