@@ -181,6 +181,11 @@ def screened(text: str) -> Shown:
     return _unaided().redact(text)
 
 
+def screened_line(line: str) -> Shown:
+    """A line of such a text, its length unchanged: columns of it are pointed at."""
+    return _unaided().mask(line)
+
+
 def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
     """What hides the secrets of a request in all that is told about it, as `scanner` finds them."""
     scanner = scanner or _shipped()
