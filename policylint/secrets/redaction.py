@@ -197,10 +197,11 @@ def _unaided() -> Redactor:
     return Redactor()
 
 
+@cache
 def _shipped() -> "Scanner":
-    from policylint.secrets.settings import SecretSettings
+    from policylint.secrets.scanner import Scanner
 
-    return SecretSettings().scanner()
+    return Scanner()
 
 
 def _forms(value: str) -> Iterator[str]:
