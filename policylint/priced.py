@@ -37,11 +37,11 @@ def priced(paths: Sequence[str], settings: Settings, shown_from: Path | None = N
         if isinstance(job, Finding):
             continue
         redactor = engine.redactor(job)
-        name = redactor.redact(job.name)
+        file, name = redactor.redact(job.file), redactor.redact(job.name)
         estimate = terms.estimate(job)
         days.add(estimate.oldest_price)
-        amounts[job.file, name, met[job.file, name]] = _amount(estimate, redactor)
-        met[job.file, name] += 1
+        amounts[file, name, met[file, name]] = _amount(estimate, redactor)
+        met[file, name] += 1
     return Priced(amounts, min(days - {""}, default=""), terms.prices.currency)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.git import files_of, toplevel
 from policylint.report import Report
 from policylint.reports.costs import DOLLARS, Amount, Costs, JobCost
 from policylint.run import check_paths
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.sources.formats import SUFFIXES
 
@@ -47,9 +48,9 @@ class Review:
 
     report: Report
     base: str
-    new: tuple[Finding, ...]
-    existing: tuple[Finding, ...] = ()
-    fixed: tuple[Finding, ...] = ()
+    new: tuple[ShownFinding, ...]
+    existing: tuple[ShownFinding, ...] = ()
+    fixed: tuple[ShownFinding, ...] = ()
     costs: Costs | None = None
     budget: float | None = None
     new_only: bool = False
@@ -109,7 +110,7 @@ def review(
         there = [path for path in there if Path(path).exists()]
         earlier = _moved(settings, top, folder)
         findings = check_paths(there, earlier).report.findings if there else ()
-        before = [replace(finding, file=_from(finding.file, folder, top)) for finding in findings]
+        before = [replace(finding, file=screened(_from(finding.file, folder, top))) for finding in findings]
         costs = None
         if price and now:
             shown_from = folder / Path.cwd().resolve().relative_to(top)
@@ -119,8 +120,8 @@ def review(
 
 
 def compare(
-    now: Iterable[Finding], before: Iterable[Finding], top: Path
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
+    now: Iterable[ShownFinding], before: Iterable[ShownFinding], top: Path
+) -> tuple[tuple[ShownFinding, ...], tuple[ShownFinding, ...], tuple[ShownFinding, ...]]:
     """Tell findings apart: new, existing, fixed. A job that has only moved to another file brings nothing new.
 
     Args:
@@ -128,11 +129,11 @@ def compare(
         before: findings in files as they are named from the repository's folder.
         top: that folder.
     """
-    left: dict[_Identity, list[Finding]] = {}
+    left: dict[_Identity, list[ShownFinding]] = {}
     for finding in before:
         left.setdefault((finding.file, *_apart_from_file(finding)), []).append(finding)
-    new: list[Finding] = []
-    existing: list[Finding] = []
+    new: list[ShownFinding] = []
+    existing: list[ShownFinding] = []
     for finding in now:
         same = left.get((_from(finding.file, top), *_apart_from_file(finding)))
         (existing if same else new).append(finding)
@@ -154,7 +155,7 @@ def compare(
 _Identity = tuple[str, str, str, str]
 
 
-def _apart_from_file(finding: Finding) -> tuple[str, str, str]:
+def _apart_from_file(finding: ShownFinding) -> tuple[str, str, str]:
     return finding.rule, finding.job, finding.path
 
 

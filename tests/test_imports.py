@@ -14,15 +14,9 @@ PACKAGE = Path(policylint.__file__).parent
 
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
-    ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
-    (
-        "policylint.data",
-        "policylint.errors",
-        "policylint.git",
-        "policylint.globs",
-        "policylint.shown",
-        "policylint.remembered",
-    ),
+    ("policylint", "policylint.path", "policylint.shown", "policylint.unknown", "policylint.nearest"),
+    ("policylint.finding",),
+    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
     ("policylint.documentation", "policylint.members"),
     ("policylint.atomic", "policylint.durations", "policylint.tables"),
     ("policylint.rule",),

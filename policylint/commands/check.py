@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policylint.commands.console import err, out, plain_err
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of, write
 from policylint.commands.progress import progress
 from policylint.nearest import did_you_mean
@@ -15,7 +16,9 @@ from policylint.reports import FORMATS, Context, render
 from policylint.reports.costs import Costs
 from policylint.reports.wording import count, fix_totals
 from policylint.run import check_paths
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown
 from policylint.sources.lines import SourceLines
 from policylint.sources.scope import Scope
 from policylint.sources.text import STDIN
@@ -79,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
         if fixes.fixed and options.fix:
             report, lines, edits = _checked(options, settings, scope, formats)
 
-    def rendered(name: str, *, colour: bool = False) -> str:
+    def rendered(name: str, *, colour: bool = False) -> Shown:
         context = Context(
             line=lines,
             edits=edits,
@@ -98,14 +101,14 @@ def run(options: argparse.Namespace) -> int:
     for name, file in outputs:
         write(file, rendered(name))
     if fixes and not options.quiet and (options.diff or on_screen != "text"):
-        print("\n".join(fix_totals(fixes, "Would fix" if options.diff else "Fixed")), file=sys.stderr)
+        plain_err(screened("\n".join(fix_totals(fixes, "Would fix" if options.diff else "Fixed"))))
     if options.diff:
         return max(code, FAILED if report.unjudged else OK)
     if on_screen in {name for name, _ in outputs}:
         on_screen = "text"
-    print(rendered(on_screen, colour=_colour(options)), end="")
+    out(rendered(on_screen, colour=_colour(options)), end="")
     if not scope.whole and not report.jobs and not report.findings:
-        print(f"policylint: {_nothing(scope, report)}", file=sys.stderr)
+        err(screened(_nothing(scope, report)))
     return max(code, report.exit_code(settings.config.fail_on))
 
 
@@ -164,11 +167,11 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
 
     changes = staged() if options.staged else changed_since(options.changed_since)
     if settings.file is not None and os.path.realpath(settings.file) in changes.files:
-        print(f"policylint: {settings.file} has changed, so every file is checked", file=sys.stderr)
+        err(screened(f"{settings.file} has changed, so every file is checked"))
         return Scope(as_found=options.as_found)
     for file in sorted(changes.aside):
         shown = os.path.relpath(file)
-        print(f"policylint: {shown}: what was checked is the file, which is not what is staged", file=sys.stderr)
+        err(screened(f"{shown}: what was checked is the file, which is not what is staged"))
     return Scope(changes, options.as_found)
 
 

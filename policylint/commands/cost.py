@@ -1,17 +1,18 @@
 """`policylint cost`: what the requests in files and folders can cost, before anyone pays."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from policylint.commands.console import err, out
 from policylint.commands.options import FAILED, FINDINGS, OK, UsageError, add_settings, place_of, settings_of, write
 from policylint.cost.bill import Bill, Priced
 from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
 from policylint.reports.bill import FORMATS
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
 
@@ -64,8 +65,8 @@ def run(options: argparse.Namespace) -> int:
     rendered = FORMATS[options.format](bill, explain=options.explain)
     if options.output:
         write(options.output, rendered)
-        rendered = bill.verdict() + "\n"
-    print(rendered, end="")
+        rendered = screened(bill.verdict() + "\n")
+    out(rendered, end="")
     broken = list(_budgets(priced, terms))
     for finding in [*faults, *broken]:
         complain(finding)
@@ -145,7 +146,7 @@ def old_prices(days: set[str], terms: Costing) -> Iterator[str]:
 def complain(finding: Finding) -> None:
     """Tell of a finding that is no part of the report."""
     place = f"{place_of(finding)}: " if finding.file else ""
-    print(f"policylint: {place}{finding.message} [{finding.rule}]", file=sys.stderr)
+    err(screened(f"{place}{finding.message} [{finding.rule}]"))
 
 
 def _exit_code(bill: Bill, faults: list[Finding], broken: list[Finding]) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import UsageError, add_settings, settings_of, write
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.priced import priced
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
@@ -15,6 +16,8 @@ from policylint.reports.comment import Address
 from policylint.reports.comment import render as render_comment
 from policylint.review import Review, review
 from policylint.run import check_paths
+from policylint.secrets.redaction import screened
+from policylint.shown import Shown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     """Compare, tell, and answer with the review's exit code."""
     done = carry_out(options)
     if options.comment is None:
-        print(done.comment, end="")
+        out(done.comment, end="")
     return done.review.exit_code()
 
 
@@ -50,7 +53,7 @@ class Done:
     """A review that was carried out, and its comment."""
 
     review: Review
-    comment: str
+    comment: Shown
 
 
 def carry_out(
@@ -75,7 +78,7 @@ def carry_out(
     report = _at_least(checked.report, Severity(options.min_severity))
     compared = review(report, options.paths, settings, options.base, price=priced)
     done = replace(compared, budget=options.budget, new_only=options.new_only)
-    lines: Callable[[str, int], str | None] = checked.lines
+    lines: Callable[[str, int], Shown | None] = checked.lines
     if shown_from is not None and shown_from != Path.cwd():
         done, lines = _shown_from(done, lines, shown_from)
     context = Context(line=lines, fail_on=settings.config.fail_on, costs=done.costs)
@@ -88,15 +91,15 @@ def carry_out(
 
 
 def _shown_from(
-    done: Review, lines: Callable[[str, int], str | None], folder: Path
-) -> tuple[Review, Callable[[str, int], str | None]]:
+    done: Review, lines: Callable[[str, int], Shown | None], folder: Path
+) -> tuple[Review, Callable[[str, int], Shown | None]]:
     """The same with files named from a folder."""
     names: dict[str, str] = {}
 
-    def named(finding: Finding) -> Finding:
+    def named(finding: ShownFinding) -> ShownFinding:
         if not finding.file:
             return finding
-        file = Path(os.path.relpath(finding.file, folder)).as_posix()
+        file = screened(Path(os.path.relpath(finding.file, folder)).as_posix())
         names[file] = finding.file
         return replace(finding, file=file)
 
@@ -104,7 +107,7 @@ def _shown_from(
         done.report,
         findings=tuple(map(named, done.report.findings)),
         suppressed=tuple(replace(one, finding=named(one.finding)) for one in done.report.suppressed),
-        skipped=tuple(Path(os.path.relpath(file, folder)).as_posix() for file in done.report.skipped),
+        skipped=tuple(screened(Path(os.path.relpath(file, folder)).as_posix()) for file in done.report.skipped),
     )
     costs = done.costs and replace(
         done.costs,

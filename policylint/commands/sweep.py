@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.commands.console import out
 from policylint.commands.cost import add_terms, complain, old_prices, terms_of
 from policylint.commands.options import (
     FAILED,
@@ -22,7 +23,9 @@ from policylint.commands.progress import progress
 from policylint.cost.costing import Costing
 from policylint.finding import Finding
 from policylint.job import Job
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.cost.sweep.outcome import Outcome
@@ -93,8 +96,8 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
     rendered = _rendered(options.format, outcome)
     if options.report:
         write(options.report, rendered)
-        rendered = verdict(outcome) + "\n"
-    print(rendered, end="")
+        rendered = screened(verdict(outcome) + "\n")
+    out(rendered, end="")
     over = _over_budget(sweep.base.job({}), outcome, terms)
     return _exit_code(outcome, over, settings, options.fail_over)
 
@@ -173,7 +176,7 @@ def _engine(settings: Settings) -> Callable[[Any], list[Any]]:
     return remembering(Engine.of(settings).judge)
 
 
-def _rendered(name: str, outcome: "Outcome") -> str:
+def _rendered(name: str, outcome: "Outcome") -> Shown:
     from policylint.reports import sweep as formats
 
     if name == "html":

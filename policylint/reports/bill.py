@@ -7,8 +7,10 @@ from typing import Any
 from policylint.cost.bill import BY, Bill, Change, Priced, Total, parts
 from policylint.cost.estimate import Estimate
 from policylint.durations import show_duration
+from policylint.shown import Shown, renders
 
 
+@renders
 def text(bill: Bill, *, explain: bool = False) -> str:
     """The verdict first, then a line for each job, with its arithmetic where `explain` asks for it, then the parts."""
     lines = [bill.verdict()]
@@ -28,6 +30,7 @@ def text(bill: Bill, *, explain: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+@renders
 def markdown(bill: Bill, *, explain: bool = False) -> str:
     """For a pull request: the verdict, what changed, and the jobs in a table."""
     lines = ["### Cost of training", "", f"**{_escape(bill.verdict())}**", ""]
@@ -48,6 +51,7 @@ def markdown(bill: Bill, *, explain: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+@renders
 def as_json(bill: Bill, *, explain: bool = False) -> str:
     """All of it, under stable names; the arithmetic is always there."""
     data = {
@@ -67,6 +71,7 @@ def as_json(bill: Bill, *, explain: bool = False) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
+@renders
 def as_csv(bill: Bill, *, explain: bool = False) -> str:
     """A row for each job, which has no room for arithmetic; a cell is empty where a figure is not known."""
     import csv
@@ -87,7 +92,7 @@ def as_csv(bill: Bill, *, explain: bool = False) -> str:
     return out.getvalue()
 
 
-FORMATS: Mapping[str, Callable[..., str]] = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
+FORMATS: Mapping[str, Callable[..., Shown]] = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
 
 
 def estimate_members(found: Estimate) -> dict[str, Any]:

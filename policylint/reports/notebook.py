@@ -5,16 +5,19 @@ Notebooks are kept and shared: the piece holds what the report holds, in which s
 
 from html import escape
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.visible import visible
 from policylint.reports.wording import documentation, place, remarks, title, verdict
+from policylint.shown import Shown, own, renders
 
 _COLOURS = {Severity.ERROR: "#b3261e", Severity.WARNING: "#8a5a00", Severity.NOTE: "#37618e"}
+_VERDICT = own("")
 _CELL = "text-align:left;vertical-align:top;padding:4px 8px"
 
 
-def fragment(report: Report, headline: str = "") -> str:
+@renders
+def fragment(report: Report, headline: Shown = _VERDICT) -> str:
     """The headline (default: the verdict) and a table of the findings, worst first."""
     head = headline or verdict(report)
     sentences = "".join(f"<p>{_text(sentence)}</p>" for sentence in remarks(report))
@@ -24,7 +27,7 @@ def fragment(report: Report, headline: str = "") -> str:
     return f'<div class="policylint"><p><strong>policylint:</strong> {_text(head)}</p>{table}{sentences}</div>'
 
 
-def _row(report: Report, finding: Finding) -> str:
+def _row(report: Report, finding: ShownFinding) -> str:
     severity = report.severity_of(finding)
     known = report.rules.get(finding.rule)
     name = _text(title(known) if known else finding.rule)

@@ -22,6 +22,7 @@ from tests.golden import assert_golden
 from tests.reports.sample import RULES
 from tests.repository import GIT_ENVIRONMENT, Repository
 from tests.requests import minimal_job
+from tests.shown import as_shown
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -318,7 +319,9 @@ def test_every_input_is_used_and_every_output_set(runner: Runner) -> None:
 
 def test_more_annotations_than_are_shown_become_plain_lines() -> None:
     findings = tuple(
-        Finding("", f"fault {n}", "SM1001", (Severity.ERROR, Severity.WARNING)[n % 2], file=f"::error::{n}.json")
+        as_shown(
+            Finding("", f"fault {n}", "SM1001", (Severity.ERROR, Severity.WARNING)[n % 2], file=f"::error::{n}.json")
+        )
         for n in range(30)
     )
     report = Report(findings, RULES, 30, 30, (), 0, (), "1.2.3")

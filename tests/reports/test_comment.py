@@ -9,15 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Severity, ShownFinding
 from policylint.report import Report, Suppressed
 from policylint.reports.comment import render
 from policylint.reports.costs import Amount, Costs, JobCost
 from policylint.review import Review
+from policylint.shown import Shown, own
 from tests.effort import examples
 from tests.golden import assert_golden
 from tests.reports.sample import COSTS, COSTS_ALONE, FINDINGS, NOTHING, PASSED, REPORT, RULES
 from tests.reports.test_formats import ELEMENTS, HOSTILE, Page, anything, findings, something
+from tests.shown import as_shown
 
 GOLDEN = Path(__file__).parent / "golden-comments"
 JUDGED = replace(REPORT, findings=FINDINGS[1:])
@@ -73,8 +75,10 @@ def test_fail_on_counts_for_new_findings_alone_if_so_wished() -> None:
 
 def test_waivers_come_first_with_who_approved_them_and_their_last_day() -> None:
     finding = FINDINGS[1]
-    by_waiver = Suppressed(finding, "external", "An *old* name", "waived by sec@acme.example until 2026-12-31")
-    by_comment = Suppressed(finding, "inSource", "in use")
+    by_waiver = Suppressed(
+        finding, "external", own("An *old* name"), own("waived by sec@acme.example until 2026-12-31")
+    )
+    by_comment = Suppressed(finding, "inSource", own("in use"))
     text = render(Review(replace(PASSED, suppressed=(by_comment, by_waiver)), "main", ()))
     assert "1 finding is waived. 1 finding is suppressed." in text
     assert "<summary>2 findings are accepted, 1 of them waived</summary>" in text
@@ -92,13 +96,13 @@ def test_places_lead_to_where_they_are() -> None:
 
 def test_however_much_there_is_the_verdict_comes_first_and_all_of_it_fits() -> None:
     many = tuple(
-        Finding("x" * 300, "m" * 2000, "SM1001", file=f"jobs/{number}.json", fingerprint=str(number))
+        as_shown(Finding("x" * 300, "m" * 2000, "SM1001", file=f"jobs/{number}.json", fingerprint=str(number)))
         for number in range(3000)
     )
     jobs = tuple(
         JobCost(f"jobs/{n}.json", "n" * 500, Amount(1.0), Amount(2.0 + n, 1.0, (), ("a" * 900,))) for n in range(3000)
     )
-    suppressed = tuple(Suppressed(finding, "external", "because " * 100) for finding in many)
+    suppressed = tuple(Suppressed(finding, "external", Shown("because " * 100)) for finding in many)
     report = Report(many, RULES, 3000, 3000, (), 0, suppressed, "1.2.3")
     for review in (
         Review(report, "main", many[:1500], many[1500:], many, Costs(jobs, "main")),
@@ -141,9 +145,9 @@ costs = st.builds(
     st.lists(st.builds(Suppressed, findings, st.just("external"), anything), max_size=2),
 )
 def test_no_text_is_anything_but_text(
-    new: list[Finding],
-    existing: list[Finding],
-    fixed: list[Finding],
+    new: list[ShownFinding],
+    existing: list[ShownFinding],
+    fixed: list[ShownFinding],
     spent: Costs | None,
     base: str,
     suppressed: list[Suppressed],

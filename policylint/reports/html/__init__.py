@@ -14,10 +14,12 @@ from policylint.reports.html.charts import cost_figure, rule_figure
 from policylint.reports.html.findings import rest, work
 from policylint.reports.html.markup import Markup, element, joined
 from policylint.reports.html.verdict import heading, masthead
+from policylint.shown import renders
 
 _HERE = Path(__file__).parent
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The page."""
     style, script = (Markup((_HERE / name).read_text(encoding="utf-8")) for name in ("style.css", "script.js"))

@@ -7,6 +7,7 @@ from math import isnan
 from policylint.cost.sweep.figures import AxisFigures
 from policylint.cost.sweep.outcome import Front, Outcome
 from policylint.reports.sweep import sentences, telling, verdict
+from policylint.shown import renders
 
 _STYLE = """
 :root { --ink: #1b2430; --soft: #5b6878; --line: #d9dee5; --fill: #3b6fb6; --mark: #c2571a; --paper: #ffffff; }
@@ -32,6 +33,7 @@ _SHOWN = 20
 _APART = 90.0
 
 
+@renders
 def html(outcome: Outcome) -> str:
     """The page."""
     body = [
