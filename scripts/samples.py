@@ -76,8 +76,10 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import inert, place, verdict
+from policylint.shown import renders
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """A line for each finding, and one for the verdict."""
     lines = []

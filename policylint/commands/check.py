@@ -18,7 +18,7 @@ from policylint.reports.wording import count, fix_totals
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
-from policylint.shown import Shown
+from policylint.shown import Shown, own
 from policylint.sources.lines import SourceLines
 from policylint.sources.scope import Scope
 from policylint.sources.text import STDIN
@@ -123,7 +123,7 @@ def _checked(
         fixes = PositionedFixes()
     observe = fixes.observe if fixes else None
     paths = options.paths or ["."]
-    with progress("requests", quiet=options.quiet) as advance:
+    with progress(own("requests"), quiet=options.quiet) as advance:
         report, lines = check_paths(paths, settings, progress=advance, observe=observe, scope=scope)
     return report, lines, fixes
 

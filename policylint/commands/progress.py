@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
+from policylint.commands import console
+from policylint.shown import Shown
+
 _DELAY = 1.0  # seconds after which work is long enough for anyone to look at a count
 _PAUSE = 0.1  # seconds between two counts
-_CLEAR = "\r\x1b[K"
 
 
 @contextmanager
-def progress(noun: str, total: int | None = None, *, quiet: bool = False) -> Iterator[Callable[..., None]]:
+def progress(noun: Shown, total: int | None = None, *, quiet: bool = False) -> Iterator[Callable[..., None]]:
     """A function that counts what is done, by 1 or by the number it is given; without a terminal on standard error, or
     if `quiet`, it shows nothing."""
     if quiet or not sys.stderr.isatty():
@@ -26,11 +28,10 @@ def progress(noun: str, total: int | None = None, *, quiet: bool = False) -> Ite
         now = monotonic()
         if now >= due:
             due, shown = now + _PAUSE, True
-            of = f" of {total:,} ({done / total:.0%})" if total else ""
-            print(f"{_CLEAR}{done:,}{of} {noun}", end="", file=sys.stderr, flush=True)
+            console.count_err(done, total, noun)
 
     try:
         yield count
     finally:
         if shown:
-            print(_CLEAR, end="", file=sys.stderr, flush=True)
+            console.clear_err()

@@ -25,7 +25,7 @@ from policylint.finding import Finding
 from policylint.job import Job
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
-from policylint.shown import Shown
+from policylint.shown import Shown, own
 
 if TYPE_CHECKING:
     from policylint.cost.sweep.outcome import Outcome
@@ -78,7 +78,7 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
     axis, _, direction = (options.pareto or "").partition(":")
     if direction not in ("", "min", "max"):
         raise UsageError(f"--pareto is {options.pareto!r}; after the axis stands nothing, :min or :max")
-    with progress("kinds", sweep.kinds) as advance:
+    with progress(own("kinds"), sweep.kinds) as advance:
         outcome = sweep.outcome(
             engine=None if options.no_check else _engine(settings),
             together=options.together,
@@ -91,7 +91,7 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
     if options.output:
         from policylint.cost.sweep.jobs import write_jobs
 
-        with progress("jobs", outcome.jobs) as advance:
+        with progress(own("jobs"), outcome.jobs) as advance:
             write_jobs(sweep.priced(), options.output, outcome.fit, advance)
     rendered = _rendered(options.format, outcome)
     if options.report:
