@@ -15,7 +15,8 @@ PACKAGE = Path(policylint.__file__).parent
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
     ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
-    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.shown"),
+    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs"),
+    ("policylint.money", "policylint.shown"),
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
@@ -23,7 +24,7 @@ LAYERS = [
     ("policylint.schema",),
     ("policylint.settings",),
     ("policylint.sources",),
-    ("policylint.facts",),
+    ("policylint.base", "policylint.facts"),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
     ("policylint.engine",),
     ("policylint.suppressions",),

@@ -2,15 +2,13 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from policylint.commands.options import FAILED, FINDINGS, OK, UsageError, add_settings, settings_of, write
-from policylint.cost.bill import Bill, Priced
+from policylint.commands.options import FAILED, FINDINGS, OK, UsageError, add_settings, settings_of, usd, write
 from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
+from policylint.priced import Priced, priced
 from policylint.reports.bill import FORMATS
 from policylint.settings.config import Settings
 
@@ -24,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--explain", action="store_true", help="show the arithmetic of each line")
     parser.add_argument("--compare", metavar="BASE", help="show what changed since a git revision, or against a folder")
-    parser.add_argument("--fail-over", type=float, metavar="USD", help="exit 1 if all jobs together can cost more")
+    parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     add_terms(parser)
     add_settings(parser)
 
@@ -41,35 +39,17 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Price, report, and answer whether the limit and the budgets are kept."""
-    limit = options.fail_over
-    if limit is not None and not 0 <= limit < float("inf"):
-        raise UsageError(f"--fail-over is {limit}, not an amount in USD")
     settings = settings_of(options)
     terms = terms_of(options, settings)
-    faults: list[Finding] = []
-    priced = tuple(_priced(options.paths, settings, terms, faults))
-    before: tuple[Priced, ...] = ()
-    if options.compare:
-        before = _before(options, settings, terms)
-    days = {line.rate.as_of for one in priced for line in one.estimate.lines if line.rate}
-    bill = Bill(
-        priced=priced,
-        as_of=terms.prices.day,
-        limit=limit,
-        currency=terms.prices.currency,
-        base=options.compare or "",
-        before=before,
-        warnings=tuple(old_prices(days, terms)),
-    )
-    rendered = FORMATS[options.format](bill, explain=options.explain)
+    found = _priced(options, settings, terms)
+    rendered = FORMATS[options.format](found.costs, explain=options.explain)
     if options.output:
         write(options.output, rendered)
-        rendered = bill.verdict() + "\n"
+        rendered = found.costs.verdict() + "\n"
     print(rendered, end="")
-    broken = list(_budgets(priced, terms))
-    for finding in [*faults, *broken]:
+    for finding in [*found.unread, *found.over_budget]:
         complain(finding)
-    return _exit_code(bill, faults, broken)
+    return _exit_code(found)
 
 
 def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
@@ -88,54 +68,16 @@ def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
     return costing_of(settings.config, **{name: value for name, value in stated.items() if value is not None})
 
 
-def _priced(
-    paths: list[str], settings: Settings, terms: Costing, faults: list[Finding], shown_from: Path | None = None
-) -> Iterator[Priced]:
-    from policylint.cost.files import jobs
-    from policylint.facts import FactsByFile
-
-    facts = FactsByFile(settings)
-    found = jobs(paths, settings.config, settings.root, facts.of, shown_from=shown_from)
-    for item in found:
-        if isinstance(item, Finding):
-            faults.append(item)
-        else:
-            yield Priced(item, terms.estimate(item))
-
-
-def _before(options: argparse.Namespace, settings: Settings, terms: Costing) -> tuple[Priced, ...]:
-    from policylint.cost.files import BaseError, base_of
+def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> Priced:
+    if not options.compare:
+        return priced(options.paths, settings, terms=terms, limit=options.fail_over)
+    from policylint.base import BaseError, base_of
 
     try:
-        with base_of(options.compare, options.paths) as (paths, folder):
-            return tuple(_priced(paths, settings, terms, [], shown_from=folder)) if paths else ()
+        with base_of(options.compare, options.paths) as base:
+            return priced(options.paths, settings, base, terms=terms, limit=options.fail_over)
     except BaseError as error:
         raise UsageError(f"--compare: {error}") from error
-
-
-def _budgets(priced: tuple[Priced, ...], terms: Costing) -> Iterator[Finding]:
-    if not terms.budgets:
-        return
-    from policylint.cost.budgets import Spending, findings
-
-    spending = Spending(terms)
-    for one in priced:
-        yield from (replace(finding, file=one.job.file) for finding in findings(one.job, terms))
-        spending.add(one.job)
-    yield from (finding for _, finding in spending.broken())
-
-
-def old_prices(days: set[str], terms: Costing) -> Iterator[str]:
-    """That some of the prices, which are of these days, are older than they should be."""
-    from policylint.commands.pricing import age
-
-    if terms.prices.as_of or not days or age(min(days)) <= terms.max_age:
-        return
-    old = sum(age(day) > terms.max_age for day in days)
-    yield (
-        f"The oldest price is of {min(days)}, {age(min(days)):,} days ago ({old} of {len(days)} dates are older than"
-        f" {terms.max_age} days); `policylint pricing update` or `import` brings newer ones."
-    )
 
 
 def complain(finding: Finding) -> None:
@@ -144,12 +86,11 @@ def complain(finding: Finding) -> None:
     print(f"policylint: {place}{finding.message} [{finding.rule}]", file=sys.stderr)
 
 
-def _exit_code(bill: Bill, faults: list[Finding], broken: list[Finding]) -> int:
-    total = bill.total
-    if faults or not total.jobs:
+def _exit_code(found: Priced) -> int:
+    total, limit = found.costs.now, found.costs.limit
+    if found.unread or not total.jobs:
         return FAILED
-    if bill.limit is not None and total.max_usd > bill.limit:
+    kept = True if limit is None else total.keeps(limit)
+    if kept is False or any(finding.severity is Severity.ERROR for finding in found.over_budget):
         return FINDINGS
-    if any(finding.severity is Severity.ERROR for finding in broken):
-        return FINDINGS
-    return FAILED if bill.limit is not None and total.unknown else OK
+    return OK if kept else FAILED

@@ -1,12 +1,11 @@
 """`policylint pricing`: the prices that estimates rest on, and how to bring one's own."""
 
 import argparse
-import time
 from collections import Counter
 from pathlib import Path
 
 from policylint.commands.options import OK, Parser, UsageError
-from policylint.cost.costing import Costing
+from policylint.cost.costing import Costing, age
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import PriceBookError, read_book, shipped
 from policylint.cost.types import InstanceFacts, facts, known_types
@@ -141,11 +140,6 @@ def _update(options: argparse.Namespace) -> None:
     except OSError as error:
         raise UsageError(f"cannot write {options.output}: {error.strerror}") from error
     _tell(options.output, changed, size)
-
-
-def age(day: str) -> int:
-    """How many days ago an ISO date was."""
-    return int(time.time() - time.mktime(time.strptime(day, "%Y-%m-%d"))) // 86_400
 
 
 def _tell(book: Path, changed: int, size: int) -> None:

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
 from policylint.cost.demand import Demand, Group, RuleInstance
 from policylint.cost.prices import Prices, Rate
-from policylint.cost.show import DOLLARS, duration
+from policylint.cost.show import duration
 from policylint.cost.spot import Saving, expected_saving
 from policylint.cost.types import facts, known_types
+from policylint.money import DOLLARS
 from policylint.nearest import did_you_mean
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.cost.prices import Prices
-from policylint.cost.show import DOLLARS, money
 from policylint.cost.sweep.axes import Axis, axes_of
 from policylint.cost.sweep.figures import AxisFigures, Figures, Fit, FrontPoint, pareto
 from policylint.cost.sweep.judging import Group, Judge, Judged, judge
@@ -17,6 +16,7 @@ from policylint.cost.sweep.rows import spaces_of_file
 from policylint.cost.sweep.space import Space, space
 from policylint.cost.sweep.totals import Totals, totals
 from policylint.job import Facts
+from policylint.money import DOLLARS, money
 
 # An axis of a table with more values than this says nothing by value.
 MOST_SHOWN = 1000

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from policylint.finding import Severity
 from policylint.report import Report
-from policylint.reports.costs import Amount, Costs, JobCost
+from policylint.reports.costs import Cost, Costs, JobCost
 from policylint.reports.html.markup import Markup, element
 from policylint.reports.wording import count, title
 
@@ -44,8 +44,8 @@ def cost_figure(costs: Costs | None) -> Markup | None:
     """What all jobs can cost, and the jobs that changed, or without a base the dearest, before and now."""
     if costs is None or not costs.jobs:
         return None
-    jobs = costs.changed if costs.base else sorted(costs.jobs, key=_dearest_first)
-    amounts = [_most(amount) for job in jobs for amount in (job.before, job.now)]
+    jobs = costs.changed if costs.base else costs.by_size
+    amounts = [_most(cost) for job in jobs for cost in (job.before, job.now)]
     longest = max(amounts, default=0.0) or 1.0
     more = len(jobs) - _MOST
     return element(
@@ -79,8 +79,8 @@ def _footing(costs: Costs) -> str:
         parts.append(f"{costs.money(now.expected_usd)} expected")
     if now.unknown:
         parts.append(f"{now.unknown:,} without a known price")
-    if costs.as_of:
-        parts.append(f"the oldest price is of {costs.as_of}")
+    if costs.oldest_price:
+        parts.append(f"the oldest price is of {costs.oldest_price}")
     return "; ".join(parts) + "."
 
 
@@ -114,17 +114,17 @@ def _cost_row(costs: Costs, job: JobCost, longest: float) -> Markup:
 
 
 def _unknowns(job: JobCost) -> str:
-    found = dict.fromkeys(text for amount in (job.now, job.before) if amount for text in amount.unknowns)
+    found = dict.fromkeys(text for cost in (job.now, job.before) if cost for text in cost.unknowns)
     return "; ".join(found)
 
 
 def _details(costs: Costs, job: JobCost) -> Markup | None:
     lines = [element("li", f"{job.file}")] if job.file and job.job else []
-    for label, amount in (("before", job.before), ("now", job.now)):
-        if amount is not None:
-            lines += [element("li", f"{label}: {text}") for text in amount.arithmetic]
-            if amount.expected_usd is not None:
-                lines.append(element("li", f"{label}: {costs.money(amount.expected_usd)} expected"))
+    for label, cost in (("before", job.before), ("now", job.now)):
+        if cost is not None:
+            lines += [element("li", f"{label}: {text}") for text in cost.arithmetic]
+            if cost.expected_usd is not None:
+                lines.append(element("li", f"{label}: {costs.money(cost.expected_usd)} expected"))
     return element("details", element("summary", "How this comes about"), element("ul", *lines)) if lines else None
 
 
@@ -140,15 +140,11 @@ def _bars(*bars: tuple[str, int, float]) -> Markup:
     return element("svg", *rects, viewBox=f"0 0 100 {rows}", preserveAspectRatio="none", aria_hidden="true")
 
 
-def _words(costs: Costs, amount: Amount | None) -> str:
-    if amount is None:
+def _words(costs: Costs, cost: Cost | None) -> str:
+    if cost is None:
         return "none"
-    return "unknown" if amount.max_usd is None else costs.money(amount.max_usd)
+    return "unknown" if cost.max_usd is None else costs.money(cost.max_usd)
 
 
-def _most(amount: Amount | None) -> float:
-    return (amount.max_usd or 0.0) if amount else 0.0
-
-
-def _dearest_first(job: JobCost) -> float:
-    return float("-inf") if job.now is None or job.now.max_usd is None else -job.now.max_usd
+def _most(cost: Cost | None) -> float:
+    return (cost.max_usd or 0.0) if cost else 0.0
