@@ -165,6 +165,14 @@ def test_costs_are_those_of_then_and_now(repository: Repository) -> None:
     assert (alone.base, alone.changed, alone.now) == ("", [], costs.now)
 
 
+def test_facts_by_glob_hold_for_the_base_too(repository: Repository) -> None:
+    repository.write("policylint.toml", '[[facts]]\nfiles = "jobs/**"\nregion = "eu-west-1"\n')
+    repository.write("jobs/known.json", faulty("known", **{"ResourceConfig.InstanceType": "ml.m5.2xlarge"}))
+    out = policylint("review", "jobs", "--base=main", cwd=repository.folder).out
+    assert "cost +\\$" in out
+    assert "unknown" not in out
+
+
 # The command ----------------------------------------------------------------------------------------------------------
 
 

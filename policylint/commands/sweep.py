@@ -67,6 +67,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:
+    from policylint.cost.sweep.axes import without_secrets
     from policylint.cost.sweep.outcome import Sweep
     from policylint.reports.sweep import verdict
 
@@ -88,7 +89,7 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
         concurrency=options.concurrency,
         progress=_progress(sweep.kinds, " kinds"),
     )
-    outcome = replace(outcome, warnings=tuple(terms.old_prices(terms.prices.days())))
+    outcome = replace(outcome, warnings=tuple(map(without_secrets, terms.old_prices(terms.prices.days()))))
     if options.output:
         from policylint.cost.sweep.jobs import write_jobs
 

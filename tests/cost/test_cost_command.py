@@ -111,6 +111,49 @@ def test_markdown_takes_no_markup_from_names(tmp_path: Path) -> None:
     assert "| &lt;img src=x&gt;&#124;\\*bold\\* | one.json | \\$0.2633 | - | \\$0.2633 |" in out
 
 
+KEY = "AKIA" + "QWERTYUIOP" + "ASDFGH"
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "csv", "markdown"])
+@pytest.mark.parametrize(
+    ("changes", "file"),
+    [
+        pytest.param({"TrainingJobName": f"job-{KEY}"}, "one.json", id="name"),
+        pytest.param({"Tags": [{"Key": "owner", "Value": KEY}]}, "one.json", id="owner"),
+        pytest.param({"ResourceConfig.InstanceType": KEY}, "one.json", id="enum member"),
+        pytest.param({"ResourceConfig.InstanceType": f"ml.{KEY}.large"}, "one.json", id="instance family"),
+        pytest.param({"ResourceConfig": {KEY: 1}}, "one.json", id="key"),
+        pytest.param({}, f"{KEY}.json", id="file"),
+    ],
+)
+def test_a_secret_is_in_no_format(tmp_path: Path, changes: dict[str, Any], file: str, format_: str) -> None:
+    put(tmp_path, file, changes)
+    put(tmp_path, "two.json", {"TrainingJobName": "other"})
+    put(tmp_path, "base/two.json")
+    outcome = cost(tmp_path, ".", "--explain", "--compare", "base", "--format", format_)
+    assert outcome.code == 0
+    assert KEY not in outcome.out + outcome.err
+    assert "other" in outcome.out
+
+
+def test_a_budget_that_is_broken_names_no_secret(tmp_path: Path) -> None:
+    put(tmp_path, "one.json", {"TrainingJobName": f"job-{KEY}"})
+    (tmp_path / "policylint.toml").write_text("[[budgets]]\njob = 0.01\n")
+    outcome = policylint("cost", "one.json", *DAY, "--region", "eu-west-1", cwd=tmp_path)
+    assert outcome.code == 1
+    assert "COST1001" in outcome.err
+    assert KEY not in outcome.err
+
+
+def test_a_name_is_text_in_markdown_and_on_a_terminal(tmp_path: Path) -> None:
+    put(tmp_path, "one.json", {"TrainingJobName": "@octocat [x](https://evil.example) \x1b[2J"})
+    put(tmp_path, "two.json")
+    page = cost(tmp_path, ".", "--format", "markdown").out
+    assert "@<!-- -->octocat" in page
+    assert "](https://" not in page
+    assert "\x1b" not in cost(tmp_path, ".").out
+
+
 def test_output_goes_to_a_file_and_the_verdict_to_the_screen(tmp_path: Path) -> None:
     put(tmp_path, "one.json")
     outcome = cost(tmp_path, "one.json", "--format", "json", "--output", "out/bill.json")
@@ -156,6 +199,23 @@ def test_compare_with_another_checkout(tmp_path: Path) -> None:
     assert "Against base, 1 job changes by +$0.5267 together:" in out
     put(tmp_path, "before/head/jobs/one.json", {"ResourceConfig.InstanceCount": 3})
     assert "Nothing changes against before." in cost(tmp_path, "head", "--compare", "before").out
+
+
+def test_a_job_that_moved_to_another_file_is_the_same_job(tmp_path: Path) -> None:
+    put(tmp_path, "head/new.json", {"ResourceConfig.InstanceCount": 2})
+    put(tmp_path, "base/old.json")
+    out = cost(tmp_path, "head", "--compare", "base").out
+    assert "1 job changes by +$0.2633 together:" in out
+    assert "($0.2633 -> $0.5267)" in out
+
+
+def test_twice_as_much_of_something_unknown_is_a_change(tmp_path: Path) -> None:
+    trainium = {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"}
+    put(tmp_path, "head/one.json", {**trainium, "ResourceConfig.InstanceCount": 2})
+    put(tmp_path, "base/one.json", trainium)
+    put(tmp_path, "same/one.json", {**trainium, "ResourceConfig.InstanceCount": 2})
+    assert "1 job changes by an amount that is not known:" in cost(tmp_path, "head", "--compare", "base").out
+    assert "Nothing changes against same." in cost(tmp_path, "head", "--compare", "same").out
 
 
 def test_a_change_that_is_not_known(tmp_path: Path) -> None:
