@@ -6,12 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policylint.errors import PolicylintError
 from policylint.git import GitError, files_of, is_revision, toplevel
 from policylint.settings.config import Settings
 from policylint.sources.formats import SUFFIXES
 
 
-class BaseError(ValueError):
+class BaseError(PolicylintError, ValueError):
     """There is nothing to compare with; the message says what was asked for and what is wrong with it."""
 
 

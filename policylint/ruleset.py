@@ -1,4 +1,4 @@
-"""What requests are held to: all that settings come to before the first of them is read."""
+"""The ruleset that requests are judged by: engine, facts, suppressions, baseline and waivers, made of the settings."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """The settings, and all that is made of them."""
+class Ruleset:
+    """Settings, and what is made of them once for all requests: rules, facts of files, and what accepts a finding."""
 
     settings: Settings
     engine: Engine
@@ -26,8 +26,8 @@ class Standard:
     waivers: "Waivers | None"
 
     @classmethod
-    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Standard":
-        """The standard that settings set.
+    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Ruleset":
+        """Make the ruleset of settings; without `with_baseline` nothing counts as known already.
 
         Raises:
             ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.

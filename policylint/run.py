@@ -12,7 +12,7 @@ from policylint.globs import matcher
 from policylint.job import Job, Origin
 from policylint.lint import NO_REQUESTS, UNRECOGNISED
 from policylint.report import Report, Suppressed
-from policylint.ruleset import Standard
+from policylint.ruleset import Ruleset
 from policylint.settings.config import Config, Settings
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
@@ -75,13 +75,13 @@ def check_paths(
         ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
         UnknownSelectorError: the settings name a rule that does not exist.
     """
-    standard = Standard.of(settings, with_baseline=with_baseline)
-    return _Run(standard, progress or (lambda: None), observe, scope).over(paths)
+    ruleset = Ruleset.of(settings, with_baseline=with_baseline)
+    return _Run(ruleset, progress or (lambda: None), observe, scope).over(paths)
 
 
-def judge_content(file: str, content: bytes, standard: Standard, observe: Observer) -> None:
+def judge_content(file: str, content: bytes, ruleset: Ruleset, observe: Observer) -> None:
     """Judge a file as if it held the given content, telling all that is found to `observe`."""
-    trial = replace(standard, baseline=standard.baseline.whole())
+    trial = replace(ruleset, baseline=ruleset.baseline.whole())
     _Run(trial, lambda: None, observe).file(Found(file, explicit=True), Source(file, content))
 
 
@@ -90,19 +90,19 @@ class _Run:
 
     def __init__(
         self,
-        standard: Standard,
+        ruleset: Ruleset,
         progress: Callable[[], object],
         observe: Observer | None,
         scope: Scope = EVERYTHING,
     ) -> None:
         self.scope = scope
-        self.settings = standard.settings
-        self.engine = standard.engine
-        self.facts = standard.facts
-        self.suppressions = standard.suppressions
-        self.baseline = standard.baseline
+        self.settings = ruleset.settings
+        self.engine = ruleset.engine
+        self.facts = ruleset.facts
+        self.suppressions = ruleset.suppressions
+        self.baseline = ruleset.baseline
         self.progress = progress
-        self.waivers = standard.waivers
+        self.waivers = ruleset.waivers
         self.names = JobNames() if REPEATED_JOB_NAME.id in self.engine.rules else None
         self.observe = observe
         self.findings: list[Finding] = []

@@ -25,7 +25,8 @@ LAYERS = [
     ("policylint.settings",),
     ("policylint.sources",),
     ("policylint.base", "policylint.facts"),
-    ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
+    ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost", "policylint.authored"),
+    ("policylint.settings.loading",),  # the configuration file is read as all that people write
     ("policylint.engine",),
     ("policylint.suppressions",),
     ("policylint.ruleset",),
@@ -110,6 +111,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 SLOW = {"yaml", "pydantic", "pathspec", "tqdm", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
+SLOW |= {"filelock", "platformdirs", "urllib3"}
 
 
 def test_checking_a_json_file_imports_nothing_slow(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from policylint.commands.options import OK, Parser, UsageError
 from policylint.cost.costing import Costing, age
 from policylint.cost.prices import Prices, Rate
-from policylint.cost.rates import PriceBookError, read_book, shipped
+from policylint.cost.rates import read_book, shipped
 from policylint.cost.types import InstanceFacts, facts, known_types
 from policylint.nearest import did_you_mean
 from policylint.settings.loading import load
@@ -46,10 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the command that was asked for."""
-    try:
-        options.pricing(options)
-    except PriceBookError as error:
-        raise UsageError(str(error)) from error
+    options.pricing(options)
     return OK
 
 
@@ -108,12 +105,10 @@ def _status(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     from policylint.cost.book import merge
-    from policylint.cost.offer import OfferError, rows_of_file
+    from policylint.cost.offer import rows_of_file
 
     try:
         changed, size = merge(options.output, rows_of_file(options.file))
-    except OfferError as error:
-        raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"cannot write {options.output}: {error.strerror}") from error
     _tell(options.output, changed, size)

@@ -123,8 +123,8 @@ def _shown_as(
         done,
         report=report,
         new=tuple(map(renamed, done.new)),
-        known=tuple(map(renamed, done.known)),
-        mended=tuple(map(renamed, done.mended)),
+        existing=tuple(map(renamed, done.existing)),
+        fixed=tuple(map(renamed, done.fixed)),
     )
     return shown, lambda file, line: lines(names.get(file, file), line)
 

@@ -53,17 +53,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Cost, judge, report."""
-    from policylint.cost.compiled import NeedsSweepExtra
-    from policylint.cost.rates import PriceBookError
-    from policylint.cost.sweep.plan import PlanError
-
     if options.concurrency is not None and options.concurrency < 1:
         raise UsageError(f"--concurrency is {options.concurrency}; at least one job runs at a time")
-    try:
-        settings = settings_of(options)
-        return _run(options, settings, terms_of(options, settings))
-    except (PlanError, NeedsSweepExtra, PriceBookError) as error:
-        raise UsageError(str(error)) from error
+    settings = settings_of(options)
+    return _run(options, settings, terms_of(options, settings))
 
 
 def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:
@@ -117,16 +110,17 @@ def _over_budget(job: Job, outcome: "Outcome", terms: Costing) -> list[Finding]:
 
 def _plan(file: Path) -> "Plan":
     """The plan in a sweep file, or that of the tuning job in a file of requests."""
-    from policylint.cost.sweep.plan import checked_plan, read_file
+    from policylint.authored.yaml_text import YamlText
+    from policylint.cost.sweep.plan import plan_of
     from policylint.cost.sweep.tuning import plan_of_tuning_job
     from policylint.job import TuningJob
 
-    source = read_file(file)
+    source = YamlText.read(file)
     if isinstance(source.value, dict) and not source.value.keys() & {"request", "template", "axes", "rows"}:
         jobs = [job for job in _requests(file) if isinstance(job, TuningJob)]
         if len(jobs) == 1:
             return plan_of_tuning_job(jobs[0], str(file))
-    return checked_plan(source.value, str(file), source)
+    return plan_of(source)
 
 
 def _template(file: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from policylint.cost.compiled import NeedsSweepExtra, compiled_bill
 from policylint.cost.prices import Prices
 from policylint.cost.spot import expected_saving
 from policylint.cost.types import facts
+from policylint.errors import PolicylintError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _ROWS_PER_TASK = 1 << 18
 
 
-class ColumnError(ValueError):
+class ColumnError(PolicylintError, ValueError):
     """A column that cannot be used; the message names it and says what is allowed."""
 
 

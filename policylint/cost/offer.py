@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from policylint.cost.rates import PROCESSING, PROCESSING_VOLUME, TRAINING, TRAINING_VOLUME, UNITS, Row
+from policylint.errors import PolicylintError
 
 _COMPONENTS = {"training": TRAINING, "processing": PROCESSING}
 _USAGE = {"train": TRAINING, "processing": PROCESSING, "process": PROCESSING}
@@ -20,7 +21,7 @@ _VOLUMES = {TRAINING: TRAINING_VOLUME, PROCESSING: PROCESSING_VOLUME}
 _CHUNK = 1 << 20
 
 
-class OfferError(ValueError):
+class OfferError(PolicylintError, ValueError):
     """A file or answer that is no offer of AmazonSageMaker; the message begins with its place."""
 
 

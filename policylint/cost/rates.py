@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from policylint.data import data_path
+from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
 
 COLUMNS = ("region", "component", "instance_type", "usd", "unit", "as_of", "until", "source", "sku")
@@ -20,7 +21,7 @@ UNITS = {TRAINING: "Hrs", PROCESSING: "Hrs", TRAINING_VOLUME: "GB-Mo", PROCESSIN
 NEGOTIATED = "negotiated"
 
 
-class PriceBookError(ValueError):
+class PriceBookError(PolicylintError, ValueError):
     """A price book that cannot be used; the message begins with its place and says what to do."""
 
 

@@ -5,10 +5,11 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from policylint.errors import PolicylintError
 from policylint.sources.text import reason
 
 
-class UnwritableError(Exception):
+class UnwritableError(PolicylintError):
     """A file that stays as it is; the message says which and why."""
 
 

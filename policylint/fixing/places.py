@@ -9,7 +9,7 @@ from policylint.run import Subject
 
 EMBEDDED = "the request is text inside another document"
 SPELLED = "the file has its own way to write this"
-MADE = {"terraform": "the plan is Terraform's: its configuration is to be mended"}
+MADE = {"terraform": "the plan is Terraform's: its configuration is to be fixed"}
 
 # Kinds that do not name members as the API does: none can be added or renamed under the API's name.
 _OWN_NAMES = frozenset({"ack"})

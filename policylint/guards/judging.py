@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint import __version__
 from policylint.engine import Engine
+from policylint.errors import PolicylintError
 from policylint.finding import Finding
 from policylint.guards.options import OF_PIPELINES
 from policylint.guards.price import Price, price_of
@@ -42,7 +43,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_fresh_turn)
 
 
-class UndecidableError(Exception):
+class UndecidableError(PolicylintError):
     """A call cannot be judged; the message says why and what to do."""
 
 

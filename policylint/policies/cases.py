@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.models import read
+from policylint.authored.yaml_text import YamlText
 from policylint.examples import TRAINING_JOB, TUNING_JOB
 from policylint.job import Facts, Job, TrainingJob, TuningJob
 from policylint.nearest import did_you_mean
@@ -14,9 +17,6 @@ from policylint.policies.packs import Pack, without_value
 from policylint.policies.parameters import Parameter, ParameterError, values
 from policylint.policies.policy import Breach, Policy
 from policylint.settings.config import Config
-from policylint.settings.fault import AuthoredError, Fault
-from policylint.settings.models import read
-from policylint.settings.yamltext import YamlText
 from policylint.unknown import mark_templates
 
 BASES = {"training": TRAINING_JOB, "tuning": TUNING_JOB}

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from policylint.authored.fault import Fault
+from policylint.authored.yaml_text import YamlText
+from policylint.errors import PolicylintError
 from policylint.path import Route
 from policylint.policies.functions import duration
 from policylint.policies.model import ParameterModel
 from policylint.policies.types import BOOLEAN, NUMBER, STRING, Type, array
-from policylint.settings.fault import Fault
-from policylint.settings.yamltext import YamlText
 from policylint.unknown import Unknown
 
 _TYPES: Mapping[str, Type] = {
@@ -32,7 +33,7 @@ _WORDS = {
 }
 
 
-class ParameterError(ValueError):
+class ParameterError(PolicylintError, ValueError):
     """A value that a parameter cannot have; the message says what it can."""
 
 

@@ -14,6 +14,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.models import read
+from policylint.authored.yaml_text import YamlText
 from policylint.finding import Finding, Position, Severity
 from policylint.globs import matcher
 from policylint.job import Job
@@ -21,10 +24,7 @@ from policylint.lint import EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER
 from policylint.report import Suppressed
 from policylint.rule import Rule
 from policylint.settings.config import Config, Settings
-from policylint.settings.fault import AuthoredError, Fault
-from policylint.settings.models import read
 from policylint.settings.selection import UnknownSelectorError, validate
-from policylint.settings.yamltext import YamlText
 from policylint.suppressions.configured import below, names
 
 SOON = timedelta(days=14)
