@@ -9,19 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from policylint.aws import instance_family
 from policylint.base import Base
 from policylint.cost.charges import Line as Charge
 from policylint.cost.costing import Costing, costing_of
-from policylint.cost.files import jobs
-from policylint.cost.prices import Rate, family
+from policylint.cost.prices import Rate
 from policylint.engine import Engine
 from policylint.facts import FactsByFile
+from policylint.facts import owner as owner_of
 from policylint.finding import Finding
 from policylint.job import Job
 from policylint.reports.costs import Cost, Costs, JobKey, Line, UnitPrice, paired
 from policylint.secrets.redaction import Redactor
 from policylint.settings.config import Settings
 from policylint.shown import Shown, own
+from policylint.sources.requests import jobs
 
 if TYPE_CHECKING:
     from policylint.cost.budgets import Spending
@@ -35,10 +37,12 @@ _DEMAND = (
 
 
 class Priced(NamedTuple):
-    """What jobs cost, and what there is to say besides: files that could not be read, and budgets that are broken."""
+    """What jobs cost, and what there is to say besides: files that could not be read, now and at the base, and budgets
+    that are broken."""
 
     costs: Costs
     unread: tuple[Finding, ...]
+    unread_before: tuple[Finding, ...]
     over_budget: tuple[Finding, ...]
 
 
@@ -56,7 +60,7 @@ def priced(
     Args:
         paths: files and folders; `-` is standard input.
         settings: those of the run, with its prices, expectations and facts.
-        base: the earlier state of the paths; what cannot be read there is no job.
+        base: the earlier state of the paths; what cannot be read there is left out.
         terms: prices, expectations and budgets, if not those of the configuration.
         limit: what all jobs together may cost.
         named: what a file is called in reports, by its name from the working directory.
@@ -80,7 +84,7 @@ def priced(
         limit=limit,
         warnings=tuple(map(shown, terms.old_prices(days))),
     )
-    return Priced(found, tuple(pricer.unread), tuple(pricer.over_budget()))
+    return Priced(found, tuple(pricer.unread), tuple(pricer.unread_before), tuple(pricer.over_budget()))
 
 
 def shown_of(engine: Engine, redactor: Redactor | None = None) -> Callable[[str], Shown]:
@@ -102,24 +106,29 @@ class _Pricer:
         self._broken: list[Finding] = []
         self._spending = _spending(terms)
         self.unread: list[Finding] = []
+        self.unread_before: list[Finding] = []
 
     def now(self, paths: Sequence[str]) -> dict[JobKey, Cost]:
         """The costs of the jobs of today, which count against the budgets."""
-        return self._costs(self._jobs(paths))
+        found = jobs(paths, self._settings, self._facts.of)
+        return self._costs(self._counted(self._without_faults(found, self.unread)))
 
     def before(self, base: Base) -> dict[JobKey, Cost]:
         """The costs of the jobs of the base."""
-        root = base.settings(self._settings).root
-        found = jobs(base.paths, self._settings.config, root, self._facts.of, named=base.named)
-        return self._costs(job for job in found if isinstance(job, Job))
+        found = jobs(base.paths, base.settings(self._settings), self._facts.of, named=base.named)
+        return self._costs(self._without_faults(found, self.unread_before))
 
-    def _jobs(self, paths: Sequence[str]) -> Iterator[Job]:
-        for job in jobs(paths, self._settings.config, self._settings.root, self._facts.of):
-            if isinstance(job, Job):
-                yield job
-                self._count_in(job)
+    def _without_faults(self, found: Iterable[Job | Finding], faults: list[Finding]) -> Iterator[Job]:
+        for item in found:
+            if isinstance(item, Job):
+                yield item
             else:
-                self.unread.append(job)
+                faults.append(item)
+
+    def _counted(self, found: Iterable[Job]) -> Iterator[Job]:
+        for job in found:
+            self._count_in(job)
+            yield job
 
     def _costs(self, found: Iterable[Job]) -> dict[JobKey, Cost]:
         costs: dict[JobKey, Cost] = {}
@@ -162,7 +171,8 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         PriceBookError: a price book cannot be used.
     """
     found = terms.estimate(job)
-    families = sorted({family(line.instance_type) for line in found.lines if line.what == "training"})
+    families = sorted({instance_family(line.instance_type) or "" for line in found.lines if line.what == "training"})
+    owner = owner_of(job)
     return Cost(
         max_usd=found.max_usd,
         expected_usd=found.expected_usd,
@@ -179,7 +189,7 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         kind=found.kind,
         region=shown(found.region) if found.region else None,
         environment=shown(job.facts.environment) if job.facts.environment else None,
-        owner=shown(job.owner) if job.owner else None,
+        owner=shown(owner) if owner else None,
         families=tuple(map(shown, families)),
         prepaid=found.prepaid,
         approximate=found.approximate,

@@ -15,12 +15,22 @@ PACKAGE = Path(policylint.__file__).parent
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
     ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
-    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs"),
-    ("policylint.money", "policylint.shown"),
+    (
+        "policylint.data",
+        "policylint.errors",
+        "policylint.git",
+        "policylint.globs",
+        "policylint.money",
+        "policylint.shown",
+        "policylint.remembered",
+    ),
+    ("policylint.documentation", "policylint.members"),
+    ("policylint.atomic", "policylint.durations", "policylint.tables"),
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
-    ("policylint.aws", "policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
+    ("policylint.aws", "policylint.instance_types"),
+    ("policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
     ("policylint.schema",),
     ("policylint.settings",),
     ("policylint.sources",),

@@ -2,10 +2,21 @@
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from policylint.commands.options import FAILED, FINDINGS, OK, UsageError, add_settings, settings_of, usd, write
+from policylint.commands.options import (
+    FAILED,
+    FINDINGS,
+    OK,
+    UsageError,
+    add_settings,
+    place_of,
+    settings_of,
+    usd,
+    write,
+)
 from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
 from policylint.priced import Priced, priced
@@ -47,6 +58,8 @@ def run(options: argparse.Namespace) -> int:
         write(options.output, rendered)
         rendered = found.costs.verdict() + "\n"
     print(rendered, end="")
+    for finding in found.unread_before:
+        complain(replace(finding, message=f"left out of the comparison with {found.costs.base}: {finding.message}"))
     for finding in [*found.unread, *found.over_budget]:
         complain(finding)
     return _exit_code(found)
@@ -82,7 +95,7 @@ def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> 
 
 def complain(finding: Finding) -> None:
     """Tell of a finding that is no part of the report."""
-    place = f"{finding.file}: " if finding.file else ""
+    place = f"{place_of(finding)}: " if finding.file else ""
     print(f"policylint: {place}{finding.message} [{finding.rule}]", file=sys.stderr)
 
 

@@ -3,10 +3,9 @@
 import argparse
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of
+from policylint.commands.options import FAILED, OK, UsageError, add_settings, place_of, settings_of
 from policylint.finding import Finding
 from policylint.job import Job, TuningJob
 from policylint.settings.config import Config, Settings
@@ -121,21 +120,22 @@ def _refusal(error: "CallError", private: frozenset[str], *, made: bool) -> str:
 
 
 def _jobs(path: str, settings: Settings) -> Iterator[Job]:
-    from policylint.facts import FactsByFile
-    from policylint.sources import formats, kinds
-    from policylint.sources.text import Source
+    """The requests of a file, each tuning job followed by its definitions.
 
-    facts, found = FactsByFile(settings), False
-    for item in formats.documents(Source(path), limit=settings.config.max_file_size):
+    Raises:
+        UsageError: something in the file cannot be read or is not a request, or there is no request at all.
+    """
+    from policylint.facts import FactsByFile
+    from policylint.sources.requests import jobs
+
+    found = False
+    for item in jobs([path], settings, FactsByFile(settings).of):
         if isinstance(item, Finding):
-            raise UsageError(f"{path}: {item.message}")
-        recognised = kinds.jobs(item)
-        for job, stated in recognised[1] if recognised is not None else ():
-            found = True
-            whole = replace(job, file=path, facts=facts.of(path, stated))
-            yield whole
-            if isinstance(whole, TuningJob):
-                yield from whole.definitions()
+            raise UsageError(f"{place_of(item)}: {item.message}; `policylint check {path}` says more")
+        found = True
+        yield item
+        if isinstance(item, TuningJob):
+            yield from item.definitions()
     if not found:
         raise UsageError(f"{path} holds no request that policylint recognises; `policylint check {path}` says more")
 

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from policylint.errors import PolicylintError
-from policylint.finding import Severity
+from policylint.finding import Finding, Severity
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import ENVIRONMENT_PREFIX, OF_GUARD, load
 
@@ -84,6 +84,13 @@ def settings_of(options: argparse.Namespace) -> Settings:
     given = {option.name: getattr(options, option.name, None) for option in fields(Config)}
     check_guard_variables(os.environ)
     return load(options.config, command_line=given, isolated=options.isolated)
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding stands: `file`, `file:line:column`, or nothing where it is about no file."""
+    if finding.position is None:
+        return finding.file
+    return f"{finding.file}:{finding.position.line}:{finding.position.column}"
 
 
 def check_guard_variables(environ: Mapping[str, str]) -> None:

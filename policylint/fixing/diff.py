@@ -8,7 +8,7 @@ from functools import cache
 from policylint.fixing.apply import FixOutcome
 from policylint.fixing.trial import Trial
 from policylint.reports.visible import visible
-from policylint.run import Subject
+from policylint.sources.requests import Request
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _CONTEXT = 3
@@ -61,7 +61,7 @@ def _masks(outcome: FixOutcome) -> _Masked:
     from policylint.secrets.redaction import Redactor
 
     engine = outcome.before.ruleset.engine
-    subjects: dict[int | None, list[Subject]] = {}
+    subjects: dict[int | None, list[Request]] = {}
     for trial in (outcome.before, outcome.after):
         for subject in trial.subjects.values():
             line = subject.document.first_line if subject.document.format.name == "jsonl" else None

@@ -10,7 +10,8 @@ from policylint.fixing.change import NOTATION, Change, Editor, Refused, Replacem
 from policylint.fixing.editors import editor, is_plain
 from policylint.fixing.places import changes_of
 from policylint.ruleset import Ruleset
-from policylint.run import Subject, Verdict, judge_content
+from policylint.run import Verdict, judge_content
+from policylint.sources.requests import Request
 from policylint.sources.text import LineIndex, encoding_of
 
 Scope = tuple[int, ...]
@@ -63,7 +64,7 @@ class Trial:
         self.file = file
         self.content = content
         self.ruleset = ruleset
-        self.subjects: dict[Scope, Subject] = {}
+        self.subjects: dict[Scope, Request] = {}
         self.findings: dict[Scope, list[Finding]] = {}
         self.suppressed: dict[Scope, list[Finding]] = {}
         self._encoding, self._mark = encoding_of(content[:_HEAD])
@@ -107,7 +108,7 @@ class Trial:
                     found.possible += [planned] if planned else []
         return found
 
-    def _planned(self, identity: Identity, fix: Fix, subject: Subject, *, unsafe: bool) -> PlannedFix | None:
+    def _planned(self, identity: Identity, fix: Fix, subject: Request, *, unsafe: bool) -> PlannedFix | None:
         """What a fix comes to; None for one that is not safe, be it for what the file has there."""
         editor, offset = self._editor(subject), self._offset(subject)
         safe = fix.safe
@@ -126,13 +127,13 @@ class Trial:
             raise Refused(NOTATION)
         return PlannedFix(identity, tuple(changes), tuple(replacements)) if safe or unsafe else None
 
-    def _editor(self, subject: Subject) -> Editor:
+    def _editor(self, subject: Request) -> Editor:
         index = subject.document.index
         if index not in self._editors:
             self._editors[index] = editor(subject.document)
         return self._editors[index]
 
-    def _offset(self, subject: Subject) -> int:
+    def _offset(self, subject: Request) -> int:
         """Where the document's own text begins in the file's."""
         if subject.document.first_line == 1:
             return 0

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from policylint.aws import role_account
 from policylint.guards.call import Call, CallState
 from policylint.guards.options import OPERATIONS, SERVICE, GuardOptions
 
@@ -145,7 +146,7 @@ class EventHooks:
 
     def _judged(self, guard: "Guard", operation: str, text: str, context: dict[str, Any], kept: _Kept) -> Call:
         request = _read(text)
-        account = self._account() or _account_of_role(request)
+        account = self._account() or role_account(request)
         call = Call(operation, text, kept.state, context.get("client_region"), account)
         kept.calls[id(self)] = (guard, call)
         guard.judge(call, request)
@@ -190,15 +191,3 @@ def _same(judged: str, sent: str) -> bool:
         return bool(json.loads(judged) == json.loads(sent))
     except (ValueError, RecursionError):  # not JSON: a protocol in which the body cannot be compared
         return True
-
-
-def _account_of_role(request: Any) -> str | None:
-    """The account of the role that the job runs as: the service takes none of another account."""
-    role = request.get("RoleArn") if isinstance(request, dict) else None
-    if not isinstance(role, str) and isinstance(request, dict):
-        for name in ("TrainingJobDefinition", "TrainingJobDefinitions"):
-            part = request.get(name)
-            part = part[0] if isinstance(part, list) and part else part
-            role = part.get("RoleArn") if isinstance(part, dict) else role
-    parts = role.split(":") if isinstance(role, str) else []
-    return parts[4] if len(parts) > 5 and len(parts[4]) == 12 and parts[4].isdigit() else None

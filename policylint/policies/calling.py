@@ -9,7 +9,9 @@ from typing import Any
 from jmespath.exceptions import JMESPathTypeError
 
 from policylint.nearest import did_you_mean
-from policylint.policies.functions import FUNCTIONS, Function, call_standard, glob_test, regex
+from policylint.policies.functions import FUNCTIONS, Function
+from policylint.policies.functions.standard import call_standard
+from policylint.policies.functions.texts import glob_test, regex
 from policylint.policies.meaning import CallError, OpenMapping, hidden, kind
 from policylint.policies.syntax import ExpressionError, Node
 from policylint.unknown import Unknown

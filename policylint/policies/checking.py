@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from policylint.aws import INSTANCE_TYPE
 from policylint.nearest import did_you_mean
 from policylint.policies.calling import constants, resolve
 from policylint.policies.functions import ADDED
@@ -16,7 +17,6 @@ from policylint.policies.syntax import ExpressionError, Node
 from policylint.policies.types import ANY, BOOLEAN, NULL, Type, array, of_literal, structure, union
 
 _OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "lte": "<=", "gte": ">="}
-_INSTANCE_TYPE = re.compile(r"ml\.[a-z0-9-]+\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)")
 _KINDS = {"array": "a list", "object": "a structure", "expref": "an expression with & before it"}
 
 
@@ -236,7 +236,7 @@ class Checker:
         allowed = among.enum
         if not allowed or text in allowed or among.kinds - {"null", "string"}:
             return
-        if _is_instance_type(allowed) and _INSTANCE_TYPE.fullmatch(text):
+        if _is_instance_type(allowed) and re.fullmatch(INSTANCE_TYPE, text):
             return  # a type newer than the model
         close = did_you_mean(text, allowed)
         shown = "" if len(allowed) > 12 or close else f"; it is {_one_of(allowed)}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from math import fsum
 from typing import Any
 
-from policylint.cost.show import duration
+from policylint.durations import show_duration
 from policylint.reports.costs import BY, Cost, Costs, JobCost, Line, Total
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
@@ -211,7 +211,7 @@ def _arithmetic(costs: Costs, cost: Cost) -> Iterator[str]:
     if cost.grace_usd:
         yield f"after a stop at the limit, saving takes up to 2 min more: {costs.money(cost.grace_usd)}"
     if cost.wall_clock_seconds:
-        yield f"it runs for {duration(cost.wall_clock_seconds)} at most"
+        yield f"it runs for {show_duration(cost.wall_clock_seconds)} at most"
 
 
 def _short_notes(cost: Cost) -> Iterator[str]:

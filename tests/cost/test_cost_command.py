@@ -252,7 +252,7 @@ def test_an_unreadable_file_is_no_cost_of_nothing(tmp_path: Path) -> None:
         (["--fail-over", "nan"], "argument --fail-over: 'nan' is not an amount in USD"),
         (["--fail-over", "-1"], "argument --fail-over: '-1' is not an amount in USD"),
         (["--discount", "200"], "discount is 200.0"),
-        (["--expected-runtime", "long"], "'long' is no duration"),
+        (["--expected-runtime", "long"], "'long' is not a duration"),
         (["--book", "none.csv"], "none.csv: cannot be read"),
         (["--history", "none.jsonl"], "none.jsonl: cannot be read"),
         (["--format", "pdf"], "invalid choice: 'pdf'"),

@@ -227,7 +227,7 @@ def test_many_costs_fold_into_bins() -> None:
         ({"axes": {"a": {"path": COUNT, "list": [math.nan]}}}, "given were nan"),
         ({"axes": {"a": {"path": COUNT, "list": ["4"]}}}, f"{COUNT} takes numbers"),
         ({"axes": {"a": {"path": TYPE, "list": [5]}}}, f"{TYPE} takes names"),
-        ({"axes": {"a": {"path": "expected-runtime", "list": ["long"]}}}, "'long' is no duration"),
+        ({"axes": {"a": {"path": "expected-runtime", "list": ["long"]}}}, "'long' is not a duration"),
         ({"axes": {"a": {"path": COUNT, "list": []}}}, "plan.yaml: list is empty"),
         ({"axes": {"a": {"path": COUNT}}}, "give exactly one of list, range"),
         ({"axes": {"a": {"list": [1]}}}, "the others need a path"),
@@ -244,7 +244,7 @@ def test_many_costs_fold_into_bins() -> None:
         ({"axes": {"a": {"path": "RoleArn.deeper", "list": [1]}}}, "no place for"),
         ({"axis": {}}, "unknown key 'axis': did you mean 'axes'?"),
         ({"seeds": 0}, "seeds must be at least 1"),
-        ({"expected-runtime": "soon"}, "'soon' is no duration"),
+        ({"expected-runtime": "soon"}, "'soon' is not a duration"),
         ({"rows": "a.csv", "axes": AXES}, "rows stand in the place of axes"),
         ({"template": "job.json"}, "give the request itself, or a template"),
     ],
@@ -475,7 +475,7 @@ def test_jobs_written_out(tmp_path: Path, suffix: str) -> None:
         (["--concurrency", "0"], 2, "--concurrency is 0"),
         (["--pareto", "limit:up"], 2, "after the axis stands nothing, :min or :max"),
         (["--output", "jobs.pdf"], 2, "jobs go to .csv, .jsonl, .parquet"),
-        (["--expected-runtime", "soon"], 2, "'soon' is no duration"),
+        (["--expected-runtime", "soon"], 2, "'soon' is not a duration"),
     ],
 )
 def test_exit_codes(tmp_path: Path, arguments: list[str], code: int, words: str) -> None:

@@ -12,7 +12,7 @@ from policylint.authored.fault import AuthoredError, Fault
 from policylint.authored.masking import masked
 from policylint.authored.models import faults, keys_of, read
 from policylint.authored.yaml_text import YamlText
-from policylint.cost.show import parse_duration
+from policylint.durations import parse_positive_duration
 from policylint.errors import PolicylintError
 from policylint.path import Route, parse_path
 from policylint.policies.syntax import ExpressionError, parse
@@ -153,7 +153,7 @@ class Plan(_Strict):
     @classmethod
     def _a_duration(cls, text: str | int | None) -> str | int | None:
         if text is not None:
-            parse_duration(text)
+            parse_positive_duration(text)
         return text
 
     @field_validator("seed_path")
