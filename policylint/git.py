@@ -114,6 +114,15 @@ def available(revision: str) -> str:
     return _commit("FETCH_HEAD")
 
 
+def is_revision(name: str) -> bool:
+    """Whether a name is a revision of the repository here, if there is one."""
+    try:
+        _commit(name)
+    except GitError:
+        return False
+    return True
+
+
 def toplevel() -> Path:
     """The repository's folder.
 

@@ -1,55 +1,206 @@
-"""The jobs of a run as reports tell of their cost: estimates turned into amounts, without any secret."""
+"""What the jobs of a run cost, before and now: estimates turned into the values that reports render.
+
+This is the one place where prices meet reports: the only one that fills in `policylint.reports.costs`, with text that
+has been through the redactor of its request.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from policylint.cost.costing import costing_of
-from policylint.cost.estimate import Estimate
+from policylint.aws import instance_family
+from policylint.base import Base
+from policylint.cost.charges import Line as Charge
+from policylint.cost.costing import Costing, costing_of
+from policylint.cost.prices import Rate
 from policylint.engine import Engine
 from policylint.facts import FactsByFile
+from policylint.facts import owner as owner_of
 from policylint.finding import Finding
-from policylint.reports.costs import Amount
-from policylint.review import JobKey, Priced
-from policylint.secrets.redaction import Redactor
+from policylint.job import Job
+from policylint.reports.costs import Cost, Costs, JobKey, Line, UnitPrice, paired
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
-from policylint.sources.requests import below, jobs
+from policylint.shown import Shown, own
+from policylint.sources.requests import jobs
+
+if TYPE_CHECKING:
+    from policylint.cost.budgets import Spending
+
+# The members on which the most that a job can cost depends, beside what is known of it.
+_DEMAND = (
+    "ResourceConfig", "StoppingCondition", "EnableManagedSpotTraining", "DebugRuleConfigurations",
+    "ProfilerRuleConfigurations", "ServerlessJobConfig", "HyperParameterTuningJobConfig", "TrainingJobDefinition",
+    "TrainingJobDefinitions",
+)  # fmt: skip
 
 
-def priced(paths: Sequence[str], settings: Settings, shown_from: Path | None = None) -> Priced:
-    """What the jobs in files and folders can cost; what cannot be read is a finding of the check, and left out here.
+class Priced(NamedTuple):
+    """What jobs cost, and what there is to say besides: files that could not be read, now and at the base, and budgets
+    that are broken."""
+
+    costs: Costs
+    unread: tuple[Finding, ...]
+    unread_before: tuple[Finding, ...]
+    over_budget: tuple[Finding, ...]
+
+
+def priced(
+    paths: Sequence[str],
+    settings: Settings,
+    base: Base | None = None,
+    *,
+    terms: Costing | None = None,
+    limit: float | None = None,
+    named: Callable[[str], str] = str,
+) -> Priced:
+    """What the jobs in files and folders can cost, and could at a base.
 
     Args:
-        paths: files and folders.
+        paths: files and folders; `-` is standard input.
         settings: those of the run, with its prices, expectations and facts.
-        shown_from: the folder from which files are named, if not the working directory.
+        base: the earlier state of the paths; what cannot be read there is left out.
+        terms: prices, expectations and budgets, if not those of the configuration.
+        limit: what all jobs together may cost.
+        named: what a file is called in reports, by its name from the working directory.
 
     Raises:
         ConfigError: the prices or expectations of the configuration cannot be used.
+        PriceBookError: a price book cannot be used.
     """
-    terms = costing_of(settings.config)
-    engine = Engine.of(settings)
-    met: Counter[tuple[str, str]] = Counter()
-    amounts: dict[JobKey, Amount] = {}
-    days: set[str] = set()
-    found = jobs(paths, settings, FactsByFile(settings).of, named=below(shown_from) if shown_from else str)
-    for job in found:
-        if isinstance(job, Finding):
-            continue
-        redactor = engine.redactor(job)
-        file, name = redactor.redact(job.file), redactor.redact(job.name)
-        estimate = terms.estimate(job)
-        days.add(estimate.oldest_price)
-        amounts[file, name, met[file, name]] = _amount(estimate, redactor)
-        met[file, name] += 1
-    return Priced(amounts, min(days - {""}, default=""), terms.prices.currency)
-
-
-def _amount(found: Estimate, redactor: Redactor) -> Amount:
-    lines = sorted(found.lines, key=lambda line: -line.max_usd)
-    return Amount(
-        found.max_usd,
-        found.expected_usd,
-        tuple(map(redactor.redact, found.unknowns)),
-        tuple(redactor.redact(line.arithmetic) for line in lines),
+    terms = terms or costing_of(settings.config)
+    pricer = _Pricer(settings, terms, named)
+    now = pricer.now(paths)
+    before = pricer.before(base) if base else {}
+    days = {line.price.as_of for cost in now.values() for line in cost.lines if line.price}
+    found = Costs(
+        jobs=paired(now, before),
+        base=screened(base.name) if base else own(""),
+        as_of=terms.prices.day,
+        oldest_price=min(days, default=""),
+        currency=terms.prices.currency,
+        limit=limit,
+        warnings=tuple(map(screened, terms.old_prices(days))),
     )
+    return Priced(found, tuple(pricer.unread), tuple(pricer.unread_before), tuple(pricer.over_budget()))
+
+
+class _Pricer:
+    """Reads requests and prices them."""
+
+    def __init__(self, settings: Settings, terms: Costing, named: Callable[[str], str]) -> None:
+        self.engine = Engine.of(settings)
+        self._settings = settings
+        self._facts = FactsByFile(settings)
+        self._terms = terms
+        self._named = named
+        self._broken: list[Finding] = []
+        self._spending = _spending(terms)
+        self.unread: list[Finding] = []
+        self.unread_before: list[Finding] = []
+
+    def now(self, paths: Sequence[str]) -> dict[JobKey, Cost]:
+        """The costs of the jobs of today, which count against the budgets."""
+        found = jobs(paths, self._settings, self._facts.of)
+        return self._costs(self._counted(self._without_faults(found, self.unread)))
+
+    def before(self, base: Base) -> dict[JobKey, Cost]:
+        """The costs of the jobs of the base."""
+        found = jobs(base.paths, base.settings(self._settings), self._facts.of, named=base.named)
+        return self._costs(self._without_faults(found, self.unread_before))
+
+    def _without_faults(self, found: Iterable[Job | Finding], faults: list[Finding]) -> Iterator[Job]:
+        for item in found:
+            if isinstance(item, Job):
+                yield item
+            else:
+                faults.append(item)
+
+    def _counted(self, found: Iterable[Job]) -> Iterator[Job]:
+        for job in found:
+            self._count_in(job)
+            yield job
+
+    def _costs(self, found: Iterable[Job]) -> dict[JobKey, Cost]:
+        costs: dict[JobKey, Cost] = {}
+        met: Counter[tuple[Shown, Shown]] = Counter()
+        for job in found:
+            shown = self.engine.redactor(job).redact
+            file, name = shown(self._named(job.file)), shown(job.name)
+            costs[file, name, met[file, name]] = cost_of(job, self._terms, shown)
+            met[file, name] += 1
+        return costs
+
+    def _count_in(self, job: Job) -> None:
+        if self._spending is None:
+            return
+        from policylint.cost.budgets import findings
+
+        self._spending.add(job)
+        redactor = self.engine.redactor(job)
+        self._broken += (self.engine.complete(finding, job, redactor) for finding in findings(job, self._terms))
+
+    def over_budget(self) -> Iterator[Finding]:
+        """The budgets that a job breaks, and those that all of them break together."""
+        yield from self._broken
+        if self._spending is not None:
+            yield from (finding for _, finding in self._spending.broken())
+
+
+def _spending(terms: Costing) -> "Spending | None":
+    if not terms.budgets:
+        return None
+    from policylint.cost.budgets import Spending
+
+    return Spending(terms)
+
+
+def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
+    """What one job can cost, in text that may be shown.
+
+    Raises:
+        PriceBookError: a price book cannot be used.
+    """
+    found = terms.estimate(job)
+    families = sorted({instance_family(line.instance_type) or "" for line in found.lines if line.what == "training"})
+    owner = owner_of(job)
+    return Cost(
+        max_usd=found.max_usd,
+        expected_usd=found.expected_usd,
+        unknowns=tuple(map(shown, found.unknowns)),
+        lines=tuple(_line(line, shown) for line in found.lines),
+        notes=tuple(map(shown, found.notes)),
+        known_usd=found.known_usd,
+        per_hour_usd=found.per_hour_usd,
+        grace_usd=found.grace_usd,
+        wall_clock_seconds=found.wall_clock_seconds,
+        expected_seconds=found.expected_seconds,
+        jobs=found.jobs,
+        gpu_hours=found.gpu_hours,
+        kind=found.kind,
+        region=shown(found.region) if found.region else None,
+        environment=shown(job.facts.environment) if job.facts.environment else None,
+        owner=shown(owner) if owner else None,
+        families=tuple(map(shown, families)),
+        prepaid=found.prepaid,
+        approximate=found.approximate,
+        as_of=found.as_of,
+        oldest_price=found.oldest_price,
+        demand=repr([job.facts.region, found.region, *(job.request.get(member) for member in _DEMAND)]),
+    )
+
+
+def _line(line: Charge, shown: Callable[[str], Shown]) -> Line:
+    return Line(
+        what=line.what,
+        arithmetic=shown(line.arithmetic),
+        max_usd=line.max_usd,
+        expected_usd=line.expected_usd,
+        path=shown(line.path),
+        instance_type=shown(line.instance_type),
+        price=_price(line.rate, shown) if line.rate else None,
+    )
+
+
+def _price(rate: Rate, shown: Callable[[str], Shown]) -> UnitPrice:
+    return UnitPrice(rate.usd, rate.as_of, shown(rate.source), shown(rate.stand_in), rate.discount)

@@ -1,34 +1,20 @@
 """What a change brings: the findings of today beside those of a base, and what the jobs cost then and now."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policylint.base import Base, base_of
 from policylint.finding import Severity, ShownFinding
-from policylint.git import files_of, toplevel
 from policylint.report import Report
-from policylint.reports.costs import DOLLARS, Amount, Costs, JobCost
+from policylint.reports.costs import Costs
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
-from policylint.sources.formats import SUFFIXES
 
-JobKey = tuple[str, str, int]
-"""A job: its file, its name, and which of those of the same name in that file it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """What some jobs can cost, the day of the oldest price behind it, and the currency."""
-
-    amounts: Mapping[JobKey, Amount]
-    as_of: str = ""
-    currency: str = DOLLARS
-
-
-Pricer = Callable[[Sequence[str], Settings, Path | None], Priced]
-"""Prices the requests in files and folders; files are named from the folder given, else from the working directory."""
+Pricer = Callable[[Base | None], Costs]
+"""What the jobs of a review cost, now and at its base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +45,16 @@ class Review:
     @property
     def over_budget(self) -> bool:
         """Whether what is known of the cost is more than the budget."""
-        return self.costs is not None and self.budget is not None and self.costs.now.max_usd > self.budget
+        return self._keeps is False
 
     @property
     def budget_unsure(self) -> bool:
-        """Whether it cannot be told that the budget is kept."""
-        if self.budget is None or self.over_budget:
-            return False
-        return self.costs is None or self.costs.now.unknown > 0
+        """Whether there is a budget of which it is not known that it is kept."""
+        return self.budget is not None and self._keeps is None
+
+    @property
+    def _keeps(self) -> bool | None:
+        return None if self.budget is None or self.costs is None else self.costs.now.keeps(self.budget)
 
     def exit_code(self) -> int:
         """2 if something could not be judged, else 1 if a finding that counts is as bad as `fail_on` or the budget is
@@ -94,53 +82,40 @@ def review(
         report: the outcome of today.
         paths: what it is over.
         settings: those of the run.
-        base: a git revision; None: compare with nothing.
-        price: prices the jobs, if their cost is to be told.
+        base: a git revision or a folder; None: compare with nothing.
+        price: prices the jobs, if their cost is asked for.
 
     Raises:
-        GitError: there is no such base here.
+        BaseError: there is no such base here.
     """
-    now = price(paths, settings, None) if price else None
     if base is None:
-        costs = costs_of(now) if now else None
+        costs = price(None) if price else None
         return Review(report, "", report.findings, costs=costs, fail_on=settings.config.fail_on)
-    top = toplevel()
-    with files_of(base, paths, SUFFIXES) as folder:
-        there = [str(folder / Path(path).resolve().relative_to(top)) for path in paths]
-        there = [path for path in there if Path(path).exists()]
-        earlier = _moved(settings, top, folder)
-        findings = check_paths(there, earlier).report.findings if there else ()
-        before = [replace(finding, file=screened(_from(finding.file, folder, top))) for finding in findings]
-        costs = None
-        if price and now:
-            shown_from = folder / Path.cwd().resolve().relative_to(top)
-            costs = costs_of(now, price(there, earlier, shown_from).amounts if there else {}, base)
-    new, existing, fixed = compare(report.findings, before, top)
+    with base_of(base, paths) as earlier:
+        there = earlier.paths
+        findings = check_paths(there, earlier.settings(settings)).report.findings if there else ()
+        before = [replace(finding, file=screened(earlier.named(finding.file))) for finding in findings]
+        costs = price(earlier) if price else None
+    new, existing, fixed = compare(report.findings, before)
     return Review(report, base, new, existing, fixed, costs, fail_on=settings.config.fail_on)
 
 
 def compare(
-    now: Iterable[ShownFinding], before: Iterable[ShownFinding], top: Path
+    now: Iterable[ShownFinding], before: Iterable[ShownFinding]
 ) -> tuple[tuple[ShownFinding, ...], tuple[ShownFinding, ...], tuple[ShownFinding, ...]]:
-    """Tell findings apart: new, existing, fixed. A job that has only moved to another file brings nothing new.
-
-    Args:
-        now: findings in files as they are named from the working directory.
-        before: findings in files as they are named from the repository's folder.
-        top: that folder.
-    """
+    """Tell findings apart: new, existing, fixed. A job that has only moved to another file brings nothing new."""
     left: dict[_Identity, list[ShownFinding]] = {}
     for finding in before:
         left.setdefault((finding.file, *_apart_from_file(finding)), []).append(finding)
     new: list[ShownFinding] = []
     existing: list[ShownFinding] = []
     for finding in now:
-        same = left.get((_from(finding.file, top), *_apart_from_file(finding)))
+        same = left.get((finding.file, *_apart_from_file(finding)))
         (existing if same else new).append(finding)
         if same:
             same.pop()
     fixed = [finding for findings in left.values() for finding in findings]
-    gone = [finding for finding in fixed if finding.job and not (top / finding.file).exists()]
+    gone = [finding for finding in fixed if finding.job and not Path(finding.file).exists()]
     moved = Counter(map(_apart_from_file, gone))
     for finding in list(new):
         identity = _apart_from_file(finding)
@@ -157,33 +132,3 @@ _Identity = tuple[str, str, str, str]
 
 def _apart_from_file(finding: ShownFinding) -> tuple[str, str, str]:
     return finding.rule, finding.job, finding.path
-
-
-def _from(file: str, *folders: Path) -> str:
-    """A file as it is named from the first folder that it lies in; one that lies elsewhere, and none, as it is."""
-    absolute = Path.cwd().resolve() / file
-    for folder in folders if file else ():
-        if absolute.is_relative_to(folder):
-            return absolute.relative_to(folder).as_posix()
-    return file
-
-
-def _moved(settings: Settings, top: Path, folder: Path) -> Settings:
-    """The settings with their globs counted from the place in the folder that stands for theirs."""
-    root = settings.root.resolve()
-    return replace(settings, root=folder / root.relative_to(top)) if root.is_relative_to(top) else settings
-
-
-def costs_of(now: Priced, before: Mapping[JobKey, Amount] | None = None, base: str = "") -> Costs:
-    """Each job before and now; one that has only moved to another file is the same job."""
-    then = dict(before or {})
-    files = {file for file, _, _ in now.amounts}
-    for file, job, number in now.amounts:
-        if (file, job, number) in then or not job:
-            continue
-        moved = next((key for key in then if key[1:] == (job, number) and key[0] not in files), None)
-        if moved is not None:
-            then[file, job, number] = then.pop(moved)
-    keys = dict.fromkeys([*now.amounts, *then])
-    jobs = tuple(JobCost(key[0], key[1], then.get(key), now.amounts.get(key)) for key in keys)
-    return Costs(jobs, base, now.as_of, now.currency)

@@ -17,6 +17,7 @@ LAYERS = [
     ("policylint", "policylint.path", "policylint.shown", "policylint.unknown", "policylint.nearest"),
     ("policylint.finding",),
     ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
+    ("policylint.money",),
     ("policylint.documentation", "policylint.members"),
     ("policylint.atomic", "policylint.durations", "policylint.tables"),
     ("policylint.rule",),
@@ -27,7 +28,7 @@ LAYERS = [
     ("policylint.schema",),
     ("policylint.settings",),
     ("policylint.sources",),
-    ("policylint.facts",),
+    ("policylint.base", "policylint.facts"),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost", "policylint.authored"),
     ("policylint.settings.loading",),  # the configuration file is read as all that people write
     ("policylint.engine",),

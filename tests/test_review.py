@@ -1,17 +1,18 @@
 """What a change brings, told by the real program over real commits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from policylint.git import GitError
-from policylint.reports.costs import Amount
-from policylint.review import JobKey, Priced, Review, review
+from policylint.base import Base, BaseError
+from policylint.reports.costs import Cost, Costs, JobKey, paired
+from policylint.review import Review, review
 from policylint.run import check_paths
 from policylint.settings.config import Settings
 from policylint.settings.loading import load
+from policylint.shown import Shown
 from tests.cli import Outcome, policylint
 from tests.repository import Repository
 from tests.requests import minimal_job
@@ -124,22 +125,27 @@ def test_both_sides_are_judged_by_the_settings_of_today(repository: Repository) 
 
 
 def test_what_the_base_is_not(repository: Repository) -> None:
-    with pytest.raises(GitError, match="there is no git revision 'nowhere' here"):
+    with pytest.raises(BaseError, match="there is no git revision 'nowhere' here"):
         reviewed("jobs", base="nowhere")
-    with pytest.raises(GitError, match="lies outside the repository"):
+    with pytest.raises(BaseError, match="lies outside the repository"):
         reviewed("jobs", "..")
 
 
 # What it costs --------------------------------------------------------------------------------------------------------
 
 
-def prices(paths: Sequence[str], settings: Settings, shown_from: Path | None) -> Priced:
+def prices(base: Base | None) -> Costs:
     """A price list of the test's own: a dollar for each character of the file."""
-    found: dict[JobKey, Amount] = {}
+    before = by_length(base.paths, base.named) if base else {}
+    return Costs(paired(by_length(["jobs"]), before), Shown(base.name if base else ""), currency="EUR")
+
+
+def by_length(paths: Sequence[str], named: Callable[[str], str] = str) -> dict[JobKey, Cost]:
+    found: dict[JobKey, Cost] = {}
     for file in sorted(file for path in paths for file in Path(path).rglob("*.json")):
-        name = file if shown_from is None else file.relative_to(shown_from)
-        found[name.as_posix(), f"job-{len(found)}", 0] = Amount(float(len(file.read_text("utf-8"))))
-    return Priced(found, "2026-09-24", "EUR")
+        job = Shown(named(str(file))), Shown(f"job-{len(found)}"), 0
+        found[job] = Cost(float(len(file.read_text("utf-8"))))
+    return found
 
 
 def test_costs_are_those_of_then_and_now(repository: Repository) -> None:
@@ -153,10 +159,18 @@ def test_costs_are_those_of_then_and_now(repository: Repository) -> None:
     ]
     length = float(len((repository.folder / "jobs" / "better.json").read_text("utf-8")))
     assert (costs.before.max_usd, costs.now.max_usd, costs.change) == (3 * length, 2 * length + 2, 2 - length)
-    assert (costs.as_of, costs.currency) == ("2026-09-24", "EUR")
+    assert costs.currency == "EUR"
     alone = review(report, ["jobs"], Settings(), None, price=prices).costs
     assert alone is not None
     assert (alone.base, alone.changed, alone.now) == ("", [], costs.now)
+
+
+def test_facts_by_glob_hold_for_the_base_too(repository: Repository) -> None:
+    repository.write("policylint.toml", '[[facts]]\nfiles = "jobs/**"\nregion = "eu-west-1"\n')
+    repository.write("jobs/known.json", faulty("known", **{"ResourceConfig.InstanceType": "ml.m5.2xlarge"}))
+    out = policylint("review", "jobs", "--base=main", cwd=repository.folder).out
+    assert "cost +\\$" in out
+    assert "unknown" not in out
 
 
 # The command ----------------------------------------------------------------------------------------------------------
@@ -200,8 +214,8 @@ def test_what_is_less_severe_is_left_out(repository: Repository) -> None:
     [
         pytest.param(["--output=report.json"], "write FORMAT=FILE", id="no format"),
         pytest.param(["--output=pdf=x"], "write FORMAT=FILE, where FORMAT is one of", id="unknown format"),
-        pytest.param(["--budget=-1"], "--budget is -1.0, not an amount in USD", id="budget"),
-        pytest.param(["--budget=nan"], "--budget is nan, not an amount in USD", id="no number"),
+        pytest.param(["--budget=-1"], "argument --budget: '-1' is not an amount in USD", id="budget"),
+        pytest.param(["--budget=nan"], "argument --budget: 'nan' is not an amount in USD", id="no number"),
         pytest.param(["--base=-x"], "there is no git revision '-x' here", id="base"),
     ],
 )

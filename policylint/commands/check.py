@@ -147,9 +147,8 @@ def _format(settings: Settings) -> str:
 
 def _costs(paths: Sequence[str], settings: Settings) -> Costs:
     from policylint.priced import priced
-    from policylint.review import costs_of
 
-    return costs_of(priced([path for path in paths if path != STDIN], settings))
+    return priced([path for path in paths if path != STDIN], settings).costs
 
 
 def _scope(options: argparse.Namespace, settings: Settings) -> Scope:

@@ -28,6 +28,17 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}; see `{self.prog} --help`")
 
 
+def usd(text: str) -> float:
+    """An amount of money that an option takes: finite, and not below 0."""
+    try:
+        amount = float(text)
+    except ValueError:
+        amount = -1.0
+    if not 0 <= amount < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount in USD; write 0 or more, such as 250 or 99.50")
+    return amount
+
+
 def comma_separated(text: str) -> list[str]:
     """The parts of an option that takes a list."""
     return [part.strip() for part in text.split(",") if part.strip()]

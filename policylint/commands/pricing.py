@@ -1,13 +1,12 @@
 """`policylint pricing`: the prices that estimates rest on, and how to bring one's own."""
 
 import argparse
-import time
 from collections import Counter
 from pathlib import Path
 
 from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError
-from policylint.cost.costing import Costing
+from policylint.cost.costing import Costing, age
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import read_book, shipped
 from policylint.instance_types import Hardware, hardware, known_types
@@ -139,11 +138,6 @@ def _update(options: argparse.Namespace) -> None:
     except OSError as error:
         raise UsageError(f"cannot write {options.output}: {error.strerror}") from error
     _tell(options.output, changed, size)
-
-
-def age(day: str) -> int:
-    """How many days ago an ISO date was."""
-    return int(time.time() - time.mktime(time.strptime(day, "%Y-%m-%d"))) // 86_400
 
 
 def _tell(book: Path, changed: int, size: int) -> None:

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policylint.base import Base, BaseError
 from policylint.commands.console import out
-from policylint.commands.options import UsageError, add_settings, settings_of, write
+from policylint.commands.options import UsageError, add_settings, settings_of, usd, write
 from policylint.finding import Severity, ShownFinding
 from policylint.priced import priced
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.comment import Address
 from policylint.reports.comment import render as render_comment
+from policylint.reports.costs import Costs
 from policylint.review import Review, review
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
@@ -23,9 +25,9 @@ from policylint.shown import Shown
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `review` takes."""
     parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or a folder")
-    parser.add_argument("--base", metavar="REF", help="the git revision that the change is against")
+    parser.add_argument("--base", metavar="BASE", help="the git revision, or folder, that the change is against")
     parser.add_argument("--new-only", action="store_true", help="let findings pass that were there at the base")
-    parser.add_argument("--budget", type=float, metavar="USD", help="exit 1 if all jobs together can cost more")
+    parser.add_argument("--budget", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     parser.add_argument(
         "--min-severity", choices=[one.value for one in Severity], default="note", help="show nothing less severe"
     )
@@ -67,20 +69,26 @@ def carry_out(
         shown_from: the folder from which files are named in all that is written, if not the working directory.
 
     Raises:
-        UsageError: something cannot be written.
-        GitError: there is no such base.
+        UsageError: something cannot be written, or there is no such base.
     """
-    if options.budget is not None and not 0 <= options.budget < float("inf"):
-        raise UsageError(f"--budget is {options.budget}, not an amount in USD")
     outputs = [_output(text) for text in options.output]
     settings = settings_of(options)
     checked = check_paths(options.paths, settings)
     report = _at_least(checked.report, Severity(options.min_severity))
-    compared = review(report, options.paths, settings, options.base, price=priced)
+    elsewhere = shown_from is not None and shown_from != Path.cwd()
+    named = _named_from(shown_from) if shown_from is not None and elsewhere else str
+
+    def price(base: Base | None) -> Costs:
+        return priced(options.paths, settings, base, named=named).costs
+
+    try:
+        compared = review(report, options.paths, settings, options.base, price=price)
+    except BaseError as error:
+        raise UsageError(f"--base: {error}") from error
     done = replace(compared, budget=options.budget, new_only=options.new_only)
     lines: Callable[[str, int], Shown | None] = checked.lines
-    if shown_from is not None and shown_from != Path.cwd():
-        done, lines = _shown_from(done, lines, shown_from)
+    if elsewhere:
+        done, lines = _shown_as(done, lines, named)
     context = Context(line=lines, fail_on=settings.config.fail_on, costs=done.costs)
     for name, file in outputs:
         write(file, render(name, done.report, context))
@@ -90,34 +98,36 @@ def carry_out(
     return Done(done, comment)
 
 
-def _shown_from(
-    done: Review, lines: Callable[[str, int], Shown | None], folder: Path
+def _named_from(folder: Path) -> Callable[[str], str]:
+    """Names files from a folder in place of the working directory."""
+    return lambda file: Path(os.path.relpath(file, folder)).as_posix()
+
+
+def _shown_as(
+    done: Review, lines: Callable[[str, int], Shown | None], named: Callable[[str], str]
 ) -> tuple[Review, Callable[[str, int], Shown | None]]:
-    """The same with files named from a folder."""
+    """The same findings with their files under other names; the costs have them already."""
     names: dict[str, str] = {}
 
-    def named(finding: ShownFinding) -> ShownFinding:
+    def renamed(finding: ShownFinding) -> ShownFinding:
         if not finding.file:
             return finding
-        file = screened(Path(os.path.relpath(finding.file, folder)).as_posix())
+        file = screened(named(finding.file))
         names[file] = finding.file
         return replace(finding, file=file)
 
     report = replace(
         done.report,
-        findings=tuple(map(named, done.report.findings)),
-        suppressed=tuple(replace(one, finding=named(one.finding)) for one in done.report.suppressed),
-        skipped=tuple(screened(Path(os.path.relpath(file, folder)).as_posix()) for file in done.report.skipped),
-    )
-    costs = done.costs and replace(
-        done.costs,
-        jobs=tuple(
-            replace(job, file=Path(os.path.relpath(job.file, folder)).as_posix()) if job.file else job
-            for job in done.costs.jobs
-        ),
+        findings=tuple(map(renamed, done.report.findings)),
+        suppressed=tuple(replace(one, finding=renamed(one.finding)) for one in done.report.suppressed),
+        skipped=tuple(screened(named(file)) for file in done.report.skipped),
     )
     shown = replace(
-        done, report=report, costs=costs, new=tuple(map(named, done.new)), existing=tuple(map(named, done.existing))
+        done,
+        report=report,
+        new=tuple(map(renamed, done.new)),
+        existing=tuple(map(renamed, done.existing)),
+        fixed=tuple(map(renamed, done.fixed)),
     )
     return shown, lambda file, line: lines(names.get(file, file), line)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.commands.console import out
-from policylint.commands.cost import add_terms, complain, old_prices, terms_of
+from policylint.commands.cost import add_terms, complain, terms_of
 from policylint.commands.options import (
     FAILED,
     FINDINGS,
@@ -17,6 +17,7 @@ from policylint.commands.options import (
     comma_separated,
     place_of,
     settings_of,
+    usd,
     write,
 )
 from policylint.commands.progress import progress
@@ -40,8 +41,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: %(default)s)")
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write all jobs: .csv, .jsonl or .parquet")
-    parser.add_argument("--budget", type=float, metavar="USD", help="which jobs this pays for, the cheapest first")
-    parser.add_argument("--fail-over", type=float, metavar="USD", help="exit 1 if all jobs together can cost more")
+    parser.add_argument("--budget", type=usd, metavar="USD", help="which jobs this pays for, the cheapest first")
+    parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     parser.add_argument(
         "--pareto", metavar="AXIS[:min]", help="set cost against an axis whose larger (:min, smaller) values are better"
     )
@@ -56,10 +57,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Cost, judge, report."""
-    for name in ("budget", "fail_over"):
-        amount = getattr(options, name)
-        if amount is not None and not 0 <= amount < float("inf"):
-            raise UsageError(f"--{name.replace('_', '-')} is {amount}, not an amount in USD")
     if options.concurrency is not None and options.concurrency < 1:
         raise UsageError(f"--concurrency is {options.concurrency}; at least one job runs at a time")
     settings = settings_of(options)
@@ -87,7 +84,7 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
             concurrency=options.concurrency,
             progress=advance,
         )
-    outcome = replace(outcome, warnings=tuple(old_prices(terms.prices.days(), terms)))
+    outcome = replace(outcome, warnings=tuple(map(screened, terms.old_prices(terms.prices.days()))))
     if options.output:
         from policylint.cost.sweep.jobs import write_jobs
 

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
 from policylint.cost.demand import Demand, Group, RuleInstance
 from policylint.cost.prices import Prices, Rate
-from policylint.cost.show import DOLLARS
 from policylint.cost.spot import Saving, expected_saving
 from policylint.durations import show_duration
 from policylint.instance_types import hardware, known_types, offers
+from policylint.money import DOLLARS
 from policylint.nearest import did_you_mean
 
 

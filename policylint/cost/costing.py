@@ -1,14 +1,15 @@
 """What an organisation says about money: its prices, what it expects of its jobs, and its budgets."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.cost.prices import Prices
-from policylint.cost.show import DOLLARS
 from policylint.durations import parse_positive_duration
 from policylint.facts import tags
 from policylint.job import Job
+from policylint.money import DOLLARS
 from policylint.remembered import remembered
 from policylint.settings.config import Config
 from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, ConfigError
@@ -57,6 +58,16 @@ class Costing:
             last = self._last = job, estimate(job, self.prices, expected_seconds=self.expected_seconds(job))
         return last[1]
 
+    def old_prices(self, days: Collection[str]) -> Iterator[str]:
+        """That some of the prices of these days are older than they should be; nothing where a day was asked for."""
+        if self.prices.as_of or not days or age(min(days)) <= self.max_age:
+            return
+        old = sum(age(day) > self.max_age for day in days)
+        yield (
+            f"The oldest price is of {min(days)}, {age(min(days)):,} days ago ({old} of {len(days)} dates are older"
+            f" than {self.max_age} days); `policylint pricing update` or `import` brings newer ones."
+        )
+
     def expected_seconds(self, job: Job) -> float | None:
         """How long a job, or one job of a tuning job, is expected to run; None where nothing says."""
         if not (self.expected_runtime or self.history):
@@ -68,6 +79,11 @@ class Costing:
         name = name_of(job)
         stated = [seconds for glob, seconds in self.expected_runtime.items() if fnmatchcase(name, glob)]
         return stated[-1] if stated else self.history.get(stem(name))
+
+
+def age(day: str) -> int:
+    """How many days ago an ISO date was."""
+    return int(time.time() - time.mktime(time.strptime(day, "%Y-%m-%d"))) // 86_400
 
 
 def covers(budget: "Budget", job: Job) -> bool:

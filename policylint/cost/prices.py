@@ -19,8 +19,8 @@ from policylint.cost.rates import (
     read_book,
     shipped,
 )
-from policylint.cost.show import DOLLARS, money
-from policylint.cost.show import rate as shown_rate
+from policylint.money import DOLLARS, money
+from policylint.money import rate as shown_rate
 
 # The one Region in which a bill shows what volumes of training cost; elsewhere it stands in.
 VOLUME_REGION = "eu-west-1"

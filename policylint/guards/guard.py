@@ -22,6 +22,7 @@ from policylint.guards.judging import Judging
 from policylint.guards.ledger import Ledger, LedgerError
 from policylint.guards.options import BREAK_GLASS_VARIABLE, OF_JOBS, GuardOptions, Objection
 from policylint.guards.price import Price
+from policylint.money import money
 from policylint.reports.visible import visible
 from policylint.reports.wording import tally
 from policylint.shown import Shown, own
@@ -91,7 +92,7 @@ class Guard:
             found = price(call.judged.jobs[0]) if call.judged else Price(None, "the request was not judged")
             call.price = found if isinstance(found, Price) else Price(found, "the function that prices it knows none")
             if call.price.max_usd is not None and not 0 <= call.price.max_usd <= _MOST_USD:
-                call.price = Price(None, "what was found is no amount in USD")
+                call.price = Price(None, "what was found is not an amount in USD")
         except Exception as error:  # noqa: BLE001 - a price that cannot be had is an unknown price
             call.price = Price(None, f"the estimate failed with {where(error)}")
         if call.price.max_usd is None:
@@ -116,10 +117,10 @@ class Guard:
         call.entry = reservation.entry
         call.state.counted.add(counted)
         if reservation.over:
-            later = f" ({_usd(reservation.later_usd)} of it dated later than today)" if reservation.later_usd else ""
+            later = f" ({money(reservation.later_usd)} of it dated later than today)" if reservation.later_usd else ""
             reason = (
-                f"the job can cost {_usd(usd)}, and {_usd(reservation.spent_usd)}{later} of today's "
-                f"{_usd(limit)} for project {self.options.project!r} are spent"
+                f"the job can cost {money(usd)}, and {money(reservation.spent_usd)}{later} of today's "
+                f"{money(limit)} for project {self.options.project!r} are spent"
             )
             call.objections.append(Objection("over-budget", reason))
 
@@ -130,9 +131,9 @@ class Guard:
         if price.max_usd is not None and price.max_usd <= limit:
             return
         if price.max_usd is None:
-            cost = f"can cost more than {_usd(limit)} for all that is known"
+            cost = f"can cost more than {money(limit)} for all that is known"
         else:
-            cost = f"can cost {_usd(price.max_usd)}, more than {_usd(limit)}"
+            cost = f"can cost {money(price.max_usd)}, more than {money(limit)}"
         if self.options.mode != "enforce":
             call.objections.append(Objection("not-confirmed", f"the job {cost}"))
             return
@@ -287,7 +288,3 @@ class Guard:
         with suppress(OSError, ValueError):  # nobody looks any more: the stream is closed
             if sys.stderr is not None:
                 show(call.report, headline)
-
-
-def _usd(amount: float) -> str:
-    return f"${amount:,.2f}"

@@ -104,7 +104,7 @@ class Judging:
         """
         with _turn:
             ready = self._ready = self._ready or self._prepared()
-            return price_of(job, ready.settings.config)
+            return price_of(job, ready.settings.config, ready.engine)
 
     def hidden(self, judged: Judged | None, text: str) -> Shown:
         """A text without the secrets of a call, nor any that can be told by themselves."""

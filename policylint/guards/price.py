@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from policylint.engine import Engine
 from policylint.job import Job
 from policylint.settings.config import Config
 
@@ -14,13 +15,16 @@ class Price:
     why: str = ""
 
 
-def price_of(job: Job, config: Config) -> Price:
+def price_of(job: Job, config: Config, engine: Engine) -> Price:
     """The price of a job by policylint's own estimate, at the prices that a configuration names.
+
+    The engine hides the secrets of the request in what is said of it.
 
     Raises:
         ConfigError: a price book or another setting cannot be used.
     """
     from policylint.cost.costing import costing_of
+    from policylint.priced import cost_of
 
-    found = costing_of(config).estimate(job)
+    found = cost_of(job, costing_of(config), engine.redactor(job).redact)
     return Price(found.max_usd, found.unknowns[0] if found.unknowns else "")

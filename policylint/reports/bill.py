@@ -1,78 +1,84 @@
-"""A bill as text, JSON, CSV or Markdown."""
+"""What jobs cost as text, JSON, CSV or Markdown: the formats of `policylint cost`."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from math import fsum
 from typing import Any
 
-from policylint.cost.bill import BY, Bill, Change, Priced, Total, parts
-from policylint.cost.estimate import Estimate
 from policylint.durations import show_duration
+from policylint.reports.costs import BY, Cost, Costs, JobCost, Line, Total
+from policylint.reports.markdown import prose
+from policylint.reports.visible import visible
+from policylint.reports.wording import count
 from policylint.shown import Shown, renders
 
 
 @renders
-def text(bill: Bill, *, explain: bool = False) -> str:
+def text(costs: Costs, *, explain: bool = False) -> str:
     """The verdict first, then a line for each job, with its arithmetic where `explain` asks for it, then the parts."""
-    lines = [bill.verdict()]
-    if bill.base:
-        lines += ["", *_changes(bill)]
-    if len(bill.priced) > 1 or explain or any(one.estimate.unknowns for one in bill.priced):
+    jobs = list(_now(costs))
+    lines = [costs.verdict()]
+    if costs.base:
+        lines += ["", *_changes(costs)]
+    if len(jobs) > 1 or explain or any(cost.unknowns for _, cost in jobs):
         lines.append("")
-        for one in bill.priced:
-            lines += _job(bill, one, explain=explain)
-    elif bill.priced:
-        lines += [f"  {note}" for note in _short_notes(bill.priced[0].estimate)]
-    for by, found in _worthwhile(bill):
+        for job, cost in jobs:
+            lines += _job(costs, job, cost, explain=explain)
+    elif jobs:
+        lines += [f"  {note}" for note in _short_notes(jobs[0][1])]
+    for by, found in _worthwhile(costs):
         lines += ["", f"By {by}"]
-        width = max(len(name) for name, _ in found)
-        lines += [f"  {name:<{width}}  {_total(bill, part)}" for name, part in found]
-    lines += [f"\n{warning}" for warning in (*_about(bill), *bill.warnings)]
-    return "\n".join(lines) + "\n"
+        width = max(len(visible(name)) for name, _ in found)
+        lines += [f"  {visible(name):<{width}}  {_total(costs, part)}" for name, part in found]
+    for warning in (*_about(costs), *costs.warnings):
+        lines += ["", warning]
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 @renders
-def markdown(bill: Bill, *, explain: bool = False) -> str:
+def markdown(costs: Costs, *, explain: bool = False) -> str:
     """For a pull request: the verdict, what changed, and the jobs in a table."""
-    lines = ["### Cost of training", "", f"**{_escape(bill.verdict())}**", ""]
-    if bill.base:
-        lines += [*(f"- {_escape(line.strip())}" for line in _changes(bill)), ""]
+    lines = ["### Cost of training", "", f"**{prose(costs.verdict())}**", ""]
+    if costs.base:
+        lines += [*(f"- {prose(line.strip())}" for line in _changes(costs)), ""]
     lines += ["| job | file | at most | likely | an hour |", "|---|---|---:|---:|---:|"]
-    for one in bill.priced:
-        found = one.estimate
-        figures = (_amount(bill, found), _or_dash(bill, found.expected_usd), _or_dash(bill, found.per_hour_usd))
-        lines.append(f"| {_escape(_name(one))} | {_escape(one.job.file)} | {' | '.join(figures)} |")
-    for by, totals in _worthwhile(bill):
+    for job, cost in _now(costs):
+        figures = (_amount(costs, cost), _or_dash(costs, cost.expected_usd), _or_dash(costs, cost.per_hour_usd))
+        cells = (prose(_name(job)), prose(job.file), *map(prose, figures))
+        lines.append(f"| {' | '.join(cells)} |")
+    for by, totals in _worthwhile(costs):
         lines += ["", f"| {by} | jobs | at most |", "|---|---:|---:|"]
-        lines += [f"| {_escape(name)} | {part.jobs:,} | {bill.money(part.max_usd)} |" for name, part in totals]
-    for one in bill.priced:
-        details = [*one.estimate.unknowns, *(_arithmetic(bill, one.estimate) if explain else ())]
-        lines += ["", f"{_escape(_name(one))}:", "", *(f"- {_escape(detail)}" for detail in details)] if details else []
-    lines += [f"\n{_escape(warning)}" for warning in (*_about(bill), *bill.warnings)]
+        lines += [f"| {prose(name)} | {part.jobs:,} | {prose(costs.money(part.max_usd))} |" for name, part in totals]
+    for job, cost in _now(costs):
+        details = [*cost.unknowns, *(_arithmetic(costs, cost) if explain else ())]
+        lines += ["", f"{prose(_name(job))}:", "", *(f"- {prose(detail)}" for detail in details)] if details else []
+    for warning in (*_about(costs), *costs.warnings):
+        lines += ["", prose(warning)]
     return "\n".join(lines) + "\n"
 
 
 @renders
-def as_json(bill: Bill, *, explain: bool = False) -> str:
+def as_json(costs: Costs, *, explain: bool = False) -> str:
     """All of it, under stable names; the arithmetic is always there."""
     data = {
         "version": 1,
-        "currency": bill.currency,
-        "as_of": bill.as_of,
-        "verdict": bill.verdict(),
-        "limit_usd": bill.limit,
-        "total": _total_members(bill.total),
-        "by": {by: {name: _total_members(part) for name, part in parts(bill.priced, by)} for by in BY},
-        "jobs": [{"file": one.job.file, "job": one.job.name, **estimate_members(one.estimate)} for one in bill.priced],
-        "warnings": list(bill.warnings),
+        "currency": costs.currency,
+        "as_of": costs.as_of,
+        "verdict": costs.verdict(),
+        "limit_usd": costs.limit,
+        "total": _total_members(costs.now),
+        "by": {by: {name: _total_members(part) for name, part in costs.parts(by)} for by in BY},
+        "jobs": [{"file": job.file, "job": job.job, **cost_members(cost)} for job, cost in _now(costs)],
+        "warnings": list(costs.warnings),
     }
-    if bill.base:
-        data["base"] = bill.base
-        data["changes"] = [_change_members(change) for change in bill.changes]
+    if costs.base:
+        data["base"] = costs.base
+        data["changes"] = [_change_members(job) for job in costs.changed]
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 @renders
-def as_csv(bill: Bill, *, explain: bool = False) -> str:
+def as_csv(costs: Costs, *, explain: bool = False) -> str:
     """A row for each job, which has no room for arithmetic; a cell is empty where a figure is not known."""
     import csv
     import io
@@ -84,10 +90,10 @@ def as_csv(bill: Bill, *, explain: bool = False) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
-    for one in bill.priced:
-        found = estimate_members(one.estimate)
-        found |= {"file": one.job.file, "job": one.job.name, "unknowns": "; ".join(one.estimate.unknowns)}
-        found |= {by: BY[by](one) for by in ("environment", "owner")}
+    for job, cost in _now(costs):
+        found = cost_members(cost)
+        found |= {"file": job.file, "job": job.job, "unknowns": "; ".join(cost.unknowns)}
+        found |= {by: BY[by](cost) for by in ("environment", "owner")}
         writer.writerow([_cell(found[name]) for name in names])
     return out.getvalue()
 
@@ -95,32 +101,32 @@ def as_csv(bill: Bill, *, explain: bool = False) -> str:
 FORMATS: Mapping[str, Callable[..., Shown]] = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
 
 
-def estimate_members(found: Estimate) -> dict[str, Any]:
-    """An estimate under the names of its attributes, each line with its rate."""
+def cost_members(cost: Cost) -> dict[str, Any]:
+    """A cost under the names that `policylint.estimate` has for its parts, each line with its rate."""
     return {
-        "kind": found.kind,
-        "region": found.region,
-        "as_of": found.as_of,
-        "max_usd": found.max_usd,
-        "expected_usd": found.expected_usd,
-        "per_hour_usd": found.per_hour_usd,
-        "known_usd": found.known_usd,
-        "grace_usd": found.grace_usd,
-        "wall_clock_seconds": found.wall_clock_seconds,
-        "expected_seconds": found.expected_seconds,
-        "jobs": found.jobs,
-        "gpu_hours": found.gpu_hours,
-        "prepaid": found.prepaid,
-        "approximate": found.approximate,
-        "oldest_price": found.oldest_price or None,
-        "lines": [_line_members(line) for line in found.lines],
-        "unknowns": list(found.unknowns),
-        "notes": list(found.notes),
+        "kind": cost.kind,
+        "region": cost.region,
+        "as_of": cost.as_of,
+        "max_usd": cost.max_usd,
+        "expected_usd": cost.expected_usd,
+        "per_hour_usd": cost.per_hour_usd,
+        "known_usd": cost.known_usd,
+        "grace_usd": cost.grace_usd,
+        "wall_clock_seconds": cost.wall_clock_seconds,
+        "expected_seconds": cost.expected_seconds,
+        "jobs": cost.jobs,
+        "gpu_hours": cost.gpu_hours,
+        "prepaid": cost.prepaid,
+        "approximate": cost.approximate,
+        "oldest_price": cost.oldest_price or None,
+        "lines": [_line_members(line) for line in cost.lines],
+        "unknowns": list(cost.unknowns),
+        "notes": list(cost.notes),
     }
 
 
-def _line_members(line: Any) -> dict[str, Any]:
-    members = {
+def _line_members(line: Line) -> dict[str, Any]:
+    members: dict[str, Any] = {
         "what": line.what,
         "path": line.path,
         "instance_type": line.instance_type,
@@ -128,14 +134,14 @@ def _line_members(line: Any) -> dict[str, Any]:
         "expected_usd": line.expected_usd,
         "arithmetic": line.arithmetic,
     }
-    if line.rate:
-        rate = line.rate
+    if line.price:
+        price = line.price
         members["rate"] = {
-            "usd": rate.usd,
-            "as_of": rate.as_of,
-            "source": rate.source,
-            "stand_in": rate.stand_in or None,
-            "discount_percent": rate.discount,
+            "usd": price.usd,
+            "as_of": price.as_of,
+            "source": price.source,
+            "stand_in": price.stand_in or None,
+            "discount_percent": price.discount,
         }
     return members
 
@@ -150,113 +156,109 @@ def _total_members(found: Total) -> dict[str, Any]:
     }
 
 
-def _change_members(change: Change) -> dict[str, Any]:
-    one = change.either
+def _change_members(job: JobCost) -> dict[str, Any]:
     return {
-        "file": one.job.file,
-        "job": one.job.name,
-        "change": "added" if change.before is None else "removed" if change.now is None else "changed",
-        "before_usd": change.before.estimate.max_usd if change.before else None,
-        "now_usd": change.now.estimate.max_usd if change.now else None,
-        "change_usd": change.usd,
+        "file": job.file,
+        "job": job.job,
+        "change": "added" if job.before is None else "removed" if job.now is None else "changed",
+        "before_usd": job.before.max_usd if job.before else None,
+        "now_usd": job.now.max_usd if job.now else None,
+        "change_usd": job.change,
     }
 
 
-def _changes(bill: Bill) -> Iterator[str]:
-    changes = bill.changes
-    if not changes:
-        yield f"Nothing changes against {bill.base}."
+def _now(costs: Costs) -> Iterator[tuple[JobCost, Cost]]:
+    """The jobs that are there, with what they cost."""
+    return ((job, job.now) for job in costs.jobs if job.now is not None)
+
+
+def _changes(costs: Costs) -> Iterator[str]:
+    changed = costs.changed
+    if not changed:
+        yield f"Nothing changes against {costs.base}."
         return
-    known = [change.usd for change in changes if change.usd is not None]
-    unknown = len(changes) - len(known)
-    beside = f", {unknown} of them by an amount that is not known" if unknown else ""
-    count = "1 job changes" if len(changes) == 1 else f"{len(changes):,} jobs change"
-    yield f"Against {bill.base}, {count} by {_signed(bill, sum(known))} together{beside}:"
-    for change in changes:
-        one = change.either
-        what = "new" if change.before is None else "gone" if change.now is None else _both(bill, change)
-        amount = "unknown" if change.usd is None else _signed(bill, change.usd)
-        yield f"  {amount:>14}  {_name(one)}  {one.job.file}  ({what})"
+    known = [job.change for job in changed if job.change is not None]
+    unknown = len(changed) - len(known)
+    by = f"{costs.signed(fsum(known))} together" if known else "an amount that is not known"
+    by += f", {unknown:,} of them by an amount that is not known" if known and unknown else ""
+    jobs = f"{count(len(changed), 'job')} {'changes' if len(changed) == 1 else 'change'}"
+    yield f"Against {costs.base}, {jobs} by {by}:"
+    for job in changed:
+        what = "new" if job.before is None else "gone" if job.now is None else _both(costs, job.before, job.now)
+        amount = "unknown" if job.change is None else costs.signed(job.change)
+        yield f"  {amount:>14}  {_name(job)}  {job.file}  ({what})"
 
 
-def _both(bill: Bill, change: Change) -> str:
-    found = [_or_dash(bill, one.estimate.max_usd) for one in (change.before, change.now) if one]
-    return " -> ".join(found)
+def _both(costs: Costs, before: Cost, now: Cost) -> str:
+    if before.max_usd == now.max_usd is not None:
+        likely = (_or_dash(costs, cost.expected_usd) for cost in (before, now))
+        return f"likely {' -> '.join(likely)}"
+    return " -> ".join(_or_dash(costs, cost.max_usd) for cost in (before, now))
 
 
-def _job(bill: Bill, one: Priced, *, explain: bool) -> Iterator[str]:
-    found = one.estimate
-    likely = "" if found.expected_usd is None else f", likely {bill.money(found.expected_usd)}"
-    yield f"  {_amount(bill, found):>14}  {_name(one)}  {one.job.file}{likely}"
-    for unknown in found.unknowns:
+def _job(costs: Costs, job: JobCost, cost: Cost, *, explain: bool) -> Iterator[str]:
+    likely = "" if cost.expected_usd is None else f", likely {costs.money(cost.expected_usd)}"
+    yield f"  {_amount(costs, cost):>14}  {_name(job)}  {job.file}{likely}"
+    for unknown in cost.unknowns:
         yield f"{'':>18}unknown: {unknown}"
     if explain:
-        for line in (*_arithmetic(bill, found), *found.notes):
+        for line in (*_arithmetic(costs, cost), *cost.notes):
             yield f"{'':>18}{line}"
 
 
-def _arithmetic(bill: Bill, found: Estimate) -> Iterator[str]:
-    for line in found.lines:
+def _arithmetic(costs: Costs, cost: Cost) -> Iterator[str]:
+    for line in cost.lines:
         about = ""
-        if line.rate:
-            about = f"  [{line.rate.stand_in or f'price of {line.rate.as_of}'}"
-            about += f", less {line.rate.discount:g} %]" if line.rate.discount else "]"
+        if line.price:
+            about = f"  [{line.price.stand_in or f'price of {line.price.as_of}'}"
+            about += f", less {line.price.discount:g} %]" if line.price.discount else "]"
         yield f"{line.what}: {line.arithmetic}{about}"
-    if found.grace_usd:
-        yield f"after a stop at the limit, saving takes up to 2 min more: {bill.money(found.grace_usd)}"
-    if found.wall_clock_seconds:
-        yield f"it runs for {show_duration(found.wall_clock_seconds)} at most"
+    if cost.grace_usd:
+        yield f"after a stop at the limit, saving takes up to 2 min more: {costs.money(cost.grace_usd)}"
+    if cost.wall_clock_seconds:
+        yield f"it runs for {show_duration(cost.wall_clock_seconds)} at most"
 
 
-def _short_notes(found: Estimate) -> Iterator[str]:
-    yield from found.notes
-    if found.approximate:
+def _short_notes(cost: Cost) -> Iterator[str]:
+    yield from cost.notes
+    if cost.approximate:
         yield "some rates are approximate; --explain shows which"
 
 
-def _about(bill: Bill) -> Iterator[str]:
+def _about(costs: Costs) -> Iterator[str]:
     """What the mark before an amount means, where there is one."""
-    approximate = sum(one.estimate.approximate for one in bill.priced)
-    if approximate and len(bill.priced) > 1:
-        yield f"~ {approximate:,} of {len(bill.priced):,} figures rest on approximate rates; --explain shows which."
+    jobs = [cost for _, cost in _now(costs)]
+    approximate = sum(cost.approximate for cost in jobs)
+    if approximate and len(jobs) > 1:
+        yield f"~ {approximate:,} of {len(jobs):,} figures rest on approximate rates; --explain shows which."
 
 
-def _worthwhile(bill: Bill) -> Iterator[tuple[str, list[tuple[str, Total]]]]:
-    """The ways of parting a bill that part it at all."""
+def _worthwhile(costs: Costs) -> Iterator[tuple[str, list[tuple[str, Total]]]]:
+    """The ways of parting a sum that part it at all."""
     for by in BY:
-        found = parts(bill.priced, by)
+        found = costs.parts(by)
         if len(found) > 1:
             yield by, found
 
 
-def _total(bill: Bill, found: Total) -> str:
-    jobs = "1 job" if found.jobs == 1 else f"{found.jobs:,} jobs"
+def _total(costs: Costs, found: Total) -> str:
     unknown = f", {found.unknown:,} unknown" if found.unknown else ""
-    return f"{bill.money(found.max_usd):>14}  {jobs}{unknown}"
+    return f"{costs.money(found.max_usd):>14}  {count(found.jobs, 'job')}{unknown}"
 
 
-def _name(one: Priced) -> str:
-    return one.job.name or "(no name)"
+def _name(job: JobCost) -> str:
+    return job.job or "(no name)"
 
 
-def _amount(bill: Bill, found: Estimate) -> str:
-    if found.max_usd is None:
+def _amount(costs: Costs, cost: Cost) -> str:
+    if cost.max_usd is None:
         return "unknown"
-    return ("~" if found.approximate else "") + bill.money(found.max_usd)
+    return ("~" if cost.approximate else "") + costs.money(cost.max_usd)
 
 
-def _or_dash(bill: Bill, amount: float | None) -> str:
-    return "-" if amount is None else bill.money(amount)
-
-
-def _signed(bill: Bill, amount: float) -> str:
-    return ("+" if amount >= 0 else "-") + bill.money(abs(amount))
+def _or_dash(costs: Costs, amount: float | None) -> str:
+    return "-" if amount is None else costs.money(amount)
 
 
 def _cell(value: Any) -> Any:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else value
-
-
-def _escape(words: str) -> str:
-    """Names come from files: they must not become markup."""
-    return "".join(f"\\{mark}" if mark in "\\`*_{}[]<>#|~" else mark for mark in words.replace("\n", " "))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from policylint.finding import Severity, ShownFinding
-from policylint.reports.costs import Amount, Costs, JobCost, Sum
+from policylint.reports.costs import Cost, Costs, JobCost, Total
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
 from policylint.reports.wording import count, place, remarks, tally_of, verdict
 from policylint.review import Review
@@ -103,7 +103,7 @@ def _costs(costs: Costs) -> str:
     """The total and the jobs that changed or, without a base, all jobs; and how the figures come about."""
     if costs.base and not costs.changed:
         return f"\nThe cost is unchanged: {_total(costs, costs.now)} at most.\n"
-    jobs = costs.changed if costs.base else sorted(costs.jobs, key=_dearest_first)
+    jobs = costs.changed if costs.base else costs.by_size
     head, *rows = _compared(costs, jobs) if costs.base else _alone(costs, jobs)
     shown = fitting(rows, _JOBS // 2)
     left_out = len(rows) - len(shown)
@@ -134,10 +134,6 @@ def _alone(costs: Costs, jobs: Sequence[JobCost]) -> Iterator[str]:
         yield f"| {_name(job)} | {_amount(costs, job.now)} | {_likely(costs, likely)} |\n"
 
 
-def _dearest_first(job: JobCost) -> float:
-    return float("-inf") if job.now is None or job.now.max_usd is None else -job.now.max_usd
-
-
 def _money(costs: Costs, amount: float) -> str:
     return costs.money(amount).replace("$", "\\$")  # two of them would be a formula
 
@@ -150,7 +146,7 @@ def _all(jobs: int) -> str:
     return "1 job" if jobs == 1 else f"all {jobs:,} jobs"
 
 
-def _total(costs: Costs, total: Sum) -> str:
+def _total(costs: Costs, total: Total) -> str:
     if total.unknown and total.unknown == total.jobs:
         return "unknown"
     return f"{_money(costs, total.max_usd)} and more" if total.unknown else _money(costs, total.max_usd)
@@ -164,10 +160,10 @@ def _name(job: JobCost) -> str:
     return f"{code(job.job)} in {code(job.file)}" if job.job and job.file else code(job.job or job.file or "request")
 
 
-def _amount(costs: Costs, amount: Amount | None) -> str:
-    if amount is None:
+def _amount(costs: Costs, cost: Cost | None) -> str:
+    if cost is None:
         return "-"
-    return "unknown" if amount.max_usd is None else _money(costs, amount.max_usd)
+    return "unknown" if cost.max_usd is None else _money(costs, cost.max_usd)
 
 
 def _likely(costs: Costs, amount: float | None) -> str:
@@ -186,18 +182,18 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
     items = []
     for job in jobs:
         lines = []
-        for label, amount in (("before", job.before), ("now", job.now)):
-            if amount is not None:
-                told = [*amount.arithmetic, *(f"not known: {why}" for why in amount.unknowns)]
-                if amount.expected_usd is not None:
-                    told.append(f"likely {costs.money(amount.expected_usd)}")
+        for label, cost in (("before", job.before), ("now", job.now)):
+            if cost is not None:
+                told = [*cost.arithmetic, *(f"not known: {why}" for why in cost.unknowns)]
+                if cost.expected_usd is not None:
+                    told.append(f"likely {costs.money(cost.expected_usd)}")
                 lines += [f"  - {label}: {prose(text)}\n" for text in told]
         if lines:
             items.append(f"- {_name(job)}\n{''.join(lines)}")
     shown = fitting(items, _JOBS // 2)
     if not shown:
         return ""
-    as_of = f"\nThe oldest price is of {prose(costs.as_of)}.\n" if costs.as_of else ""
+    as_of = f"\nThe oldest price is of {prose(costs.oldest_price)}.\n" if costs.oldest_price else ""
     return f"{_OPEN.format('How the cost comes about')}\n{''.join(shown)}{as_of}{_CLOSE}"
 
 

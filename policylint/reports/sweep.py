@@ -10,25 +10,25 @@ from policylint.cost.sweep.judging import Group
 from policylint.cost.sweep.outcome import Outcome
 from policylint.durations import show_long_duration
 from policylint.finding import Severity
+from policylint.reports.costs import Total
+from policylint.reports.markdown import prose
+from policylint.reports.visible import visible
+from policylint.reports.wording import count
 from policylint.shown import renders
 
-_SHOWN = 20
+SHOWN = 20
 _PERCENTILES = {0: "cheapest", 5: "5 %", 25: "25 %", 50: "median", 75: "75 %", 95: "95 %", 100: "dearest"}
 
 
 def verdict(outcome: Outcome) -> str:
     """In one line: how many jobs, the most that they can cost together, what they likely cost."""
     figures = outcome.figures
-    jobs = "1 job" if outcome.jobs == 1 else f"{outcome.jobs:,} jobs"
+    jobs = count(outcome.jobs, "job")
     if figures.training_jobs > figures.jobs:
         jobs += f" ({figures.training_jobs:,.0f} training jobs)"
-    if figures.jobs and figures.unpriced == figures.jobs:
-        return f"{jobs} can cost an amount that is not known."
-    text = f"{jobs} can cost {outcome.money(figures.max_usd)}"
-    text += f" and more: {figures.unpriced:,.0f} of them have no known price" if figures.unpriced else " at most"
-    if not figures.unexpected:
-        text += f" and likely cost {outcome.money(figures.expected_usd)}"
-    return text + "."
+    likely = None if figures.unexpected else figures.expected_usd
+    total = Total(outcome.jobs, figures.max_usd, likely, round(figures.unpriced))
+    return f"{total.sentence(jobs, outcome.currency)}."
 
 
 def sentences(outcome: Outcome) -> Iterator[str]:
@@ -77,12 +77,12 @@ def text(outcome: Outcome) -> str:
             *(f"  {_PERCENTILES[int(at)]:<10} {outcome.money(cost):>14}" for at, cost in percentiles.items()),
         ]
     for axis in telling(outcome):
-        lines += ["", f"By {axis.name}"]
-        width = max(len(label) for label, *_ in axis.values[:_SHOWN])
-        for label, jobs, spent, cheapest in axis.values[:_SHOWN]:
-            bar = _bar(spent, axis)
+        lines += ["", f"By {axis.title}"]
+        width = max(len(visible(label)) for label, *_ in axis.values[:SHOWN])
+        for label, jobs, usd, cheapest in axis.values[:SHOWN]:
+            bar = _bar(usd, axis)
             lines.append(
-                f"  {label:<{width}} {_spent(outcome, spent, cheapest):>16}  {jobs:>12,.0f} jobs  {bar}".rstrip()
+                f"  {visible(label):<{width}} {spent(outcome, usd, cheapest):>16}  {jobs:>12,.0f} jobs  {bar}".rstrip()
             )
         lines += _more(axis)
     if outcome.front:
@@ -93,37 +93,37 @@ def text(outcome: Outcome) -> str:
         lines += ["", "Findings"]
         for group in outcome.judged.groups:
             lines += [f"  {_told(group)}", f"    {group.words}"]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{visible(line)}\n" for line in lines)
 
 
 @renders
 def markdown(outcome: Outcome) -> str:
     """For a pull request or a notebook, with bars that any renderer shows."""
-    lines = [f"### Sweep {escape(outcome.name)}", "", f"**{escape(verdict(outcome))}**", ""]
-    lines += [f"- {escape(sentence)}" for sentence in sentences(outcome)]
+    lines = [f"### Sweep {prose(outcome.name)}", "", f"**{prose(verdict(outcome))}**", ""]
+    lines += [f"- {prose(sentence)}" for sentence in sentences(outcome)]
     histogram = outcome.figures.histogram(12)
     if len(histogram) > 1:
         most = max(jobs for *_, jobs in histogram)
         lines += ["", "| cost of a job | jobs | |", "|---:|---:|---|"]
         lines += [
-            f"| {outcome.money(low)} to {outcome.money(high)} | {jobs:,.0f} | {_blocks(jobs / most)} |"
+            f"| {prose(f'{outcome.money(low)} to {outcome.money(high)}')} | {jobs:,.0f} | {_blocks(jobs / most)} |"
             for low, high, jobs in histogram
         ]
     for axis in telling(outcome):
-        lines += ["", f"| {escape(axis.name)} | jobs | at most | |", "|---|---:|---:|---|"]
-        for label, jobs, spent, cheapest in axis.values[:_SHOWN]:
+        lines += ["", f"| {prose(axis.title)} | jobs | at most | |", "|---|---:|---:|---|"]
+        for label, jobs, usd, cheapest in axis.values[:SHOWN]:
             lines.append(
-                f"| {escape(label)} | {jobs:,.0f} | {_spent(outcome, spent, cheapest)} | {_bar(spent, axis)} |"
+                f"| {prose(label)} | {jobs:,.0f} | {prose(spent(outcome, usd, cheapest))} | {_bar(usd, axis)} |"
             )
         lines += ["", *(more.strip() for more in _more(axis))]
     if outcome.front:
-        lines += ["", f"| {escape(outcome.front.axis)} | cheapest job |", "|---|---:|"]
-        lines += [f"| {escape(point.label)} | {outcome.money(point.usd)} |" for point in outcome.front.points]
+        lines += ["", f"| {prose(outcome.front.axis)} | cheapest job |", "|---|---:|"]
+        lines += [f"| {prose(point.label)} | {prose(outcome.money(point.usd))} |" for point in outcome.front.points]
     if outcome.judged and outcome.judged.groups:
         lines += ["", "| finding | jobs | where | |", "|---|---:|---|---|"]
         for group in outcome.judged.groups:
-            where = escape(group.words)
-            lines.append(f"| {group.finding.rule} | {group.jobs:,.0f} | {escape(_values(group))} | {where} |")
+            where = prose(group.words)
+            lines.append(f"| {prose(group.finding.rule)} | {group.jobs:,.0f} | {prose(values_of(group))} | {where} |")
     return "\n".join(lines) + "\n"
 
 
@@ -150,7 +150,7 @@ def as_json(outcome: Outcome) -> str:
         "expected_percentiles_usd": {f"{at:g}": cost for at, cost in figures.percentiles(likely=True).items()},
         "percentiles_exact": figures.costs.exact,
         "axes": [
-            {"name": axis.name, "values": [_value_members(value) for value in axis.values]} for axis in outcome.axes
+            {"name": axis.title, "values": [_value_members(value) for value in axis.values]} for axis in outcome.axes
         ],
     }
     if outcome.fit:
@@ -165,11 +165,6 @@ def as_json(outcome: Outcome) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def escape(words: str) -> str:
-    """Words as Markdown shows them, whatever marks are in them."""
-    return "".join(f"\\{mark}" if mark in "\\`*_{}[]<>#|~" else mark for mark in words.replace("\n", " "))
-
-
 def _value_members(value: tuple[str, float, float, float]) -> dict[str, Any]:
     label, jobs, spent, cheapest = value
     known = not isnan(cheapest)
@@ -182,10 +177,9 @@ def _value_members(value: tuple[str, float, float, float]) -> dict[str, Any]:
 
 
 def _finding_members(group: Group) -> dict[str, Any]:
-    severity = group.finding.severity or Severity.NOTE
     return {
         "rule": group.finding.rule,
-        "severity": severity.value,
+        "severity": severity_of(group).value,
         "path": group.finding.path,
         "message": group.finding.message,
         "jobs": group.jobs,
@@ -194,12 +188,18 @@ def _finding_members(group: Group) -> dict[str, Any]:
 
 
 def _told(group: Group) -> str:
-    severity = group.finding.severity or Severity.NOTE
-    values = _values(group)
-    return f"{severity.value} {group.finding.rule} in {group.jobs:,.0f} jobs{f', where {values}' if values else ''}"
+    values = values_of(group)
+    where = f", where {values}" if values else ""
+    return f"{severity_of(group).value} {group.finding.rule} in {group.jobs:,.0f} jobs{where}"
 
 
-def _values(group: Group) -> str:
+def severity_of(group: Group) -> Severity:
+    """How bad what a group of jobs has in common is."""
+    return group.finding.severity or Severity.NOTE
+
+
+def values_of(group: Group) -> str:
+    """The values of the axes at which jobs have the finding."""
     parts = []
     for name, labels in group.values.items():
         some = ", ".join(labels[:5]) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
@@ -207,12 +207,13 @@ def _values(group: Group) -> str:
     return "; ".join(parts)
 
 
-def _spent(outcome: Outcome, spent: float, cheapest: float) -> str:
-    return "unknown" if isnan(cheapest) else outcome.money(spent)
+def spent(outcome: Outcome, usd: float, cheapest: float) -> str:
+    """What the jobs with a value can cost together; NaN as the cheapest means that no price is known."""
+    return "unknown" if isnan(cheapest) else outcome.money(usd)
 
 
 def _more(axis: AxisFigures) -> list[str]:
-    more = len(axis.values) - _SHOWN
+    more = len(axis.values) - SHOWN
     return [f"  ... and {more:,} values more"] if more > 0 else []
 
 

@@ -61,7 +61,7 @@ def test_an_unknown_price_keeps_no_limit(tmp_path: Path) -> None:
     assert outcome.code == 2
     assert outcome.out.splitlines()[0] == (
         "The 2 jobs can cost $0.2633 and more: 1 of them have no known price: "
-        "whether that keeps the limit of $100.00 cannot be told."
+        "whether that keeps the limit of $100.00 is not known."
     )
     assert "unknown: no training rate of ml.trn2.48xlarge in eu-west-1 is known" in outcome.out
     assert cost(tmp_path, "b.json").out.splitlines()[0] == "The job can cost an amount that is not known."
@@ -107,8 +107,51 @@ def test_csv_leaves_empty_what_is_not_known(tmp_path: Path) -> None:
 def test_markdown_takes_no_markup_from_names(tmp_path: Path) -> None:
     put(tmp_path, "one.json", {"TrainingJobName": "<img src=x>|*bold*"})
     out = cost(tmp_path, "one.json", "--format", "markdown", "--explain").out
-    assert out.startswith("### Cost of training\n\n**The job can cost $0.2633 at most.**\n")
-    assert "| \\<img src=x\\>\\|\\*bold\\* | one.json | $0.2633 | - | $0.2633 |" in out
+    assert out.startswith("### Cost of training\n\n**The job can cost \\$0.2633 at most.**\n")
+    assert "| &lt;img src=x&gt;&#124;\\*bold\\* | one.json | \\$0.2633 | - | \\$0.2633 |" in out
+
+
+KEY = "AKIA" + "QWERTYUIOP" + "ASDFGH"
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "csv", "markdown"])
+@pytest.mark.parametrize(
+    ("changes", "file"),
+    [
+        pytest.param({"TrainingJobName": f"job-{KEY}"}, "one.json", id="name"),
+        pytest.param({"Tags": [{"Key": "owner", "Value": KEY}]}, "one.json", id="owner"),
+        pytest.param({"ResourceConfig.InstanceType": KEY}, "one.json", id="enum member"),
+        pytest.param({"ResourceConfig.InstanceType": f"ml.{KEY}.large"}, "one.json", id="instance family"),
+        pytest.param({"ResourceConfig": {KEY: 1}}, "one.json", id="key"),
+        pytest.param({}, f"{KEY}.json", id="file"),
+    ],
+)
+def test_a_secret_is_in_no_format(tmp_path: Path, changes: dict[str, Any], file: str, format_: str) -> None:
+    put(tmp_path, file, changes)
+    put(tmp_path, "two.json", {"TrainingJobName": "other"})
+    put(tmp_path, "base/two.json")
+    outcome = cost(tmp_path, ".", "--explain", "--compare", "base", "--format", format_)
+    assert outcome.code == 0
+    assert KEY not in outcome.out + outcome.err
+    assert "other" in outcome.out
+
+
+def test_a_budget_that_is_broken_names_no_secret(tmp_path: Path) -> None:
+    put(tmp_path, "one.json", {"TrainingJobName": f"job-{KEY}"})
+    (tmp_path / "policylint.toml").write_text("[[budgets]]\njob = 0.01\n")
+    outcome = policylint("cost", "one.json", *DAY, "--region", "eu-west-1", cwd=tmp_path)
+    assert outcome.code == 1
+    assert "COST1001" in outcome.err
+    assert KEY not in outcome.err
+
+
+def test_a_name_is_text_in_markdown_and_on_a_terminal(tmp_path: Path) -> None:
+    put(tmp_path, "one.json", {"TrainingJobName": "@octocat [x](https://evil.example) \x1b[2J"})
+    put(tmp_path, "two.json")
+    page = cost(tmp_path, ".", "--format", "markdown").out
+    assert "@<!-- -->octocat" in page
+    assert "](https://" not in page
+    assert "\x1b" not in cost(tmp_path, ".").out
 
 
 def test_output_goes_to_a_file_and_the_verdict_to_the_screen(tmp_path: Path) -> None:
@@ -132,14 +175,14 @@ def test_compare_with_a_git_revision(tmp_path: Path) -> None:
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-m", "base")
     put(tmp_path, "jobs/grows.json", {"ResourceConfig.InstanceCount": 2})
-    put(tmp_path, "jobs/new.json", {"ResourceConfig.InstanceCount": 4})
+    put(tmp_path, "jobs/new.json", {"TrainingJobName": "fresh", "ResourceConfig.InstanceCount": 4})
     (tmp_path / "jobs" / "gone.json").unlink()
     outcome = policylint("cost", "jobs", "--compare", "HEAD", *DAY, cwd=tmp_path)
     assert outcome.out.splitlines()[:6] == [
         "The 3 jobs can cost $1.84 at most.",
         "",
         "Against HEAD, 3 jobs change by +$1.05 together:",
-        "          +$1.05  churn-2026-11-24  jobs/new.json  (new)",
+        "          +$1.05  fresh  jobs/new.json  (new)",
         "        +$0.2633  churn-2026-11-24  jobs/grows.json  ($0.2633 -> $0.5267)",
         "        -$0.2633  churn-2026-11-24  jobs/gone.json  (gone)",
     ]
@@ -158,11 +201,28 @@ def test_compare_with_another_checkout(tmp_path: Path) -> None:
     assert "Nothing changes against before." in cost(tmp_path, "head", "--compare", "before").out
 
 
+def test_a_job_that_moved_to_another_file_is_the_same_job(tmp_path: Path) -> None:
+    put(tmp_path, "head/new.json", {"ResourceConfig.InstanceCount": 2})
+    put(tmp_path, "base/old.json")
+    out = cost(tmp_path, "head", "--compare", "base").out
+    assert "1 job changes by +$0.2633 together:" in out
+    assert "($0.2633 -> $0.5267)" in out
+
+
+def test_twice_as_much_of_something_unknown_is_a_change(tmp_path: Path) -> None:
+    trainium = {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"}
+    put(tmp_path, "head/one.json", {**trainium, "ResourceConfig.InstanceCount": 2})
+    put(tmp_path, "base/one.json", trainium)
+    put(tmp_path, "same/one.json", {**trainium, "ResourceConfig.InstanceCount": 2})
+    assert "1 job changes by an amount that is not known:" in cost(tmp_path, "head", "--compare", "base").out
+    assert "Nothing changes against same." in cost(tmp_path, "head", "--compare", "same").out
+
+
 def test_a_change_that_is_not_known(tmp_path: Path) -> None:
     put(tmp_path, "head/one.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"})
     put(tmp_path, "base/one.json")
     out = cost(tmp_path, "head", "--compare", "base").out
-    assert "1 job changes by +$0.00 together, 1 of them by an amount that is not known:" in out
+    assert "1 job changes by an amount that is not known:" in out
 
 
 @pytest.mark.parametrize("base", ["nowhere", "-x"])
@@ -189,8 +249,8 @@ def test_an_unreadable_file_is_no_cost_of_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--fail-over", "nan"], "--fail-over is nan"),
-        (["--fail-over", "-1"], "--fail-over is -1.0"),
+        (["--fail-over", "nan"], "argument --fail-over: 'nan' is not an amount in USD"),
+        (["--fail-over", "-1"], "argument --fail-over: '-1' is not an amount in USD"),
         (["--discount", "200"], "discount is 200.0"),
         (["--expected-runtime", "long"], "'long' is not a duration"),
         (["--book", "none.csv"], "none.csv: cannot be read"),

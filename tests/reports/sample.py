@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from policylint.finding import Anchor, Finding, Position, Related, Severity, rename, set_value
 from policylint.report import Report, Suppressed
-from policylint.reports.costs import Amount, Costs, JobCost
+from policylint.reports.costs import Cost, Costs, JobCost, Line
 from policylint.rule import Rule
 from policylint.shown import Shown, own
 from tests.shown import as_shown
@@ -194,19 +194,27 @@ FROM_MEMORY = Report(
 PASSED = Report((), RULES, 12, 14, (), 1, (), "0.1.0")
 NOTHING = Report((), RULES, 0, 0, (own("a.json"),), 0, (), "0.1.0")
 
+
+def line_of(what: str, arithmetic: str, usd: float) -> Line:
+    return Line(what, Shown(arithmetic), usd)
+
+
+def job_cost(file: str, job: str, before: Cost | None, now: Cost | None) -> JobCost:
+    return JobCost(Shown(file), Shown(job), before, now)
+
+
+MORE = (line_of("volume", "1 x 70,000 GB = $6.98", 6.98), line_of("training", "1 x ml.m5.xlarge = $5.52", 5.52))
+MUCH = (line_of("training", "2 x ml.p4d.24xlarge x 24 h x $32.77/h = $1,572.96", 1572.96),)
+UNPRICED = (Shown("no training rate of ml.p99.huge in <b>eu-north-9</b> is known"),)
 COSTS = Costs(
     jobs=(
-        JobCost(
-            CHURN, "churn",
-            Amount(12.5, 3.1, (), ("1 x ml.m5.xlarge x 24 h x $0.23/h = $5.52", "volume: $6.98")),
-            Amount(1572.96, None, (), ("2 x ml.p4d.24xlarge x 24 h x $32.77/h = $1,572.96",)),
-        ),
-        JobCost(PIPELINE, "Train1", Amount(100.0, 50.0), Amount(80.0, 40.0)),
-        JobCost(PIPELINE, "Train2", Amount(7.25, 7.25), Amount(7.25, 7.25)),
-        JobCost(PIPELINE, "Train3", Amount(30.0, 30.0), None),
-        JobCost(WIDE, "", None, Amount(None, None, ("no training rate of ml.p99.huge in <b>eu-north-9</b> is known",))),
+        job_cost(CHURN, "churn", Cost(12.5, 3.1, lines=MORE), Cost(1572.96, lines=MUCH)),
+        job_cost(PIPELINE, "Train1", Cost(100.0, 50.0), Cost(80.0, 40.0)),
+        job_cost(PIPELINE, "Train2", Cost(7.25, 7.25), Cost(7.25, 7.25)),
+        job_cost(PIPELINE, "Train3", Cost(30.0, 30.0), None),
+        job_cost(WIDE, "", None, Cost(None, None, UNPRICED)),
     ),
-    base="origin/main",
-    as_of="2026-09-24",
-)  # fmt: skip
-COSTS_ALONE = Costs((JobCost(CHURN, "churn", None, Amount(1572.96, 400.0)),), as_of="2026-09-24")
+    base=Shown("origin/main"),
+    oldest_price="2026-09-24",
+)
+COSTS_ALONE = Costs((job_cost(CHURN, "churn", None, Cost(1572.96, 400.0)),), oldest_price="2026-09-24")

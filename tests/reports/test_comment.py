@@ -10,21 +10,23 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from policylint.finding import Finding, Severity, ShownFinding
+from policylint.money import money, signed
 from policylint.report import Report, Suppressed
 from policylint.reports.comment import render
-from policylint.reports.costs import Amount, Costs, JobCost
+from policylint.reports.costs import Cost, Costs, JobCost, Line
 from policylint.review import Review
 from policylint.shown import Shown, own
 from tests.effort import examples
 from tests.golden import assert_golden
-from tests.reports.sample import COSTS, COSTS_ALONE, FINDINGS, NOTHING, PASSED, REPORT, RULES
+from tests.reports.sample import COSTS, COSTS_ALONE, FINDINGS, NOTHING, PASSED, REPORT, RULES, job_cost, line_of
 from tests.reports.test_formats import ELEMENTS, HOSTILE, Page, anything, findings, something
 from tests.shown import as_shown
 
 GOLDEN = Path(__file__).parent / "golden-comments"
 JUDGED = replace(REPORT, findings=FINDINGS[1:])
 EXISTING = Review(JUDGED, "origin/main", (), FINDINGS[1:])
-UNCHANGED = Costs((JobCost("a.json", "a", Amount(5.0), Amount(5.0)),), "main")
+MAIN = Shown("main")
+UNCHANGED = Costs((job_cost("a.json", "a", Cost(5.0), Cost(5.0)),), MAIN)
 
 CASES = {
     "new-and-existing": Review(JUDGED, "origin/main", FINDINGS[1:4], FINDINGS[4:], FINDINGS[:1], COSTS),
@@ -100,12 +102,13 @@ def test_however_much_there_is_the_verdict_comes_first_and_all_of_it_fits() -> N
         for number in range(3000)
     )
     jobs = tuple(
-        JobCost(f"jobs/{n}.json", "n" * 500, Amount(1.0), Amount(2.0 + n, 1.0, (), ("a" * 900,))) for n in range(3000)
+        job_cost(f"jobs/{n}.json", "n" * 500, Cost(1.0), Cost(2.0 + n, 1.0, lines=(line_of("x", "a" * 900, 1.0),)))
+        for n in range(3000)
     )
     suppressed = tuple(Suppressed(finding, "external", Shown("because " * 100)) for finding in many)
     report = Report(many, RULES, 3000, 3000, (), 0, suppressed, "1.2.3")
     for review in (
-        Review(report, "main", many[:1500], many[1500:], many, Costs(jobs, "main")),
+        Review(report, "main", many[:1500], many[1500:], many, Costs(jobs, MAIN)),
         Review(report, "", many, costs=Costs(jobs)),
     ):
         text = render(review)
@@ -123,15 +126,19 @@ def shown(text: str) -> Page:
     return Page(html.replace(' style="text-align:right"', ""))
 
 
+hostile = anything.map(Shown)
 amounts = st.none() | st.builds(
-    Amount,
+    Cost,
     st.none() | st.floats(0, 1e9),
     st.none() | st.floats(0, 1e9),
-    st.lists(anything, max_size=2).map(tuple),
-    st.lists(anything, max_size=2).map(tuple),
+    st.lists(hostile, max_size=2).map(tuple),
+    st.lists(st.builds(Line, anything, hostile, st.floats(0, 1e9)), max_size=2).map(tuple),
 )
 costs = st.builds(
-    Costs, st.lists(st.builds(JobCost, anything, anything, amounts, amounts), max_size=3).map(tuple), anything, anything
+    Costs,
+    st.lists(st.builds(JobCost, hostile, hostile, amounts, amounts), max_size=3).map(tuple),
+    hostile,
+    oldest_price=anything,
 )
 
 
@@ -164,8 +171,8 @@ def test_no_text_is_anything_but_text(
 
 def test_hostile_names_stand_in_the_cost_table_as_they_are() -> None:
     for name in filter(str.strip, HOSTILE):
-        jobs = (JobCost(name, name, Amount(1.0), Amount(2.0)), JobCost(name, "b", None, Amount(2.0)))
-        page = shown(render(Review(PASSED, "main", (), costs=Costs(jobs, "main"))))
+        jobs = (job_cost(name, name, Cost(1.0), Cost(2.0)), job_cost(name, "b", None, Cost(2.0)))
+        page = shown(render(Review(PASSED, "main", (), costs=Costs(jobs, MAIN))))
         assert [len(row) for row in page.rows if row] == [4, 4, 4]
 
 
@@ -176,13 +183,17 @@ def test_hostile_names_stand_in_the_cost_table_as_they_are() -> None:
         (12.5, "$12.50", "+$12.50"),
         (-1234.567, "-$1,234.57", "-$1,234.57"),
         (0.0042, "$0.0042", "+$0.0042"),
-        (-0.0000123, "-$1.2e-05", "-$1.2e-05"),
-        (0.0051, "$0.01", "+$0.01"),
+        (-0.0000123, "-$0.000012", "-$0.000012"),
+        (0.235788, "$0.2358", "+$0.2358"),
+        (0.5, "$0.50", "+$0.50"),
+        (0.99996, "$1.00", "+$1.00"),
+        (1.006, "$1.01", "+$1.01"),
+        (0.1 + 0.2 - 0.3, "$0.00", "$0.00"),
         (-0.0, "$0.00", "$0.00"),
     ],
 )
 def test_money(amount: float, words: str, difference: str) -> None:
-    assert (Costs(()).money(amount), Costs(()).signed(amount)) == (words, difference)
+    assert (money(amount), signed(amount)) == (words, difference)
     assert Costs((), currency="EUR").money(amount) == "EUR " + words.replace("$", "")
 
 
@@ -190,9 +201,12 @@ def test_sums_never_count_an_unknown_as_nothing() -> None:
     assert COSTS.now.unknown == 1
     assert COSTS.change is None
     assert COSTS.now.expected_usd is None
-    known = Costs(COSTS.jobs[:4], "main")
+    known = Costs(COSTS.jobs[:4], MAIN)
     assert known.change == pytest.approx(1572.96 - 12.5 - 20.0 - 30.0)
     assert [job.job for job in COSTS.changed] == ["", "churn", "Train3", "Train1"]
-    unchanged_unknown = JobCost("a", "a", Amount(None, None, ("?",)), Amount(None, None, ("?",)))
-    assert Costs((unchanged_unknown,), "main").change == 0
+    one, two = (Cost(None, None, (Shown("?"),), demand=demand) for demand in ("one", "two"))
+    assert Costs((job_cost("a", "a", one, one),), MAIN).change == 0
+    assert Costs((job_cost("a", "a", one, two),), MAIN).change is None
     assert Costs(COSTS.jobs).changed == []
+    partly = Costs((job_cost("a", "a", None, Cost(None, known_usd=2.0)), job_cost("b", "b", None, Cost(3.0))))
+    assert (partly.now.max_usd, partly.now.keeps(4.0), partly.now.keeps(6.0)) == (5.0, False, None)

@@ -10,17 +10,41 @@ import axe_core_python
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from policylint.cost.prices import Prices
+from policylint.cost.sweep.outcome import Sweep
+from policylint.cost.sweep.plan import checked_plan
+from policylint.engine import Engine
+from policylint.job import Facts
 from policylint.reports import Context, render
+from policylint.reports.html.sweep import html
 from tests.reports.sample import CHURN, COSTS, NOTHING, PASSED, REPORT, line
+from tests.requests import minimal_job
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 SCREENSHOTS = Path(__file__).parents[2] / ".screenshots"
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chrome")
+
+
+def sweep_page() -> str:
+    """The page of a sweep whose values want to break out of it, with every kind of chart and a finding."""
+    axes = {
+        "<b>machine</b>": {
+            "path": "ResourceConfig.InstanceType",
+            "list": ["ml.m5.xlarge", "<script>alert(1)</script>"],
+        },
+        "count": {"path": "ResourceConfig.InstanceCount", "list": [1, 2, 4]},
+    }
+    plan = checked_plan({"request": minimal_job(), "region": "eu-west-1", "axes": axes}, "page.yaml")
+    made = Sweep("page", plan, minimal_job(), Prices("2026-11-24"), Facts(), Path())
+    return html(made.outcome(engine=Engine().judge, front=("count", True)))
+
+
 PAGES = {
     "rich": render("html", REPORT, Context(line=line, costs=COSTS)),
     "one-file": render("html", replace(REPORT, findings=tuple(f for f in REPORT.findings if f.file == CHURN))),
     "passed": render("html", PASSED),
     "nothing": render("html", NOTHING),
+    "sweep": sweep_page(),
 }
 SIZES = {"wide": ViewportSize(width=1280, height=900), "narrow": ViewportSize(width=380, height=800)}
 

@@ -1,5 +1,6 @@
 """Axes: what varies between the jobs of a sweep, value by value."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +10,8 @@ from typing import Any
 from policylint.cost.sweep.plan import AxisPlan, Plan, PlanError
 from policylint.job import TRAINING
 from policylint.path import overlay, parse_path
+from policylint.secrets.redaction import screened
+from policylint.shown import Shown
 
 # Members whose values are text whatever they are: numbers are written as the API wants them.
 _TEXT = ("HyperParameters", "StaticHyperParameters", "Environment")
@@ -49,11 +52,16 @@ class Axis:
         pairs = zip(self.paths, self.values[place], strict=True)
         return {path: value for path, value in pairs if value is not None}
 
-    def label(self, place: int) -> str:
+    def label(self, place: int) -> Shown:
         """The value as reports show it; of members that may hold secrets, and of what is one, only its number."""
         if any(root(path) in _SECRET for path in self.paths):
-            return f"#{place + 1}"
-        return " / ".join(shown(value) for value in self.readable(place))
+            return screened(f"#{place + 1}")
+        return screened(" / ".join(shown(value) for value in self.readable(place)))
+
+    @property
+    def title(self) -> Shown:
+        """The name as reports show it."""
+        return screened(self.name)
 
     def readable(self, place: int) -> tuple[Any, ...]:
         """What the value sets, in the order of the paths, with its number in place of whatever is a secret."""
@@ -111,13 +119,13 @@ def is_free_text(path: str) -> bool:
 
 
 def is_secret(path: str, value: Any) -> bool:
-    """Whether policylint takes a value for a secret, in the user's own text."""
-    if root(path) not in _TEXT:
-        return False
-    if _names_secrets(path):
+    """Whether policylint takes a value for a secret: for what its member is called, or what it looks like."""
+    if root(path) in _TEXT and _names_secrets(path):
         return True
     # A sweep may have a million numbers, which are no secrets under another name.
-    return isinstance(value, str) and not _is_number(value) and _scan(path, value)
+    if isinstance(value, str):
+        return not _is_number(value) and _scan(path, value)
+    return isinstance(value, list | dict) and _scan(path, value)
 
 
 @cache
@@ -126,10 +134,13 @@ def _names_secrets(path: str) -> bool:
     return _scan(path, "-".join(("Harbour", "Lantern", "42")))
 
 
-def _scan(path: str, value: str) -> bool:
+def _scan(path: str, value: Any) -> bool:
     from policylint.secrets.settings import SecretSettings
 
-    return bool(SecretSettings().scanner().scan(overlay({}, {path: value}), TRAINING))
+    scanner = SecretSettings().scanner()
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    member = path[:1].isupper() or path[:1] == '"'
+    return bool(scanner.scan_text(text) or (member and scanner.scan(overlay({}, {path: value}), TRAINING)))
 
 
 def _is_number(text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.cost.batch import numpy
 from policylint.cost.sweep.pricing import Priced
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -171,23 +172,25 @@ class Figures:
 class AxisFigures:
     """The totals of the jobs with each value of an axis.
 
-    `values` are label, jobs, the sum of the most that they can cost, and the cost of the cheapest (NaN: none is known).
+    `title` is the name as reports show it; `values` are label, jobs, the sum of the most that they can cost, and the
+    cost of the cheapest (NaN: none is known).
     """
 
     name: str
-    values: tuple[tuple[str, float, float, float], ...]
+    title: Shown
+    values: tuple[tuple[Shown, float, float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FrontPoint:
     """A value of an axis on its Pareto front: no better value is as cheap. `usd` is its cheapest job's cost."""
 
-    label: str
+    label: Shown
     value: float
     usd: float
 
 
-def pareto(points: "list[tuple[str, Any, float]]", *, larger_is_better: bool = True) -> list[FrontPoint]:
+def pareto(points: "list[tuple[Shown, Any, float]]", *, larger_is_better: bool = True) -> list[FrontPoint]:
     """The values of an axis that no better value undercuts, from the best value down.
 
     Raises:

@@ -17,6 +17,7 @@ from policylint.cost.sweep.pricing import Base
 from policylint.cost.sweep.space import Part, Space
 from policylint.finding import ShownFinding
 from policylint.job import Job
+from policylint.shown import Shown
 
 MOST_JUDGED = 20_000
 Judge = Callable[[Job], list[ShownFinding]]
@@ -31,7 +32,7 @@ class Group:
 
     finding: ShownFinding
     jobs: float
-    values: Mapping[str, tuple[str, ...]]
+    values: Mapping[Shown, tuple[Shown, ...]]
 
     @property
     def words(self) -> str:
@@ -163,5 +164,5 @@ def _group(one: _Found, axes: Sequence[Axis], met: Sequence[Counter[int]], alone
         else:
             telling = number == one.text and len(counter) < len(axis)
         if telling:
-            values[axis.name] = tuple(axis.label(place) for place in sorted(counter))
+            values[axis.title] = tuple(axis.label(place) for place in sorted(counter))
     return Group(one.finding, one.jobs, values)

@@ -7,7 +7,6 @@ from typing import Any
 
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.cost.prices import Prices
-from policylint.cost.show import DOLLARS, money
 from policylint.cost.sweep.axes import Axis, axes_of
 from policylint.cost.sweep.figures import AxisFigures, Figures, Fit, FrontPoint, pareto
 from policylint.cost.sweep.judging import Group, Judge, Judged, judge
@@ -17,6 +16,9 @@ from policylint.cost.sweep.rows import spaces_of_file
 from policylint.cost.sweep.space import Space, space
 from policylint.cost.sweep.totals import Totals, totals
 from policylint.job import Facts
+from policylint.money import DOLLARS, money
+from policylint.secrets.redaction import screened
+from policylint.shown import Shown
 
 # An axis of a table with more values than this says nothing by value.
 MOST_SHOWN = 1000
@@ -26,7 +28,7 @@ MOST_SHOWN = 1000
 class Front:
     """The Pareto front of cost against an axis."""
 
-    axis: str
+    axis: Shown
     larger_is_better: bool
     points: tuple[FrontPoint, ...]
 
@@ -35,7 +37,7 @@ class Front:
 class Outcome:
     """All that is to be told of a sweep; `jobs` is exact, however many."""
 
-    name: str
+    name: Shown
     jobs: int
     figures: Figures
     axes: tuple[AxisFigures, ...]
@@ -45,7 +47,7 @@ class Outcome:
     fit: Fit | None = None
     front: Front | None = None
     currency: str = DOLLARS
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Shown, ...] = ()
 
     def money(self, amount: float) -> str:
         """An amount in the currency of the prices."""
@@ -141,7 +143,7 @@ class Sweep:
         figures, jobs = Figures(), 0
         by_axis: dict[str, AxisFigures] = {}
         judged: Judged | None = None
-        points: dict[str, tuple[str, Any, float]] = {}
+        points: dict[Shown, tuple[Shown, Any, float]] = {}
         for one, price in self.priced():
             found = totals(one, price, progress, figures)
             jobs += one.jobs
@@ -153,7 +155,7 @@ class Sweep:
             if front is not None:
                 _take_points(points, one, found, front[0])
         return Outcome(
-            name=self.name,
+            name=screened(self.name),
             jobs=jobs,
             figures=figures,
             axes=tuple(axis for axis in by_axis.values() if 1 < len(axis.values) <= MOST_SHOWN),
@@ -175,7 +177,7 @@ def _check_region(axes: Sequence[Axis]) -> None:
                 raise PlanError(f"the axis {name!r} varies {path}, which would tell the Region: state `region`")
 
 
-def _take_points(points: dict[str, tuple[str, Any, float]], space: Space, found: Totals, name: str) -> None:
+def _take_points(points: dict[Shown, tuple[Shown, Any, float]], space: Space, found: Totals, name: str) -> None:
     axes = {axis.name: axis for axis in space.axes}
     if name not in axes:
         raise PlanError(f"no axis is called {name!r}; there are {', '.join(axes)}")
@@ -188,9 +190,13 @@ def _take_points(points: dict[str, tuple[str, Any, float]], space: Space, found:
         points[label] = (label, value, cheapest if known is None else min(known[2], cheapest))
 
 
-def _front(points: dict[str, tuple[str, Any, float]], name: str, larger_is_better: bool) -> Front:
+def _front(points: dict[Shown, tuple[Shown, Any, float]], name: str, larger_is_better: bool) -> Front:
     try:
-        return Front(name, larger_is_better, tuple(pareto(list(points.values()), larger_is_better=larger_is_better)))
+        return Front(
+            screened(name),
+            larger_is_better,
+            tuple(pareto(list(points.values()), larger_is_better=larger_is_better)),
+        )
     except ValueError as error:
         raise PlanError(f"the axis {name!r} has no Pareto front: {error}") from error
 
@@ -200,7 +206,7 @@ def _merged(one: AxisFigures, other: AxisFigures) -> AxisFigures:
     for label, jobs, usd, cheapest in other.values:
         known = values.get(label, (0.0, 0.0, cheapest))
         values[label] = known[0] + jobs, known[1] + usd, min(known[2], cheapest)
-    return AxisFigures(one.name, tuple((label, *figures) for label, figures in values.items()))
+    return AxisFigures(one.name, one.title, tuple((label, *figures) for label, figures in values.items()))
 
 
 def _judged(one: Judged, other: Judged) -> Judged:

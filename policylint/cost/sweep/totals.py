@@ -71,4 +71,4 @@ def _by_value(space: Space, part: Part, column: int, sums: Any, least: Any) -> A
     np.minimum.at(cheapest, places, least[part.kind])
     cheapest[cheapest == inf] = nan
     rows = zip(range(len(axis)), jobs.tolist(), spent.tolist(), cheapest.tolist(), strict=True)
-    return AxisFigures(axis.name, tuple((axis.label(place), *figures) for place, *figures in rows))
+    return AxisFigures(axis.name, axis.title, tuple((axis.label(place), *figures) for place, *figures in rows))

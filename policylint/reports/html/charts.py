@@ -1,154 +1,79 @@
-"""The figures: which rules were broken how often, and what the jobs can cost. Bars are SVG, words are words."""
+"""Charts: bars are SVG that stretches with the page, words are words beside it, which do not."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 
-from policylint.finding import Severity
-from policylint.report import Report
-from policylint.reports.costs import Amount, Costs, JobCost
-from policylint.reports.html.markup import Markup, element
-from policylint.reports.wording import count, title
+from policylint.reports.html.markup import Child, Markup, element
 
-_MOST = 8
+_STRETCHED = {"preserveAspectRatio": "none"}
 
 
-def rule_figure(report: Report) -> Markup | None:
-    """The rules with the most findings, each with a bar as long as it has findings."""
-    counts = Counter((finding.rule, report.severity_of(finding)) for finding in report.findings)
-    if not counts:
-        return None
-    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0][1].rank, row[0][0]))
-    longest = rows[0][1]
-    items = [_rule_row(report, rule, severity, number, longest) for (rule, severity), number in rows[:_MOST]]
-    more = len(rows) - len(items)
-    return element(
-        "section",
-        element("h2", "By rule", id="rules-title"),
-        element("ul", *items, class_="bars"),
-        element("p", f"{count(more, 'more rule')} with fewer findings.") if more else None,
-        aria_labelledby="rules-title",
-    )
+def bars(rows: Sequence[Markup]) -> Markup:
+    """Rows of `bar_row`, below each other."""
+    return element("ul", *rows, class_="bars")
 
 
-def _rule_row(report: Report, rule: str, severity: Severity, number: int, longest: int) -> Markup:
-    name = title(report.rules[rule]) if rule in report.rules else rule
+def bar_row(
+    name: str, value: str, *parts: tuple[str, int, float], more: Sequence[Child] = (), tall: bool = False
+) -> Markup:
+    """What is measured, its value in words and its bars: each a class, a row and a length (1: all the room)."""
+    rows = max(row for _, row, _ in parts) + 1
+    inset = 0.1 * (rows > 1)
+    rects = [
+        element("rect", class_=kind, x=0, y=row + inset, width=f"{100 * part:.2f}", height=1 - 2 * inset)
+        for kind, row, part in parts
+    ]
     return element(
         "li",
         element("span", name, class_="name"),
-        element("span", f"{number:,}", class_="n"),
-        _bars((severity.value, 0, number / longest)),
+        element("span", value, class_="n"),
+        element("svg", *rects, viewBox=f"0 0 100 {rows}", aria_hidden="true", **_STRETCHED),
+        *more,
+        class_="cost" if tall else None,
     )
 
 
-def cost_figure(costs: Costs | None) -> Markup | None:
-    """What all jobs can cost, and the jobs that changed, or without a base the dearest, before and now."""
-    if costs is None or not costs.jobs:
-        return None
-    jobs = costs.changed if costs.base else sorted(costs.jobs, key=_dearest_first)
-    amounts = [_most(amount) for job in jobs for amount in (job.before, job.now)]
-    longest = max(amounts, default=0.0) or 1.0
-    more = len(jobs) - _MOST
-    return element(
-        "section",
-        element("h2", "Cost", id="cost-title"),
-        element("p", *_sentence(costs), class_="big"),
-        element("p", _footing(costs)),
-        _legend(costs) if costs.base and jobs else None,
-        element("ul", *(_cost_row(costs, job, longest) for job in jobs[:_MOST]), class_="bars") if jobs else None,
-        element("p", f"{count(more, 'more job')} {'changed' if costs.base else 'cost less'}.") if more > 0 else None,
-        aria_labelledby="cost-title",
-    )
+def key(*entries: tuple[str, str]) -> Markup:
+    """What the colours mean: classes and words."""
+
+    def entry(kind: str, words: str) -> Markup:
+        swatch = element("svg", element("rect", width=1, height=1, class_=kind), viewBox="0 0 1 1", aria_hidden="true")
+        return element("span", swatch, words)
+
+    return element("p", *(entry(kind, words) for kind, words in entries), class_="legend")
 
 
-def _sentence(costs: Costs) -> Iterator[str]:
-    now, change = costs.now, costs.change
-    if not now.jobs:
-        yield "No job is left"
-    elif now.unknown == now.jobs:
-        yield "Not known"
-    else:
-        yield f"{costs.money(now.max_usd)} {'and more' if now.unknown else 'at most'}"
-    if costs.base and change is not None:
-        yield f", {costs.signed(change)}" if change else ", unchanged"
+def histogram(columns: Sequence[tuple[float, str]], mark: float, label: str, scale: Sequence[str]) -> Markup:
+    """Columns next to each other, each with its height (any unit) and what it says when it is pointed at.
 
-
-def _footing(costs: Costs) -> str:
-    now = costs.now
-    parts = [f"{count(now.jobs, 'job')} running to {'its' if now.jobs == 1 else 'their'} limit"]
-    if now.expected_usd is not None:
-        parts.append(f"{costs.money(now.expected_usd)} expected")
-    if now.unknown:
-        parts.append(f"{now.unknown:,} without a known price")
-    if costs.as_of:
-        parts.append(f"the oldest price is of {costs.as_of}")
-    return "; ".join(parts) + "."
-
-
-def _legend(costs: Costs) -> Markup:
-    def key(name: str, text: str) -> Markup:
-        swatch = element("svg", element("rect", width=1, height=1, class_=name), viewBox="0 0 1 1", aria_hidden="true")
-        return element("span", swatch, text)
-
-    return element("p", key("was", f"before ({costs.base})"), key("is", "now"), class_="legend")
-
-
-def _cost_row(costs: Costs, job: JobCost, longest: float) -> Markup:
-    compared = bool(costs.base)
-    now = _words(costs, job.now)
-    if compared:
-        now = f"{_words(costs, job.before)} → {now}"
-        if job.change is not None:
-            now += f" ({costs.signed(job.change)})"
-    bars = [("is", 0, _most(job.now) / longest)]
-    if compared:
-        bars = [("was", 0, _most(job.before) / longest), ("is", 1, _most(job.now) / longest)]
-    return element(
-        "li",
-        element("span", job.job or job.file, class_="name"),
-        element("span", now, class_="n"),
-        _bars(*bars),
-        element("span", _unknowns(job), class_="soft") if _unknowns(job) else None,
-        _details(costs, job),
-        class_="cost" if compared else None,
-    )
-
-
-def _unknowns(job: JobCost) -> str:
-    found = dict.fromkeys(text for amount in (job.now, job.before) if amount for text in amount.unknowns)
-    return "; ".join(found)
-
-
-def _details(costs: Costs, job: JobCost) -> Markup | None:
-    lines = [element("li", f"{job.file}")] if job.file and job.job else []
-    for label, amount in (("before", job.before), ("now", job.now)):
-        if amount is not None:
-            lines += [element("li", f"{label}: {text}") for text in amount.arithmetic]
-            if amount.expected_usd is not None:
-                lines.append(element("li", f"{label}: {costs.money(amount.expected_usd)} expected"))
-    return element("details", element("summary", "How this comes about"), element("ul", *lines)) if lines else None
-
-
-def _bars(*bars: tuple[str, int, float]) -> Markup:
-    """Bars below each other: class, row and length, in which 1 is all the room."""
-    rows = max(row for _, row, _ in bars) + 1
+    `mark` is where a line stands, from 0 to 1; `label` is what the picture shows, for those who do not see it; `scale`
+    are the words below it, from left to right.
+    """
+    most = max(height for height, _ in columns)
+    wide = 100 / len(columns)
     rects = [
         element(
-            "rect", class_=name, x=0, y=row + 0.1 * (rows > 1), width=f"{100 * part:.2f}", height=1 - 0.2 * (rows > 1)
+            "rect", element("title", words), class_="is", x=f"{number * wide:.3f}", y=f"{100 - 96 * height / most:.2f}",
+            width=f"{wide * 0.9:.3f}", height=f"{96 * height / most:.2f}",
         )
-        for name, row, part in bars
-    ]
-    return element("svg", *rects, viewBox=f"0 0 100 {rows}", preserveAspectRatio="none", aria_hidden="true")
+        for number, (height, words) in enumerate(columns)
+    ]  # fmt: skip
+    line = element("line", class_="mark", x1=f"{100 * mark:.2f}", x2=f"{100 * mark:.2f}", y1=0, y2=100)
+    return _plot([*rects, line], label, scale)
 
 
-def _words(costs: Costs, amount: Amount | None) -> str:
-    if amount is None:
-        return "none"
-    return "unknown" if amount.max_usd is None else costs.money(amount.max_usd)
+def curve(points: Sequence[tuple[float, float, str]], label: str, scale: Sequence[str]) -> Markup:
+    """Points joined by a line: from left to right and from below to above, both from 0 to 1, and what each says."""
+    places = [(3 + 94 * x, 94 - 86 * y, words) for x, y, words in points]
+    line = element("polyline", class_="mark", points=" ".join(f"{x:.2f},{y:.2f}" for x, y, _ in places))
+    # A line of no length has round ends: a dot that stays round however the picture is stretched.
+    dots = [element("path", element("title", words), class_="dot", d=f"M{x:.2f} {y:.2f}h0") for x, y, words in places]
+    return _plot([line, *dots], label, scale)
 
 
-def _most(amount: Amount | None) -> float:
-    return (amount.max_usd or 0.0) if amount else 0.0
-
-
-def _dearest_first(job: JobCost) -> float:
-    return float("-inf") if job.now is None or job.now.max_usd is None else -job.now.max_usd
+def _plot(shapes: Sequence[Markup], label: str, scale: Sequence[str]) -> Markup:
+    return element(
+        "div",
+        element("svg", *shapes, viewBox="0 0 100 100", role="img", aria_label=label, **_STRETCHED),
+        element("p", *(element("span", words) for words in scale), class_="scale"),
+        class_="plot",
+    )

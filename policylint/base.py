@@ -1,0 +1,86 @@
+"""The base of a comparison: what some files were before, and what they are called now."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from policylint.errors import PolicylintError
+from policylint.git import GitError, files_of, is_revision, toplevel
+from policylint.settings.config import Settings
+from policylint.sources.formats import SUFFIXES
+
+
+class BaseError(PolicylintError, ValueError):
+    """There is nothing to compare with; the message says what was asked for and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An earlier state of files and folders.
+
+    `name` is what the user calls it. `places` are, for each path of today, where its earlier state lies and the path
+    itself. `folder` has the earlier state of all that is below `here`.
+    """
+
+    name: str
+    places: tuple[tuple[str, str], ...]
+    folder: Path
+    here: Path
+
+    @property
+    def paths(self) -> list[str]:
+        """Where to read: those of the paths that were there."""
+        return [there for there, _ in self.places if os.path.lexists(there)]
+
+    def named(self, file: str) -> str:
+        """A file of the earlier state as it is called today; any other as it is."""
+        for there, path in self.places:
+            if file == there or file.startswith(os.path.join(there, "")):  # noqa: PTH118 - names are text here
+                return os.path.normpath(os.path.join(path, os.path.relpath(file, there)))  # noqa: PTH118
+        return file
+
+    def settings(self, settings: Settings) -> Settings:
+        """The settings with their globs counted from the place that stands for theirs."""
+        root = settings.root.resolve()
+        inside = root.is_relative_to(self.here)
+        return replace(settings, root=self.folder / root.relative_to(self.here)) if inside else settings
+
+
+@contextmanager
+def base_of(name: str, paths: Sequence[str]) -> Iterator[Base]:
+    """The earlier state of some paths: that in a git revision, else in a folder.
+
+    A folder holds it under the same paths from the working directory or, of a single folder, in its own place. Where a
+    revision has the name of a folder the revision is meant; `./NAME` is the folder.
+
+    Raises:
+        BaseError: it is neither, or a path lies outside the repository or the working directory.
+    """
+    if Path(name).is_dir() and not is_revision(name):
+        yield _in_folder(name, paths)
+        return
+    try:
+        top = toplevel()
+        with files_of(name, paths, SUFFIXES) as folder:
+            places = tuple((str(folder / Path(path).resolve().relative_to(top)), path) for path in paths)
+            yield Base(name, places, folder, top)
+    except GitError as error:
+        raise BaseError(f"{name!r} is neither a folder nor a git revision that can be read: {error}") from error
+
+
+def _in_folder(name: str, paths: Sequence[str]) -> Base:
+    folder, here = Path(name).absolute(), Path.cwd()
+    relative = [_relative(path) for path in paths]
+    if len(paths) == 1 and not (folder / relative[0]).exists():
+        return Base(name, ((str(folder), paths[0]),), folder, here / relative[0])
+    return Base(name, tuple(zip((str(folder / path) for path in relative), paths, strict=True)), folder, here.resolve())
+
+
+def _relative(path: str) -> str:
+    absolute = os.path.abspath(path)  # noqa: PTH100 - links stay as they are named
+    try:
+        return Path(absolute).relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        raise BaseError(f"{path} lies outside the working directory, so its earlier state is not known") from None
