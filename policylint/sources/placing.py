@@ -17,8 +17,11 @@ def place(document: Document, job: Job, findings: Sequence[Finding]) -> list[Fin
     """
     routes = {finding.path: job.origin.route(parse_path(finding.path)) for finding in findings}
     wanted = {route[:end] for route in routes.values() for end in range(len(route) + 1)}
-    located = document.locate(wanted)
-    return [_placed(finding, routes[finding.path], located) for finding in findings]
+    inside = job.origin.inside
+    located = document.locate(wanted) if inside is None else inside.locate(document, wanted)
+    placed = [_placed(finding, routes[finding.path], located) for finding in findings]
+    # A string that holds a request is not edited: what it is put together of may stand anywhere.
+    return placed if inside is None else [replace(finding, fix=None) for finding in placed]
 
 
 def _placed(finding: Finding, route: Route, located: Mapping[Route, Located]) -> Finding:

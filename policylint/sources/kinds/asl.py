@@ -5,7 +5,7 @@ https://states-language.net/spec.html (JSONPath payload templates, JSONata expre
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, TUNING, Facts, Job
@@ -52,8 +52,13 @@ class Payload(Translation):
         return members and map(_evaluated, members)
 
 
-def tasks(machine: dict[Any, Any], route: Route) -> Iterator[tuple[str, str, Any, Route]]:
-    """The tasks that create jobs, at any depth: state, operation, payload and the payload's route."""
+def tasks(
+    machine: dict[Any, Any], route: Route, resolved: Callable[[Any], Any] = lambda resource: resource
+) -> Iterator[tuple[str, str, Any, Route]]:
+    """The tasks that create jobs, at any depth: state, operation, payload and the payload's route.
+
+    `resolved` gives a task's resource as the file around the machine fills it in.
+    """
     states = machine.get("States")
     if not isinstance(states, dict):
         return
@@ -61,7 +66,7 @@ def tasks(machine: dict[Any, Any], route: Route) -> Iterator[tuple[str, str, Any
         if not isinstance(state, dict):
             continue
         here = (*route, "States", name)
-        operation = _operation(state.get("Resource"))
+        operation = _operation(resolved(state.get("Resource")))
         if operation:
             yield str(name), operation, *_payload(state, here)
         inner = [(state[key], (*here, key)) for key in _NESTED if key in state]
@@ -70,7 +75,7 @@ def tasks(machine: dict[Any, Any], route: Route) -> Iterator[tuple[str, str, Any
             inner += [(branch, (*here, "Branches", index)) for index, branch in enumerate(branches)]
         for nested, place in inner:
             if isinstance(nested, dict):
-                yield from tasks(nested, place)
+                yield from tasks(nested, place, resolved)
 
 
 def _operation(resource: Any) -> str | None:

@@ -59,6 +59,11 @@ class Translation:
                 self.routes[name,] = route
         return request
 
+    def opened(self, request: dict[Any, Any], operation: str, unknown: Unknown, route: Route) -> dict[Any, Any]:
+        """A request of which the document shows a part: what any structure in it may hold unseen is unknown."""
+        whole = {name: _opened(item, step(request_shape(operation), name), unknown) for name, item in request.items()}
+        return self.fill(whole, operation, unknown, route)
+
     def name(self, operation: str, request: dict[Any, Any], route: Route) -> None:
         """Note that whatever takes the document names the job: its name is then not missing, but unknown."""
         name = f"{operation.removeprefix('Create')}Name"
@@ -94,6 +99,15 @@ class Translation:
                     items.append(part)
             return items
         return value
+
+
+def _opened(value: Any, shape: "Shape | None", unknown: Unknown) -> Any:
+    if isinstance(value, list):
+        return [_opened(item, step(shape, index), unknown) for index, item in enumerate(value)]
+    if not isinstance(value, dict) or shape is None or shape.type != "structure":
+        return value
+    given = {name: _opened(item, step(shape, name), unknown) for name, item in value.items()}
+    return dict.fromkeys(shape.members, unknown) | given
 
 
 def likely_members(operation: str) -> list[str]:
