@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
+from policylint.finding import Finding
 from policylint.path import Route, format_path, join, parse_path
 from policylint.unknown import Unknown
 
@@ -53,11 +54,13 @@ class Origin:
     below its nearest listed parent under the same names. The root `()` is always listed.
     `address` is the name the file itself gives the request (a state, a resource, a step), or "".
     `inside` is set where the document is itself the text of strings in the file: the routes lead into that one then.
+    `remarks` are what the kind of file itself has to say of how it writes the request, as a rule's findings are.
     """
 
     routes: Mapping[Route, Route] = field(default_factory=lambda: {(): ()})
     address: str = ""
     inside: "Embedded | None" = None
+    remarks: "tuple[Finding, ...]" = ()
 
     def route(self, route: Route) -> Route:
         """The place in the document that a place in the request comes from."""

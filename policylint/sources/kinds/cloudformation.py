@@ -108,10 +108,8 @@ def _state_machine(properties: dict[Any, Any], name: str, route: Route, scope: S
     for key in ("Definition", "DefinitionString"):
         definition, place = _unwrapped(properties.get(key), (*route, key))
         if isinstance(definition, dict) and "States" in definition:
-            for state, operation, payload, inner in asl.tasks(definition, place, partial(_resolved, scope=scope)):
-                translation = _Payload()
-                request = translation.request(operation, payload, inner)
-                yield owned(translation.job(operation, request, state), name), Facts()
+            for task in asl.tasks(definition, place, partial(_resolved, scope=scope)):
+                yield owned(_Payload(task).asked(), name), Facts()
         else:
             yield from calls.in_definition((asl.KIND,), definition, place, name, partial(texts, scope=scope))
 
