@@ -15,11 +15,11 @@ def place(document: Document, job: Job, findings: Sequence[Finding]) -> list[Fin
     A finding stands at its member's value, or at its key where the key is the fault. One about a missing member
     stands at the key of the nearest parent that is there.
     """
-    routes = {finding.path: job.origin.route(parse_path(finding.path)) for finding in findings}
-    wanted = {route[:end] for route in routes.values() for end in range(len(route) + 1)}
+    routes = [finding.source or job.origin.route(parse_path(finding.path)) for finding in findings]
+    wanted = {route[:end] for route in set(routes) for end in range(len(route) + 1)}
     inside = job.origin.inside
     located = document.locate(wanted) if inside is None else inside.locate(document, wanted)
-    placed = [_placed(finding, routes[finding.path], located) for finding in findings]
+    placed = [_placed(finding, route, located) for finding, route in zip(findings, routes, strict=True)]
     # A string that holds a request is not edited: what it is put together of may stand anywhere.
     return placed if inside is None else [replace(finding, fix=None) for finding in placed]
 

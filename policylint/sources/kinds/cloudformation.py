@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,9 @@ from policylint.path import Route
 from policylint.sources.kinds import asl, calls, pipeline, sidecar
 from policylint.sources.kinds.embedded import owned
 from policylint.sources.kinds.expressions import written
-from policylint.sources.kinds.intrinsics import NO_VALUE, Scope, call, substitutions, texts
+from policylint.sources.kinds.intrinsics import NO_VALUE, Call, Scope, call, candidates, substitutions, texts
 from policylint.sources.kinds.translation import ABSENT, Translation
-from policylint.unknown import Unknown
+from policylint.unknown import Candidate, Unknown
 
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
@@ -46,7 +47,7 @@ class Template:
         resources = value["Resources"]
         if not isinstance(resources, dict):
             return
-        scope = Scope(value.get("Mappings", {}))
+        scope = Scope(value.get("Mappings", {}), parameters=value.get("Parameters", {}))
         for name, resource in resources.items():
             if isinstance(resource, dict):
                 facts = _stated(resource).over(_stated(value))
@@ -57,12 +58,40 @@ class Template:
 class _Properties(Translation):
     """A resource's properties: intrinsic functions are unknown, and scalars take the type that CloudFormation gives."""
 
+    def __init__(self, scope: Scope) -> None:
+        super().__init__()
+        self._scope = scope
+
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """An intrinsic function is a tag or an object with one member; `AWS::NoValue` removes what it is given to."""
-        value = _intrinsic(value)
-        if shape is not None and isinstance(value, (str, int, float)):
-            value = _converted(value, shape.type)
-        return value, route
+        return _resolved_property(value, shape, route, self._scope), route
+
+
+def _resolved_property(value: Any, shape: "Shape | None", route: Route, scope: Scope) -> Any:
+    function = call(value, route)
+    if function is not None:
+        return _unknown(value, function, shape, scope)
+    if shape is not None and isinstance(value, (str, int, float)):
+        return _converted(value, shape.type)
+    return value
+
+
+def _unknown(value: Any, function: Call, shape: "Shape | None", scope: Scope) -> Any:
+    """What a function stands for: nothing, or an unknown that knows the values which the template shows for it."""
+    if function.name == "Ref" and function.argument == NO_VALUE:
+        return ABSENT
+    shown = tuple(
+        replace(candidate, value=_translated(candidate, shape, scope))
+        for candidate in candidates(function, scope)
+        if shape is not None
+    )
+    known = tuple(candidate for candidate in shown if candidate.value is not ABSENT)
+    unknown = value if isinstance(value, Unknown) else Unknown(written(value))
+    return replace(unknown, candidates=known) if known else unknown
+
+
+def _translated(candidate: Candidate, shape: "Shape | None", scope: Scope) -> Any:
+    return _Properties(scope).part(candidate.value, shape, candidate.route)
 
 
 class _Payload(asl.Payload):
@@ -70,14 +99,15 @@ class _Payload(asl.Payload):
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """An intrinsic function or a JSONata expression."""
-        return super().resolve(_intrinsic(value), shape, route)
+        function = call(value, route)
+        return super().resolve(value if function is None else _unknown(value, function, None, Scope()), shape, route)
 
 
 def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> _Found:
     kind, properties = resource.get("Type"), resource.get("Properties")
     reader = partial(texts, scope=scope)
     if kind == _JOB:
-        yield _training_job(properties, name, route), Facts()
+        yield _training_job(properties, name, route, scope), Facts()
     elif not isinstance(properties, dict):
         return
     elif kind == _PIPELINE:
@@ -94,8 +124,8 @@ def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> _F
             yield from _custom_resource(properties.get(event), (*route, event), f"{name}/{event}", reader)
 
 
-def _training_job(properties: Any, name: str, route: Route) -> Job:
-    translation = _Properties()
+def _training_job(properties: Any, name: str, route: Route, scope: Scope) -> Job:
+    translation = _Properties(scope)
     request = translation.request(TRAINING, properties, route)
     macros = [key for key in request if isinstance(key, str) and key.startswith("Fn::")]
     if macros:  # Fn::Transform and Fn::ForEach beside other properties add some that only the deployment shows
@@ -153,15 +183,6 @@ def _api(value: dict[Any, Any]) -> str:
 
 
 _SDK_CALL = _SdkCall()
-
-
-def _intrinsic(value: Any) -> Any:
-    function = call(value)
-    if function is None:
-        return value
-    if function.name == "Ref" and function.argument == NO_VALUE:
-        return ABSENT
-    return value if isinstance(value, Unknown) else Unknown(written(value))
 
 
 def _converted(value: str | float, type: str) -> Any:

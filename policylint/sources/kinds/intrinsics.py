@@ -5,14 +5,14 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, product
 from typing import Any
 
 from policylint.path import Route
 from policylint.sources.embedding import Part
 from policylint.sources.kinds.expressions import written
-from policylint.unknown import Unknown
+from policylint.unknown import Candidate, Unknown
 
 NO_VALUE = "AWS::NoValue"
 _VARIABLE = re.compile(r"\$\{(!?)([^{}]*)\}")
@@ -33,11 +33,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What names stand for in a template: its mappings, and the substitutions that a resource states for its text."""
+    """What names stand for in a template: its mappings and parameters, and the substitutions that a resource states for
+    its text, which stand at `route`."""
 
     mappings: Mapping[Any, Any] = field(default_factory=dict)
     substitutions: Mapping[Any, Any] = field(default_factory=dict)
     route: Route = ()
+    parameters: Mapping[Any, Any] = field(default_factory=dict)
 
 
 def call(value: Any, route: Route = ()) -> Call | None:
@@ -52,6 +54,47 @@ def call(value: Any, route: Route = ()) -> Call | None:
     return None
 
 
+def candidates(function: Call, scope: Scope) -> Iterator[Candidate]:
+    """The values that the template itself shows for a function: a parameter's default and allowed values, both branches
+    of a condition, an entry of a mapping."""
+    match function.name, function.argument:
+        case "Ref", str(name):
+            yield from _of_parameter(name, scope)
+        case "Fn::If", [condition, one, other]:
+            for branch, index, falls in ((one, 1, "holds"), (other, 2, "does not hold")):
+                inner = call(branch, (*function.route, index))
+                if inner is not None:
+                    yield from candidates(inner, scope)
+                elif branch is not None:
+                    yield Candidate(branch, (*function.route, index), f"where {condition} {falls}")
+        case "Fn::FindInMap", [str(name), *keys]:
+            yield from _of_mapping(name, keys, scope)
+
+
+def _of_parameter(name: str, scope: Scope) -> Iterator[Candidate]:
+    parameter = scope.parameters.get(name) if isinstance(scope.parameters, dict) else None
+    if not isinstance(parameter, dict):
+        return
+    route = ("Parameters", name)
+    if "Default" in parameter:
+        yield Candidate(parameter["Default"], (*route, "Default"), f"the default of parameter {name}")
+    allowed = parameter.get("AllowedValues")
+    for index, value in enumerate(allowed if isinstance(allowed, list) else ()):
+        yield Candidate(value, (*route, "AllowedValues", index), f"an allowed value of parameter {name}")
+
+
+def _of_mapping(name: str, keys: Sequence[Any], scope: Scope) -> Iterator[Candidate]:
+    mapping = scope.mappings.get(name) if isinstance(scope.mappings, dict) else None
+    if not isinstance(mapping, dict) or len(keys) < 2:
+        return
+    for top, second in mapping.items():
+        if (isinstance(keys[0], str) and keys[0] != top) or not isinstance(second, dict):
+            continue
+        for key, value in second.items():
+            if not isinstance(keys[1], str) or keys[1] == key:
+                yield Candidate(value, ("Mappings", name, top, key), f"{top} in mapping {name}")
+
+
 def texts(value: Any, route: Route, scope: Scope) -> Texts:
     """The texts that a string or a function may come to, one for each way its conditions can fall; none for what is no
     text at all. What only the deployment knows stands in them as `${name}`."""
@@ -64,7 +107,7 @@ def texts(value: Any, route: Route, scope: Scope) -> Texts:
         case "Fn::Sub", str(text):
             return [tuple(_substituted(text, function.route, scope))]
         case "Fn::Sub", [str(text), dict(given)]:
-            inner = Scope(scope.mappings, {**scope.substitutions, **given}, (*function.route, 1))
+            inner = replace(scope, substitutions={**scope.substitutions, **given}, route=(*function.route, 1))
             return [tuple(_substituted(text, (*function.route, 0), inner))]
         case "Fn::Join", [str(delimiter), list(items)]:
             return _joined(delimiter, items, (*function.route, 1), scope)
@@ -84,7 +127,7 @@ def substitutions(properties: Mapping[Any, Any], scope: Scope, route: Route) -> 
     given = properties.get("DefinitionSubstitutions")
     if not isinstance(given, dict):
         return scope
-    return Scope(scope.mappings, given, (*route, "DefinitionSubstitutions"))
+    return replace(scope, substitutions=given, route=(*route, "DefinitionSubstitutions"))
 
 
 def placeholder(value: Any) -> str:

@@ -51,6 +51,10 @@ class Translation:
             return self.fill({}, operation, request, route)
         return request if isinstance(request, dict) else {}
 
+    def part(self, value: Any, shape: "Shape | None", route: Route) -> Any:
+        """A value of a shape, translated by itself; `ABSENT` where it stands for nothing."""
+        return self._translate(value, shape, (), route, None)
+
     def fill(self, request: dict[Any, Any], operation: str, unknown: Unknown, route: Route) -> dict[Any, Any]:
         """A request with the members that it may hold unseen, due to what stands at a route of the document."""
         for name in likely_members(operation):
