@@ -25,7 +25,7 @@ from policylint.cost.batch import Columns, RateTable, columns, cost, rate_table
 from policylint.cost.billing import HOURS_PER_SECOND, MONTHS_PER_SECOND
 from policylint.cost.kernel import SAVING, USD_PER_GB_MONTH, USD_PER_HOUR
 from policylint.cost.prices import Prices
-from policylint.cost.types import known_types
+from policylint.instance_types import known_types
 
 DAY = "2026-11-24"
 REGIONS = ["eu-west-1", "us-east-1", "us-west-2", "ap-northeast-1"]

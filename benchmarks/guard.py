@@ -23,8 +23,8 @@ import policylint
 from benchmarks.measure import medians, table
 from benchmarks.requests import typical
 from policylint import Config
-from policylint.guards.events import Post, Watch
-from policylint.guards.options import terms
+from policylint.guards.events import EventHooks, LazyGuard
+from policylint.guards.options import GuardOptions
 
 WARM, ROUNDS = 600, 5000
 _IMPORT = """
@@ -73,9 +73,9 @@ def inside() -> None:
     own, guards = Clock(), Clock()
     serializer = SimpleNamespace(serialize_to_request=own.timing(one._serializer.serialize_to_request))
     one._serializer = serializer
-    watch = Watch()
-    watch.post = Post(terms(config=Config()))
-    for event, handler in watch.handlers().items():
+    hooks = EventHooks()
+    hooks.guard = LazyGuard(GuardOptions(config=Config()))
+    for event, handler in hooks.handlers().items():
         one.meta.events.register_last(event, guards.timing(handler))
     start = time.perf_counter()
     one.create_training_job(**request)
@@ -98,7 +98,7 @@ def inside() -> None:
 
 
 def whole(folder: Path) -> None:
-    """The whole call, with and without guards of several terms."""
+    """The whole call, with and without guards of several options."""
     request = typical()
     plain, guarded, audited, budgeted = client(), client(), client(), client()
     config = Config()

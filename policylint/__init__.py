@@ -8,18 +8,16 @@
 `check` is the engine that `policylint check` runs, on one request in memory; `estimate` what `policylint cost` tells.
 """
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from policylint.cost.estimate import Estimate
     from policylint.finding import Finding, Severity
     from policylint.guards.attach import guard, unguard
     from policylint.guards.blocked import Blocked
+    from policylint.memory import check, estimate
     from policylint.report import Report
     from policylint.settings.config import Config
 
@@ -44,98 +42,15 @@ _HOMES = {
     "Finding": "policylint.finding",
     "Report": "policylint.report",
     "Severity": "policylint.finding",
+    "check": "policylint.memory",
+    "estimate": "policylint.memory",
     "guard": "policylint.guards.attach",
     "unguard": "policylint.guards.attach",
 }
 
 
-def check(
-    request: Mapping[str, Any],
-    *,
-    select: Sequence[str] | None = None,
-    ignore: Sequence[str] | None = None,
-    environment: str | None = None,
-    region: str | None = None,
-    account: str | None = None,
-    config: "Config | None" = None,
-) -> "Report":
-    """Judge one request as boto3's `create_training_job` or `create_hyper_parameter_tuning_job` takes it.
-
-    Args:
-        request: the keyword arguments of the call. Strings that hold template expressions are not judged.
-        select: the rules that are on, by id, prefix of ids, or name; default: the configuration's.
-        ignore: the rules that are off.
-        environment: where the job belongs, such as "prod"; a fact for policies.
-        region: the AWS Region that the request is sent to.
-        account: the AWS account that the request is sent to.
-        config: settings; default: policylint's own defaults. No file is looked for.
-
-    Returns:
-        The report; its findings have a path but no file and no position.
-
-    Raises:
-        TypeError: the request is not a dict.
-        UnknownSelectorError: `select`, `ignore` or the configuration names a rule that does not exist.
-    """
-    from policylint.memory import check as check_in_memory
-
-    return check_in_memory(
-        request,
-        select=select,
-        ignore=ignore,
-        environment=environment,
-        region=region,
-        account=account,
-        config=config,
-    )
-
-
-def estimate(
-    request: Mapping[str, Any],
-    *,
-    environment: str | None = None,
-    region: str | None = None,
-    as_of: str | None = None,
-    expected_runtime: str | int | None = None,
-    books: "Sequence[Path] | None" = None,
-    discount: float | None = None,
-    config: "Config | None" = None,
-) -> "Estimate":
-    """What one request can cost, as boto3's `create_training_job` or `create_hyper_parameter_tuning_job` takes it.
-
-    Args:
-        request: the keyword arguments of the call.
-        environment: where the job belongs, such as "prod".
-        region: the AWS Region that it is sent to; default: the one that the request itself tells.
-        as_of: the day whose prices hold, as 2026-09-24; default: today.
-        expected_runtime: how long one training job is expected to run, in seconds or as "45m", "2h".
-        books: price books of your own, the strongest first.
-        discount: your discount on list prices, in percent.
-        config: settings (`pricing`, `cost`), over which the arguments have the last word. No file is looked for.
-
-    Returns:
-        The estimate in USD; whatever is unknown in it is listed, and makes `max_usd` None.
-
-    Raises:
-        TypeError: the request is not a dict.
-        ConfigError: `as_of`, `expected_runtime`, a discount or a price book cannot be used.
-    """
-    from policylint.cost.api import estimate as estimate_in_memory
-
-    return estimate_in_memory(
-        request,
-        environment=environment,
-        region=region,
-        as_of=as_of,
-        expected_runtime=expected_runtime,
-        books=books,
-        discount=discount,
-        config=config,
-    )
-
-
 def __getattr__(name: str) -> Any:
-    """The other public names, imported when first used: `import policylint` stays cheap beside boto3."""
+    """The public names, imported when first used: `import policylint` stays cheap beside boto3."""
     if name in _HOMES:
         from importlib import import_module
 

@@ -8,9 +8,8 @@ from importlib import import_module
 from policylint import __version__
 from policylint.commands import COMMANDS
 from policylint.commands.options import FAILED, Parser, UsageError
+from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
-from policylint.settings.option import ConfigError
-from policylint.settings.selection import UnknownSelectorError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,9 +20,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser(given).parse_args(given)
         code: int = options.run(options)
         sys.stdout.flush()
-    except (UsageError, ConfigError, UnknownSelectorError) as error:
+    except PolicylintError as error:
         print(f"policylint: {error}", file=sys.stderr)
-        return FAILED
+        return error.exit_code
     except BrokenPipeError:
         # The reader has seen enough (`| head`): keep the interpreter from failing on the same pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

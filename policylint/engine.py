@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
+from policylint.facts import owner
 from policylint.finding import Finding, Fix, Severity
 from policylint.globs import matcher
 from policylint.job import Job, TuningJob
@@ -121,7 +122,7 @@ class Engine:
             severity=self._severities.get(rule.id) or finding.severity or rule.severity,
             help=finding.help or rule.fix,
             job=job.name,
-            owner=job.owner,
+            owner=owner(job),
             file=job.file,
             fingerprint=fingerprint(rule.id, self._from_root(job.file), job.name, finding.path),
         )

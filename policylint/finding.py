@@ -137,3 +137,17 @@ class Finding:
     ) -> "Finding":
         """A finding as a rule reports it; the engine fills in the rest."""
         return cls(path, message, rule, severity, help, fix, anchor)
+
+    @classmethod
+    def about_file(
+        cls,
+        file: str,
+        message: str,
+        rule: str,
+        position: Position | None = None,
+        *,
+        severity: Severity | None = None,
+        help: str = "",
+    ) -> "Finding":
+        """A finding about a file, or a place in it, and not about a request in it."""
+        return cls("", message, rule, severity, help, file=file, position=position)

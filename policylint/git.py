@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from policylint.errors import PolicylintError
 
-class GitError(ValueError):
+
+class GitError(PolicylintError, ValueError):
     """git cannot tell; the message says what was asked and why not."""
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 def matcher(globs: Iterable[str], root: Path) -> Callable[[str], bool]:
     """A test whether a file, named from the working directory or absolutely, is matched by any of the globs.
 
-    A file outside `root` is matched by its whole path.
+    A file outside `root` is matched by its whole path. A request in memory stands in no file (""), and is matched by
+    `**` alone.
     """
     patterns = tuple(globs)
     if not patterns:
@@ -19,6 +20,8 @@ def matcher(globs: Iterable[str], root: Path) -> Callable[[str], bool]:
     spec = GitIgnoreSpec.from_lines(patterns)
 
     def matches(file: str) -> bool:
+        if not file:
+            return False
         absolute = Path(file).absolute()
         inside = absolute.relative_to(root) if absolute.is_relative_to(root) else absolute
         return spec.match_file(inside.as_posix())

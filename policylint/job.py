@@ -146,11 +146,6 @@ class Job:
         return self.origin.address or self.string(f"{self.kind}Name") or ""
 
     @property
-    def owner(self) -> str:
-        """Whom the request's own tag `owner` names, else ""; the tag may be written in any case."""
-        return _owner(self)
-
-    @property
     def kind(self) -> str:
         """The API's noun for the job."""
         return self.operation.removeprefix("Create")
@@ -172,15 +167,6 @@ def derived(function: Callable[[JobT], DerivedT]) -> Callable[[JobT], DerivedT]:
         return answer
 
     return once
-
-
-@derived
-def _owner(job: Job) -> str:
-    for path, tag in job.each("Tags"):
-        key = tag.get("Key")
-        if isinstance(key, str) and key.lower() == "owner":
-            return job.string(f"{path}.Value") or ""
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +197,10 @@ class TuningJob(Job):
             if isinstance(definition, dict):
                 origin = Origin({(): self.origin.route(place), **_below(self.origin, place)}, self.origin.address)
                 yield TrainingJob(definition, origin, self.facts, self.file, join(self.prefix, prefix), self)
+
+
+JOBS: Mapping[str, type[Job]] = {TRAINING: TrainingJob, TUNING: TuningJob}
+"""The kind of job that each operation takes a request for."""
 
 
 def _below(origin: Origin, place: Route) -> dict[Route, Route]:

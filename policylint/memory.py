@@ -1,18 +1,23 @@
-"""Judging a request that is in memory already: what `policylint.check` does."""
+"""Requests that are in memory already: `policylint.check` and `policylint.estimate`."""
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint import __version__
-from policylint.engine import Engine
-from policylint.finding import Finding
-from policylint.job import TUNING, Facts, Job, Origin, TrainingJob, TuningJob
+from policylint.facts import FactsByFile
+from policylint.job import Facts, Job
+from policylint.remembered import remembered
 from policylint.report import Report
-from policylint.schema.snapshot import snapshot
+from policylint.ruleset import Ruleset
 from policylint.settings.config import Config, Settings
+from policylint.sources.kinds.recognition import job_of
 from policylint.unknown import count_unknowns, mark_templates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from policylint.cost.estimate import Estimate
 
 _DEFAULT = Config()
 
@@ -20,62 +25,123 @@ _DEFAULT = Config()
 def check(
     request: Mapping[str, Any],
     *,
-    select: Sequence[str] | None,
-    ignore: Sequence[str] | None,
-    environment: str | None,
-    region: str | None,
-    account: str | None,
-    config: Config | None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    environment: str | None = None,
+    region: str | None = None,
+    account: str | None = None,
+    config: Config | None = None,
 ) -> Report:
-    """See `policylint.check`."""
-    if not isinstance(request, dict):
-        raise TypeError(f"a request is a dict of the call's keyword arguments, not {type(request).__name__}")
+    """Judge one request as boto3's `create_training_job` or `create_hyper_parameter_tuning_job` takes it.
+
+    Args:
+        request: the keyword arguments of the call. Strings that hold template expressions are not judged.
+        select: the rules that are on, by id, prefix of ids, or name; default: the configuration's.
+        ignore: the rules that are off.
+        environment: where the job belongs, such as "prod"; a fact for policies.
+        region: the AWS Region that the request is sent to.
+        account: the AWS account that the request is sent to.
+        config: settings; default: policylint's own defaults. No configuration file is looked for. The files that it
+            names (packs, waivers, price books) are read once for each `Config`: keep one to be fast.
+
+    Returns:
+        The report; its findings have a path but no file and no position. What the configuration accepts in every file,
+        and what its waivers accept, is among `suppressed`.
+
+    Raises:
+        TypeError: the request is not a dict.
+        ConfigError: a file that the configuration names cannot be used.
+        UnknownSelectorError: `select`, `ignore` or the configuration names a rule that does not exist.
+    """
     config = config or _DEFAULT
-    if select is not None or ignore is not None:
-        config = replace(
-            config,
-            select=config.select if select is None else tuple(select),
-            ignore=config.ignore if ignore is None else tuple(ignore),
-        )
-    engine = _engine(config)
-    facts = Facts(environment, region, account).over(Facts(config.environment, config.region, config.account))
-    marked = mark_templates(request)
-    tuning = "HyperParameterTuningJobName" in request or request.keys() & snapshot().operations[TUNING].telling
-    job: Job = (TuningJob if tuning else TrainingJob)(marked, facts=facts)
+    ruleset = _ruleset(config, _tuple(select), _tuple(ignore))
+    job = _job(request, Facts(environment, region, account), ruleset.facts)
+    spending = ruleset.spending()
+    if spending is not None:
+        spending.add(job)
+    findings, suppressed = ruleset.sort_out(ruleset.engine.judge(job), job)
+    together, accepted = ruleset.sort_out(ruleset.over_budget(spending))
     return Report(
-        findings=(*engine.judge(job), *_over_budget(engine, job, config)),
-        rules=engine.rules,
+        findings=(*findings, *together),
+        rules=ruleset.engine.rules,
         files=0,
         jobs=1,
         skipped=(),
-        unknowns=count_unknowns(marked),
-        suppressed=(),
+        unknowns=count_unknowns(job.request),
+        suppressed=(*suppressed, *accepted),
         version=__version__,
     )
 
 
-def _over_budget(engine: Engine, job: Job, config: Config) -> Iterator[Finding]:
-    """The total budgets that the one job breaks by itself."""
-    if not any(budget.total is not None for budget in config.budgets):
-        return
-    from policylint.cost.budgets import Spending
+def estimate(
+    request: Mapping[str, Any],
+    *,
+    environment: str | None = None,
+    region: str | None = None,
+    as_of: str | None = None,
+    expected_runtime: str | int | None = None,
+    books: "Sequence[Path] | None" = None,
+    discount: float | None = None,
+    config: Config | None = None,
+) -> "Estimate":
+    """What one request can cost, as boto3's `create_training_job` or `create_hyper_parameter_tuning_job` takes it.
+
+    Args:
+        request: the keyword arguments of the call.
+        environment: where the job belongs, such as "prod".
+        region: the AWS Region that it is sent to; default: the one that the request itself tells.
+        as_of: the day whose prices hold, as 2026-09-24; default: today.
+        expected_runtime: how long one training job is expected to run, in seconds or as "45m", "2h".
+        books: price books of your own, the strongest first.
+        discount: your discount on list prices, in percent.
+        config: settings (`pricing`, `cost`), over which the arguments have the last word. No file is looked for.
+
+    Returns:
+        The estimate in USD; whatever is unknown in it is listed, and makes `max_usd` None.
+
+    Raises:
+        TypeError: the request is not a dict.
+        ConfigError: `as_of`, `expected_runtime`, a discount or a price book cannot be used.
+    """
     from policylint.cost.costing import costing_of
 
-    spending = Spending(costing_of(config))
-    spending.add(job)
-    for whose, finding in spending.broken():
-        if engine.reports(finding.rule, ""):
-            yield engine.complete(finding, Job({}, Origin(address=whose)))
+    config = config or _DEFAULT
+    job = _job(request, Facts(environment, region), FactsByFile(Settings(config)))
+    stated = {
+        "as_of": as_of,
+        "books": books,
+        "discount": discount,
+        "expected_runtime": None if expected_runtime is None else {"*": expected_runtime},
+    }
+    costing = costing_of(config, **{name: value for name, value in stated.items() if value is not None})
+    return costing.estimate(job)
 
 
-_recent: deque[tuple[Config, Engine]] = deque(maxlen=8)
+def _job(request: Mapping[str, Any], stated: Facts, known: FactsByFile) -> Job:
+    """The job that a request asks for, with all that is known of it.
+
+    Raises:
+        TypeError: the request is not a dict.
+    """
+    if not isinstance(request, dict):
+        raise TypeError(f"a request is a dict of the call's keyword arguments, not {type(request).__name__}")
+    job = job_of(mark_templates(request))
+    return replace(job, facts=stated.over(known.of("", job, Facts())))
 
 
-def _engine(config: Config) -> Engine:
-    """The engine of a configuration, kept for the next request: packs of policies take long to read."""
-    for known, engine in tuple(_recent):
-        if known == config:
-            return engine
-    engine = Engine.of(Settings(config))
-    _recent.append((config, engine))
-    return engine
+@remembered(8)
+def _ruleset(config: Config, select: tuple[str, ...] | None, ignore: tuple[str, ...] | None) -> Ruleset:
+    """The ruleset of a configuration, kept for the next request: packs of policies take long to read.
+
+    There is no baseline in it, whose fingerprints are of findings in files.
+    """
+    selected = replace(
+        config,
+        select=config.select if select is None else select,
+        ignore=config.ignore if ignore is None else ignore,
+    )
+    return Ruleset.of(Settings(selected), with_baseline=False)
+
+
+def _tuple(selectors: Sequence[str] | None) -> tuple[str, ...] | None:
+    return None if selectors is None else tuple(selectors)

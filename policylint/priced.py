@@ -6,7 +6,6 @@ from pathlib import Path
 
 from policylint.cost.costing import costing_of
 from policylint.cost.estimate import Estimate
-from policylint.cost.files import jobs
 from policylint.engine import Engine
 from policylint.facts import FactsByFile
 from policylint.finding import Finding
@@ -14,6 +13,7 @@ from policylint.reports.costs import Amount
 from policylint.review import JobKey, Priced
 from policylint.secrets.redaction import Redactor
 from policylint.settings.config import Settings
+from policylint.sources.requests import below, jobs
 
 
 def priced(paths: Sequence[str], settings: Settings, shown_from: Path | None = None) -> Priced:
@@ -32,7 +32,7 @@ def priced(paths: Sequence[str], settings: Settings, shown_from: Path | None = N
     met: Counter[tuple[str, str]] = Counter()
     amounts: dict[JobKey, Amount] = {}
     days: set[str] = set()
-    found = jobs(paths, settings.config, settings.root, FactsByFile(settings).of, shown_from=shown_from)
+    found = jobs(paths, settings, FactsByFile(settings).of, named=below(shown_from) if shown_from else str)
     for job in found:
         if isinstance(job, Finding):
             continue

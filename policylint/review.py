@@ -37,19 +37,19 @@ class Review:
     Attributes:
         report: the outcome of today.
         base: what was compared with; empty: nothing, and every finding counts as new.
-        new: findings that were not there at the base; known: those that were.
-        mended: findings that were there at the base and no longer are.
+        new: findings that were not there at the base; existing: those that were.
+        fixed: findings that were there at the base and no longer are.
         costs: what the jobs can cost, if that was asked for.
         budget: what they may cost together at most, in USD.
-        new_only: whether known findings are let pass.
+        new_only: whether existing findings are let pass.
         fail_on: the least severity that makes the review fail.
     """
 
     report: Report
     base: str
     new: tuple[Finding, ...]
-    known: tuple[Finding, ...] = ()
-    mended: tuple[Finding, ...] = ()
+    existing: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
     costs: Costs | None = None
     budget: float | None = None
     new_only: bool = False
@@ -114,14 +114,14 @@ def review(
         if price and now:
             shown_from = folder / Path.cwd().resolve().relative_to(top)
             costs = costs_of(now, price(there, earlier, shown_from).amounts if there else {}, base)
-    new, known, mended = compare(report.findings, before, top)
-    return Review(report, base, new, known, mended, costs, fail_on=settings.config.fail_on)
+    new, existing, fixed = compare(report.findings, before, top)
+    return Review(report, base, new, existing, fixed, costs, fail_on=settings.config.fail_on)
 
 
 def compare(
     now: Iterable[Finding], before: Iterable[Finding], top: Path
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
-    """Tell findings apart: new, known, mended. A job that has only moved to another file brings nothing new.
+    """Tell findings apart: new, existing, fixed. A job that has only moved to another file brings nothing new.
 
     Args:
         now: findings in files as they are named from the working directory.
@@ -132,23 +132,23 @@ def compare(
     for finding in before:
         left.setdefault((finding.file, *_apart_from_file(finding)), []).append(finding)
     new: list[Finding] = []
-    known: list[Finding] = []
+    existing: list[Finding] = []
     for finding in now:
         same = left.get((_from(finding.file, top), *_apart_from_file(finding)))
-        (known if same else new).append(finding)
+        (existing if same else new).append(finding)
         if same:
             same.pop()
-    mended = [finding for findings in left.values() for finding in findings]
-    gone = [finding for finding in mended if finding.job and not (top / finding.file).exists()]
+    fixed = [finding for findings in left.values() for finding in findings]
+    gone = [finding for finding in fixed if finding.job and not (top / finding.file).exists()]
     moved = Counter(map(_apart_from_file, gone))
     for finding in list(new):
         identity = _apart_from_file(finding)
         if moved[identity]:
             moved[identity] -= 1
             new.remove(finding)
-            known.append(finding)
-            mended.remove(next(old for old in gone if old in mended and _apart_from_file(old) == identity))
-    return tuple(new), tuple(known), tuple(mended)
+            existing.append(finding)
+            fixed.remove(next(old for old in gone if old in fixed and _apart_from_file(old) == identity))
+    return tuple(new), tuple(existing), tuple(fixed)
 
 
 _Identity = tuple[str, str, str, str]

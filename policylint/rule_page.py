@@ -24,7 +24,7 @@ def page(rule: Rule) -> str:
         "",
         rule.why,
         "",
-        "## How to mend it",
+        "## How to fix it",
         "",
         rule.fix,
         "",

@@ -1,57 +1,75 @@
-"""What requests are held to: all that settings come to before the first of them is read."""
+"""The ruleset that requests are judged by: engine, facts and suppressions, made of the settings."""
 
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.engine import Engine
 from policylint.facts import FactsByFile
+from policylint.finding import Finding
+from policylint.job import Job, Origin
+from policylint.report import Suppressed
 from policylint.settings.config import Settings
-from policylint.suppressions.baseline import Baseline
-from policylint.suppressions.configured import ConfiguredSuppressions
+from policylint.suppressions import Suppressions
 
 if TYPE_CHECKING:
-    from policylint.suppressions.waivers import Waivers
+    from policylint.cost.budgets import Spending
 
 
 @dataclass(frozen=True, slots=True)
-class Standard:
-    """The settings, and all that is made of them."""
+class Ruleset:
+    """Settings, and what is made of them once for all requests: rules, facts of files, and what accepts a finding."""
 
     settings: Settings
     engine: Engine
     facts: FactsByFile
-    suppressions: ConfiguredSuppressions
-    baseline: Baseline
-    waivers: "Waivers | None"
+    suppressions: Suppressions
 
     @classmethod
-    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Standard":
-        """The standard that settings set.
+    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Ruleset":
+        """Make the ruleset of settings; without `with_baseline` nothing counts as known already.
 
         Raises:
             ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
             UnknownSelectorError: the settings name a rule that does not exist.
         """
-        config = settings.config
-        return cls(
-            settings,
-            Engine.of(settings),
-            FactsByFile(settings),
-            ConfiguredSuppressions(settings),
-            Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else Baseline(),
-            waivers_of(settings),
-        )
+        engine = Engine.of(settings)
+        return cls(settings, engine, FactsByFile(settings), Suppressions.of(settings, with_baseline=with_baseline))
 
+    def sort_out(self, findings: Iterable[Finding], job: Job | None = None) -> tuple[list[Finding], list[Suppressed]]:
+        """Tell the findings that are to be reported from those that are accepted; those of rules that are off are
+        dropped. Findings of no `job` are about a file or the whole run, and are completed here."""
+        reported: list[Finding] = []
+        suppressed: list[Suppressed] = []
+        for given in findings:
+            rule = self.engine.catalogue.rules[given.rule]
+            if not self.engine.reports(rule.id, given.file):
+                continue
+            finding = given if given.fingerprint else self.engine.complete(given, Job({}, file=given.file))
+            accepted = self.suppressions.accepts(finding, rule, job)
+            if accepted:
+                suppressed.append(accepted)
+            else:
+                reported.append(finding)
+        return reported, suppressed
 
-def waivers_of(settings: Settings) -> "Waivers | None":
-    """The waivers that settings name; None where they name none, so that those need not be imported.
+    def spending(self) -> "Spending | None":
+        """What sums up the cost of requests, where a budget is for all of them together.
 
-    Raises:
-        AuthoredError: a file of waivers cannot be used.
-    """
-    if not settings.config.waivers:
-        return None
-    from policylint.suppressions.waivers import Waivers
+        Raises:
+            ConfigError: the prices or expectations of the configuration cannot be used.
+        """
+        if all(budget.total is None for budget in self.settings.config.budgets):
+            return None
+        from policylint.cost.budgets import Spending
+        from policylint.cost.costing import costing_of
 
-    return Waivers.read(settings)
+        return Spending(costing_of(self.settings.config))
+
+    def over_budget(self, spending: "Spending | None") -> Iterator[Finding]:
+        """The total budgets that are broken, as findings about the file that states them."""
+        file = self.settings.file
+        stated = os.path.relpath(file) if file else ""
+        for whose, finding in spending.broken() if spending else ():
+            yield self.engine.complete(finding, Job({}, Origin(address=whose), file=stated))

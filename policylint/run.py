@@ -1,31 +1,27 @@
 """A run over files: sources in, one report out. The common way of every door that has files before it."""
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
+from policylint.engine import Engine
 from policylint.finding import Finding, Position
-from policylint.globs import matcher
-from policylint.job import Job, Origin
-from policylint.lint import NO_REQUESTS, UNRECOGNISED
+from policylint.job import Job
+from policylint.lint import NO_REQUESTS
 from policylint.report import Report, Suppressed
-from policylint.ruleset import Standard
-from policylint.settings.config import Config, Settings
-from policylint.sources import formats, kinds
+from policylint.ruleset import Ruleset
+from policylint.settings.config import Settings
 from policylint.sources.document import Document
 from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
+from policylint.sources.requests import Item, Request, Requests, read, read_source
 from policylint.sources.scope import EVERYTHING, Scope
 from policylint.sources.text import Source
-from policylint.sources.walk import Found, find
-from policylint.suppressions.inline import InlineIgnores
 from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
-    from policylint.cost.budgets import Spending
     from policylint.secrets.redaction import Redactor
 
 
@@ -36,20 +32,10 @@ class Checked(NamedTuple):
     lines: SourceLines
 
 
-class Subject(NamedTuple):
-    """What findings are about: a request, the kind of content and the document that it stands in, and which of the
-    document's requests it is."""
-
-    job: Job
-    kind: str
-    document: Document
-    number: int
-
-
 class Verdict(NamedTuple):
-    """Findings that were made together, those reported and those suppressed; without a subject, about the file."""
+    """Findings that were made together, those reported and those suppressed; without a request, about the file."""
 
-    subject: Subject | None
+    subject: Request | None
     findings: Sequence[Finding]
     suppressed: Sequence[Suppressed]
 
@@ -75,208 +61,135 @@ def check_paths(
         ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
         UnknownSelectorError: the settings name a rule that does not exist.
     """
-    standard = Standard.of(settings, with_baseline=with_baseline)
-    return _Run(standard, progress or (lambda: None), observe, scope).over(paths)
+    ruleset = Ruleset.of(settings, with_baseline=with_baseline)
+    run = _Run(ruleset, progress or (lambda: None), observe)
+    walked = run.over(read(paths, settings, ruleset.facts.of, scope=scope))
+    if scope.whole and not run.files and not run.findings:
+        run.add(_nothing(path) for path in paths)
+    run.end(whole=walked and scope.whole)
+    report = run.report()
+    return Checked(report, SourceLines(report.findings, run.redactors.masked))
 
 
-def judge_content(file: str, content: bytes, standard: Standard, observe: Observer) -> None:
+def judge_content(file: str, content: bytes, ruleset: Ruleset, observe: Observer) -> None:
     """Judge a file as if it held the given content, telling all that is found to `observe`."""
-    trial = replace(standard, baseline=standard.baseline.whole())
-    _Run(trial, lambda: None, observe).file(Found(file, explicit=True), Source(file, content))
+    trial = replace(ruleset, suppressions=ruleset.suppressions.anew())
+    _Run(trial, lambda: None, observe).over(read_source(Source(file, content), ruleset.settings, ruleset.facts.of))
 
 
 class _Run:
-    """The state of one run: what was found and what was passed."""
+    """What a run has found so far, and what it has counted."""
 
-    def __init__(
-        self,
-        standard: Standard,
-        progress: Callable[[], object],
-        observe: Observer | None,
-        scope: Scope = EVERYTHING,
-    ) -> None:
-        self.scope = scope
-        self.settings = standard.settings
-        self.engine = standard.engine
-        self.facts = standard.facts
-        self.suppressions = standard.suppressions
-        self.baseline = standard.baseline
+    def __init__(self, ruleset: Ruleset, progress: Callable[[], object], observe: Observer | None) -> None:
+        self.ruleset = ruleset
         self.progress = progress
-        self.waivers = standard.waivers
-        self.names = JobNames() if REPEATED_JOB_NAME.id in self.engine.rules else None
         self.observe = observe
+        self.names = JobNames() if REPEATED_JOB_NAME.id in ruleset.engine.rules else None
+        self.spending = ruleset.spending()
+        self.redactors = _Redactors(ruleset.engine)
         self.findings: list[Finding] = []
         self.suppressed: list[Suppressed] = []
         self.skipped: list[str] = []
-        self.files: set[str] = set()
-        self.redactors: dict[tuple[str, int | None], list[Redactor]] = {}
-        self.spending = _spending(self.settings.config)
-        self.jobs = 0
-        self.unknowns = 0
+        self.files = self.jobs = self.unknowns = 0
 
-    def over(self, paths: Sequence[str]) -> Checked:
-        config = self.settings.config
-        exclude = [*config.exclude, *config.extend_exclude]
-        excluded = matcher(exclude, self.settings.root) if self.scope.as_found else lambda _: False
+    def over(self, items: Iterable[Item]) -> bool:
+        """Judge what is read; whether any file was met by a walk, and not named."""
         walked = False
-        for found in find(paths, exclude=exclude, root=self.settings.root, respect_gitignore=config.respect_gitignore):
-            if isinstance(found, Finding):
-                if self.scope.misses(found.file):
-                    self._add([found])
-            elif self.scope.covers(found.file, excluded):
-                walked |= not found.explicit and self.scope.whole
-                self.file(replace(found, explicit=False) if self.scope.as_found else found, Source(found.file))
-        if self.scope.whole and not self.files and not self.findings:
-            self._add([_nothing(path) for path in paths])
-        self._add(self._over_budget())
-        on = list(self.engine.rules.values())
-        self._add(self.suppressions.unused(on, whole=walked))
-        if self.waivers:
-            self._add(self.waivers.findings(on, self.engine.catalogue.rules, whole=walked))
-        self._add(self.baseline.unused(self.files))
-        report = Report(
+        for item in items:
+            if isinstance(item, Requests):
+                self._document(item)
+            elif isinstance(item, Finding):
+                self.add([item])
+            else:
+                self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
+                self.skipped += [item.file] if item.skipped else []
+                walked |= not item.explicit
+        return walked
+
+    def end(self, *, whole: bool) -> None:
+        """Add what can only be said after all files; `whole`: folders were judged as a whole."""
+        engine = self.ruleset.engine
+        self.add(self.ruleset.over_budget(self.spending))
+        self.add(self.ruleset.suppressions.unused(engine.rules, engine.catalogue.rules, whole=whole))
+
+    def add(self, findings: Iterable[Finding], request: Request | None = None) -> None:
+        """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
+        reported, suppressed = self.ruleset.sort_out(findings, request.job if request else None)
+        self.findings += reported
+        self.suppressed += suppressed
+        if self.observe:
+            self.observe(Verdict(request, reported, suppressed))
+
+    def report(self) -> Report:
+        """All of it, in order."""
+        return Report(
             findings=tuple(sorted(self.findings, key=_order)),
-            rules=self.engine.rules,
-            files=len(self.files),
+            rules=self.ruleset.engine.rules,
+            files=self.files,
             jobs=self.jobs,
             skipped=tuple(self.skipped),
             unknowns=self.unknowns,
             suppressed=tuple(self.suppressed),
             version=__version__,
         )
-        return Checked(report, SourceLines(report.findings, self._masked))
 
-    def _masked(self, file: str, number: int, line: str) -> str:
+    def _document(self, found: Requests) -> None:
+        document, engine = found.document, self.ruleset.engine
+        if found.first:
+            self.files += 1
+            self.ruleset.suppressions.open(document, engine.catalogue.rules)
+            if document.format.name == "yaml":
+                self.add(_secrets_in_comments(document, engine))
+        faults: Sequence[Finding] = document.findings
+        for request in found.items:
+            if faults:
+                faults = list(map(engine.redactor(request.job).finding, faults))
+            self._judge(request)
+        self.add(faults)
+
+    def _judge(self, request: Request) -> None:
+        job, document = request.job, request.document
+        self.jobs += 1
+        self.unknowns += count_unknowns(job.request)
+        if self.spending is not None:
+            self.spending.add(job)
+        repeated = self.names.repeated(job, *_whereabouts(document, job)) if self.names else ()
+        findings, redactor = self.ruleset.engine.judge_and_redact(job, repeated)
+        if redactor:
+            self.redactors.add(document, redactor)
+        if findings or self.observe:
+            self.add(place(document, job, findings), request)
+        self.progress()
+
+
+@dataclass(frozen=True, slots=True)
+class _Redactors:
+    """What hides secrets in the lines of files: the redactors of the requests about which something was found, by the
+    place where their secrets can stand: a line of JSON Lines, else anywhere in the file (None)."""
+
+    engine: Engine
+    known: dict[tuple[str, int | None], list["Redactor"]] = field(default_factory=dict)
+
+    def add(self, document: Document, redactor: "Redactor") -> None:
+        line = document.first_line if document.format.name == "jsonl" else None
+        self.known.setdefault((document.file, line), []).append(redactor)
+
+    def masked(self, file: str, number: int, line: str) -> str:
+        """A line without its secrets, its length unchanged."""
         for stretch in ((file, number), (file, None)):
-            redactors = self.redactors.get(stretch)
+            redactors = self.known.get(stretch)
             if redactors:
                 if len(redactors) > 1:
                     redactors[:] = [redactors[0].joined(redactors[1:])]
                 line = redactors[0].mask(line)
         return self.engine.masked(line)
 
-    def file(self, found: Found, source: Source) -> None:
-        reading = _Reading(found.file)
-        for item in formats.documents(source, limit=self.settings.config.max_file_size):
-            if isinstance(item, Finding):
-                reading.faults.append(item)
-            else:
-                self._document(item, reading)
-        self._add(reading.faults)
-        if reading.ignores is not None:
-            self._add(reading.ignores.findings)
-            self._add(reading.ignores.unused(self.engine.rules.values()))
-        if reading.recognised:
-            self._add(_unrecognised(found.file, line) for line in reading.foreign)
-        elif not reading.faults and found.explicit:
-            self._add([_unrecognised(found.file)])
-        elif not reading.faults:
-            self.skipped.append(found.file)
 
-    def _document(self, document: Document, reading: "_Reading") -> None:
-        recognised = kinds.jobs(document)
-        if recognised is None:
-            if document.format.name == "jsonl":
-                reading.foreign.append(document.first_line)
-            return
-        if not reading.recognised:
-            reading.recognised = True
-            self.files.add(reading.file)
-            self.suppressions.saw(reading.file)
-            if self.waivers:
-                self.waivers.saw(reading.file)
-            if document.format.name == "yaml":
-                reading.ignores = InlineIgnores.of(reading.file, document.text, self.engine.catalogue.rules)
-                self._add(self._in_comments(document), reading.ignores)
-        faults: Sequence[Finding] = document.findings
-        kind, jobs = recognised
-        for number, (job, stated) in enumerate(jobs):
-            if faults:
-                faults = list(map(self.engine.redactor(job).finding, faults))
-            facts = self.facts.of(reading.file, stated)
-            subject = Subject(replace(job, file=reading.file, facts=facts), kind.name, document, number)
-            self._judge(subject, reading.ignores)
-        self._add(faults, reading.ignores)
+def _secrets_in_comments(document: Document, engine: Engine) -> Iterator[Finding]:
+    from policylint.secrets.comments import in_comments
+    from policylint.sources.formats.yaml_ import comments
 
-    def _in_comments(self, document: Document) -> Iterator[Finding]:
-        from policylint.secrets.comments import in_comments
-        from policylint.sources.formats.yaml_ import comments
-
-        return in_comments(document.text, comments, document.file, self.engine.secrets)
-
-    def _judge(self, subject: Subject, ignores: InlineIgnores | None) -> None:
-        job, document = subject.job, subject.document
-        self.jobs += 1
-        self.unknowns += count_unknowns(job.request)
-        if self.spending is not None:
-            self.spending.add(job)
-        repeated = self.names.repeated(job, *_whereabouts(document, job)) if self.names else ()
-        findings, redactor = self.engine.judge_and_redact(job, repeated)
-        if redactor:
-            self.redactors.setdefault(_stretch(document), []).append(redactor)
-        if findings or self.observe:
-            self._add(place(document, job, findings), ignores, subject)
-        self.progress()
-
-    def _over_budget(self) -> Iterator[Finding]:
-        """What the jobs can cost together, as a finding about the file that states the budget."""
-        stated = os.path.relpath(self.settings.file) if self.settings.file else ""
-        for whose, finding in self.spending.broken() if self.spending else ():
-            yield self.engine.complete(finding, Job({}, Origin(address=whose), file=stated))
-
-    def _add(
-        self, findings: Iterable[Finding], ignores: InlineIgnores | None = None, subject: Subject | None = None
-    ) -> None:
-        """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
-        reported, suppressed = len(self.findings), len(self.suppressed)
-        for given in findings:
-            rule = self.engine.catalogue.rules[given.rule]
-            if not self.engine.reports(rule.id, given.file):
-                continue
-            finding = given if given.fingerprint else self.engine.complete(given, Job({}, file=given.file))
-            accepted = None
-            if not rule.unjudged and rule.acceptable:
-                accepted = (
-                    (ignores and ignores.accepts(finding, rule))
-                    or self.suppressions.accepts(finding, rule)
-                    or (self.waivers and self.waivers.accepts(finding, rule, subject.job if subject else None))
-                    or self.baseline.accepts(finding)
-                )
-            if accepted:
-                self.suppressed.append(accepted)
-            else:
-                self.findings.append(finding)
-        if self.observe:
-            self.observe(Verdict(subject, self.findings[reported:], self.suppressed[suppressed:]))
-
-
-def _spending(config: Config) -> "Spending | None":
-    if all(budget.total is None for budget in config.budgets):
-        return None
-    from policylint.cost.budgets import Spending
-    from policylint.cost.costing import costing_of
-
-    return Spending(costing_of(config))
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What has come of a file so far.
-
-    `foreign` are the lines of JSON Lines records that are no requests: beside requests they are faults, while the other
-    documents of a YAML stream may well be something else.
-    """
-
-    file: str
-    faults: list[Finding] = field(default_factory=list)
-    foreign: list[int] = field(default_factory=list)
-    ignores: InlineIgnores | None = None
-    recognised: bool = False
-
-
-def _stretch(document: Document) -> tuple[str, int | None]:
-    """Where the secrets of a document can stand: its line of JSON Lines, else anywhere in its file (None)."""
-    return document.file, document.first_line if document.format.name == "jsonl" else None
+    return in_comments(document.text, comments, document.file, engine.secrets)
 
 
 def _whereabouts(document: Document, job: Job) -> tuple[int, str]:
@@ -290,12 +203,5 @@ def _order(finding: Finding) -> tuple[str, Position, str, str]:
     return finding.file, finding.position or Position(0, 0, 0, 0), finding.rule, finding.path
 
 
-def _unrecognised(file: str, line: int | None = None) -> Finding:
-    position = None if line is None else Position(line, 1, line, 1)
-    what = "this file" if line is None else "this record"
-    message = f"{what} holds no training-job request that policylint recognises"
-    return Finding("", message, UNRECOGNISED.id, file=file, position=position)
-
-
 def _nothing(path: str) -> Finding:
-    return Finding("", "no training-job request was found here, so nothing was checked", NO_REQUESTS.id, file=path)
+    return Finding.about_file(path, "no training-job request was found here, so nothing was checked", NO_REQUESTS.id)

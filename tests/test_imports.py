@@ -15,16 +15,27 @@ PACKAGE = Path(policylint.__file__).parent
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
     ("policylint", "policylint.path", "policylint.finding", "policylint.unknown", "policylint.nearest"),
-    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.shown"),
+    (
+        "policylint.data",
+        "policylint.errors",
+        "policylint.git",
+        "policylint.globs",
+        "policylint.shown",
+        "policylint.remembered",
+    ),
+    ("policylint.documentation", "policylint.members"),
+    ("policylint.atomic", "policylint.durations", "policylint.tables"),
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
-    ("policylint.aws", "policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
+    ("policylint.aws", "policylint.instance_types"),
+    ("policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
     ("policylint.schema",),
     ("policylint.settings",),
     ("policylint.sources",),
     ("policylint.facts",),
-    ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost"),
+    ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost", "policylint.authored"),
+    ("policylint.settings.loading",),  # the configuration file is read as all that people write
     ("policylint.engine",),
     ("policylint.suppressions",),
     ("policylint.ruleset",),
@@ -109,6 +120,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 SLOW = {"yaml", "pydantic", "pathspec", "tqdm", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
+SLOW |= {"filelock", "platformdirs", "urllib3"}
 
 
 def test_checking_a_json_file_imports_nothing_slow(tmp_path: Path) -> None:

@@ -51,14 +51,14 @@ def test_findings_are_told_apart(repository: Repository) -> None:
     repository.write("jobs/worse.json", faulty("worse"))
     found = reviewed("jobs")
     assert places(found.new) == [("jobs/worse.json", "SM1006")]
-    assert places(found.known) == [("jobs/known.json", "SM1006"), ("jobs/moved.json", "SM1006")]
-    assert places(found.mended) == [("jobs/better.json", "SM1006")]
+    assert places(found.existing) == [("jobs/known.json", "SM1006"), ("jobs/moved.json", "SM1006")]
+    assert places(found.fixed) == [("jobs/better.json", "SM1006")]
 
 
 def test_a_file_of_another_name_is_not_news_unless_its_content_is(repository: Repository) -> None:
     (repository.folder / "jobs" / "moved.json").rename(repository.folder / "jobs" / "named.json")
     found = reviewed("jobs")
-    assert (places(found.new), places(found.mended)) == ([], [])
+    assert (places(found.new), places(found.fixed)) == ([], [])
     repository.write("jobs/named.json", faulty("moved", RoleArn="x"))
     assert {(finding.file, finding.path) for finding in reviewed("jobs").new} == {("jobs/named.json", "RoleArn")}
 
@@ -71,18 +71,18 @@ def test_a_broken_file_is_news_even_where_another_broken_one_is_gone(repository:
     repository.write("jobs/another.json", "{")
     found = reviewed("jobs")
     assert places(found.new) == [("jobs/another.json", "LINT1003")]
-    assert places(found.mended) == [("jobs/broken.json", "LINT1003")]
+    assert places(found.fixed) == [("jobs/broken.json", "LINT1003")]
 
 
 def test_a_folder_that_was_not_there_brings_all_that_is_in_it(repository: Repository) -> None:
     repository.write("more/new.json", faulty("new"))
     assert places(reviewed("more").new) == [("more/new.json", "SM1006")]
-    assert places(reviewed("more/new.json", "jobs/known.json").known) == [("jobs/known.json", "SM1006")]
+    assert places(reviewed("more/new.json", "jobs/known.json").existing) == [("jobs/known.json", "SM1006")]
 
 
 def test_without_a_base_everything_is_new(repository: Repository) -> None:
     found = reviewed("jobs", base=None)
-    assert (len(found.new), found.known, found.mended) == (3, (), ())
+    assert (len(found.new), found.existing, found.fixed) == (3, (), ())
 
 
 def test_the_working_directory_may_lie_below_the_repository(
@@ -92,7 +92,7 @@ def test_the_working_directory_may_lie_below_the_repository(
     repository.write("jobs/worse.json", faulty("worse"))
     found = reviewed(".", "../jobs/known.json")
     assert places(found.new) == [("worse.json", "SM1006")]
-    assert len(found.known) == 3
+    assert len(found.existing) == 3
 
 
 def test_what_is_said_about_the_waivers_themselves_is_no_news(
@@ -109,8 +109,8 @@ def test_what_is_said_about_the_waivers_themselves_is_no_news(
     monkeypatch.chdir(repository.folder / "team")
     for paths in (["jobs"], [str(repository.folder / "team" / "jobs")]):
         found = reviewed(*paths, settings=load())
-        assert places(found.known) == [("waivers.yaml", "LINT1204")]
-        assert (found.new, found.mended) == ((), ())
+        assert places(found.existing) == [("waivers.yaml", "LINT1204")]
+        assert (found.new, found.fixed) == ((), ())
 
 
 def test_both_sides_are_judged_by_the_settings_of_today(repository: Repository) -> None:
@@ -118,9 +118,9 @@ def test_both_sides_are_judged_by_the_settings_of_today(repository: Repository) 
         "policylint.toml", '[[suppressions]]\nreason = "x"\nfiles = "jobs/known.json"\nrules = ["SM1006"]\n'
     )
     outcome = policylint("review", "jobs", "--base=main", cwd=repository.folder)
-    assert "2 findings were there before" in outcome.out
+    assert "2 existing findings" in outcome.out
     assert "1 finding is accepted" in outcome.out
-    assert "mended" not in outcome.out
+    assert "fixed" not in outcome.out
 
 
 def test_what_the_base_is_not(repository: Repository) -> None:
@@ -190,8 +190,8 @@ def test_the_exit_code(repository: Repository, arguments: list[str], code: int) 
 
 
 def test_what_is_less_severe_is_left_out(repository: Repository) -> None:
-    repository.write("policylint.toml", "[severity]\nSM106 = 'note'\n")
-    assert "3 notes were there before" in run(repository).out
+    repository.write("policylint.toml", "[severity]\nSM1006 = 'note'\n")
+    assert "3 notes existed before" in run(repository).out
     assert "no findings" in run(repository, "--min-severity=warning").out
 
 

@@ -1,6 +1,7 @@
 """Findings that are accepted: by comment, by configuration, by baseline; and acceptances that accept nothing."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,7 @@ def test_a_reason_is_required(tmp_path: Path) -> None:
     (tmp_path / "policylint.toml").write_text('[[suppressions]]\nfiles = "a.json"\n')
     outcome = policylint("check", ".", cwd=tmp_path)
     assert outcome.code == 2
-    assert "'suppressions[0].reason' is required" in outcome.err
+    assert "the key 'reason' of suppressions[0] is missing" in outcome.err
 
 
 class TestBaseline:
@@ -184,3 +185,37 @@ def test_a_suppression_of_a_rule_that_is_none_is_an_error(tmp_path: Path) -> Non
     outcome = policylint("check", ".", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (2, "")
     assert "did you mean 'SM1006'" in outcome.err
+
+
+CHAIN = ["comment", "configuration", "waiver", "baseline"]
+"""The order in which a finding is accepted, and how a report tells each."""
+REASONS = {
+    "comment": ("inSource", "by comment"),
+    "configuration": ("external", "by configuration"),
+    "waiver": ("external", f"by waiver (waived by a until {date.today() + timedelta(days=200)})"),
+    "baseline": ("external", "in the baseline"),
+}
+UNUSED = {"comment": "LINT1101", "configuration": "LINT1101", "waiver": "LINT1204", "baseline": "LINT1103"}
+
+
+@pytest.mark.parametrize("first", range(len(CHAIN)), ids=CHAIN)
+def test_the_first_that_accepts_a_finding_is_used_and_the_others_are_not(tmp_path: Path, first: int) -> None:
+    yaml_job(tmp_path)
+    policylint("baseline", "job.yaml", "--output", "known.json", cwd=tmp_path)
+    present = CHAIN[first:]
+    settings = []
+    if "comment" in present:
+        yaml_job(tmp_path, "  # policylint: ignore[SM1006] by comment")
+    if "waiver" in present:
+        expires = date.today() + timedelta(days=200)
+        waiver = f"{{rule: SM1006, files: job.yaml, reason: by waiver, approver: a, expires: {expires}}}"
+        (tmp_path / "waivers.yaml").write_text(f"waivers: [{waiver}]\n")
+        settings += ['waivers = ["waivers.yaml"]']
+    settings += ['baseline = "known.json"']
+    if "configuration" in present:
+        settings += ["[[suppressions]]", 'files = "job.yaml"', 'rules = ["SM1006"]', 'reason = "by configuration"']
+    (tmp_path / "policylint.toml").write_text("\n".join(settings))
+    report = json.loads(policylint("check", "--output-format", "json", "job.yaml", cwd=tmp_path).out)
+    [accepted] = report["suppressed"]
+    assert (accepted["kind"], accepted["reason"]) == REASONS[present[0]]
+    assert sorted(finding["rule"] for finding in report["findings"]) == sorted(UNUSED[name] for name in present[1:])

@@ -11,7 +11,8 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
-from policylint.contract.instances import hardware
+from policylint.aws import Arn, parse_arn
+from policylint.instance_types import hardware
 from policylint.job import TRAINING
 from tests.strategies import requests
 
@@ -351,8 +352,8 @@ def _texts(value: Any, place: str) -> None:
             value[key] = KEY
         elif key == "LocalPath":
             value[key] = "/opt/ml/checkpoints"
-        elif isinstance(item, str) and item.startswith("arn:"):
-            value[key] = _here(item)
+        elif isinstance(item, str) and (arn := parse_arn(item)):  # "arn:" alone is a text like any other
+            value[key] = _here(arn)
         else:
             _texts(item, where)
 
@@ -364,8 +365,7 @@ def _items(value: Any, place: str) -> Iterator[tuple[Any, Any, str]]:
         yield from ((index, item, f"{place}/{index}") for index, item in enumerate(value))
 
 
-def _here(arn: str) -> str:
-    _, _, service, region, account, resource = arn.split(":", 5)
+def _here(arn: Arn) -> str:
     # An ARN of a training plan has at least 50 characters.
-    name = f"{resource}-of-the-churn-team" if resource.startswith("training-plan/") else resource
-    return f"arn:aws:{service}:{REGION if region else ''}:{ACCOUNT if account else ''}:{name}"
+    name = f"{arn.resource}-of-the-churn-team" if arn.resource.startswith("training-plan/") else arn.resource
+    return f"arn:aws:{arn.service}:{REGION if arn.region else ''}:{ACCOUNT if arn.account else ''}:{name}"

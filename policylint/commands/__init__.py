@@ -13,7 +13,7 @@ COMMANDS = {
     "sweep": "Cost and judge the many jobs that a sweep file plans.",
     "pricing": "Look at the prices that estimates rest on, or bring your own.",
     "rules": "List the rules.",
-    "explain": "Explain a rule: why it is there, and how to mend what it finds.",
+    "explain": "Explain a rule: why it is there, and how to fix what it finds.",
     "policies": "List packs of policies, show what they demand, explain a policy.",
     "test": "Try the test cases of packs of policies.",
     "eval": "Try an expression on a request, as an author of policies.",

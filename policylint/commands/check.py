@@ -12,7 +12,7 @@ from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.costs import Costs
-from policylint.reports.wording import count, mended
+from policylint.reports.wording import count, fix_totals
 from policylint.run import check_paths
 from policylint.settings.config import Settings
 from policylint.sources.lines import SourceLines
@@ -53,16 +53,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     fixing = parser.add_argument_group("fixing")
     either = fixing.add_mutually_exclusive_group()
-    either.add_argument("--fix", action="store_true", help="mend in the files what can be mended safely")
+    either.add_argument("--fix", action="store_true", help="fix in the files what can be fixed safely")
     either.add_argument("--diff", action="store_true", help="show what --fix would change, and change nothing")
     fixing.add_argument(
-        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also mend where it may change the meaning"
+        "--unsafe-fixes", action="store_true", help="with --fix or --diff: also fix where it may change the meaning"
     )
     add_settings(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check, mend if asked to, report, and answer with the report's exit code."""
+    """Check, fix if asked to, report, and answer with the report's exit code."""
     _check_fixing(options)
     settings = settings_of(options)
     scope = _scope(options, settings)
@@ -70,12 +70,12 @@ def run(options: argparse.Namespace) -> int:
     outputs = [_output(text, on_screen) for text in options.output]
     formats = {on_screen, *(name for name, _ in outputs)}
     report, lines, edits = _checked(options, settings, scope, formats)
-    mending, code = None, OK
+    fixes, code = None, OK
     if options.fix or options.diff:
         from policylint.commands.fixing import fix, show
 
-        mending, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
-        if mending.fixed and options.fix:
+        fixes, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
+        if fixes.fixed and options.fix:
             report, lines, edits = _checked(options, settings, scope, formats)
 
     def rendered(name: str, *, colour: bool = False) -> str:
@@ -90,14 +90,14 @@ def run(options: argparse.Namespace) -> int:
             show_source=options.show_source,
             width=_width(),
             costs=_costs(options.paths, settings) if name == "html" and scope.whole else None,
-            mending=None if options.diff else mending,
+            fixes=None if options.diff else fixes,
         )
         return render(name, report, context)
 
     for name, file in outputs:
         write(file, rendered(name))
-    if mending and not options.quiet and (options.diff or on_screen != "text"):
-        print("\n".join(mended(mending, "Would fix" if options.diff else "Fixed")), file=sys.stderr)
+    if fixes and not options.quiet and (options.diff or on_screen != "text"):
+        print("\n".join(fix_totals(fixes, "Would fix" if options.diff else "Fixed")), file=sys.stderr)
     if options.diff:
         return max(code, FAILED if report.unjudged else OK)
     if on_screen in {name for name, _ in outputs}:
@@ -158,12 +158,9 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
         raise UsageError("name a file, a folder, or - for standard input; see `policylint check --help`")
     if not by_git:
         return Scope(as_found=options.as_found)
-    from policylint.git import GitError, changed_since, staged
+    from policylint.git import changed_since, staged
 
-    try:
-        changes = staged() if options.staged else changed_since(options.changed_since)
-    except GitError as error:
-        raise UsageError(str(error)) from error
+    changes = staged() if options.staged else changed_since(options.changed_since)
     if settings.file is not None and os.path.realpath(settings.file) in changes.files:
         print(f"policylint: {settings.file} has changed, so every file is checked", file=sys.stderr)
         return Scope(as_found=options.as_found)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from policylint.commands.options import OK, UsageError
-from policylint.github.api import API, Api, ApiError
+from policylint.github.api import API, Api
 from policylint.github.comments import BEHAVIOURS, marker, publish
 
 
@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
         print(
             publish(api, options.repository, options.pull_request, text, behaviour=options.behaviour, tag=options.tag)
         )
-    except (ApiError, ValueError) as error:
+    except ValueError as error:
         raise UsageError(str(error)) from error
     return OK
 

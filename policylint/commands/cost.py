@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from policylint.commands.options import FAILED, FINDINGS, OK, UsageError, add_settings, settings_of, write
+from policylint.commands.options import FAILED, FINDINGS, OK, UsageError, add_settings, place_of, settings_of, write
 from policylint.cost.bill import Bill, Priced
 from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
@@ -91,12 +91,10 @@ def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
 def _priced(
     paths: list[str], settings: Settings, terms: Costing, faults: list[Finding], shown_from: Path | None = None
 ) -> Iterator[Priced]:
-    from policylint.cost.files import jobs
     from policylint.facts import FactsByFile
+    from policylint.sources.requests import below, jobs
 
-    facts = FactsByFile(settings)
-    found = jobs(paths, settings.config, settings.root, facts.of, shown_from=shown_from)
-    for item in found:
+    for item in jobs(paths, settings, FactsByFile(settings).of, named=below(shown_from) if shown_from else str):
         if isinstance(item, Finding):
             faults.append(item)
         else:
@@ -104,13 +102,19 @@ def _priced(
 
 
 def _before(options: argparse.Namespace, settings: Settings, terms: Costing) -> tuple[Priced, ...]:
+    """The jobs of the base. What cannot be read there is reported and left out of the comparison; it is no fault of
+    what stands now, and so changes no exit code."""
     from policylint.cost.files import BaseError, base_of
 
+    faults: list[Finding] = []
     try:
         with base_of(options.compare, options.paths) as (paths, folder):
-            return tuple(_priced(paths, settings, terms, [], shown_from=folder)) if paths else ()
+            found = tuple(_priced(paths, settings, terms, faults, shown_from=folder)) if paths else ()
     except BaseError as error:
         raise UsageError(f"--compare: {error}") from error
+    for fault in faults:
+        complain(replace(fault, message=f"left out of the comparison with {options.compare}: {fault.message}"))
+    return found
 
 
 def _budgets(priced: tuple[Priced, ...], terms: Costing) -> Iterator[Finding]:
@@ -140,7 +144,7 @@ def old_prices(days: set[str], terms: Costing) -> Iterator[str]:
 
 def complain(finding: Finding) -> None:
     """Tell of a finding that is no part of the report."""
-    place = f"{finding.file}: " if finding.file else ""
+    place = f"{place_of(finding)}: " if finding.file else ""
     print(f"policylint: {place}{finding.message} [{finding.rule}]", file=sys.stderr)
 
 

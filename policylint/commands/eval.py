@@ -3,19 +3,18 @@
 import argparse
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of
+from policylint.commands.options import FAILED, OK, UsageError, add_settings, place_of, settings_of
 from policylint.finding import Finding
 from policylint.job import Job, TuningJob
 from policylint.settings.config import Config, Settings
 
 if TYPE_CHECKING:
-    from jmespath.exceptions import JMESPathTypeError
-
+    from policylint.policies.calling import Truth, Value
+    from policylint.policies.meaning import CallError
     from policylint.policies.parameters import Parameter
-    from policylint.policies.syntax import ExpressionError, Node
+    from policylint.policies.syntax import ExpressionError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,9 +28,9 @@ def run(options: argparse.Namespace) -> int:
     """Print, for each request and each definition of a tuning job, the facts that are asked for and the value."""
     from policylint.policies.building import scope_type
     from policylint.policies.checking import Checker
+    from policylint.policies.compiling import truth, value
     from policylint.policies.facts import FACTS, kind_of
     from policylint.policies.references import root_names
-    from policylint.policies.rules import configured
     from policylint.policies.syntax import ExpressionError, parse
 
     settings = settings_of(options)
@@ -41,44 +40,57 @@ def run(options: argparse.Namespace) -> int:
     except ExpressionError as error:
         raise UsageError(_pointed(text, error)) from None
     names = root_names(tree)
-    parameters: dict[str, Parameter] = {}
-    if "params" in names:
-        for pack in configured(settings):
-            for entry in pack.entries.values():
-                parameters.update(entry.parameters)
-        if not parameters:
-            raise UsageError(
-                "params are those of the packs that apply, and none has any here: name one, --policies PACK"
-            )
+    parameters = _parameters(settings) if "params" in names else {}
     code = OK
     for job in _jobs(options.file, settings):
         kind = kind_of(job)
         checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
         made = checker.check(text, tree).holds_private()
         print(f"{job.file} {job.name or '(no name)'} ({kind})")
+        if not checker.faults:
+            try:
+                compiled = value(tree), truth(tree)
+            except ExpressionError as error:
+                checker.faults.append(error)
         if checker.faults:
             print("\n".join(_pointed(text, fault) for fault in checker.faults))
             code = FAILED
             continue
-        _evaluated(job, tree, names & FACTS.keys(), settings.config, parameters, made=made)
+        if not _evaluated(job, compiled, names & FACTS.keys(), settings.config, parameters, made=made):
+            code = FAILED
     return code
+
+
+def _parameters(settings: Settings) -> "dict[str, Parameter]":
+    """The parameters of the packs that apply.
+
+    Raises:
+        UsageError: there are none.
+    """
+    from policylint.policies.rules import configured
+
+    found: dict[str, Parameter] = {}
+    for pack in configured(settings):
+        for entry in pack.entries.values():
+            found.update(entry.parameters)
+    if not found:
+        raise UsageError("params are those of the packs that apply, and none has any here: name one, --policies PACK")
+    return found
 
 
 def _evaluated(
     job: Job,
-    tree: "Node",
+    compiled: "tuple[Value, Truth]",
     names: frozenset[str],
     config: Config,
     parameters: "Mapping[str, Parameter]",
     *,
     made: bool,
-) -> None:
-    """Print facts and value; `made`: the value may be made of free text."""
-    from jmespath.exceptions import JMESPathTypeError
-
-    from policylint.policies.compiling import truth, value
+) -> bool:
+    """Print facts and value, and return whether there was one; `made`: the value may be made of free text."""
     from policylint.policies.facts import scope
     from policylint.policies.hiding import hide, hide_made, private_texts, texts
+    from policylint.policies.meaning import CallError
     from policylint.policies.parameters import values
 
     known = scope(job, names, config)
@@ -88,40 +100,42 @@ def _evaluated(
     for name in sorted(names):
         print(f"  {name} = {_json(hide(known[name], private))}")
     try:
-        found, answer = value(tree)(known), truth(tree)(known)
-    except JMESPathTypeError as error:
-        print(f"  {_refusal(error)}")
-        return
+        found, answer = (run(known) for run in compiled)
+    except CallError as error:
+        print(f"  {_refusal(error, private, made=made)}")
+        return bool(error.actual_type == "null")
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
     shown = hide(found, private)
     if made:
         shown = hide_made(shown, frozenset(texts(job.request)))
     print(f"  {_json(shown)}  ({counts})")
+    return True
 
 
-def _refusal(error: "JMESPathTypeError") -> str:
+def _refusal(error: "CallError", private: frozenset[str], *, made: bool) -> str:
     if error.actual_type == "null":
         return f"{error.function_name}() does not take null: a policy fails then, unless `missing` or `when` provides"
-    article = "an" if error.actual_type in ("array", "object") else "a"
-    return f"{error.function_name}() does not take {article} {error.actual_type}"
+    shows = error.reason and not made and not any(text in error.reason for text in private if text)
+    return f"{error}: {error.reason}" if shows else str(error)
 
 
 def _jobs(path: str, settings: Settings) -> Iterator[Job]:
-    from policylint.facts import FactsByFile
-    from policylint.sources import formats, kinds
-    from policylint.sources.text import Source
+    """The requests of a file, each tuning job followed by its definitions.
 
-    facts, found = FactsByFile(settings), False
-    for item in formats.documents(Source(path), limit=settings.config.max_file_size):
+    Raises:
+        UsageError: something in the file cannot be read or is not a request, or there is no request at all.
+    """
+    from policylint.facts import FactsByFile
+    from policylint.sources.requests import jobs
+
+    found = False
+    for item in jobs([path], settings, FactsByFile(settings).of):
         if isinstance(item, Finding):
-            raise UsageError(f"{path}: {item.message}")
-        recognised = kinds.jobs(item)
-        for job, stated in recognised[1] if recognised is not None else ():
-            found = True
-            whole = replace(job, file=path, facts=facts.of(path, stated))
-            yield whole
-            if isinstance(whole, TuningJob):
-                yield from whole.definitions()
+            raise UsageError(f"{place_of(item)}: {item.message}; `policylint check {path}` says more")
+        found = True
+        yield item
+        if isinstance(item, TuningJob):
+            yield from item.definitions()
     if not found:
         raise UsageError(f"{path} holds no request that policylint recognises; `policylint check {path}` says more")
 

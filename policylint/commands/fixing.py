@@ -5,39 +5,39 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policylint.commands.options import FAILED, FINDINGS, OK
-from policylint.fixing.apply import Mended, mend
+from policylint.fixing.apply import FixOutcome, apply_fixes
 from policylint.fixing.files import UnwritableError, write
 from policylint.report import Report
-from policylint.reports import Mending
-from policylint.ruleset import Standard
+from policylint.reports import FixTotals
+from policylint.ruleset import Ruleset
 from policylint.settings.config import Settings
 from policylint.sources.text import Source, SourceFault
 
 
-def fix(report: Report, settings: Settings, *, unsafe: bool) -> tuple[Mending, int]:
-    """Mend the files of a report, and say on standard error which cannot be written; then the exit code is 2."""
+def fix(report: Report, settings: Settings, *, unsafe: bool) -> tuple[FixTotals, int]:
+    """Fix the files of a report, and say on standard error which cannot be written; then the exit code is 2."""
     total, code = _Total(), OK
-    for mended in total.over(report, settings, unsafe=unsafe):
-        if mended.fixed:
+    for outcome in total.over(report, settings, unsafe=unsafe):
+        if outcome.fixed:
             try:
-                write(mended.before.file, mended.before.content, mended.after.content)
+                write(outcome.before.file, outcome.before.content, outcome.after.content)
             except UnwritableError as error:
                 print(f"policylint: {error}", file=sys.stderr)
                 code = FAILED
                 continue
-        total.add(mended)
-    return total.mending(), code
+        total.add(outcome)
+    return total.totals(), code
 
 
-def show(report: Report, settings: Settings, *, unsafe: bool) -> tuple[Mending, int]:
-    """Print what mending the files of a report would change; the exit code is 1 if that is anything."""
+def show(report: Report, settings: Settings, *, unsafe: bool) -> tuple[FixTotals, int]:
+    """Print what fixing the files of a report would change; the exit code is 1 if that is anything."""
     from policylint.fixing.diff import diff
 
     total = _Total()
-    for mended in total.over(report, settings, unsafe=unsafe):
-        sys.stdout.writelines(diff(mended))
-        total.add(mended)
-    return total.mending(), FINDINGS if total.fixed else OK
+    for outcome in total.over(report, settings, unsafe=unsafe):
+        sys.stdout.writelines(diff(outcome))
+        total.add(outcome)
+    return total.totals(), FINDINGS if total.fixed else OK
 
 
 class _Total:
@@ -48,27 +48,27 @@ class _Total:
         self._unsafe = 0
         self._refused: Counter[str] = Counter()
 
-    def over(self, report: Report, settings: Settings, *, unsafe: bool) -> Iterator[Mended]:
-        """Each file that has a fix, mended; of one that cannot be held in memory all fixes are refused."""
+    def over(self, report: Report, settings: Settings, *, unsafe: bool) -> Iterator[FixOutcome]:
+        """What fixing each file that has a fix comes to; of one that cannot be held in memory all fixes are refused."""
         fixes: Counter[str] = Counter()
         for finding in report.findings:
             if finding.fix and finding.file:
                 fixes[finding.file] += finding.fix.safe or unsafe
-        standard = Standard.of(settings)
+        ruleset = Ruleset.of(settings)
         for file in sorted(fixes):
             try:
                 content = Source(file).content(settings.config.max_file_size)
             except SourceFault as fault:
                 self._refused[fault.message] += fixes[file]
             else:
-                yield mend(file, content, standard, unsafe=unsafe)
+                yield apply_fixes(file, content, ruleset, unsafe=unsafe)
 
-    def add(self, mended: Mended) -> None:
+    def add(self, outcome: FixOutcome) -> None:
         """Count what has come of a file."""
-        self.fixed += mended.fixed
-        self._unsafe += mended.unsafe
-        self._refused += mended.refused
+        self.fixed += outcome.fixed
+        self._unsafe += outcome.unsafe
+        self._refused += outcome.refused
 
-    def mending(self) -> Mending:
-        """The total as reports tell it."""
-        return Mending(self.fixed, self._unsafe, self._refused)
+    def totals(self) -> FixTotals:
+        """The total as reports show it."""
+        return FixTotals(self.fixed, self._unsafe, self._refused)

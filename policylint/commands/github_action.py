@@ -19,6 +19,7 @@ from urllib.parse import quote
 from policylint.commands.options import FAILED, Parser, UsageError
 from policylint.commands.review import Done, arguments, carry_out
 from policylint.engine import where
+from policylint.errors import PolicylintError
 from policylint.finding import Finding
 from policylint.git import GitError, available
 from policylint.github.api import API, Api, ApiError
@@ -28,8 +29,6 @@ from policylint.reports.github import command
 from policylint.reports.visible import visible
 from policylint.reports.wording import count, inert, place, verdict
 from policylint.review import Review
-from policylint.settings.option import ConfigError
-from policylint.settings.selection import UnknownSelectorError
 
 ANNOTATIONS = 10
 """How many annotations of a kind GitHub shows for a step."""
@@ -44,7 +43,7 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
         base = _base(environ, event)
         options = _options(environ, folder, base)
         done = carry_out(options, _address(environ, event), Path(environ.get("GITHUB_WORKSPACE") or Path.cwd()))
-    except (UsageError, ConfigError, UnknownSelectorError) as error:
+    except PolicylintError as error:
         return _could_not(environ, str(error))
     except Exception as error:  # noqa: BLE001 - a traceback could show what a request holds
         return _could_not(environ, f"a fault of policylint's own: {where(error)}; please report it")

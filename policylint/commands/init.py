@@ -74,7 +74,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the files; none that is there already is touched."""
-    from policylint.policies.functions import regex
+    from policylint.policies.functions.texts import regex
     from policylint.policies.model import NAME
 
     name, folder = options.name, options.folder

@@ -5,8 +5,8 @@ from collections import defaultdict
 from pathlib import Path
 
 from policylint.commands.options import OK, Parser, UsageError
-from policylint.guards.ledger import Ledger, LedgerError
-from policylint.guards.options import terms
+from policylint.guards.ledger import Ledger
+from policylint.guards.options import GuardOptions
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,13 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the command on the ledger."""
-    file = Path(options.ledger) if options.ledger else terms().ledger_file
+    file = Path(options.ledger) if options.ledger else GuardOptions.read({}).ledger_file
     if not file.exists():
         raise UsageError(f"there is no ledger {file}")
-    try:
-        print(options.ledger_command(Ledger(file), options))
-    except LedgerError as error:
-        raise UsageError(str(error)) from error
+    print(options.ledger_command(Ledger(file), options))
     return OK
 
 

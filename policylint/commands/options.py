@@ -1,18 +1,21 @@
 """What the commands share: the options that are settings, writing files, and how a command says that it cannot."""
 
 import argparse
+import os
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 
-from policylint.finding import Severity
+from policylint.errors import PolicylintError
+from policylint.finding import Finding, Severity
 from policylint.settings.config import Config, Settings
-from policylint.settings.loading import load
+from policylint.settings.loading import ENVIRONMENT_PREFIX, OF_GUARD, load
 
 OK, FINDINGS, FAILED = 0, 1, 2
 _SEVERITIES = [severity.value for severity in Severity]
 
 
-class UsageError(Exception):
+class UsageError(PolicylintError):
     """The command cannot be carried out as given; the message says why and what to do."""
 
 
@@ -68,7 +71,27 @@ def settings_of(options: argparse.Namespace) -> Settings:
         ConfigError: some setting cannot be used.
     """
     given = {option.name: getattr(options, option.name, None) for option in fields(Config)}
+    check_guard_variables(os.environ)
     return load(options.config, command_line=given, isolated=options.isolated)
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding stands: `file`, `file:line:column`, or nothing where it is about no file."""
+    if finding.position is None:
+        return finding.file
+    return f"{finding.file}:{finding.position.line}:{finding.position.column}"
+
+
+def check_guard_variables(environ: Mapping[str, str]) -> None:
+    """Refuse variables of the guard that do not exist; the guard's options are imported only where there is any.
+
+    Raises:
+        ConfigError: a variable that begins with `POLICYLINT_GUARD_` is unknown.
+    """
+    if any(name.startswith(ENVIRONMENT_PREFIX + OF_GUARD) for name in environ):
+        from policylint.guards.options import check_variables
+
+        check_variables(environ)
 
 
 def write(file: Path, text: str) -> None:

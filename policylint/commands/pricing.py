@@ -8,8 +8,8 @@ from pathlib import Path
 from policylint.commands.options import OK, Parser, UsageError
 from policylint.cost.costing import Costing
 from policylint.cost.prices import Prices, Rate
-from policylint.cost.rates import PriceBookError, read_book, shipped
-from policylint.cost.types import InstanceFacts, facts, known_types
+from policylint.cost.rates import read_book, shipped
+from policylint.instance_types import Hardware, hardware, known_types
 from policylint.nearest import did_you_mean
 from policylint.settings.loading import load
 from policylint.settings.option import DEFAULT_MAX_AGE
@@ -47,10 +47,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out the command that was asked for."""
-    try:
-        options.pricing(options)
-    except PriceBookError as error:
-        raise UsageError(str(error)) from error
+    options.pricing(options)
     return OK
 
 
@@ -64,7 +61,7 @@ def _show(options: argparse.Namespace) -> None:
     if options.type is None:
         _print_types(prices, regions)
         return
-    known = facts(options.type)
+    known = hardware(options.type)
     if known is None:
         raise UsageError(f"no training type is called {options.type!r}{did_you_mean(options.type, known_types())}")
     print(f"{known.instance_type}: {_facts(known)}")
@@ -109,20 +106,19 @@ def _status(options: argparse.Namespace) -> None:
 
 def _import(options: argparse.Namespace) -> None:
     from policylint.cost.book import merge
-    from policylint.cost.offer import OfferError, rows_of_file
+    from policylint.cost.importers import rows_of_file
 
     try:
         changed, size = merge(options.output, rows_of_file(options.file))
-    except OfferError as error:
-        raise UsageError(str(error)) from error
     except OSError as error:
         raise UsageError(f"cannot write {options.output}: {error.strerror}") from error
     _tell(options.output, changed, size)
 
 
 def _update(options: argparse.Namespace) -> None:
-    from policylint.cost.book import fetch, merge
-    from policylint.cost.offer import OfferError
+    from policylint.cost.book import merge
+    from policylint.cost.importers.offer import OfferError
+    from policylint.cost.importers.price_list import fetch
 
     try:
         import botocore.exceptions as failures
@@ -165,7 +161,7 @@ def _rate(prices: Prices, rate: Rate) -> str:
     return f"{prices.shown(rate.usd):>14}/h  {about}"
 
 
-def _facts(known: InstanceFacts) -> str:
+def _facts(known: Hardware) -> str:
     def shown(value: float | None, unit: str) -> str:
         return f"{'unknown' if value is None else f'{value:,g}'} {unit}"
 

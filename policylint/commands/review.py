@@ -8,7 +8,6 @@ from pathlib import Path
 
 from policylint.commands.options import UsageError, add_settings, settings_of, write
 from policylint.finding import Finding, Severity
-from policylint.git import GitError
 from policylint.priced import priced
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
@@ -65,7 +64,8 @@ def carry_out(
         shown_from: the folder from which files are named in all that is written, if not the working directory.
 
     Raises:
-        UsageError: something cannot be written, or there is no such base.
+        UsageError: something cannot be written.
+        GitError: there is no such base.
     """
     if options.budget is not None and not 0 <= options.budget < float("inf"):
         raise UsageError(f"--budget is {options.budget}, not an amount in USD")
@@ -73,10 +73,7 @@ def carry_out(
     settings = settings_of(options)
     checked = check_paths(options.paths, settings)
     report = _at_least(checked.report, Severity(options.min_severity))
-    try:
-        compared = review(report, options.paths, settings, options.base, price=priced)
-    except GitError as error:
-        raise UsageError(str(error)) from error
+    compared = review(report, options.paths, settings, options.base, price=priced)
     done = replace(compared, budget=options.budget, new_only=options.new_only)
     lines: Callable[[str, int], str | None] = checked.lines
     if shown_from is not None and shown_from != Path.cwd():
@@ -117,7 +114,7 @@ def _shown_from(
         ),
     )
     shown = replace(
-        done, report=report, costs=costs, new=tuple(map(named, done.new)), known=tuple(map(named, done.known))
+        done, report=report, costs=costs, new=tuple(map(named, done.new)), existing=tuple(map(named, done.existing))
     )
     return shown, lambda file, line: lines(names.get(file, file), line)
 

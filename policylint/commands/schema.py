@@ -31,12 +31,9 @@ def _operation(options: argparse.Namespace) -> str:
 
 
 def _show(options: argparse.Namespace) -> str:
-    from policylint.schema.show import UnknownPathError, show
+    from policylint.schema.show import show
 
-    try:
-        return show(_operation(options), options.path).rstrip("\n")
-    except UnknownPathError as error:
-        raise UsageError(str(error)) from error
+    return show(_operation(options), options.path).rstrip("\n")
 
 
 def _json(options: argparse.Namespace) -> str:

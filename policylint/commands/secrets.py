@@ -1,10 +1,9 @@
-"""`policylint secrets`: every detector in a line; `--test FILE` tries a file of one's own on its examples."""
+"""`policylint secrets`: every detector in a line; `--test FILE` tries a file of custom ones on its examples."""
 
 import argparse
-import sys
 
-from policylint.commands.options import FAILED, FINDINGS, OK
-from policylint.secrets.custom import DetectorFileError, faults, load
+from policylint.commands.options import FINDINGS, OK
+from policylint.secrets.custom import tried_detectors
 from policylint.secrets.detectors import detectors
 
 
@@ -24,15 +23,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _test(file: str) -> int:
-    try:
-        found = load(file)
-    except DetectorFileError as error:
-        print(f"policylint: {error}", file=sys.stderr)
-        return FAILED
     code = OK
-    for detector in found:
-        wrong = list(faults(detector))
-        told = "; ".join(wrong) or f"{len(detector.true) + len(detector.false)} examples hold"
-        print(f"{file}: {detector.id}: {told}")
-        code = FINDINGS if wrong else code
+    for detector, wrong in tried_detectors(file):
+        if wrong:
+            print("\n".join(map(str, wrong)))
+            code = FINDINGS
+        else:
+            print(f"{file}: {detector.id}: {len(detector.true) + len(detector.false)} examples hold")
     return code

@@ -15,12 +15,13 @@ from policylint.commands.options import (
     UsageError,
     add_settings,
     comma_separated,
+    place_of,
     settings_of,
     write,
 )
 from policylint.cost.costing import Costing
 from policylint.finding import Finding
-from policylint.job import Facts, Job
+from policylint.job import Job
 from policylint.settings.config import Settings
 
 if TYPE_CHECKING:
@@ -52,39 +53,30 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Cost, judge, report."""
-    from policylint.cost.compiled import NeedsSweepExtra
-    from policylint.cost.rates import PriceBookError
-    from policylint.cost.sweep.plan import PlanError
-
     for name in ("budget", "fail_over"):
         amount = getattr(options, name)
         if amount is not None and not 0 <= amount < float("inf"):
             raise UsageError(f"--{name.replace('_', '-')} is {amount}, not an amount in USD")
     if options.concurrency is not None and options.concurrency < 1:
         raise UsageError(f"--concurrency is {options.concurrency}; at least one job runs at a time")
-    try:
-        settings = settings_of(options)
-        return _run(options, settings, terms_of(options, settings))
-    except (PlanError, NeedsSweepExtra, PriceBookError) as error:
-        raise UsageError(str(error)) from error
+    settings = settings_of(options)
+    return _run(options, settings, terms_of(options, settings))
 
 
 def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:
     from policylint.cost.sweep.outcome import Sweep
     from policylint.reports.sweep import verdict
 
-    plan = _plan(options.plan)
+    plan, job = _plan(options.plan, settings)
     if options.expected_runtime:
         plan = plan.model_copy(update={"expected_runtime": options.expected_runtime})
-    folder = options.plan.parent
-    request = plan.request if plan.request is not None else _template(folder / str(plan.template))
-    facts = settings.facts(from_file=False).over(settings.facts(from_file=True))
-    sweep = Sweep(options.plan.stem, plan, request, terms.prices, facts, folder)
+    tag = settings.config.environment_tag
+    sweep = Sweep(options.plan.stem, plan, job.request, terms.prices, job.facts, options.plan.parent, tag)
     axis, _, direction = (options.pareto or "").partition(":")
     if direction not in ("", "min", "max"):
         raise UsageError(f"--pareto is {options.pareto!r}; after the axis stands nothing, :min or :max")
     outcome = sweep.outcome(
-        engine=None if options.no_check else _engine(settings, facts),
+        engine=None if options.no_check else _engine(settings),
         together=options.together,
         budget=options.budget,
         front=(axis, direction != "min") if axis else None,
@@ -117,43 +109,62 @@ def _over_budget(job: Job, outcome: "Outcome", terms: Costing) -> list[Finding]:
     return found
 
 
-def _plan(file: Path) -> "Plan":
-    """The plan in a sweep file, or that of the tuning job in a file of requests."""
-    from policylint.cost.sweep.plan import checked_plan, read_file
+def _plan(file: Path, settings: Settings) -> "tuple[Plan, Job]":
+    """The plan in a sweep file, or that of the tuning job in a file of requests; and the job that it varies."""
+    from policylint.authored.yaml_text import YamlText
+    from policylint.cost.sweep.plan import plan_of
     from policylint.cost.sweep.tuning import plan_of_tuning_job
+    from policylint.facts import FactsByFile
     from policylint.job import TuningJob
+    from policylint.sources.kinds.recognition import job_of
 
-    source = read_file(file)
+    source = YamlText.read(file)
     if isinstance(source.value, dict) and not source.value.keys() & {"request", "template", "axes", "rows"}:
-        jobs = [job for job in _requests(file) if isinstance(job, TuningJob)]
-        if len(jobs) == 1:
-            return plan_of_tuning_job(jobs[0], str(file))
-    return checked_plan(source.value, str(file), source)
+        tuning = [job for job in _requests(file, settings) if isinstance(job, TuningJob)]
+        if len(tuning) == 1:
+            plan = plan_of_tuning_job(tuning[0], str(file))
+            return plan, job_of(plan.request or {}, tuning[0].facts)
+    plan = plan_of(source)
+    if plan.request is None:
+        return plan, _template(file.parent / str(plan.template), settings)
+    job = job_of(plan.request)
+    return plan, replace(job, facts=FactsByFile(_untagged(settings)).of(str(file), job, job.facts))
 
 
-def _template(file: Path) -> dict[str, Any]:
+def _template(file: Path, settings: Settings) -> Job:
     """The one request in a file."""
     from policylint.cost.sweep.plan import PlanError
 
-    found = list(_requests(file))
+    found = list(_requests(file, settings))
     if len(found) != 1:
         raise PlanError(f"{file}: a template holds one request, and this file holds {len(found) or 'none'}")
-    return dict(found[0].request)
+    return found[0]
 
 
-def _requests(file: Path) -> "Iterator[Job]":
+def _requests(file: Path, settings: Settings) -> Iterator[Job]:
+    """The requests in a file, if any.
+
+    Raises:
+        PlanError: something in the file cannot be read, or stands among requests and is not one.
+    """
     from policylint.cost.sweep.plan import PlanError
-    from policylint.sources import formats, kinds
-    from policylint.sources.text import Source
+    from policylint.facts import FactsByFile
+    from policylint.lint import UNRECOGNISED
+    from policylint.sources.requests import jobs
 
-    for document in formats.documents(Source(str(file))):
-        if isinstance(document, Finding):
-            raise PlanError(f"{file}: {document.message}")
-        recognised = kinds.jobs(document)
-        yield from (job for job, _ in recognised[1]) if recognised else ()
+    for item in jobs([str(file)], settings, FactsByFile(_untagged(settings)).of):
+        if isinstance(item, Job):
+            yield item
+        elif item.rule != UNRECOGNISED.id or item.position is not None:
+            raise PlanError(f"{place_of(item)}: {item.message}")
 
 
-def _engine(settings: Settings, facts: Facts) -> Callable[[Any], list[Any]]:
+def _untagged(settings: Settings) -> Settings:
+    """The settings without `environment-tag`: an axis may vary the tags, so that each job is asked for its own."""
+    return replace(settings, config=replace(settings.config, environment_tag=None))
+
+
+def _engine(settings: Settings) -> Callable[[Any], list[Any]]:
     from policylint.cost.sweep.outcome import remembering
     from policylint.engine import Engine
 

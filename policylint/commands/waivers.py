@@ -63,13 +63,13 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _generate(options: argparse.Namespace) -> int:
-    from policylint.policies.functions import duration
+    from policylint.durations import parse_positive_duration
     from policylint.reports.wording import count
     from policylint.run import check_paths
     from policylint.suppressions.waivers import generate
 
     try:
-        seconds = duration(options.ttl) or 0
+        seconds = parse_positive_duration(options.ttl)
     except ValueError as error:
         raise UsageError(f"--ttl: {error}") from None
     if options.output.exists():

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from policylint.aws import arn_account, ecr_image
 from policylint.contract.data import table
 from policylint.contract.image import IMAGE_CONFIG
-from policylint.contract.instances import MEMBERS, groups, hardware
+from policylint.contract.instances import MEMBERS, groups
 from policylint.contract.region import ALGORITHM, IMAGE
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove, set_value
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
 from policylint.rule import rule
@@ -20,9 +22,7 @@ SERVERLESS = "ServerlessJobConfig"
 ISOLATION = "EnableNetworkIsolation"
 NEEDED = (SPECIFICATION, "ResourceConfig", "StoppingCondition")
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
-_SPECIFICATION_PAGE = f"{_API}API_AlgorithmSpecification.html"
+_SPECIFICATION_PAGE = f"{API}API_AlgorithmSpecification.html"
 _OWN_ALGORITHM = {IMAGE: REMOVED, ALGORITHM: "churn-algorithm"}
 _SOLD = {IMAGE: REMOVED, ALGORITHM: "arn:aws:sagemaker:us-east-1:210987654321:algorithm/churn-by-vendor"}
 _CLASSIFICATION = {IMAGE: "811284229777.dkr.ecr.us-east-1.amazonaws.com/image-classification:1"}
@@ -65,7 +65,7 @@ def algorithm_not_stated_once(job: TrainingJob) -> Iterator[Finding]:
     why="The API model marks AlgorithmSpecification, ResourceConfig and StoppingCondition as optional for the sake of "
     "serverless jobs. A job without ServerlessJobConfig still needs all three: what to run, on what, and for how long.",
     fix="Add the member, or describe a serverless job in ServerlessJobConfig.",
-    source=f"{_API}API_CreateTrainingJob.html",
+    source=f"{API}API_CreateTrainingJob.html",
     bad={"StoppingCondition": REMOVED},
     good={},
 )
@@ -109,7 +109,7 @@ def container_settings_beside_algorithm(job: TrainingJob) -> Iterator[Finding]:
     why="Image classification, object detection, semantic segmentation and sequence-to-sequence train on GPU instances "
     "only; the service rejects any other type for them.",
     fix="Choose a GPU instance type, such as ml.g5.xlarge.",
-    source=f"{_GUIDE}common-info-all-im-models.html",
+    source=f"{GUIDE}common-info-all-im-models.html",
     members=MEMBERS,
     bad=_CLASSIFICATION,
     good={**_CLASSIFICATION, "ResourceConfig.InstanceType": "ml.g5.xlarge", "ResourceConfig.VolumeSizeInGB": REMOVED},
@@ -119,7 +119,7 @@ def gpu_algorithm_on_cpu(job: TrainingJob) -> Iterator[Finding]:
     if algorithm:
         for asked in groups(job):
             known = hardware(asked.type)
-            if known and not known.gpus:
+            if known and not known.nvidia_gpus:
                 message = f"{asked.type} has no GPU, and {algorithm} trains on GPU instances only"
                 yield Finding.at(asked.type_path, message)
 
@@ -144,7 +144,7 @@ def _gpu_algorithm(job: TrainingJob) -> str | None:
     "an algorithm of another account (a subscription to AWS Marketplace) that isn't isolated. A warning where the "
     "request doesn't tell whose the algorithm is. Whether you have subscribed to it, only the account can tell.",
     fix="Set EnableNetworkIsolation to true.",
-    source=f"{_GUIDE}mkt-algo-model-internet-free.html",
+    source=f"{GUIDE}mkt-algo-model-internet-free.html",
     members=(ALGORITHM,),
     bad=_SOLD,
     good={**_SOLD, ISOLATION: True},

@@ -5,6 +5,7 @@ from typing import Any
 
 from policylint.contract.channel import CHANNELS, S3, SOURCE, Channel, are_all_known, channel_rule
 from policylint.contract.instances import GROUPS, RESOURCES, groups, most_instances
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, set_value
 from policylint.job import TrainingJob
 from policylint.nearest import did_you_mean
@@ -14,9 +15,8 @@ from policylint.rule import Rule
 ASSIGNED = "InstanceGroupNames"
 DISTRIBUTION = "S3DataDistributionType"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_SOURCE_PAGE = f"{_API}API_S3DataSource.html"
-_CLUSTER_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/train-heterogeneous-cluster-configure.html"
+_SOURCE_PAGE = f"{API}API_S3DataSource.html"
+_CLUSTER_PAGE = f"{GUIDE}train-heterogeneous-cluster-configure.html"
 _INSTANCE_GROUPS = f"{RESOURCES}.{GROUPS}"
 
 

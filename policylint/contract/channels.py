@@ -36,11 +36,11 @@ from policylint.contract.manifests import (
     attribute_names_without_augmented_manifest,
     manifest_at_a_folder,
 )
+from policylint.documentation import API
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.rule import Rule
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 _JUMPSTART = "https://github.com/aws/sagemaker-python-sdk/blob/master/sagemaker-train/src/sagemaker/train/defaults.py"
 _GATED_MODEL = "SageMakerGatedModelS3Uri"
 
@@ -71,7 +71,7 @@ _GATED = {f"Environment.{_GATED_MODEL}": "s3://acme-ml/llama/"}
         why="A channel is a folder or a pipe of its name in the container, and the service rejects one name for two. "
         "The SageMaker Python SDK adds channels of its own (code, sm_drivers, recipe): their names are taken as well.",
         fix="Rename one of the two, or remove it.",
-        source=f"{_API}API_CreateTrainingJob.html",
+        source=f"{API}API_CreateTrainingJob.html",
         bad={CHANNELS: [_TRAIN, {**_TEST, "ChannelName": "train"}]},
         good={CHANNELS: [_TRAIN, _TEST]},
     ),
@@ -98,7 +98,7 @@ def repeated_channel_name(job: TrainingJob, channels: Sequence[Channel]) -> Iter
         why="A channel brings the data of one place: S3, a file system or a data set. With none there is nothing to "
         "bring, with two the service cannot tell which, and refuses the job.",
         fix="Keep one data source; make a channel of its own for each other one.",
-        source=f"{_API}API_DataSource.html",
+        source=f"{API}API_DataSource.html",
         bad={CHANNELS: [{"ChannelName": "train", SOURCE: {**_TRAIN[SOURCE], FILE_SYSTEM: _DISK}}], "VpcConfig": _VPC},
         good={CHANNELS: [{"ChannelName": "train", SOURCE: {FILE_SYSTEM: _DISK}}], "VpcConfig": _VPC},
     ),
@@ -158,7 +158,7 @@ def _is_named(channel: Channel) -> bool:
         "loaded twice, and a model that is tested on what it has learnt looks better than it is. (Pipes of the same "
         "data for as many readers are no fault.)",
         fix="Give each channel a prefix of its own, and end it with a slash.",
-        source=f"{_API}API_S3DataSource.html",
+        source=f"{API}API_S3DataSource.html",
         bad={CHANNELS: [_channel("train", "data"), _channel("test", "data-2026/")]},
         good={CHANNELS: [_channel("train", "data/"), _channel("test", "data-2026/")]},
     ),

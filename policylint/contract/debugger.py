@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policylint.contract.data import table
 from policylint.contract.region import region_of
+from policylint.documentation import API, GUIDE
 from policylint.finding import Anchor, Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.nearest import did_you_mean
@@ -20,7 +21,6 @@ TENSORBOARD = "TensorBoardOutputConfig"
 TENSORBOARD_PATH = "TensorBoardOutputConfig.LocalPath"
 DISABLED = "ProfilerConfig.DisableProfiler"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 _S3 = "s3://acme-ml/churn/debug/"
 _IMAGE = "503895931360.dkr.ecr.us-east-1.amazonaws.com/sagemaker-debugger-rules:latest"
 _RULE = {"RuleConfigurationName": "loss", "RuleEvaluatorImage": _IMAGE}
@@ -42,7 +42,7 @@ _FRANKFURT = {path: value.replace("me-central-1", "eu-central-1") for path, valu
     why="The state of a rule is reported, and its output stored, under its name alone: the names of debugger and "
     "profiler rules must be unique together, and those of the collections among themselves.",
     fix="Give each a name of its own.",
-    source=f"{_API}API_DebugRuleConfiguration.html",
+    source=f"{API}API_DebugRuleConfiguration.html",
     members=(COLLECTIONS, DEBUG_RULES, PROFILER_RULES),
     bad={**_HOOK, DEBUG_RULES: [_RULE, _RULE]},
     good={**_HOOK, DEBUG_RULES: [_RULE, _OTHER_RULE]},
@@ -73,7 +73,7 @@ def _repeated(job: TrainingJob, member: str, lists: tuple[str, ...]) -> Iterator
     "reductions, save_interval, save_steps, start_step and end_step as well, the last four also for one mode "
     "(train.save_interval).",
     fix="Correct the key. CollectionParameters maps each parameter to its value: no 'name' and 'value' apart.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/debugger-configure-tensor-collections.html",
+    source=f"{GUIDE}debugger-configure-tensor-collections.html",
     members=(COLLECTIONS,),
     bad={**_HOOK, COLLECTIONS: [{"CollectionName": "losses", "CollectionParameters": {"save_intervall": "500"}}]},
     good={**_HOOK, COLLECTIONS: [{"CollectionName": "losses", "CollectionParameters": {"train.save_interval": "500"}}]},
@@ -104,7 +104,7 @@ def unknown_collection_parameter(job: TrainingJob) -> Iterator[Finding]:
     "certain, a warning where only the image's registry hints at it. A ProfilerConfig that does no more than set "
     "DisableProfiler is accepted anywhere.",
     fix="Remove the configuration, or run the job in a Region that has Debugger.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/debugger-reference.html",
+    source=f"{GUIDE}debugger-reference.html",
     members=(HOOK, DEBUG_RULES, PROFILER, PROFILER_RULES),
     bad={**_HOOK, **_DUBAI},
     good={**_HOOK, **_FRANKFURT},
@@ -129,7 +129,7 @@ def debugger_not_offered_in_region(job: TrainingJob) -> Iterator[Finding]:
     why="Without the hook's configuration the job saves no tensors: the rules have nothing to judge and find nothing, "
     "and a custom rule's instance is billed for waiting.",
     fix="Add DebugHookConfig with S3OutputPath and the collections that the rules read, or remove the rules.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/debugger-createtrainingjob-api.html",
+    source=f"{GUIDE}debugger-createtrainingjob-api.html",
     members=(DEBUG_RULES,),
     bad={DEBUG_RULES: [_RULE]},
     good={DEBUG_RULES: [_RULE], **_HOOK},
@@ -151,7 +151,7 @@ def debugger_rules_without_hook(job: TrainingJob) -> Iterator[Finding]:
     "rule runs on what SageMaker provides at no cost, and needs neither. Each custom rule counts against the quota of "
     "processing instances, which only the account can tell.",
     fix="Give InstanceType and VolumeSizeInGB to a custom rule; remove both from a built-in one.",
-    source=f"{_API}API_DebugRuleConfiguration.html",
+    source=f"{API}API_DebugRuleConfiguration.html",
     members=(DEBUG_RULES, PROFILER_RULES),
     bad={**_HOOK, DEBUG_RULES: [{**_RULE, "InstanceType": "ml.m5.xlarge"}]},
     good={**_HOOK, DEBUG_RULES: [{**_RULE, "InstanceType": "ml.m5.xlarge", "VolumeSizeInGB": 30}]},
@@ -176,7 +176,7 @@ def half_sized_custom_rule(job: TrainingJob) -> Iterator[Finding]:
     why="The service rejects a LocalPath below /opt/ml, /tmp or /usr/local/nvidia, even the one that it uses itself "
     "where none is given (/opt/ml/output/tensorboard).",
     fix="Leave LocalPath out and write to the default, or choose a folder elsewhere, such as /tensorboard.",
-    source=f"{_API}API_TensorBoardOutputConfig.html",
+    source=f"{API}API_TensorBoardOutputConfig.html",
     members=(TENSORBOARD,),
     bad={f"{TENSORBOARD}.S3OutputPath": _S3, TENSORBOARD_PATH: "/opt/ml/output/tensorboard"},
     good={f"{TENSORBOARD}.S3OutputPath": _S3, TENSORBOARD_PATH: "/tensorboard"},

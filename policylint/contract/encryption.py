@@ -3,23 +3,24 @@
 import re
 from collections.abc import Iterator
 
-from policylint.aws import arn_account, arn_partition, arn_region
-from policylint.contract.instances import RESOURCES, TUNING_RESOURCES, groups, hardware
+from policylint.aws import arn_account, arn_partition, arn_region, parse_arn
+from policylint.contract.instances import RESOURCES, TUNING_RESOURCES, groups
 from policylint.contract.region import region_of
+from policylint.documentation import API
 from policylint.finding import Finding, Severity, remove
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
+from policylint.members import VOLUME_KEY
 from policylint.path import REMOVED
 from policylint.rule import rule
 
 OUTPUT_KEY = "OutputDataConfig.KmsKeyId"
-VOLUME_KEY = f"{RESOURCES}.VolumeKmsKeyId"
 TUNING_VOLUME_KEY = f"{TUNING_RESOURCES}.VolumeKmsKeyId"
 VOLUME_KEYS = (VOLUME_KEY, TUNING_VOLUME_KEY)
 KEYS = (OUTPUT_KEY, *VOLUME_KEYS)
 _PLACES = tuple((path, *path.split(".")) for path in KEYS)
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_RESOURCE_PAGE = f"{_API}API_ResourceConfig.html"
+_RESOURCE_PAGE = f"{API}API_ResourceConfig.html"
 _KEY_ID = re.compile(r"mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _ALLOWED = re.compile(r"[a-zA-Z0-9:/_-]+")  # anything else is a fault of the member's pattern, and told as such
 _ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -30,10 +31,9 @@ def form(key: str) -> str | None:
     """How a KMS key is named: "key id", "key ARN", "alias name" or "alias ARN"; None where it is in none of these forms
     (https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html#key-id)."""
     if key.startswith("arn:"):
-        parts = key.split(":", 5)
-        kind, _, name = parts[-1].partition("/")
-        is_key = len(parts) == 6 and parts[2] == "kms" and kind in ("key", "alias") and name
-        return f"{kind} ARN" if is_key else None
+        arn = parse_arn(key)
+        kind, _, name = arn.resource.partition("/") if arn else ("", "", "")
+        return f"{kind} ARN" if arn and arn.service == "kms" and kind in ("key", "alias") and name else None
     if key.startswith("alias/"):
         return "alias name" if len(key) > len("alias/") else None
     return "key id" if _KEY_ID.fullmatch(key) else None
@@ -52,7 +52,7 @@ def _formless(key: str | None) -> bool:
     why="The service takes a key id, a key ARN, an alias name (alias/...) or an alias ARN. With anything else the "
     "model cannot be stored encrypted: the job is refused, or fails when the training is done and paid for.",
     fix="Give the key in one of the four forms; an alias name begins with 'alias/'.",
-    source=f"{_API}API_OutputDataConfig.html",
+    source=f"{API}API_OutputDataConfig.html",
     members=(OUTPUT_KEY,),
     bad={OUTPUT_KEY: "acme-models"},
     good={OUTPUT_KEY: "alias/acme-models"},

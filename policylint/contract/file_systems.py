@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from policylint.contract.channel import CHANNELS, FILE_SYSTEM, SOURCE, Channel, channel_rule
 from policylint.contract.input_modes import PIPE_OPTIONS
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.rule import Rule
@@ -12,8 +13,7 @@ from policylint.rule import Rule
 VPC = "VpcConfig"
 SHUFFLE = "ShuffleConfig"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_MODES_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/model-access-training-data.html"
+_MODES_PAGE = f"{GUIDE}model-access-training-data.html"
 _EFS_PAGE = "https://docs.aws.amazon.com/efs/latest/ug/how-it-works.html"
 _MOUNT_NAME = re.compile(r"[A-Za-z0-9_-]{1,8}")
 _FIRST = f"{CHANNELS}[0]"
@@ -86,7 +86,7 @@ def file_system_outside_file_mode(job: TrainingJob, channels: Sequence[Channel])
         why="Lustre is mounted by its mount name: fsx for a SCRATCH_1 file system, else a name of up to 8 letters and "
         "digits that FSx chose. A path that begins with anything else cannot be mounted, and the job fails.",
         fix="Begin DirectoryPath with the MountName that `aws fsx describe-file-systems` shows, then the directory.",
-        source=f"{_API}API_ClusterFsxLustreConfig.html",
+        source=f"{API}API_ClusterFsxLustreConfig.html",
         bad={**_LUSTRE, f"{_DISK}.DirectoryPath": "/training-data/churn"},
         good=_LUSTRE,
     ),
@@ -113,7 +113,7 @@ def directory_without_mount_name(job: TrainingJob, channels: Sequence[Channel]) 
         why="CompressionType, RecordWrapperType and ShuffleConfig act on the S3 objects that SageMaker hands on; a "
         "file system is mounted as it is, so the data comes neither unpacked nor wrapped nor shuffled.",
         fix="Remove the option, and unpack or shuffle in the training script.",
-        source=f"{_API}API_Channel.html",
+        source=f"{API}API_Channel.html",
         bad={**_LUSTRE, f"{_FIRST}.{SHUFFLE}": {"Seed": 7}},
         good={**_LUSTRE, f"{_FIRST}.CompressionType": "None"},
     ),

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from policylint.aws import ecr_image
+from policylint.aws import ecr_image, partition_of
 from policylint.contract.region import IMAGE, region_of
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.rule import rule
@@ -16,9 +17,7 @@ ACCESS_MODE = f"{IMAGE_CONFIG}.TrainingRepositoryAccessMode"
 CREDENTIALS = f"{IMAGE_CONFIG}.TrainingRepositoryAuthConfig"
 VPC = "VpcConfig"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
-_REGISTRY_PAGE = f"{_GUIDE}docker-containers-adapt-your-own-private-registry.html"
+_REGISTRY_PAGE = f"{GUIDE}docker-containers-adapt-your-own-private-registry.html"
 _SUBNETS = {VPC: {"SecurityGroupIds": ["sg-0a1b2c3d4e5f60718"], "Subnets": ["subnet-0a1b2c3d4e5f60718"]}}
 _PROVIDER = "arn:aws:lambda:us-east-1:123456789012:function:registry-login"
 _LOGIN = {f"{CREDENTIALS}.TrainingRepositoryCredentialsProviderArn": _PROVIDER}
@@ -38,7 +37,7 @@ _DIGEST = r"sha256:[0-9a-f]{64}"
     "that cannot exist, there is nothing to pull, and the service rejects the request. Whether the repository and the "
     "image exist, and whether the role may pull them, only the account can tell.",
     fix="Write registry/repository:tag or registry/repository@digest, without https://.",
-    source=f"{_API}API_AlgorithmSpecification.html",
+    source=f"{API}API_AlgorithmSpecification.html",
     members=(IMAGE,),
     bad={IMAGE: "churn:1.4"},
     good={IMAGE: "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"},
@@ -96,7 +95,7 @@ def registry_out_of_reach(job: TrainingJob) -> Iterator[Finding]:
     why="Mode Platform is how images are pulled from Amazon ECR anyway, with the job's role: credentials for a private "
     "registry are not asked for, and the Lambda function that provides them is never called.",
     fix="Set TrainingRepositoryAccessMode to Vpc for a private registry; for ECR remove TrainingImageConfig.",
-    source=f"{_API}API_TrainingImageConfig.html",
+    source=f"{API}API_TrainingImageConfig.html",
     members=(IMAGE_CONFIG,),
     bad={ACCESS_MODE: "Platform", **_LOGIN},
     good={IMAGE: _PRIVATE, ACCESS_MODE: "Vpc", **_LOGIN, **_SUBNETS},
@@ -121,7 +120,7 @@ def registry_access_without_effect(job: TrainingJob) -> Iterator[Finding]:
     why="The service has refused images of another Region's ECR registry; where it takes one, each instance pulls it "
     "across Regions, which takes longer while the instance is billed, costs transfer, and fails with that Region.",
     fix="Use the repository of the job's Region: ECR replicates images, and AWS has registries in each Region.",
-    source=f"{_GUIDE}your-algorithms-training-algo-running-container.html",
+    source=f"{GUIDE}your-algorithms-training-algo-running-container.html",
     members=(IMAGE,),
     bad={
         "ResourceConfig.VolumeKmsKeyId": "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -164,10 +163,12 @@ def _fault(image: str) -> str | None:
 
 def _wrong_domain(registry: str) -> str | None:
     named = ecr_image(f"{registry}/")
-    if named is None or registry.endswith(".amazonaws.com.cn") is named.region.startswith("cn-"):
+    if named is None:
         return None
-    suffix = ".cn" if named.region.startswith("cn-") else ""
-    return f"is at the wrong domain: the registries of {named.region} are at amazonaws.com{suffix}"
+    own = partition_of(named.region)
+    if named.domain in (own.domain, own.dual_stack):
+        return None
+    return f"is at the wrong domain: the registries of {named.region} are at {own.domain}"
 
 
 def _is_ecr(registry: str) -> bool:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from policylint.contract.channel import CHANNELS, S3, SOURCE, Channel, channel_rule
-from policylint.contract.instances import MEMBERS, groups, hardware
+from policylint.contract.instances import MEMBERS, groups
 from policylint.contract.manifests import ATTRIBUTES, AUGMENTED, DATA_TYPE
+from policylint.documentation import API
 from policylint.finding import Finding, Severity, remove, set_value
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
 from policylint.rule import Rule
 
@@ -13,7 +15,6 @@ COMPRESSION = "CompressionType"
 WRAPPER = "RecordWrapperType"
 PIPE_OPTIONS = ((COMPRESSION, "Gzip"), (WRAPPER, "RecordIO"))
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 _LEAST_VOLUME = 1  # GB
 _FIRST = f"{CHANNELS}[0]"
 _TRAIN = {
@@ -38,7 +39,7 @@ _LABELLED = {
         why="SageMaker reads an augmented manifest line by line into a pipe; neither File nor FastFile mode supports "
         "it, and the job fails.",
         fix="Set the channel's InputMode to Pipe, if the algorithm can read a pipe; else use a plain manifest.",
-        source=f"{_API}API_S3DataSource.html",
+        source=f"{API}API_S3DataSource.html",
         bad=_LABELLED,
         good={**_LABELLED, f"{_FIRST}.InputMode": "Pipe"},
     ),
@@ -63,7 +64,7 @@ def augmented_manifest_outside_pipe_mode(job: TrainingJob, channels: Sequence[Ch
         "pipe. In File mode the service rejects the job: both must be None or left out. FastFile mode shows objects as "
         "they are: the API reference gives compression no meaning there.",
         fix="Remove the option, and let the algorithm unpack the objects; or set the channel's InputMode to Pipe.",
-        source=f"{_API}API_Channel.html",
+        source=f"{API}API_Channel.html",
         bad={**_TRAIN, f"{_FIRST}.{COMPRESSION}": "Gzip"},
         good={**_TRAIN, f"{_FIRST}.{COMPRESSION}": "Gzip", f"{_FIRST}.InputMode": "Pipe"},
     ),
@@ -91,7 +92,7 @@ def pipe_option_outside_pipe_mode(job: TrainingJob, channels: Sequence[Channel])
         why="In File mode the volume holds all input, besides the model, checkpoints and scratch data. One of 1 GB "
         "fills up with little data, and the job fails for want of space after its instances have started.",
         fix="Size the volume for the input and the output together, or use FastFile or Pipe mode, which need no copy.",
-        source=f"{_API}API_ResourceConfig.html",
+        source=f"{API}API_ResourceConfig.html",
         bad={**_TRAIN, "ResourceConfig.VolumeSizeInGB": 1},
         good={**_TRAIN, f"{_FIRST}.InputMode": "FastFile", "ResourceConfig.VolumeSizeInGB": 1},
     ),

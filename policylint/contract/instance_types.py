@@ -1,23 +1,22 @@
 """Contract rules for what an instance type implies: its storage, where it is offered, what has succeeded it."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
+from policylint.aws import instance_family
 from policylint.contract.data import table
-from policylint.contract.instances import CONFIGS, MEMBERS, RESOURCES, TUNING_RESOURCES, Instances, groups, hardware
+from policylint.contract.instances import CONFIGS, MEMBERS, RESOURCES, TUNING_RESOURCES, Instances, groups
 from policylint.contract.region import region_of
+from policylint.documentation import API, PRICES
 from policylint.finding import Finding, Severity, remove, set_value
+from policylint.instance_types import Hardware, hardware, listed_regions, offers, offers_as_of
 from policylint.job import TrainingJob
+from policylint.members import TYPE, VOLUME, VOLUME_KEY
 from policylint.path import REMOVED
 from policylint.rule import rule
 
-TYPE = "ResourceConfig.InstanceType"
-VOLUME = "ResourceConfig.VolumeSizeInGB"
-VOLUME_KEY = "ResourceConfig.VolumeKmsKeyId"
 TUNING_VOLUME = f"{TUNING_RESOURCES}.VolumeSizeInGB"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_RESOURCE_PAGE = f"{_API}API_ResourceConfig.html"
+_RESOURCE_PAGE = f"{API}API_ResourceConfig.html"
 _USUAL_VOLUME = 30  # what the SageMaker Python SDK asks for by default
 _STOCKHOLM = {
     VOLUME_KEY: "arn:aws:kms:eu-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -94,7 +93,7 @@ def _judge_size(path: str, size: int, asked: list[Instances]) -> Iterator[Findin
 
 def _local_storage(asked: Instances) -> int:
     known = hardware(asked.type)
-    return known.local_storage_gb if known else 0
+    return known.local_storage_gb or 0 if known else 0
 
 
 @rule(
@@ -108,35 +107,20 @@ def _local_storage(asked: Instances) -> int:
     "the type may have come to the Region after the date of policylint's table. Whether the quota of the type leaves "
     "room for the job (it is 0 for many types at first), only the account can tell.",
     fix="Choose a type that the Region offers, or another Region; the pricing page lists both.",
-    source="https://aws.amazon.com/sagemaker/ai/pricing/",
+    source=PRICES,
     members=MEMBERS,
     bad={TYPE: "ml.m4.16xlarge", **_STOCKHOLM},
     good={TYPE: "ml.m5.24xlarge", **_STOCKHOLM},
 )
 def instance_type_not_offered_in_region(job: TrainingJob) -> Iterator[Finding]:
-    offers = _offers()
     for asked in groups(job):
-        regions = offers.get(asked.type or "")
-        if regions is None or len(regions) == len(_regions()):
-            continue
-        region = region_of(job)
-        if region and region.name in _regions() and region.name not in regions:
-            table_ = table("training_regions")
-            is_old = (asked.type or "").split(".")[1] in table_["previous_generation"].split()
+        regions = offers(asked.type or "")
+        region = region_of(job) if regions else None
+        if region and region.name not in regions and region.name in listed_regions():
+            is_old = instance_family(asked.type or "") in table("successors")["previous_generation"]
             severity = Severity.ERROR if is_old and region.certain else Severity.WARNING
-            message = f"{asked.type} is not known to be offered for training in {region} (as of {table_['as_of']})"
+            message = f"{asked.type} is not known to be offered for training in {region} (as of {offers_as_of()})"
             yield Finding.at(asked.type_path, f"{message}; it is in {_some(sorted(regions))}", severity=severity)
-
-
-@cache
-def _regions() -> frozenset[str]:
-    return frozenset(table("training_regions")["regions"].split())
-
-
-@cache
-def _offers() -> Mapping[str, frozenset[str]]:
-    """The Regions of each instance type of which all are known."""
-    return {type_: frozenset(regions.split()) for type_, regions in table("training_regions")["types"].items()}
 
 
 def _some(regions: list[str]) -> str:
@@ -151,7 +135,7 @@ def _some(regions: list[str]) -> str:
     title="An instance type of an old generation costs more than its successor",
     why="Each second on the old type is dearer and slower than on the newer one that does the same work.",
     fix="Move to the successor; from K80 and V100 GPUs, check that the image's CUDA version knows the newer GPU.",
-    source="https://aws.amazon.com/sagemaker/ai/pricing/",
+    source=PRICES,
     members=MEMBERS,
     bad={TYPE: "ml.c4.xlarge"},
     good={TYPE: "ml.c5.xlarge"},
@@ -165,11 +149,21 @@ def superseded_instance_type(job: TrainingJob) -> Iterator[Finding]:
                 f"{asked.type} ({entry['has']}) costs {entry['usd_per_hour']} USD an hour in {successors['region']}; "
                 f"{entry['successor']} ({entry['successor_has']}) costs {entry['successor_usd_per_hour']} USD"
             )
-            replaces = hardware(asked.type) == hardware(entry["successor"]) and not asked.alternative
+            replaces = _serves_alike(asked.type, entry["successor"]) and not asked.alternative
             fix = set_value(asked.type_path, entry["successor"], safe=False) if replaces else None
             yield Finding.at(asked.type_path, message, fix=fix)
 
 
+def _serves_alike(type_: str | None, successor: str) -> bool:
+    """Whether a successor has the same disks and accelerators, so that the request needs no other change."""
+    old, new = hardware(type_), hardware(successor)
+    return old is not None and new is not None and _equipment(old) == _equipment(new)
+
+
+def _equipment(known: Hardware) -> tuple[int | None, int | None, bool]:
+    return known.local_storage_gb, known.gpus, known.nvidia_gpus > 0
+
+
 def _is_offered(type_: str, job: TrainingJob) -> bool:
     region = region_of(job)
-    return region is None or region.name in _offers()[type_]
+    return region is None or region.name in offers(type_)

@@ -1,11 +1,8 @@
-"""Every way to ask for instances: one type, a heterogeneous cluster's groups, preferences, a tuning job's own; and
-what is known of the types."""
+"""Every way to ask for instances: one type, a heterogeneous cluster's groups, preferences, a tuning job's own."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import Any, NamedTuple
 
-from policylint.contract.data import table
 from policylint.job import TrainingJob, derived
 from policylint.unknown import Unknown
 
@@ -37,14 +34,6 @@ class Instances(NamedTuple):
     def type_path(self) -> str:
         """Where the instance type stands."""
         return f"{self.path}.InstanceType"
-
-
-class Hardware(NamedTuple):
-    """What an instance type has: local NVMe storage in GB (0: it is EBS-only), NVIDIA GPUs, Trainium devices."""
-
-    local_storage_gb: int
-    gpus: int
-    neuron_devices: int
 
 
 @derived
@@ -81,16 +70,6 @@ def most_instances(job: TrainingJob) -> int | None:
         else:
             together += asked.count
     return together + most or None
-
-
-def hardware(type_: str | None) -> Hardware | None:
-    """What is known of an instance type; None for one that the table lacks."""
-    return _hardware().get(type_ or "")
-
-
-@cache
-def _hardware() -> Mapping[str, Hardware]:
-    return {name: Hardware(*row) for name, row in table("instances")["types"].items()}
 
 
 def _lists(member: str, resources: Mapping[str, Any]) -> Iterator[Instances]:

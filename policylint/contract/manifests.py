@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from policylint.contract.channel import CHANNELS, S3, SOURCE, Channel, channel_rule
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.rule import Rule
@@ -12,8 +13,8 @@ AUGMENTED = "AugmentedManifestFile"
 DATA_TYPE = "S3DataType"
 ATTRIBUTES = "AttributeNames"
 
-_SOURCE_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3DataSource.html"
-_AUGMENTED_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/augmented-manifest.html"
+_SOURCE_PAGE = f"{API}API_S3DataSource.html"
+_AUGMENTED_PAGE = f"{GUIDE}augmented-manifest.html"
 _FIRST = f"{CHANNELS}[0].{SOURCE}.{S3}"
 _PLAIN = {
     f"{CHANNELS}[0].ChannelName": "train",

@@ -6,6 +6,7 @@ from typing import Any
 
 from policylint.aws import arn_partition
 from policylint.contract.data import table
+from policylint.documentation import API, GUIDE
 from policylint.finding import Anchor, Finding, Severity, remove
 from policylint.job import Job, TrainingJob
 from policylint.path import format_path
@@ -28,7 +29,6 @@ ARNS = {
 }
 """The members that take ARNs, by the top member that holds them."""
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 _TEAM = {"Key": "team", "Value": "churn"}
 
 
@@ -40,7 +40,7 @@ _TEAM = {"Key": "team", "Value": "churn"}
     title="Two tags have the same key",
     why="A resource has one value for each tag key: the service rejects a request that gives two.",
     fix="Keep one tag of each key.",
-    source=f"{_API}API_Tag.html",
+    source=f"{API}API_Tag.html",
     scope="request",
     members=(TAGS,),
     bad={TAGS: [_TEAM, {"Key": "team", "Value": "growth"}]},
@@ -91,7 +91,7 @@ def reserved_tag_key(job: Job) -> Iterator[Finding]:
     why="A run belongs to an experiment: without ExperimentName the job is found under none, and its metrics and "
     "parameters are not where the name suggests.",
     fix="Give ExperimentName as well.",
-    source=f"{_API}API_ExperimentConfig.html",
+    source=f"{API}API_ExperimentConfig.html",
     members=(EXPERIMENT,),
     bad={EXPERIMENT: {"RunName": "baseline"}},
     good={EXPERIMENT: {"ExperimentName": "churn", "RunName": "baseline"}},
@@ -114,7 +114,7 @@ def run_without_experiment(job: TrainingJob) -> Iterator[Finding]:
     why="The container gets both, and most often reads one: the other, perhaps the one that was meant to count, is "
     "passed over in silence.",
     fix="Keep the one that the training script reads.",
-    source=f"{_API}API_CreateTrainingJob.html",
+    source=f"{API}API_CreateTrainingJob.html",
     members=HYPERPARAMETERS,
     bad={"HyperParameters": {"epochs": "10", "Epochs": "20"}},
     good={"HyperParameters": {"epochs": "10", "patience": "20"}},
@@ -173,7 +173,7 @@ def partitions_disagree(job: TrainingJob) -> Iterator[Finding]:
     "starts: a note, since a container without the toolkit may use them freely. (SAGEMAKER_ names are settings that "
     "the toolkit reads, and no fault.)",
     fix="Remove the variable, or choose another name.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-training-algo-running-container.html",
+    source=f"{GUIDE}your-algorithms-training-algo-running-container.html",
     members=(ENVIRONMENT,),
     bad={ENVIRONMENT: {"TRAINING_JOB_NAME": "churn"}},
     good={ENVIRONMENT: {"JOB_LABEL": "churn"}},

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.rule import rule
@@ -14,8 +15,7 @@ from policylint.schema.wording import quoted
 METRICS = "AlgorithmSpecification.MetricDefinitions"
 TIME_SERIES = "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_METRICS_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/automatic-model-tuning-define-metrics-variables.html"
+_METRICS_PAGE = f"{GUIDE}automatic-model-tuning-define-metrics-variables.html"
 _LOSS = {"Name": "loss", "Regex": "loss=([0-9.]+)"}
 _ACCURACY = {"Name": "accuracy", "Regex": "acc=([0-9.]+)"}
 _LONGEST_REGEX = 500  # longer ones are the schema's to tell
@@ -38,7 +38,7 @@ _IN_ANY_DIALECT = (
     title="A metric's Regex is no regular expression",
     why="What cannot be compiled finds nothing: the metric, and a tuning job whose objective it is, come to nothing.",
     fix="Correct the expression at the place named; put a backslash before a sign that is meant literally.",
-    source=f"{_API}API_MetricDefinition.html",
+    source=f"{API}API_MetricDefinition.html",
     members=(METRICS,),
     bad={METRICS: [{"Name": "loss", "Regex": "loss=([0-9.]+"}]},
     good={METRICS: [_LOSS]},
@@ -81,7 +81,7 @@ def metric_regex_without_group(job: TrainingJob) -> Iterator[Finding]:
     why="Values of both are recorded under one name, where nothing tells them apart: a curve of two things, and for a "
     "tuning job an objective that mixes them.",
     fix="Give each metric a name of its own, or remove the definition that is not needed.",
-    source=f"{_API}API_MetricDefinition.html",
+    source=f"{API}API_MetricDefinition.html",
     members=(METRICS,),
     bad={METRICS: [_LOSS, {**_ACCURACY, "Name": "loss"}]},
     good={METRICS: [_LOSS, _ACCURACY]},
@@ -105,7 +105,7 @@ def repeated_metric_name(job: TrainingJob) -> Iterator[Finding]:
     title="EnableSageMakerMetricsTimeSeries is false beside MetricDefinitions",
     why="A time series is made of each job that defines a metric, whatever this switch says: false turns nothing off.",
     fix="Remove EnableSageMakerMetricsTimeSeries, or the MetricDefinitions.",
-    source=f"{_API}API_AlgorithmSpecification.html",
+    source=f"{API}API_AlgorithmSpecification.html",
     members=(TIME_SERIES,),
     bad={TIME_SERIES: False, METRICS: [_LOSS]},
     good={TIME_SERIES: True, METRICS: [_LOSS]},

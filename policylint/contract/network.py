@@ -6,6 +6,7 @@ from typing import Any
 
 from policylint.contract.data import table
 from policylint.contract.instances import most_instances
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
 from policylint.path import format_path
@@ -18,8 +19,8 @@ SECURITY_GROUPS = "VpcConfig.SecurityGroupIds"
 REMOTE_DEBUG = "RemoteDebugConfig.EnableRemoteDebug"
 ENVIRONMENT = "Environment"
 
-_ISOLATION_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html"
-_VPC_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html"
+_ISOLATION_PAGE = f"{GUIDE}mkt-algo-model-internet-free.html"
+_VPC_PAGE = f"{API}API_VpcConfig.html"
 _VPC = {SUBNETS: ["subnet-0a1b2c3d4e5f60718"], SECURITY_GROUPS: ["sg-0a1b2c3d4e5f60718"]}
 _IDS = ((SUBNETS, "subnet-", "subnet"), (SECURITY_GROUPS, "sg-", "security group"))
 
@@ -33,7 +34,7 @@ _IDS = ((SUBNETS, "subnet-", "subnet"), (SECURITY_GROUPS, "sg-", "security group
     why="Inter-container encryption protects what instances send each other; on a single instance there is no such "
     "traffic, so it neither protects nor costs anything.",
     fix="Leave it if a policy asks for it on every job; else remove it, or check that one instance was meant.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/train-encrypt.html",
+    source=f"{GUIDE}train-encrypt.html",
     members=(ENCRYPTION,),
     bad={ENCRYPTION: True, "ResourceConfig.InstanceCount": 1},
     good={ENCRYPTION: True, "ResourceConfig.InstanceCount": 2},
@@ -122,7 +123,7 @@ def isolated_job_pointed_at_the_network(job: TrainingJob) -> Iterator[Finding]:
     why="Remote debugging is an SSM session, for which the container calls out; network isolation prevents that, so no "
     "session can ever be started.",
     fix="Turn one of the two off.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/train-remote-debugging.html",
+    source=f"{GUIDE}train-remote-debugging.html",
     members=("RemoteDebugConfig",),
     bad={ISOLATION: True, REMOTE_DEBUG: True},
     good={ISOLATION: False, REMOTE_DEBUG: True},

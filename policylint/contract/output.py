@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from policylint.contract.channel import CHANNELS, S3, SOURCE, channels
 from policylint.contract.region import region_of
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity
 from policylint.job import TrainingJob
 from policylint.rule import Check, Rule
@@ -17,7 +18,6 @@ from policylint.rule import Check, Rule
 OUTPUT = "OutputDataConfig.S3OutputPath"
 CHECKPOINTS = "CheckpointConfig"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 _WRITTEN = tuple(
     (member, name, f"{member}.{name}")
     for member, name in (
@@ -49,7 +49,7 @@ OUTSIDE_S3 = Rule(
     why="The pattern of S3 locations admits any https address, but the service reads and writes Amazon S3 alone: the "
     "job is refused, or fails with its result lost.",
     fix="Write the location as s3://BUCKET/PREFIX.",
-    source=f"{_API}API_OutputDataConfig.html",
+    source=f"{API}API_OutputDataConfig.html",
     bad={OUTPUT: "https://models.acme.example/churn/"},
     good={OUTPUT: "https://s3.us-east-1.amazonaws.com/acme-ml/churn/"},
 )
@@ -63,7 +63,7 @@ OUTPUT_IN_INPUT = Rule(
     "lies below CheckpointConfig.S3Uri is copied into the container at each start. Both grow with every run, and cost "
     "time, disk and wrong results.",
     fix="Write results outside of every prefix that the job loads.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html",
+    source=f"{GUIDE}model-checkpoints.html",
     bad={**_TRAIN, OUTPUT: "s3://acme-ml/churn/models/"},
     good={**_TRAIN, OUTPUT: "s3://acme-ml/models/churn/"},
 )

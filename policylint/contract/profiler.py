@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policylint.contract.data import table
 from policylint.contract.debugger import DISABLED, PROFILER, PROFILER_RULES
+from policylint.documentation import API
 from policylint.finding import Anchor, Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.nearest import did_you_mean
@@ -16,7 +17,7 @@ PARAMETERS = "ProfilerConfig.ProfilingParameters"
 OUTPUT = "ProfilerConfig.S3OutputPath"
 
 _INTERVALS = (100, 200, 500, 1000, 5000, 60_000)
-_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProfilerConfig.html"
+_PAGE = f"{API}API_ProfilerConfig.html"
 _S3 = "s3://acme-ml/churn/profile/"
 _RULE = {
     "RuleConfigurationName": "report",

@@ -4,26 +4,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from policylint.contract.instances import CONFIGS, GROUPS, MEMBERS, PREFERENCES, RESOURCES, TUNING_RESOURCES, groups
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TrainingJob
+from policylint.members import COUNT, KEEP_ALIVE, SPOT, TYPE
 from policylint.path import REMOVED
 from policylint.rule import rule
 from policylint.unknown import Unknown
 
-TYPE = "ResourceConfig.InstanceType"
-COUNT = "ResourceConfig.InstanceCount"
-VOLUME = "ResourceConfig.VolumeSizeInGB"
-KEEP_ALIVE = "ResourceConfig.KeepAlivePeriodInSeconds"
 PLAN = "ResourceConfig.TrainingPlanArn"
 PLACEMENT = "ResourceConfig.InstancePlacementConfig"
 PLACEMENTS = "ResourceConfig.InstancePlacementConfig.PlacementSpecifications"
 INSTANCE_GROUPS = f"{RESOURCES}.{GROUPS}"
 INSTANCE_PREFERENCES = f"{RESOURCES}.{PREFERENCES}"
-SPOT = "EnableManagedSpotTraining"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_RESOURCE_PAGE = f"{_API}API_ResourceConfig.html"
-_TUNING_PAGE = f"{_API}API_HyperParameterTuningResourceConfig.html"
+_RESOURCE_PAGE = f"{API}API_ResourceConfig.html"
+_TUNING_PAGE = f"{API}API_HyperParameterTuningResourceConfig.html"
 _READ_ONLY = ("SelectedInstanceType", "SelectedInstanceCount")
 _DATA = {"InstanceGroupName": "data", "InstanceType": "ml.m5.xlarge", "InstanceCount": 1}
 _TRAIN = {"InstanceGroupName": "train", "InstanceType": "ml.c5.xlarge", "InstanceCount": 2}
@@ -140,7 +136,7 @@ def zero_instances(job: TrainingJob) -> Iterator[Finding]:
     title="Two instance groups have the same name",
     why="Channels and the training script tell groups apart by name alone; the service rejects two of one name.",
     fix="Give each instance group a name of its own.",
-    source=f"{_API}API_InstanceGroup.html",
+    source=f"{API}API_InstanceGroup.html",
     members=(INSTANCE_GROUPS,),
     bad={**_CLUSTER, f"{INSTANCE_GROUPS}[1].InstanceGroupName": "data"},
     good=_CLUSTER,
@@ -166,7 +162,7 @@ def _repeated(job: TrainingJob, path: str, member: str, relation: str) -> Iterat
     why="Warm pools are kept for on-demand instances of one type: they cannot be used with spot capacity, nor with a "
     "heterogeneous cluster.",
     fix="Remove KeepAlivePeriodInSeconds, or train on demand on one instance type.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/train-warm-pools.html",
+    source=f"{GUIDE}train-warm-pools.html",
     members=(KEEP_ALIVE,),
     bad={**_CLUSTER, KEEP_ALIVE: 1800},
     good={KEEP_ALIVE: 1800},
@@ -214,7 +210,7 @@ def read_only_member(job: TrainingJob) -> Iterator[Finding]:
     why="One group is a cluster of one type, but asked for in a way that rules out warm pools and binds channels and "
     "script to a group's name.",
     fix="Give the group's InstanceType and InstanceCount in ResourceConfig itself, or add the missing group.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/dg/train-heterogeneous-cluster.html",
+    source=f"{GUIDE}train-heterogeneous-cluster.html",
     members=(INSTANCE_GROUPS,),
     bad={TYPE: REMOVED, COUNT: REMOVED, INSTANCE_GROUPS: [_DATA]},
     good=_CLUSTER,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policylint.contract.data import table
+from policylint.documentation import API
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
@@ -15,8 +16,7 @@ LENGTH = f"{SERVERLESS}.SequenceLength"
 EULA = f"{SERVERLESS}.AcceptEula"
 MODEL_PACKAGE = "ModelPackageConfig"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_SERVERLESS_PAGE = f"{_API}API_ServerlessJobConfig.html"
+_SERVERLESS_PAGE = f"{API}API_ServerlessJobConfig.html"
 _LONGEST_SEQUENCE = 1024  # K tokens
 _PACKAGES = "arn:aws:sagemaker:us-east-1:123456789012:model-package-group/churn"
 _JOB = {
@@ -43,7 +43,7 @@ _JOB = {
     "environment, spot, retries, checkpoints and debugging are not for it. ResourceConfig (a warning) is not known to "
     "be refused, but asks for instances that such a job doesn't use.",
     fix="Remove the member; what a serverless job takes besides its input and output stands in HyperParameters.",
-    source=f"{_API}API_CreateTrainingJob.html",
+    source=f"{API}API_CreateTrainingJob.html",
     members=(SERVERLESS,),
     bad={**_JOB, "Environment": {"STAGE": "test"}},
     good=_JOB,
@@ -70,7 +70,7 @@ def member_not_for_serverless(job: TrainingJob) -> Iterator[Finding]:
     why="Only a serverless job registers the model that it makes; any other job leaves the model in S3, whatever "
     "ModelPackageConfig says.",
     fix="Remove ModelPackageConfig and register the model once it is trained, or describe a serverless job.",
-    source=f"{_API}API_ModelPackageConfig.html",
+    source=f"{API}API_ModelPackageConfig.html",
     members=(MODEL_PACKAGE,),
     bad={f"{MODEL_PACKAGE}.ModelPackageGroupArn": _PACKAGES},
     good={**_JOB, f"{MODEL_PACKAGE}.ModelPackageGroupArn": _PACKAGES},

@@ -4,32 +4,30 @@ from collections.abc import Iterator
 
 from policylint.aws import arn_account, ecr_image
 from policylint.contract.data import table
-from policylint.contract.instances import groups, hardware
+from policylint.contract.instances import groups
 from policylint.contract.region import IMAGE
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Fix, Severity, remove, set_value
+from policylint.instance_types import hardware
 from policylint.job import TrainingJob
+from policylint.members import DEFAULT_RUNTIME, LONGEST_RUNTIME, MAX_RUNTIME, MAX_WAIT, SPOT
 from policylint.path import REMOVED
 from policylint.rule import rule
 from policylint.unknown import Unknown
 
 STOPPING = "StoppingCondition"
-SPOT = "EnableManagedSpotTraining"
-RUN = "StoppingCondition.MaxRuntimeInSeconds"
-WAIT = "StoppingCondition.MaxWaitTimeInSeconds"
 PENDING = "StoppingCondition.MaxPendingTimeInSeconds"
 CHECKPOINTS = "CheckpointConfig"
 CHECKPOINT_URI = "CheckpointConfig.S3Uri"
 ATTEMPTS = "RetryStrategy.MaximumRetryAttempts"
 
-_LONGEST_RUN = 28 * 86_400
 _LONGEST_WAIT = 3600  # of an algorithm that does not checkpoint
-_DEFAULT_RUN = 86_400
 _SIGTERM_WINDOW = 120
 _SHORTEST_ATTEMPT = 900  # what API_StoppingCondition recommends to start with
 
-_STOPPING_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html"
-_SPOT_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/model-managed-spot-training.html"
-_CHECKPOINT_PAGE = "https://docs.aws.amazon.com/sagemaker/latest/dg/model-checkpoints.html"
+_STOPPING_PAGE = f"{API}API_StoppingCondition.html"
+_SPOT_PAGE = f"{GUIDE}model-managed-spot-training.html"
+_CHECKPOINT_PAGE = f"{GUIDE}model-checkpoints.html"
 _BUILT_IN = "382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1"
 _S3 = "s3://acme-ml/churn/checkpoints/"
 
@@ -43,15 +41,15 @@ _S3 = "s3://acme-ml/churn/checkpoints/"
     why="SageMaker runs no training job longer than 28 days (2,419,200 s); the request is rejected.",
     fix="Ask for at most 2419200 seconds, and let longer training resume from checkpoints in a further job.",
     source=_STOPPING_PAGE,
-    members=(RUN,),
-    bad={RUN: 2_419_201},
-    good={RUN: 2_419_200},
+    members=(MAX_RUNTIME,),
+    bad={MAX_RUNTIME: 2_419_201},
+    good={MAX_RUNTIME: 2_419_200},
 )
 def runtime_over_28_days(job: TrainingJob) -> Iterator[Finding]:
-    run = job.integer(RUN)
-    if run is not None and run > _LONGEST_RUN:
-        message = f"{run} s is more than the 28 days ({_LONGEST_RUN} s) that a training job may run"
-        yield Finding.at(RUN, message, fix=set_value(RUN, _LONGEST_RUN, safe=False))
+    run = job.integer(MAX_RUNTIME)
+    if run is not None and run > LONGEST_RUNTIME:
+        message = f"{run} s is more than the 28 days ({LONGEST_RUNTIME} s) that a training job may run"
+        yield Finding.at(MAX_RUNTIME, message, fix=set_value(MAX_RUNTIME, LONGEST_RUNTIME, safe=False))
 
 
 @rule(
@@ -64,14 +62,14 @@ def runtime_over_28_days(job: TrainingJob) -> Iterator[Finding]:
     fix="Raise the wait to the run time plus the queueing you accept.",
     source=_STOPPING_PAGE,
     members=(SPOT,),
-    bad={SPOT: True, RUN: 3600, WAIT: 1800, CHECKPOINT_URI: _S3},
-    good={SPOT: True, RUN: 3600, WAIT: 3600, CHECKPOINT_URI: _S3},
+    bad={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 1800, CHECKPOINT_URI: _S3},
+    good={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 3600, CHECKPOINT_URI: _S3},
 )
 def spot_wait_shorter_than_run(job: TrainingJob) -> Iterator[Finding]:
-    spot, run, wait = job.look(SPOT), job.integer(RUN), job.integer(WAIT)
+    spot, run, wait = job.look(SPOT), job.integer(MAX_RUNTIME), job.integer(MAX_WAIT)
     if run is not None and wait is not None and wait < run and (spot is True or isinstance(spot, Unknown)):
         message = f"{wait} s of waiting cannot contain {run} s of running"
-        yield Finding.at(WAIT, message, fix=_wait_for(run, job, safe=False))
+        yield Finding.at(MAX_WAIT, message, fix=_wait_for(run, job, safe=False))
 
 
 @rule(
@@ -84,16 +82,16 @@ def spot_wait_shorter_than_run(job: TrainingJob) -> Iterator[Finding]:
     fix="Give MaxWaitTimeInSeconds: the run time plus the queueing you accept.",
     source=_SPOT_PAGE,
     members=(SPOT,),
-    bad={SPOT: True, RUN: 3600, CHECKPOINT_URI: _S3},
-    good={SPOT: True, RUN: 3600, WAIT: 7200, CHECKPOINT_URI: _S3},
+    bad={SPOT: True, MAX_RUNTIME: 3600, CHECKPOINT_URI: _S3},
+    good={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 7200, CHECKPOINT_URI: _S3},
 )
 def spot_without_wait(job: TrainingJob) -> Iterator[Finding]:
-    if job.boolean(SPOT) and not job.has(WAIT):
-        run = job.integer(RUN)
+    if job.boolean(SPOT) and not job.has(MAX_WAIT):
+        run = job.integer(MAX_RUNTIME)
         message = "EnableManagedSpotTraining is true, but MaxWaitTimeInSeconds is not given"
         if run is not None:
             message += f"; it must be at least MaxRuntimeInSeconds, {run} s"
-        yield Finding.at(WAIT, message, fix=_wait_for(run, job, safe=True))
+        yield Finding.at(MAX_WAIT, message, fix=_wait_for(run, job, safe=True))
 
 
 @rule(
@@ -104,17 +102,17 @@ def spot_without_wait(job: TrainingJob) -> Iterator[Finding]:
     title="MaxWaitTimeInSeconds without managed spot training",
     why="Only spot jobs wait for capacity; the service rejects MaxWaitTimeInSeconds on any other job.",
     fix="Remove MaxWaitTimeInSeconds, or set EnableManagedSpotTraining to true if spot was meant.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html",
-    members=(WAIT,),
-    bad={RUN: 3600, WAIT: 7200},
-    good={SPOT: True, RUN: 3600, WAIT: 7200, CHECKPOINT_URI: _S3},
+    source=f"{API}API_CreateTrainingJob.html",
+    members=(MAX_WAIT,),
+    bad={MAX_RUNTIME: 3600, MAX_WAIT: 7200},
+    good={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 7200, CHECKPOINT_URI: _S3},
 )
 def wait_without_spot(job: TrainingJob) -> Iterator[Finding]:
-    spot, wait = job.look(SPOT), job.integer(WAIT)
+    spot, wait = job.look(SPOT), job.integer(MAX_WAIT)
     if wait is not None and (spot is None or spot is False):
         state = "not given" if spot is None else "false"
         message = f"{wait} s of waiting is for spot jobs only; EnableManagedSpotTraining is {state}"
-        yield Finding.at(WAIT, message, fix=remove(WAIT))
+        yield Finding.at(MAX_WAIT, message, fix=remove(MAX_WAIT))
 
 
 @rule(
@@ -128,18 +126,18 @@ def wait_without_spot(job: TrainingJob) -> Iterator[Finding]:
     fix="Lower the wait (and with it the run time) to 3600 seconds, or train on demand.",
     source=_CHECKPOINT_PAGE,
     members=(SPOT,),
-    bad={SPOT: True, RUN: 3600, WAIT: 7200, IMAGE: _BUILT_IN},
-    good={SPOT: True, RUN: 3600, WAIT: 3600, IMAGE: _BUILT_IN},
+    bad={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 7200, IMAGE: _BUILT_IN},
+    good={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 3600, IMAGE: _BUILT_IN},
 )
 def spot_wait_over_an_hour_without_checkpointing(job: TrainingJob) -> Iterator[Finding]:
-    wait = job.integer(WAIT)
+    wait = job.integer(MAX_WAIT)
     if wait is not None and wait > _LONGEST_WAIT and job.boolean(SPOT):
         algorithm = _algorithm_without_checkpoints(job)
         if algorithm:
             message = (
                 f"{wait} s is more than the {_LONGEST_WAIT} s that {algorithm}, which keeps no checkpoints, may wait"
             )
-            yield Finding.at(WAIT, message)
+            yield Finding.at(MAX_WAIT, message)
 
 
 @rule(
@@ -152,12 +150,12 @@ def spot_wait_over_an_hour_without_checkpointing(job: TrainingJob) -> Iterator[F
     fix="Give CheckpointConfig an S3Uri, and let the training script save to and resume from its LocalPath.",
     source=_SPOT_PAGE,
     members=(SPOT,),
-    bad={SPOT: True, RUN: 3600, WAIT: 7200},
-    good={SPOT: True, RUN: 3600, WAIT: 7200, CHECKPOINT_URI: _S3},
+    bad={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 7200},
+    good={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 7200, CHECKPOINT_URI: _S3},
 )
 def spot_without_checkpoints(job: TrainingJob) -> Iterator[Finding]:
     if job.boolean(SPOT) and not job.has(CHECKPOINTS) and not _algorithm_without_checkpoints(job):
-        run = job.integer(RUN)
+        run = job.integer(MAX_RUNTIME)
         lost = "all work done" if run is None else f"up to {run} s of work"
         yield Finding.at(SPOT, f"without CheckpointConfig an interruption loses {lost}")
 
@@ -173,15 +171,15 @@ def spot_without_checkpoints(job: TrainingJob) -> Iterator[Finding]:
     fix="Raise MaxRuntimeInSeconds to what all attempts may take together, or lower MaximumRetryAttempts.",
     source=_STOPPING_PAGE,
     members=("RetryStrategy",),
-    bad={RUN: 3600, ATTEMPTS: 30},
-    good={RUN: 28_800, ATTEMPTS: 30},
+    bad={MAX_RUNTIME: 3600, ATTEMPTS: 30},
+    good={MAX_RUNTIME: 28_800, ATTEMPTS: 30},
 )
 def retries_short_of_time(job: TrainingJob) -> Iterator[Finding]:
-    run, retries = job.integer(RUN), job.integer(ATTEMPTS)
+    run, retries = job.integer(MAX_RUNTIME), job.integer(ATTEMPTS)
     if run is not None and retries is not None and retries > 0 and run // (retries + 1) < _SHORTEST_ATTEMPT:
         share = run // (retries + 1)
         message = f"{run} s for {retries + 1} attempts together leaves each {share} s, less than {_SHORTEST_ATTEMPT} s"
-        yield Finding.at(RUN, message)
+        yield Finding.at(MAX_RUNTIME, message)
 
 
 @rule(
@@ -194,14 +192,15 @@ def retries_short_of_time(job: TrainingJob) -> Iterator[Finding]:
     "stopped before it has anything to save, and its start is paid for in vain.",
     fix="Raise MaxRuntimeInSeconds to what the training takes, download of data and image included.",
     source=_STOPPING_PAGE,
-    members=(RUN,),
-    bad={RUN: 60},
-    good={RUN: 120},
+    members=(MAX_RUNTIME,),
+    bad={MAX_RUNTIME: 60},
+    good={MAX_RUNTIME: 120},
 )
 def runtime_within_sigterm_window(job: TrainingJob) -> Iterator[Finding]:
-    run = job.integer(RUN)
+    run = job.integer(MAX_RUNTIME)
     if run is not None and 0 < run < _SIGTERM_WINDOW:
-        yield Finding.at(RUN, f"{run} s of running is less than the {_SIGTERM_WINDOW} s between SIGTERM and the end")
+        message = f"{run} s of running is less than the {_SIGTERM_WINDOW} s between SIGTERM and the end"
+        yield Finding.at(MAX_RUNTIME, message)
 
 
 @rule(
@@ -215,13 +214,14 @@ def runtime_within_sigterm_window(job: TrainingJob) -> Iterator[Finding]:
     fix="Give MaxRuntimeInSeconds: what the training takes at worst.",
     source=_STOPPING_PAGE,
     members=(STOPPING,),
-    bad={RUN: REMOVED},
-    good={RUN: 7200},
+    bad={MAX_RUNTIME: REMOVED},
+    good={MAX_RUNTIME: 7200},
 )
 def runtime_left_to_default(job: TrainingJob) -> Iterator[Finding]:
     stopping = job.request[STOPPING]
     if isinstance(stopping, dict) and stopping.get("MaxRuntimeInSeconds") is None:
-        yield Finding.at(RUN, f"no limit is given: the job may run, and be billed, for {_DEFAULT_RUN} s (1 day)")
+        message = f"no limit is given: the job may run, and be billed, for {DEFAULT_RUNTIME} s (1 day)"
+        yield Finding.at(MAX_RUNTIME, message)
 
 
 @rule(
@@ -244,7 +244,7 @@ def pending_limit_without_accelerators(job: TrainingJob) -> Iterator[Finding]:
         return
     types = [asked.type for asked in groups(job)]
     known = [hardware(type_) for type_ in types]
-    if types and all(found and not found.gpus and not found.neuron_devices for found in known):
+    if types and all(found and not found.gpus for found in known):
         names = ", ".join(sorted({type_ for type_ in types if type_}))
         message = f"{pending} s has no effect: no instance of the job has an accelerator ({names})"
         yield Finding.at(PENDING, message, fix=remove(PENDING, safe=False))
@@ -254,7 +254,7 @@ def _wait_for(run: int | None, job: TrainingJob, *, safe: bool) -> Fix | None:
     """The fix that waits no longer than the job runs; None where that is not known or would itself be a fault."""
     if run is None or (run > _LONGEST_WAIT and _algorithm_without_checkpoints(job)):
         return None
-    return set_value(WAIT, run, safe=safe)
+    return set_value(MAX_WAIT, run, safe=safe)
 
 
 def _algorithm_without_checkpoints(job: TrainingJob) -> str | None:

@@ -14,9 +14,11 @@ from policylint.contract.tuning_space import (
     STRATEGY,
     definitions,
 )
+from policylint.documentation import API, GUIDE
 from policylint.examples import TUNING_JOB
 from policylint.finding import Finding, Severity, remove
 from policylint.job import TUNING, TrainingJob, TuningJob
+from policylint.members import KEEP_ALIVE
 from policylint.nearest import did_you_mean
 from policylint.path import REMOVED
 from policylint.rule import rule
@@ -24,10 +26,7 @@ from policylint.unknown import Unknown
 
 WARM_START = "WarmStartConfig"
 PARENTS = "WarmStartConfig.ParentHyperParameterTuningJobs"
-KEEP_ALIVE = "ResourceConfig.KeepAlivePeriodInSeconds"
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
 _METRICS = f"{DEFINITION}.AlgorithmSpecification.MetricDefinitions"
 _NEEDS_OBJECTIVE = ("Bayesian", "Hyperband")
 _UNABLE_TO_LEARN = ("Grid", "Hyperband")
@@ -63,7 +62,7 @@ _PARENT = {f"{WARM_START}.WarmStartType": "TransferLearning", PARENTS: [{"HyperP
     why="One algorithm is tuned by TrainingJobDefinition, several by TrainingJobDefinitions, whose members are told "
     "apart by DefinitionName alone: the service rejects a request with both, with neither, or with two of one name.",
     fix="Give one of the two members, and each of several definitions a DefinitionName of its own.",
-    source=f"{_GUIDE}multiple-algorithm-hpo.html",
+    source=f"{GUIDE}multiple-algorithm-hpo.html",
     scope="TuningJob",
     bad={**_SEVERAL, f"{DEFINITIONS}[1].DefinitionName": "small"},
     good=_SEVERAL,
@@ -94,7 +93,7 @@ def training_definitions_unclear(job: TuningJob) -> Iterator[Finding]:
     "AllocationStrategy orders them and has no effect without them. A tuning job keeps its instances warm between "
     "training jobs by itself, and does not take KeepAlivePeriodInSeconds.",
     fix="Size the volumes in InstanceConfigs, and leave out what has no effect.",
-    source=f"{_API}API_HyperParameterTuningResourceConfig.html",
+    source=f"{API}API_HyperParameterTuningResourceConfig.html",
     operation=TUNING,
     members=(TUNING_RESOURCES, KEEP_ALIVE),
     bad={**_CHOOSING, f"{_RESOURCES}.VolumeSizeInGB": 30},
@@ -125,7 +124,7 @@ def tuning_resources_in_conflict(job: TrainingJob) -> Iterator[Finding]:
     "configuration for a single definition, that of each definition for several. An error where the strategy cannot "
     "do without; a warning where it can (Grid, Random), and where an objective is stated twice or in vain.",
     fix="Give HyperParameterTuningJobObjective for a single definition, TuningObjective in each of several.",
-    source=f"{_GUIDE}multiple-algorithm-hpo-create-tuning-jobs.html",
+    source=f"{GUIDE}multiple-algorithm-hpo-create-tuning-jobs.html",
     scope="TuningJob",
     bad={OBJECTIVE: REMOVED},
     good={f"{OBJECTIVE}.Type": "Maximize"},
@@ -161,7 +160,7 @@ def objective_missing_or_misplaced(job: TuningJob) -> Iterator[Finding]:
     "tuning job that has none for it. A warning for an image in a registry that is neither one's own nor known, and "
     "where nothing is defined for one in an account of AWS's documentation: it stands for another image.",
     fix="Add the metric with its regular expression to AlgorithmSpecification.MetricDefinitions, or correct the name.",
-    source=f"{_GUIDE}automatic-model-tuning-define-metrics-variables.html",
+    source=f"{GUIDE}automatic-model-tuning-define-metrics-variables.html",
     scope="TuningJob",
     bad={f"{_METRICS}[0].Name": "validation:accuracy"},
     good={f"{_METRICS}[1]": {"Name": "train:loss", "Regex": "loss=([0-9.]+)"}},
@@ -220,7 +219,7 @@ def _severity_without_definition(algorithm: Mapping[str, Any], role: Any, *, any
     "the service rejects anything else. A parent named twice adds nothing, and a grid or Hyperband search does not "
     "choose its combinations by what the parents found (a warning).",
     fix="Name other, finished tuning jobs as parents; tune one algorithm, by Bayesian or random search.",
-    source=f"{_GUIDE}automatic-model-tuning-warm-start.html",
+    source=f"{GUIDE}automatic-model-tuning-warm-start.html",
     scope="TuningJob",
     members=(WARM_START,),
     bad={**_PARENT, f"{PARENTS}[0].HyperParameterTuningJobName": "Churn-Tuning"},

@@ -20,14 +20,13 @@ from policylint.contract.tuning_space import (
     ranges,
     spaces,
 )
+from policylint.documentation import API, GUIDE
 from policylint.finding import Edit, Finding, Fix, Severity, remove, set_value
 from policylint.job import TuningJob
 from policylint.path import REMOVED, format_path, join
 from policylint.rule import rule
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
-_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
-_RANGES_PAGE = f"{_GUIDE}automatic-model-tuning-define-ranges.html"
+_RANGES_PAGE = f"{GUIDE}automatic-model-tuning-define-ranges.html"
 _MEMBERS = (RANGES, DEFINITION, DEFINITIONS)
 _RATE = f"{RANGES}.{CONTINUOUS}[0]"
 _STATIC = f"{DEFINITION}.StaticHyperParameters"
@@ -186,7 +185,7 @@ def _examples(space: Space) -> list[Any]:
     "hyperparameters searched and 48 environment variables over all definitions, 100 hyperparameters, static and "
     "searched (one of which SageMaker adds itself: a warning at exactly 100), and 20 metrics.",
     fix="Search fewer hyperparameters, and put what does not vary into the image or one static value.",
-    source=f"{_GUIDE}automatic-model-tuning-limits.html",
+    source=f"{GUIDE}automatic-model-tuning-limits.html",
     scope="TuningJob",
     bad={_STATIC: {f"static-{index}": "1" for index in range(100)}},
     good={_STATIC: {f"static-{index}": "1" for index in range(98)}},
@@ -245,7 +244,7 @@ def _too_many_stated(
     "to tune. Ranges count in the configuration for a single definition, in HyperParameterRanges for several; example "
     "values (AutoParameters) count with Autotune alone (both a warning).",
     fix="Give at least one range where it counts, or turn Autotune on.",
-    source=f"{_API}API_ParameterRanges.html",
+    source=f"{API}API_ParameterRanges.html",
     scope="TuningJob",
     members=(DEFINITION, DEFINITIONS),
     bad={RANGES: REMOVED},

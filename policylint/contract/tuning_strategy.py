@@ -18,6 +18,7 @@ from policylint.contract.tuning_space import (
     definitions,
     spaces,
 )
+from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TuningJob
 from policylint.path import REMOVED
@@ -32,8 +33,7 @@ MOST = f"{CONFIG}.StrategyConfig.HyperbandStrategyConfig.MaxResource"
 CRITERIA = f"{CONFIG}.TuningJobCompletionCriteria"
 PATIENCE = f"{CONFIG}.TuningJobCompletionCriteria.BestObjectiveNotImproving.MaxNumberOfTrainingJobsNotImproving"
 
-_GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
-_HOW_PAGE = f"{_GUIDE}automatic-model-tuning-how-it-works.html"
+_HOW_PAGE = f"{GUIDE}automatic-model-tuning-how-it-works.html"
 _THREE_LAYERS = {
     f"{RANGES}.{CONTINUOUS}": REMOVED,
     f"{RANGES}.{INTEGER}": [{"Name": "layers", "MinValue": "2", "MaxValue": "4"}],
@@ -51,7 +51,7 @@ _THREE_LAYERS = {
     "which the guide gives as the limit although the API's model admits more, for a completion criterion that can "
     "never be met, and for a tuning job without any limit, which is billed for all that it runs.",
     fix="Lower the limit that is too high, or give the one that is missing.",
-    source=f"{_GUIDE}automatic-model-tuning-limits.html",
+    source=f"{GUIDE}automatic-model-tuning-limits.html",
     scope="TuningJob",
     bad={MAX_JOBS: 4, PARALLEL: 5},
     good={MAX_JOBS: 5, PARALLEL: 5},
@@ -90,7 +90,7 @@ def tuning_limits_untenable(job: TuningJob) -> Iterator[Finding]:
     title="MaxNumberOfTrainingJobs is more than the combinations of values that there are",
     why="No combination is tried twice: where all ranges are finite, the service rejects more jobs than combinations.",
     fix="Ask for as many jobs as there are combinations at most, or widen the ranges.",
-    source="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceLimits.html",
+    source=f"{API}API_ResourceLimits.html",
     scope="TuningJob",
     bad={**_THREE_LAYERS, MAX_JOBS: 4},
     good={**_THREE_LAYERS, MAX_JOBS: 3},

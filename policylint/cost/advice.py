@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policylint.aws import instance_family
 from policylint.contract.region import region_of
-from policylint.cost.billing import DEFAULT_MAX_RUNTIME, LONGEST_RUNTIME, volume_usd
-from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.cost.billing import volume_usd
 from policylint.cost.costing import Costing
-from policylint.cost.prices import Prices, Rate, family
+from policylint.cost.prices import Prices, Rate
 from policylint.cost.rules import (
     CHEAPER_INSTANCE_TYPE,
     EXPENSIVE_WARM_POOL,
@@ -16,10 +16,21 @@ from policylint.cost.rules import (
     SPOT_NOT_USED,
     VOLUME_OUT_OF_PROPORTION,
 )
-from policylint.cost.show import duration
-from policylint.cost.types import InstanceFacts, facts, known_types
+from policylint.durations import show_duration
 from policylint.finding import Edit, Finding, Fix, set_value
+from policylint.instance_types import Hardware, hardware, known_types
 from policylint.job import TrainingJob
+from policylint.members import (
+    COUNT,
+    DEFAULT_RUNTIME,
+    KEEP_ALIVE,
+    LONGEST_RUNTIME,
+    MAX_RUNTIME,
+    MAX_WAIT,
+    SPOT,
+    TYPE,
+    VOLUME,
+)
 
 if TYPE_CHECKING:
     from policylint.cost.charges import Line
@@ -30,10 +41,6 @@ _AMPLE = 5.0
 # the whole bill is this many times the least saving.
 _LONG = 14 * 86_400
 _DEAR = 10.0
-_COUNT = "ResourceConfig.InstanceCount"
-_TYPE = "ResourceConfig.InstanceType"
-_VOLUME = "ResourceConfig.VolumeSizeInGB"
-_WAIT = "StoppingCondition.MaxWaitTimeInSeconds"
 _AT_SHIPPED_PRICES = Costing()
 
 
@@ -52,7 +59,7 @@ def without_data(job: TrainingJob, objects: int, instances: int, costing: Costin
     cost = f", {money(total * idle / instances)} of {money(total)}" if total else ""
     them = "1 object feeds" if objects == 1 else f"{objects} objects feed"
     message = f"{them} at most as many of {instances} instances: {idle} stay without data{cost}"
-    return Finding.at(_COUNT, message, rule=INSTANCES_WITHOUT_DATA.id)
+    return Finding.at(COUNT, message, rule=INSTANCES_WITHOUT_DATA.id)
 
 
 def _limit(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
@@ -61,7 +68,7 @@ def _limit(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     expected, limit = costing.expected_seconds(whole), job.integer(MAX_RUNTIME)
     if job.unknown(MAX_RUNTIME) or job.unknown("StoppingCondition"):
         return
-    seconds = DEFAULT_MAX_RUNTIME if limit is None else limit
+    seconds = DEFAULT_RUNTIME if limit is None else limit
     if expected is None:
         if limit is not None and not _LONG < limit <= LONGEST_RUNTIME:
             return
@@ -72,9 +79,9 @@ def _limit(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         return
     risk = found.max_usd - (found.expected_usd or 0.0)
     if risk >= costing.min_saving * (_DEAR if expected is None else 1.0):
-        what = f"a limit of {duration(seconds)}" if limit else f"the default limit of {duration(seconds)}"
+        what = f"a limit of {show_duration(seconds)}" if limit else f"the default limit of {show_duration(seconds)}"
         if expected is not None:
-            what += f" for an expected {duration(expected)}"
+            what += f" for an expected {show_duration(expected)}"
         message = f"{what} puts {costing.prices.money(risk)} at risk"
         yield Finding.at(MAX_RUNTIME, message, rule=LIMIT_FAR_ABOVE_NEED.id)
 
@@ -86,14 +93,14 @@ def _spot(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     from policylint.cost.spot import expected_saving
 
     on_demand = [line for line in _lines(job, costing, "training") if line.rate]
-    region, type_ = region_of(job), job.string(_TYPE)
+    region, type_ = region_of(job), job.string(TYPE)
     if not on_demand or region is None or type_ is None:
         return
     expected = expected_saving(type_, region.name)
     saving, money = _sum(on_demand) * expected.part, costing.prices.money
     if saving >= costing.min_saving:
         limit = job.integer(MAX_RUNTIME)
-        fix = Fix((Edit("set", SPOT, True), Edit("set", _WAIT, limit)), safe=False) if limit else None
+        fix = Fix((Edit("set", SPOT, True), Edit("set", MAX_WAIT, limit)), safe=False) if limit else None
         message = f"spot would save about {money(saving)} of {money(saving / expected.part)} ({expected.basis})"
         yield Finding.at(SPOT, message, fix=fix, rule=SPOT_NOT_USED.id)
 
@@ -103,8 +110,8 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
 
     A rate that only stands in for the other type's does not count, unless the job's own rate is of the same kind.
     """
-    type_, region = job.string(_TYPE), region_of(job)
-    own = facts(type_) if type_ else None
+    type_, region = job.string(TYPE), region_of(job)
+    own = hardware(type_) if type_ else None
     if own is None or region is None:
         return
     rate = costing.prices.training(own.instance_type, region.name)
@@ -121,15 +128,15 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
             f"{other} has no less than {own.instance_type} and costs {money(lower.usd)} an hour in {region.name}"
             f" instead of {money(rate.usd)}: {money(saving)} less for this job"
         )
-        fix = set_value(_TYPE, other, safe=False)
-        yield Finding.at(_TYPE, message, fix=fix, rule=CHEAPER_INSTANCE_TYPE.id)
+        fix = set_value(TYPE, other, safe=False)
+        yield Finding.at(TYPE, message, fix=fix, rule=CHEAPER_INSTANCE_TYPE.id)
 
 
-def cheapest(own: InstanceFacts, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
+def cheapest(own: Hardware, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
     """The cheapest type in a Region that has no less than `own` has, with its rate; None if none is cheaper."""
     found = None
     for type_ in known_types():
-        other = facts(type_)
+        other = hardware(type_)
         if other is None or other is own or not _no_less(other, own) or _generation(other) < _generation(own):
             continue
         price = prices.training(type_, region)
@@ -138,7 +145,7 @@ def cheapest(own: InstanceFacts, rate: Rate, region: str, prices: Prices) -> tup
     return found
 
 
-def _no_less(other: InstanceFacts, own: InstanceFacts) -> bool:
+def _no_less(other: Hardware, own: Hardware) -> bool:
     """Whether a type has everything that another has; what is unknown of either is not taken for granted."""
     if other.gpu_model != own.gpu_model:
         return False
@@ -154,9 +161,9 @@ def _no_less(other: InstanceFacts, own: InstanceFacts) -> bool:
     return all(a is not None and b is not None and a >= b for a, b in pairs)
 
 
-def _generation(type_: InstanceFacts) -> int:
+def _generation(type_: Hardware) -> int:
     """The first number in the family: 5 of `ml.c5n.18xlarge`; processors of a newer one do more at the same count."""
-    return next((int(mark) for mark in family(type_.instance_type) if mark.isdigit()), 0)
+    return next((int(mark) for mark in instance_family(type_.instance_type) or "" if mark.isdigit()), 0)
 
 
 def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
@@ -166,24 +173,24 @@ def _warm_pool(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
         return
     cost = _sum(_lines(job, costing, "warm pool")) + _sum(_lines(job, costing, "warm pool volume"))
     if cost >= costing.min_saving:
-        message = f"{duration(seconds)} of waiting for the next job can cost {costing.prices.money(cost)}"
+        message = f"{show_duration(seconds)} of waiting for the next job can cost {costing.prices.money(cost)}"
         yield Finding.at(KEEP_ALIVE, message, rule=EXPENSIVE_WARM_POOL.id)
 
 
 def _volume(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     """Volumes that cost more than half of what the instances cost."""
-    region, gb, count = region_of(job), job.integer(_VOLUME), job.integer(_COUNT)
+    region, gb, count = region_of(job), job.integer(VOLUME), job.integer(COUNT)
     if gb is None:
         return
     if job.tuning is None and count is not None and region is not None:
-        rate, seconds = costing.prices.training_volume(region.name), job.integer(MAX_RUNTIME) or DEFAULT_MAX_RUNTIME
+        rate, seconds = costing.prices.training_volume(region.name), job.integer(MAX_RUNTIME) or DEFAULT_RUNTIME
         if rate is not None and volume_usd(gb, count, seconds, rate.usd) < costing.min_saving:
             return
     volumes, instances = _sum(_lines(job, costing, "volume")), _sum(_lines(job, costing, "training"))
     if volumes >= costing.min_saving and volumes > instances / 2:
         money = costing.prices.money
         message = f"volumes can cost {money(volumes)} beside {money(instances)} for the instances"
-        yield Finding.at(_VOLUME, message, rule=VOLUME_OUT_OF_PROPORTION.id)
+        yield Finding.at(VOLUME, message, rule=VOLUME_OUT_OF_PROPORTION.id)
 
 
 def _lines(job: TrainingJob, costing: Costing, what: str) -> "list[Line]":

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from policylint.cost.compiled import NeedsSweepExtra, compiled_bill
 from policylint.cost.prices import Prices
 from policylint.cost.spot import expected_saving
-from policylint.cost.types import facts
+from policylint.errors import PolicylintError
+from policylint.instance_types import hardware
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _ROWS_PER_TASK = 1 << 18
 
 
-class ColumnError(ValueError):
+class ColumnError(PolicylintError, ValueError):
     """A column that cannot be used; the message names it and says what is allowed."""
 
 
@@ -78,7 +79,7 @@ def rate_table(types: Sequence[str], regions: Sequence[str], prices: Prices) -> 
     np = numpy()
     if len(types) > 65_536 or len(regions) > 256:
         raise ColumnError(f"{len(types)} types in {len(regions)} Regions are more than 65,536 and 256")
-    known = [facts(type_) for type_ in types]
+    known = [hardware(type_) for type_ in types]
     rates = np.full((len(regions), len(types), 3), np.nan)
     for row, region in enumerate(regions):
         volume_rate = prices.training_volume(region)

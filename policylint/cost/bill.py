@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policylint.cost.costing import tags_of
+from policylint.aws import instance_family
 from policylint.cost.estimate import Estimate
-from policylint.cost.prices import family
 from policylint.cost.show import DOLLARS, money
+from policylint.facts import owner as owner_of
 from policylint.job import Job
 
 _NONE = "(not stated)"
@@ -156,8 +156,8 @@ def _owner(job: Job) -> str:
     """The tag that names the owner, however it is spelled; a secret that stands there by mistake stays hidden."""
     from policylint.secrets.settings import SecretSettings
 
-    owner = next((value for key, value in tags_of(job).items() if key.lower() == "owner"), None)
-    if owner is None:
+    owner = owner_of(job)
+    if not owner:
         return _NONE
     for start, end, _ in SecretSettings().scanner().scan_text(owner):
         owner = owner[:start] + "*" * (end - start) + owner[end:]
@@ -169,7 +169,7 @@ def _verb(jobs: int) -> str:
 
 
 def _families(estimate: Estimate) -> list[str]:
-    return sorted({family(line.instance_type) for line in estimate.lines if line.what == "training"})
+    return sorted({instance_family(line.instance_type) or "" for line in estimate.lines if line.what == "training"})
 
 
 def _numbered(priced: Iterable[Priced]) -> dict[tuple[str, str, int], Priced]:

@@ -12,12 +12,7 @@ HOURS_PER_MONTH = 730.0
 HOURS_PER_SECOND = 1.0 / 3600.0
 MONTHS_PER_SECOND = 1.0 / (HOURS_PER_MONTH * 3600.0)
 
-# StoppingCondition.MaxRuntimeInSeconds: "If you do not specify a value, the default is 1 day."
-# https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StoppingCondition.html
-DEFAULT_MAX_RUNTIME = 86_400
-# The same page: a job "can run for" at most 28 days; run, metrics and upload together take at most 30.
-LONGEST_RUNTIME = 28 * 86_400
-# The same page: after SIGTERM, 120 seconds to save before the job is ended. They run, so they are billed.
+# API_StoppingCondition: after SIGTERM, 120 seconds to save before the job is ended. They run, so they are billed.
 STOP_GRACE = 120
 
 

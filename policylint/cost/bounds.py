@@ -5,13 +5,11 @@ from functools import cache
 from math import inf
 
 from policylint.contract.region import region_of
-from policylint.data import data_path
+from policylint.instance_types import listed_regions, offers
 from policylint.job import Job, TrainingJob, TuningJob
+from policylint.members import DEFAULT_RUNTIME, MAX_RUNTIME
+from policylint.tables import shipped
 
-MAX_RUNTIME = "StoppingCondition.MaxRuntimeInSeconds"
-KEEP_ALIVE = "ResourceConfig.KeepAlivePeriodInSeconds"
-SPOT = "EnableManagedSpotTraining"
-_DAY = 86_400
 # Members under which a job has other instances than the plain ones.
 _OTHERS = ("HyperParameterTuningResourceConfig", "DebugRuleConfigurations", "ProfilerRuleConfigurations")
 _GROUPS = ("InstanceGroups", "InstancePreferences")
@@ -25,7 +23,7 @@ def at_most(job: TrainingJob) -> float:
     type_, count = resources.get("InstanceType"), resources.get("InstanceCount")
     gb, pool = resources.get("VolumeSizeInGB", 0), resources.get("KeepAlivePeriodInSeconds", 0)
     limit = job.look(MAX_RUNTIME)
-    seconds = _DAY if limit is None else limit
+    seconds = DEFAULT_RUNTIME if limit is None else limit
     jobs = 1
     if job.tuning is not None:
         jobs = job.tuning.integer("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs") or 0
@@ -54,7 +52,7 @@ def shipped_rates(instance_type: str) -> Mapping[str, float]:
     """The highest shipped rate of a training type, of any day and exact or not, by Region."""
     rates: dict[str, float] = {}
     for table in ("training", "training_approximate"):
-        for region, _, _, usd, *_ in _rows(table, instance_type):
+        for region, _, _, usd, *_ in shipped(table).where("instance_type", instance_type) if instance_type else ():
             rates[region] = max(float(usd), rates.get(region, 0.0))
     return rates
 
@@ -62,18 +60,8 @@ def shipped_rates(instance_type: str) -> Mapping[str, float]:
 @cache
 def _without(instance_type: str) -> frozenset[str]:
     """The Regions that were seen to offer others, and not this type, which was seen elsewhere."""
-    offering = {region for region, *_ in _rows("offered", instance_type)}
-    known = {line.partition(",")[0] for line in _text("offered").splitlines()} if offering else set()
-    return frozenset(known - offering)
-
-
-def _rows(table: str, instance_type: str) -> Iterator[list[str]]:
-    """The lines of a table that name a type; most tables have hundreds of others, which need no parsing."""
-    text, mark = _text(table), f",{instance_type},"
-    found = text.find(mark) if instance_type else -1
-    while found >= 0:
-        yield text[text.rfind("\n", 0, found) + 1 : text.find("\n", found)].split(",")
-        found = text.find(mark, found + 1)
+    offering = offers(instance_type)
+    return listed_regions() - offering.keys() if offering else frozenset()
 
 
 def _plain_types(job: Job) -> Iterator[tuple[str, str | None]]:
@@ -90,10 +78,4 @@ def _plain_types(job: Job) -> Iterator[tuple[str, str | None]]:
 
 @cache
 def _dearest_gb() -> float:
-    return max(float(line.split(",")[3]) for line in _text("storage").splitlines())
-
-
-@cache
-def _text(table: str) -> str:
-    text = data_path(f"pricing/{table}.csv").read_text(encoding="utf-8")
-    return text[text.index("\n") + 1 :]
+    return max(float(usd) for _, _, _, usd, *_ in shipped("storage").rows())

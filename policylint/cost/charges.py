@@ -6,9 +6,10 @@ from typing import NamedTuple
 from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
 from policylint.cost.demand import Demand, Group, RuleInstance
 from policylint.cost.prices import Prices, Rate
-from policylint.cost.show import DOLLARS, duration
+from policylint.cost.show import DOLLARS
 from policylint.cost.spot import Saving, expected_saving
-from policylint.cost.types import facts, known_types
+from policylint.durations import show_duration
+from policylint.instance_types import hardware, known_types, offers
 from policylint.nearest import did_you_mean
 
 
@@ -71,7 +72,7 @@ def charges_of(groups: Iterable[Group], wanted: Demand, time: JobSeconds, prices
 def _add_instances(
     bill: Charges, group: Group, price: Rate | None, wanted: Demand, time: JobSeconds, prices: Prices, region: str
 ) -> None:
-    known = facts(group.type)
+    known = hardware(group.type)
     if known is None or known.gpus is None:
         bill.gpu_hours = None
     elif bill.gpu_hours is not None:
@@ -97,13 +98,13 @@ def _add_instances(
     bill.lines.append(Line("training", group.path, group.type, most, expected, text, price))
     if wanted.keep_alive:
         pool = instance_usd(wanted.keep_alive * time.pools, group.instances, price.usd)
-        text = f"{_times(time.pools)}{at} x {duration(wanted.keep_alive)} x {an_hour} = {prices.money(pool)}"
+        text = f"{_times(time.pools)}{at} x {show_duration(wanted.keep_alive)} x {an_hour} = {prices.money(pool)}"
         expected = None if time.expected is None else pool
         bill.lines.append(Line("warm pool", group.path, group.type, pool, expected, text, price))
 
 
 def _add_volume(bill: Charges, group: Group, wanted: Demand, time: JobSeconds, prices: Prices, region: str) -> None:
-    known = facts(group.type)
+    known = hardware(group.type)
     if known is not None and known.local_storage_gb:
         return
     if group.volume_gb is None:
@@ -125,7 +126,7 @@ def _add_volume(bill: Charges, group: Group, wanted: Demand, time: JobSeconds, p
     bill.lines.append(Line("volume", group.path, group.type, most, expected, text, price))
     if wanted.keep_alive:
         pool = volume_usd(gb, count, wanted.keep_alive * time.pools, price.usd)
-        text = f"{_times(time.pools)}{at} x {duration(wanted.keep_alive)} x {a_month} = {prices.money(pool)}"
+        text = f"{_times(time.pools)}{at} x {show_duration(wanted.keep_alive)} x {a_month} = {prices.money(pool)}"
         bill.lines.append(
             Line("warm pool volume", group.path, group.type, pool, None if expected is None else pool, text, price)
         )
@@ -168,8 +169,6 @@ def _times(pools: int) -> str:
 
 def no_price(instance_type: str, region: str, prices: Prices) -> str:
     """Why a type has no price in a Region, with the nearest name where one of the two is unheard of."""
-    from policylint.cost.rates import offered
-
     if prices.currency != DOLLARS:
         return f"no training rate of {instance_type} in {region} is known in {prices.currency}: it takes a price book"
     if instance_type not in known_types():
@@ -179,6 +178,6 @@ def no_price(instance_type: str, region: str, prices: Prices) -> str:
     regions = prices.regions()
     if region not in regions:
         return f"no price is known in the Region {region!r}{did_you_mean(region, regions)}"
-    seen = offered().get((region, instance_type))
+    seen = offers(instance_type).get(region)
     history = f"training offered it there on {seen}" if seen else "training has not been seen to offer it there"
     return f"no training rate of {instance_type} in {region} is known ({history})"

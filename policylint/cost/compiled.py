@@ -18,12 +18,13 @@ from types import FunctionType
 from typing import Any
 
 from policylint.cost import billing, kernel
+from policylint.errors import PolicylintError
 
 _FORMULAS = ("instance_usd", "volume_usd", "billable_seconds", "job_usd")
 _LOCK = Lock()
 
 
-class NeedsSweepExtra(RuntimeError):  # noqa: N818 - it names what is needed, not what went wrong
+class NeedsSweepExtra(PolicylintError, RuntimeError):  # noqa: N818 - it names what is needed, not what went wrong
     """numba or numpy is not installed; the message says how to get them."""
 
     def __init__(self) -> None:
@@ -61,7 +62,7 @@ def cache_folder(numba: Any) -> Path | None:
         processor = (platform.machine(), binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten())
         identity = repr((marks, numba.__version__, sys.version, processor))
         name = hashlib.blake2b(identity.encode(), digest_size=12).hexdigest()
-        folder = _base() / "policylint" / "kernel" / name
+        folder = _base() / "kernel" / name
         folder.mkdir(parents=True, exist_ok=True)
         writable = os.access(folder, os.W_OK)
     except (OSError, RuntimeError):
@@ -70,10 +71,10 @@ def cache_folder(numba: Any) -> Path | None:
 
 
 def _base() -> Path:
-    for variable in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
-        if os.environ.get(variable):
-            return Path(os.environ[variable])
-    return Path.home() / ".cache"
+    from platformdirs import user_cache_path
+
+    numbas = os.environ.get("NUMBA_CACHE_DIR")
+    return Path(numbas) / "policylint" if numbas else user_cache_path("policylint", appauthor=False, opinion=False)
 
 
 def _compile(numba: Any, folder: Path | None) -> Callable[..., None]:

@@ -1,12 +1,15 @@
 """What an organisation says about money: its prices, what it expects of its jobs, and its budgets."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.cost.prices import Prices
-from policylint.cost.show import DOLLARS, parse_duration
-from policylint.job import Job, TrainingJob
+from policylint.cost.show import DOLLARS
+from policylint.durations import parse_positive_duration
+from policylint.facts import tags
+from policylint.job import Job
+from policylint.remembered import remembered
 from policylint.settings.config import Config
 from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, ConfigError
 
@@ -71,19 +74,13 @@ def covers(budget: "Budget", job: Job) -> bool:
     """Whether a budget holds for a job."""
     if budget.environment is not None and job.facts.environment != budget.environment:
         return False
-    own = tags_of(job) if budget.tags else {}
+    own = tags(job) if budget.tags else {}
     return all(own.get(key) == value for key, value in budget.tags.items())
 
 
 def name_of(job: Job) -> str:
     """The job's own name, or the empty string."""
     return job.string(f"{job.kind}Name") or ""
-
-
-def tags_of(job: Job) -> dict[str, str]:
-    """A job's tags; those of a tuning job are its own, not its definitions'."""
-    whole = job.tuning if isinstance(job, TrainingJob) else None
-    return dict(_pairs(whole or job))
 
 
 def costing(
@@ -115,7 +112,7 @@ def costing(
         raise ValueError(f"currency is {currency!r}, not a label such as USD or EUR")
     if not 0 <= min_saving < float("inf"):
         raise ValueError(f"min-saving is {min_saving}, not an amount")
-    runtimes = {glob: float(parse_duration(text)) for glob, text in (expected_runtime or {}).items()}
+    runtimes = {glob: float(parse_positive_duration(text)) for glob, text in (expected_runtime or {}).items()}
     past: Mapping[str, float] = {}
     if history is not None:
         from policylint.cost.history import read_history
@@ -128,26 +125,22 @@ def costing(
     )
 
 
-def _pairs(job: Job) -> Iterator[tuple[str, str]]:
-    for _, tag in job.each("Tags"):
-        key, value = tag.get("Key"), tag.get("Value")
-        if isinstance(key, str) and isinstance(value, str):
-            yield key, value
-
-
-_last: list[tuple[Config, Costing]] = []
-
-
 def costing_of(config: Config, **stronger: Any) -> Costing:
     """Prices, expectations and budgets of a configuration; `stronger` are settings of `costing` that override it.
 
     Raises:
         ConfigError: a setting, a price book or the history cannot be used.
     """
-    # Several checks ask for the costing of one configuration, and its books are to be read once.
-    for known, found in () if stronger else tuple(_last):
-        if known is config:
-            return found
+    return _overridden(config, stronger) if stronger else _of(config)
+
+
+@remembered(1)
+def _of(config: Config) -> Costing:
+    """The costing of a configuration alone, kept since several checks ask for it: its books are to be read once."""
+    return _overridden(config, {})
+
+
+def _overridden(config: Config, stronger: Mapping[str, Any]) -> Costing:
     stated: dict[str, Any] = {"budgets": config.budgets}
     if config.pricing is not None:
         pricing = config.pricing
@@ -158,9 +151,6 @@ def costing_of(config: Config, **stronger: Any) -> Costing:
         stated |= {"expected_runtime": expected.expected_runtime, "min_saving": expected.min_saving}
         stated["history"] = Path(expected.history) if expected.history is not None else None
     try:
-        found = costing(**{**stated, **stronger})
+        return costing(**{**stated, **stronger})
     except ValueError as error:
         raise ConfigError(str(error)) from error
-    if not stronger:
-        _last[:] = [(config, found)]
-    return found

@@ -6,9 +6,8 @@ A value that is missing where one is needed, unknown, or beyond reason is told i
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from policylint.cost.billing import DEFAULT_MAX_RUNTIME
-from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.job import Job, TrainingJob, TuningJob
+from policylint.members import DEFAULT_RUNTIME, KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.unknown import Unknown
 
 LIMITS = "HyperParameterTuningJobConfig.ResourceLimits"
@@ -100,7 +99,7 @@ def runs(job: TuningJob, unknowns: list[str]) -> Runs:
 def _runtime(job: TrainingJob, found: Demand) -> int | None:
     if not job.has(MAX_RUNTIME):
         found.notes.append(f"{MAX_RUNTIME} is not stated: its default of 1 day counts")
-        return DEFAULT_MAX_RUNTIME
+        return DEFAULT_RUNTIME
     return _whole(job, MAX_RUNTIME, 1, MOST_SECONDS, found)
 
 

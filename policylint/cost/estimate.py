@@ -8,7 +8,7 @@ from policylint.cost.billing import STOP_GRACE, tuning_seconds, wall_clock
 from policylint.cost.charges import Charges, JobSeconds, Line, add_rules, charges_of
 from policylint.cost.demand import Demand, Runs, demand, runs
 from policylint.cost.prices import Prices
-from policylint.cost.show import duration
+from policylint.durations import show_duration
 from policylint.job import Job, TrainingJob, TuningJob
 
 NO_REGION = "the Region is not known: state it with --region or as `region` in the configuration"
@@ -170,11 +170,11 @@ def _time(wanted: Demand, repeat: Runs, expected_seconds: float | None) -> JobSe
     most = tuning_seconds(repeat.jobs, seconds, repeat.parallel, repeat.limit)
     if most is None:
         return None
-    text = duration(seconds)
+    text = show_duration(seconds)
     if repeat.jobs != 1 or repeat.limit is not None:
         text = f"{repeat.jobs} jobs x {text}"
         if repeat.jobs is None or (repeat.limit is not None and most < repeat.jobs * seconds):
-            text = f"{repeat.parallel} at a time x {duration(repeat.limit or 0)}"
+            text = f"{repeat.parallel} at a time x {show_duration(repeat.limit or 0)}"
     expected = None
     if expected_seconds is not None:
         expected = tuning_seconds(repeat.jobs, min(expected_seconds, seconds), repeat.parallel, repeat.limit)

@@ -1,55 +1,18 @@
-"""Requests in files, for estimates: the same reading as for checks, with nothing judged."""
+"""What files were at a base: a folder or a git revision to compare with."""
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
-from policylint.finding import Finding
+from policylint.errors import PolicylintError
 from policylint.git import GitError, files_of, toplevel
-from policylint.job import Facts, Job
-from policylint.settings.config import Config
-from policylint.sources import formats, kinds
-from policylint.sources.text import Source
-from policylint.sources.walk import find
+from policylint.sources import formats
 
 
-class BaseError(ValueError):
+class BaseError(PolicylintError, ValueError):
     """There is nothing to compare with; the message says what was asked for and what is amiss."""
-
-
-def jobs(
-    paths: Sequence[str],
-    config: Config,
-    root: Path,
-    facts_of: Callable[[str, Facts], Facts],
-    *,
-    shown_from: Path | None = None,
-) -> Iterator[Job | Finding]:
-    """The requests in files and folders with their facts, and a finding for all that cannot be read.
-
-    Args:
-        paths: files and folders; `-` is standard input.
-        config: what a walk passes over, and how large a file may be.
-        root: the folder from which its globs count.
-        facts_of: what is known of a request in a file, beside what its sidecar states.
-        shown_from: a folder from which files are named in place of the working directory.
-    """
-    exclude = [*config.exclude, *config.extend_exclude]
-    for found in find(paths, exclude=exclude, root=root, respect_gitignore=config.respect_gitignore):
-        if isinstance(found, Finding):
-            yield found
-            continue
-        name = found.file if shown_from is None else Path(found.file).absolute().relative_to(shown_from).as_posix()
-        for document in formats.documents(Source(found.file), limit=config.max_file_size):
-            if isinstance(document, Finding):
-                yield document
-                continue
-            recognised = kinds.jobs(document)
-            for job, stated in recognised[1] if recognised else ():
-                yield replace(job, file=name, facts=facts_of(name, stated))
 
 
 @contextmanager

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from policylint.errors import PolicylintError
+
 _UNIQUE = re.compile(r"(?:[-.](?=[0-9a-f]*[0-9])[0-9a-f]+|[-.]v?[0-9]+|-[0-9]{3}-[0-9a-f]{8})+$")
 
 
-class HistoryError(ValueError):
+class HistoryError(PolicylintError, ValueError):
     """A history that cannot be read; the message begins with its place."""
 
 

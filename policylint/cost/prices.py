@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from policylint.aws import instance_family
 from policylint.cost.rates import (
     NEGOTIATED,
     NOTEBOOK_VOLUME,
@@ -13,8 +14,8 @@ from policylint.cost.rates import (
     PROCESSING_VOLUME,
     TRAINING,
     TRAINING_VOLUME,
+    Rates,
     Row,
-    Table,
     read_book,
     shipped,
 )
@@ -114,7 +115,7 @@ class Prices:
         return {region for table in [*ours, *self._tables] for region in table.regions()}
 
     @cached_property
-    def _tables(self) -> list[Table]:
+    def _tables(self) -> list[Rates]:
         return [read_book(book) for book in self.books]
 
     def _of(self, component: str, instance_type: str, region: str) -> Rate | None:
@@ -128,17 +129,17 @@ class Prices:
 
     def _own(self, component: str, instance_type: str, region: str) -> Rate | None:
         rows = [row for table in self._tables for row in table.rows(region, component, instance_type)]
-        return self._rate(_newest(rows, self.day), family(instance_type))
+        return self._rate(_newest(rows, self.day), instance_family(instance_type))
 
     def _shipped(self, component: str, instance_type: str, region: str) -> Rate | None:
         if component in (TRAINING_VOLUME, PROCESSING_VOLUME):
             return self._volume(component, region)
         if component == PROCESSING:
             rows = shipped("processing").rows(region, PROCESSING, instance_type)
-            return self._choose(family(instance_type), rows, [])
+            return self._choose(instance_family(instance_type), rows, [])
         rows = shipped("training").rows(region, TRAINING, instance_type)
         stand_ins = shipped("training_approximate").rows(region, "", instance_type)
-        return self._choose(family(instance_type), rows, stand_ins)
+        return self._choose(instance_family(instance_type), rows, stand_ins)
 
     def _volume(self, component: str, region: str) -> Rate:
         storage = shipped("storage")
@@ -152,34 +153,29 @@ class Prices:
         where = "" if region == VOLUME_REGION else f"the rate of {VOLUME_REGION}, as "
         return self._made(row, "", f"{where}none is known for {region} on {self.day}")
 
-    def _choose(self, family_: str, exact: list[Row], other: list[Row]) -> Rate | None:
+    def _choose(self, family: str | None, exact: list[Row], other: list[Row]) -> Rate | None:
         """The rate of that day; else the best that stands in for it, and why."""
         day = self.day
         newest = _newest(exact, day)
         if newest:
-            return self._made(newest, family_)
+            return self._made(newest, family)
         stand_in = _newest(other, day)
         if stand_in:
-            return self._made(stand_in, family_, f"the rate of {stand_in.component} of {stand_in.as_of}")
+            return self._made(stand_in, family, f"the rate of {stand_in.component} of {stand_in.as_of}")
         for row in [*exact, *other]:
             if row.as_of > day:
                 what = "" if row.component in (TRAINING, PROCESSING) else f" of {row.component}"
-                return self._made(row, family_, f"the first rate{what} known, of {row.as_of}")
+                return self._made(row, family, f"the first rate{what} known, of {row.as_of}")
         if exact:
-            return self._made(exact[-1], family_, f"the rate of {exact[-1].as_of}, which changed on {exact[-1].until}")
+            return self._made(exact[-1], family, f"the rate of {exact[-1].as_of}, which changed on {exact[-1].until}")
         return None
 
-    def _rate(self, row: Row | None, family_: str = "") -> Rate | None:
-        return self._made(row, family_) if row else None
+    def _rate(self, row: Row | None, family: str | None = None) -> Rate | None:
+        return self._made(row, family) if row else None
 
-    def _made(self, row: Row, family_: str, stand_in: str = "") -> Rate:
-        discount = 0.0 if row.source == NEGOTIATED else self.discounts.get(family_, self.discount)
+    def _made(self, row: Row, family: str | None, stand_in: str = "") -> Rate:
+        discount = 0.0 if row.source == NEGOTIATED else self.discounts.get(family or "", self.discount)
         return Rate(row.usd * (1.0 - discount / 100.0), row.as_of, row.source, stand_in, discount)
-
-
-def family(instance_type: str) -> str:
-    """`p5` of `ml.p5.48xlarge`; the empty string of what is no instance type."""
-    return instance_type.split(".")[1] if instance_type.count(".") == 2 else ""
 
 
 def _newest(rows: list[Row], day: str) -> Row | None:

@@ -4,13 +4,15 @@ A row speaks from its `as_of` on and until its `until`; days are ISO dates, whic
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from policylint.data import data_path
+from policylint import tables
+from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
+from policylint.tables import Table
 
 COLUMNS = ("region", "component", "instance_type", "usd", "unit", "as_of", "until", "source", "sku")
 OPTIONAL = ("until", "source", "sku")
@@ -20,7 +22,7 @@ UNITS = {TRAINING: "Hrs", PROCESSING: "Hrs", TRAINING_VOLUME: "GB-Mo", PROCESSIN
 NEGOTIATED = "negotiated"
 
 
-class PriceBookError(ValueError):
+class PriceBookError(PolicylintError, ValueError):
     """A price book that cannot be used; the message begins with its place and says what to do."""
 
 
@@ -42,59 +44,38 @@ class Row(NamedTuple):
         return self.as_of <= day and (not self.until or day < self.until)
 
 
-class Table:
-    """Rates by Region and type, and by component unless `any_component`.
+class Rates:
+    """A table of rates by Region and type, and by component unless `any_component`."""
 
-    A table is the text of its lines, searched for the type that is asked for: most runs ask for one of hundreds, and
-    need not wait for the others to be parsed.
-    """
-
-    def __init__(self, text: str, *, any_component: bool = False) -> None:
-        self._text = text
+    def __init__(self, table: Table, *, any_component: bool = False) -> None:
+        self._table = table
         self._any = any_component
         self._types: dict[str, list[Row]] = {}
 
     def rows(self, region: str, component: str, instance_type: str) -> list[Row]:
         """The rows of one rate, oldest first; none if the table does not know it."""
         if instance_type not in self._types:
-            self._types[instance_type] = sorted(self._search(instance_type), key=lambda row: row.as_of)
+            found = map(_row, self._table.where("instance_type", instance_type))
+            self._types[instance_type] = sorted(found, key=lambda row: row.as_of)
         known = self._types[instance_type]
         return [row for row in known if row.region == region and (self._any or row.component == component)]
 
     def all(self) -> list[Row]:
         """Every row."""
-        return list(map(_row, self._text.splitlines()))
+        return list(map(_row, self._table.rows()))
 
     def regions(self) -> set[str]:
         """The Regions that the table speaks of."""
-        return {line.partition(",")[0] for line in self._text.splitlines()}
-
-    def _search(self, instance_type: str) -> Iterator[Row]:
-        text, mark = self._text, f",{instance_type},"
-        end = 0
-        while (found := text.find(mark, end)) >= 0:
-            start, end = text.rfind("\n", 0, found) + 1, text.find("\n", found)
-            row = _row(text[start:end])
-            if row.instance_type == instance_type:
-                yield row
+        return set(self._table.first_fields())
 
 
 @cache
-def shipped(name: str) -> Table:
+def shipped(name: str) -> Rates:
     """A table that ships with policylint: "training", "training_approximate", "processing" or "storage"."""
-    text = data_path(f"pricing/{name}.csv").read_text(encoding="utf-8")
-    return Table(text[text.index("\n") + 1 :], any_component=name == "training_approximate")
+    return Rates(tables.shipped(name), any_component=name == "training_approximate")
 
 
-@cache
-def offered() -> dict[tuple[str, str], str]:
-    """The day on which training was seen to offer a type in a Region, by Region and type."""
-    lines = data_path("pricing/offered.csv").read_text(encoding="utf-8").splitlines()[1:]
-    fields = [line.split(",") for line in lines]
-    return {(region, type_): day for region, type_, day, _ in fields}
-
-
-def read_book(file: Path) -> Table:
+def read_book(file: Path) -> Rates:
     """Read a price book.
 
     Raises:
@@ -113,7 +94,7 @@ def read_book(file: Path) -> Table:
         raise PriceBookError(f"{file}: is not UTF-8") from error
     except csv.Error as error:
         raise PriceBookError(f"{file}: is not valid CSV: {error}") from error
-    return Table("".join(f"{format_row(row)}\n" for row in rows))
+    return Rates(Table(table_text(rows)))
 
 
 def checked_row(fields: Mapping[Any, Any], place: str) -> Row:
@@ -134,9 +115,9 @@ def checked_row(fields: Mapping[Any, Any], place: str) -> Row:
     return Row(**{**text, "usd": _positive(text["usd"], place)})  # type: ignore[arg-type]
 
 
-def format_row(row: Row) -> str:
-    """A row as a line of a table."""
-    return ",".join(map(str, row))
+def table_text(rows: Iterable[Row]) -> str:
+    """Rows as the text of a table, below its header."""
+    return "".join(f"{','.join(map(str, row))}\n" for row in [COLUMNS, *rows])
 
 
 def is_day(text: str) -> bool:
@@ -181,6 +162,6 @@ def _check_header(file: Path, names: Sequence[str]) -> None:
             raise PriceBookError(f"{file}:1: unknown column {name!r}{did_you_mean(name, COLUMNS)}")
 
 
-def _row(line: str) -> Row:
-    region, component, type_, usd, unit, as_of, until, source, sku = line.split(",")
+def _row(fields: Sequence[str]) -> Row:
+    region, component, type_, usd, unit, as_of, until, source, sku = fields
     return Row(region, component, type_, float(usd), unit, as_of, until, source, sku)

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from policylint.data import data_path
+from policylint.tables import shipped
 
 
 class Saving(NamedTuple):
@@ -38,6 +38,4 @@ def _median(percents: list[float]) -> float:
 
 @cache
 def _rows() -> tuple[tuple[str, str, float, str], ...]:
-    lines = data_path("pricing/spot.csv").read_text(encoding="utf-8").splitlines()[1:]
-    fields = [line.split(",") for line in lines]
-    return tuple((row[0], row[1], float(row[2]), row[6]) for row in fields if row[2])
+    return tuple((row[0], row[1], float(row[2]), row[6]) for row in shipped("spot").rows() if row[2])

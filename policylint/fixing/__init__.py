@@ -1,1 +1,1 @@
-"""Mending files: from the fixes of findings to changes of documents, to edits of their text, to files written anew."""
+"""Fixing files: from the fixes of findings to changes of documents, to edits of their text, to files written anew."""

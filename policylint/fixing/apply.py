@@ -1,8 +1,8 @@
-"""Mending one file: fixes are made together as far as they keep apart, and kept only where all is better for it.
+"""Fixing one file: fixes are made together as far as they keep apart, and kept only where all is better for it.
 
-Names are mended first, since most rules cannot see what stands under a wrong one. After each pass the file is judged
+Names are fixed first, since most rules cannot see what stands under a wrong one. After each pass the file is judged
 again. A fix is taken back if its result still has the finding, or has one that was not there before and that cannot be
-mended as well; if its text does not mean exactly what was to change; or if a suppression would be left without its
+fixed as well; if its text does not mean exactly what was to change; or if a suppression would be left without its
 finding.
 """
 
@@ -14,8 +14,8 @@ from typing import Any
 
 from policylint.finding import Finding
 from policylint.fixing.change import Change, Replacement, applied
-from policylint.fixing.trial import Identity, Mend, Scope, Trial, place
-from policylint.ruleset import Standard
+from policylint.fixing.trial import Identity, PlannedFix, Scope, Trial, place
+from policylint.ruleset import Ruleset
 
 MOST_PASSES = 100
 """Of a list with equal items one goes in each pass; no list of a request is nearly as long."""
@@ -24,13 +24,16 @@ BRINGS_ANOTHER = "its result would have another finding"
 
 
 MOST_STEPS = 4
-"""How far the findings are followed, and mended, that one fix leads to."""
+"""How far the findings are followed, and fixed, that one fix leads to."""
 
 
 @dataclass(slots=True)
-class Mended:
-    """What has come of mending a file: as it was and as it is, how many findings were fixed, how many more have a fix
-    that a person has to agree to, and how many fixes could not be made for which reason."""
+class FixOutcome:
+    """What fixing a file came to: the file as it was and as it would be, and counts of findings.
+
+    `fixed` counts those that are gone, `unsafe` those whose fix a person has to agree to, and `refused` by reason those
+    whose fix could not be made.
+    """
 
     before: Trial
     after: Trial
@@ -39,36 +42,36 @@ class Mended:
     refused: Counter[str] = field(default_factory=Counter)
 
 
-def mend(file: str, content: bytes, standard: Standard, *, unsafe: bool) -> Mended:
-    """Mend the content of a file by its safe fixes, and with `unsafe` by all; nothing is written."""
-    now = Trial(file, content, standard)
-    mended = Mended(now, now)
+def apply_fixes(file: str, content: bytes, ruleset: Ruleset, *, unsafe: bool) -> FixOutcome:
+    """Apply the safe fixes of a file to its content, and with `unsafe` all; nothing is written."""
+    now = Trial(file, content, ruleset)
+    outcome = FixOutcome(now, now)
     set_aside: dict[Identity, str] = {}
     worth_another_try = False
     for _ in range(MOST_PASSES):
-        wanted = [one for one in now.mends(unsafe=unsafe).possible if one.identity not in set_aside]
+        wanted = [one for one in now.possible_fixes(unsafe=unsafe).possible if one.identity not in set_aside]
         if not wanted and worth_another_try:
             set_aside, worth_another_try = {}, False
             continue
         names = [one for one in wanted if any(change.operation == "rename" for change in one.changes)]
-        now, made, failed = _attempt(now, _apart(names or wanted), unsafe=unsafe)
+        now, made, failed = _attempt(now, _disjoint(names or wanted), unsafe=unsafe)
         if not made and not failed:
             break
         set_aside.update(dict.fromkeys(failed, BRINGS_ANOTHER))
         worth_another_try = bool(set_aside) if made else worth_another_try
-        mended.fixed += len(made)
-    left = now.mends(unsafe=unsafe)
-    mended.after = now
-    mended.unsafe = left.unsafe
-    mended.refused.update({**left.refused, **set_aside}.values())
-    return mended
+        outcome.fixed += len(made)
+    left = now.possible_fixes(unsafe=unsafe)
+    outcome.after = now
+    outcome.unsafe = left.unsafe
+    outcome.refused.update({**left.refused, **set_aside}.values())
+    return outcome
 
 
-def _apart(mends: Iterable[Mend]) -> list[Mend]:
+def _disjoint(planned: Iterable[PlannedFix]) -> list[PlannedFix]:
     """As many of the fixes, in their order, as can be made at once."""
     taken: list[Replacement] = []
-    chosen: list[Mend] = []
-    for one in mends:
+    chosen: list[PlannedFix] = []
+    for one in planned:
         if all(_is_free(taken, replacement) for replacement in one.replacements):
             chosen.append(one)
             for replacement in one.replacements:
@@ -82,13 +85,15 @@ def _is_free(taken: Sequence[Replacement], wanted: Replacement) -> bool:
     return before and (at == len(taken) or wanted.end < taken[at].start)
 
 
-def _attempt(now: Trial, mends: Sequence[Mend], *, unsafe: bool) -> tuple[Trial, list[Mend], list[Identity]]:
+def _attempt(
+    now: Trial, planned: Sequence[PlannedFix], *, unsafe: bool
+) -> tuple[Trial, list[PlannedFix], list[Identity]]:
     """Make as many of the fixes as prove good, and name those that prove bad.
 
     Of the requests that are worse for it, only half of the fixes are tried again, until a single one is at fault: the
     others get their turn in a later pass.
     """
-    made, failed = list(mends), list[Identity]()
+    made, failed = list(planned), list[Identity]()
     while made:
         after, worse = _outcome(now, made, unsafe=unsafe)
         groups = _grouped(made, worse)
@@ -103,10 +108,10 @@ def _attempt(now: Trial, mends: Sequence[Mend], *, unsafe: bool) -> tuple[Trial,
     return now, [], failed
 
 
-def _outcome(now: Trial, made: Sequence[Mend], *, unsafe: bool) -> tuple[Trial, set[Scope]]:
+def _outcome(now: Trial, made: Sequence[PlannedFix], *, unsafe: bool) -> tuple[Trial, set[Scope]]:
     """What comes of fixes, and where that is not what it was to be.
 
-    Where one fix alone has led to other findings, these are mended as well.
+    Where one fix alone has led to other findings, these are fixed as well.
     """
     alone = {scope for scope, number in Counter(one.identity.scope for one in made).items() if number == 1}
     after = now.with_made(made)
@@ -117,23 +122,23 @@ def _outcome(now: Trial, made: Sequence[Mend], *, unsafe: bool) -> tuple[Trial, 
             break
         further = [
             one
-            for one in after.mends(unsafe=unsafe).possible
+            for one in after.possible_fixes(unsafe=unsafe).possible
             if one.identity.scope in alone and _place(one) in surplus.get(one.identity.scope, ())
         ]
         if not further:
             break
-        before, steps = after, _apart(further)
+        before, steps = after, _disjoint(further)
         after = before.with_made(steps)
         misread = _misread(before, after, steps)
     return after, misread | _worse(now, after, made)
 
 
-def _grouped(mends: Sequence[Mend], worse: set[Scope]) -> list[tuple[list[Mend], bool]]:
+def _grouped(planned: Sequence[PlannedFix], worse: set[Scope]) -> list[tuple[list[PlannedFix], bool]]:
     """The fixes by what they are judged with, and whether that is none the worse for them."""
-    if worse and all(_widest(one.identity.scope, worse) is None for one in mends):
+    if worse and all(_widest(one.identity.scope, worse) is None for one in planned):
         worse = {()}  # the fixes have harmed a request that is not their own: any of them may have
-    groups: dict[tuple[Scope, bool], list[Mend]] = {}
-    for one in mends:
+    groups: dict[tuple[Scope, bool], list[PlannedFix]] = {}
+    for one in planned:
         harmed = _widest(one.identity.scope, worse)
         key = (one.identity.scope, True) if harmed is None else (harmed, False)
         groups.setdefault(key, []).append(one)
@@ -145,7 +150,7 @@ def _widest(scope: Scope, worse: set[Scope]) -> Scope | None:
     return next((scope[:end] for end in range(len(scope) + 1) if scope[:end] in worse), None)
 
 
-def _worse(now: Trial, after: Trial, made: Sequence[Mend]) -> set[Scope]:
+def _worse(now: Trial, after: Trial, made: Sequence[PlannedFix]) -> set[Scope]:
     """Where requests or suppressed findings are lost, or findings are left or new that should not be there."""
     worse = {scope for scope in now.subjects if scope not in after.subjects}
     if after.subjects.keys() - now.subjects.keys():
@@ -157,30 +162,30 @@ def _worse(now: Trial, after: Trial, made: Sequence[Mend]) -> set[Scope]:
     return worse | _surplus(now, after, made).keys()
 
 
-def _surplus(now: Trial, after: Trial, made: Sequence[Mend]) -> dict[Scope, Counter[tuple[str, str]]]:
+def _surplus(now: Trial, after: Trial, made: Sequence[PlannedFix]) -> dict[Scope, Counter[tuple[str, str]]]:
     """The findings that there should not be when fixes have been made, where there are any."""
-    mended: dict[Scope, list[tuple[str, str]]] = {}
+    fixed: dict[Scope, list[tuple[str, str]]] = {}
     for one in made:
-        mended.setdefault(one.identity.scope, []).append(_place(one))
+        fixed.setdefault(one.identity.scope, []).append(_place(one))
     surplus: dict[Scope, Counter[tuple[str, str]]] = {}
     for scope, findings in after.findings.items():
         allowed = _counted(now.findings.get(scope, ()))
-        allowed.subtract(mended.get(scope, ()))
+        allowed.subtract(fixed.get(scope, ()))
         beyond = _counted(findings) - allowed
         if beyond:
             surplus[scope] = beyond
     return surplus
 
 
-def _place(mend: Mend) -> tuple[str, str]:
-    return place(mend.identity.rule, mend.identity.path)
+def _place(planned: PlannedFix) -> tuple[str, str]:
+    return place(planned.identity.rule, planned.identity.path)
 
 
 def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
     return Counter(place(finding.rule, finding.path) for finding in findings)
 
 
-def _misread(now: Trial, after: Trial, made: Sequence[Mend]) -> set[Scope]:
+def _misread(now: Trial, after: Trial, made: Sequence[PlannedFix]) -> set[Scope]:
     """The documents whose text does not mean what the changes make of their value."""
     changes: dict[int, list[Change]] = {}
     for one in made:

@@ -1,31 +1,31 @@
-"""What mending would change, as a unified diff in which no secret can be read."""
+"""What fixing would change, as a unified diff in which no secret can be read."""
 
 import re
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 
-from policylint.fixing.apply import Mended
+from policylint.fixing.apply import FixOutcome
 from policylint.fixing.trial import Trial
 from policylint.reports.visible import visible
-from policylint.run import Subject
+from policylint.sources.requests import Request
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _CONTEXT = 3
 _Masked = Callable[[int, str], str]
 
 
-def diff(mended: Mended) -> Iterator[str]:
+def diff(outcome: FixOutcome) -> Iterator[str]:
     """The lines of the diff of one file, each with its line break; none where nothing changes.
 
     It can be applied by `patch -p0`, except where a secret is hidden in it.
     """
-    before, after = _lines(mended.before), _lines(mended.after)
+    before, after = _lines(outcome.before), _lines(outcome.after)
     if before == after:
         return
-    mask = _masks(mended)
-    yield f"--- {visible(mended.before.file)}\n"
-    yield f"+++ {visible(mended.before.file)}\n"
+    mask = _masks(outcome)
+    yield f"--- {visible(outcome.before.file)}\n"
+    yield f"+++ {visible(outcome.before.file)}\n"
     for hunk in SequenceMatcher(None, before, after).get_grouped_opcodes(_CONTEXT):
         (_, start, _, new_start, _), (_, _, end, _, new_end) = hunk[0], hunk[-1]
         yield f"@@ -{_range(start, end)} +{_range(new_start, new_end)} @@\n"
@@ -56,13 +56,13 @@ def _shown(sign: str, lines: list[str], start: int, end: int, mask: _Masked) -> 
         yield ("\r\n" if ending == "\r\n" else "\n") if ending else "\n\\ No newline at end of file\n"
 
 
-def _masks(mended: Mended) -> _Masked:
+def _masks(outcome: FixOutcome) -> _Masked:
     """How lines are shown: without the secrets of the requests that stand in them, before and after."""
     from policylint.secrets.redaction import Redactor
 
-    engine = mended.before.standard.engine
-    subjects: dict[int | None, list[Subject]] = {}
-    for trial in (mended.before, mended.after):
+    engine = outcome.before.ruleset.engine
+    subjects: dict[int | None, list[Request]] = {}
+    for trial in (outcome.before, outcome.after):
         for subject in trial.subjects.values():
             line = subject.document.first_line if subject.document.format.name == "jsonl" else None
             subjects.setdefault(line, []).append(subject)

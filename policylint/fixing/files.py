@@ -1,14 +1,14 @@
 """Files written anew: as a whole or not at all, and only while they are what was judged."""
 
 import os
-import stat
-from contextlib import suppress
 from pathlib import Path
 
+from policylint.atomic import replace
+from policylint.errors import PolicylintError
 from policylint.sources.text import reason
 
 
-class UnwritableError(Exception):
+class UnwritableError(PolicylintError):
     """A file that stays as it is; the message says which and why."""
 
 
@@ -24,28 +24,6 @@ def write(file: str, before: bytes, after: bytes) -> None:
             raise UnwritableError(f"{file}: was changed while it was checked, and is left as it is")
         if not os.access(target, os.W_OK):
             raise UnwritableError(f"{file}: is not writable, and is left as it is")
-        _replace(target, after)
+        replace(target, after)
     except OSError as error:
         raise UnwritableError(f"{file}: cannot be written: {error.strerror or reason(error)}") from None
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Write beside the file, then take its place: whoever reads it finds the old content or the new one."""
-    from tempfile import NamedTemporaryFile
-
-    state = target.stat()
-    written: Path | None = None
-    try:
-        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as stream:
-            written = Path(stream.name)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        with suppress(PermissionError, AttributeError):  # only the superuser may give files away
-            os.chown(written, state.st_uid, state.st_gid)
-        written.chmod(stat.S_IMODE(state.st_mode))
-        written.replace(target)
-    except BaseException:
-        if written is not None:
-            written.unlink(missing_ok=True)
-        raise

@@ -5,11 +5,11 @@ from typing import Any
 from policylint.finding import Edit, Fix
 from policylint.fixing.change import NOTATION, Change, Refused
 from policylint.path import Route, parse_path
-from policylint.run import Subject
+from policylint.sources.requests import Request
 
 EMBEDDED = "the request is text inside another document"
 SPELLED = "the file has its own way to write this"
-MADE = {"terraform": "the plan is Terraform's: its configuration is to be mended"}
+MADE = {"terraform": "the plan is Terraform's: its configuration is to be fixed"}
 
 # Kinds that do not name members as the API does: none can be added or renamed under the API's name.
 _OWN_NAMES = frozenset({"ack"})
@@ -17,7 +17,7 @@ _OWN_NAMES = frozenset({"ack"})
 _NOWHERE = object()
 
 
-def changes_of(fix: Fix, subject: Subject) -> list[Change]:
+def changes_of(fix: Fix, subject: Request) -> list[Change]:
     """The changes of the subject's document that the fix comes to; those that quote don't have their text yet.
 
     Raises:
@@ -32,7 +32,7 @@ def changes_of(fix: Fix, subject: Subject) -> list[Change]:
 class _Places:
     """A request and its document, side by side."""
 
-    def __init__(self, subject: Subject) -> None:
+    def __init__(self, subject: Request) -> None:
         self._request = subject.job.request
         self._route = subject.job.origin.route
         self._document = subject.document.value

@@ -9,8 +9,9 @@ from policylint.fixing.change import Editor, Refused, apart
 from policylint.fixing.editors import editor
 from policylint.fixing.places import changes_of
 from policylint.reports import Edits
-from policylint.run import Subject, Verdict
+from policylint.run import Verdict
 from policylint.sources.document import Document
+from policylint.sources.requests import Request
 from policylint.sources.text import LineIndex
 
 
@@ -44,7 +45,7 @@ class PositionedFixes:
         """The stretches that the fix replaces, each with what it puts there; none where it cannot be made."""
         return self._edits.get((finding.fingerprint, finding.position), ())
 
-    def _replaced(self, fix: Fix, subject: Subject) -> Edits:
+    def _replaced(self, fix: Fix, subject: Request) -> Edits:
         _, editor, lines = self._open(subject.document)
         replacements = []
         for asked in changes_of(fix, subject):

@@ -1,4 +1,4 @@
-"""A file as it is judged with some content, and what could be mended in it."""
+"""A file as it is judged with some content, and what could be fixed in it."""
 
 import re
 from collections.abc import Iterable
@@ -9,8 +9,9 @@ from policylint.finding import Finding, Fix
 from policylint.fixing.change import NOTATION, Change, Editor, Refused, Replacement, apart, replaced
 from policylint.fixing.editors import editor, is_plain
 from policylint.fixing.places import changes_of
-from policylint.ruleset import Standard
-from policylint.run import Subject, Verdict, judge_content
+from policylint.ruleset import Ruleset
+from policylint.run import Verdict, judge_content
+from policylint.sources.requests import Request
 from policylint.sources.text import LineIndex, encoding_of
 
 Scope = tuple[int, ...]
@@ -33,7 +34,7 @@ class Identity(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class PlannedFix:
     """A fix that can be made: its finding, and what it comes to in document and text."""
 
     identity: Identity
@@ -42,11 +43,13 @@ class Mend:
 
 
 @dataclass(slots=True)
-class Mends:
-    """What can be done about the findings of a trial: the fixes that can be made, why others cannot, and how many more
-    there are that a person would have to agree to."""
+class PossibleFixes:
+    """The fixes of a trial's findings: those that can be made, why others cannot, and how many more are unsafe.
 
-    possible: list[Mend] = field(default_factory=list)
+    A person has to agree to an unsafe one.
+    """
+
+    possible: list[PlannedFix] = field(default_factory=list)
     refused: dict[Identity, str] = field(default_factory=dict)
     unsafe: int = 0
 
@@ -57,19 +60,19 @@ class Trial:
     `subjects` are the requests in it, `findings` what is reported and `suppressed` what is accepted, by scope.
     """
 
-    def __init__(self, file: str, content: bytes, standard: Standard) -> None:
+    def __init__(self, file: str, content: bytes, ruleset: Ruleset) -> None:
         self.file = file
         self.content = content
-        self.standard = standard
-        self.subjects: dict[Scope, Subject] = {}
+        self.ruleset = ruleset
+        self.subjects: dict[Scope, Request] = {}
         self.findings: dict[Scope, list[Finding]] = {}
         self.suppressed: dict[Scope, list[Finding]] = {}
         self._encoding, self._mark = encoding_of(content[:_HEAD])
         self.text = content[self._mark :].decode(self._encoding, _ERRORS)
         self._lines: LineIndex | None = None
         self._editors: dict[int, Editor] = {}
-        self._mends: dict[bool, Mends] = {}
-        judge_content(file, content, standard, self._observe)
+        self._possible: dict[bool, PossibleFixes] = {}
+        judge_content(file, content, ruleset, self._observe)
 
     def _observe(self, verdict: Verdict) -> None:
         scope: Scope = ()
@@ -79,33 +82,33 @@ class Trial:
         self.findings.setdefault(scope, []).extend(verdict.findings)
         self.suppressed.setdefault(scope, []).extend(accepted.finding for accepted in verdict.suppressed)
 
-    def with_made(self, mends: Iterable[Mend]) -> "Trial":
+    def with_made(self, planned: Iterable[PlannedFix]) -> "Trial":
         """The trial of the file with fixes made, whose replacements keep apart."""
-        text = replaced(self.text, (replacement for mend in mends for replacement in mend.replacements))
+        text = replaced(self.text, (replacement for one in planned for replacement in one.replacements))
         content = self.content[: self._mark] + text.encode(self._encoding, _ERRORS)
-        return Trial(self.file, content, self.standard)
+        return Trial(self.file, content, self.ruleset)
 
-    def mends(self, *, unsafe: bool) -> Mends:
-        """All that can be mended by safe fixes, with `unsafe` by any, in the order of the findings."""
-        if unsafe in self._mends:
-            return self._mends[unsafe]
-        found = self._mends[unsafe] = Mends()
+    def possible_fixes(self, *, unsafe: bool) -> PossibleFixes:
+        """The safe fixes, with `unsafe` all, in the order of the findings."""
+        if unsafe in self._possible:
+            return self._possible[unsafe]
+        found = self._possible[unsafe] = PossibleFixes()
         for scope, subject in self.subjects.items():
             for finding in self.findings[scope]:
                 if finding.fix is None:
                     continue
                 identity = Identity(scope, finding.rule, finding.path)
                 try:
-                    mend = self._mend(identity, finding.fix, subject, unsafe=unsafe)
+                    planned = self._planned(identity, finding.fix, subject, unsafe=unsafe)
                 except Refused as refusal:
                     if finding.fix.safe or unsafe:
                         found.refused[identity] = str(refusal)
                 else:
-                    found.unsafe += mend is None
-                    found.possible += [mend] if mend else []
+                    found.unsafe += planned is None
+                    found.possible += [planned] if planned else []
         return found
 
-    def _mend(self, identity: Identity, fix: Fix, subject: Subject, *, unsafe: bool) -> Mend | None:
+    def _planned(self, identity: Identity, fix: Fix, subject: Request, *, unsafe: bool) -> PlannedFix | None:
         """What a fix comes to; None for one that is not safe, be it for what the file has there."""
         editor, offset = self._editor(subject), self._offset(subject)
         safe = fix.safe
@@ -122,15 +125,15 @@ class Trial:
             ]
         if not apart(replacements):
             raise Refused(NOTATION)
-        return Mend(identity, tuple(changes), tuple(replacements)) if safe or unsafe else None
+        return PlannedFix(identity, tuple(changes), tuple(replacements)) if safe or unsafe else None
 
-    def _editor(self, subject: Subject) -> Editor:
+    def _editor(self, subject: Request) -> Editor:
         index = subject.document.index
         if index not in self._editors:
             self._editors[index] = editor(subject.document)
         return self._editors[index]
 
-    def _offset(self, subject: Subject) -> int:
+    def _offset(self, subject: Request) -> int:
         """Where the document's own text begins in the file's."""
         if subject.document.first_line == 1:
             return 0

@@ -1,4 +1,4 @@
-"""The little of GitHub's REST and GraphQL APIs that comments need, on the standard library, with retries.
+"""The part of GitHub's REST and GraphQL APIs that comments need.
 
 https://docs.github.com/rest/issues/comments
 """
@@ -6,20 +6,20 @@ https://docs.github.com/rest/issues/comments
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from http.client import HTTPException, HTTPMessage
-from typing import IO, Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
+
+    from policylint.github.retries import Host
+
+from policylint.errors import PolicylintError
 
 API = "https://api.github.com"
-_TRIES = 4
-_LONGEST_WAIT = 60.0
-_TIMEOUT = 30.0
 
 
-class ApiError(Exception):
+class ApiError(PolicylintError):
     """GitHub refused, or could not be reached. `status` is that of HTTP, 0 without an answer."""
 
     def __init__(self, message: str, status: int = 0) -> None:
@@ -27,26 +27,22 @@ class ApiError(Exception):
         self.status = status
 
 
-class _SameHost(HTTPRedirectHandler):
-    """Follows no redirect to another host, which would get the token."""
-
-    def redirect_request(
-        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> Request | None:
-        same = urlsplit(newurl).netloc == urlsplit(req.full_url).netloc
-        return super().redirect_request(req, fp, code, msg, headers, newurl) if same else None
-
-
-@dataclass(frozen=True, slots=True)
 class Api:
-    """GitHub, for the holder of a token.
+    """GitHub, for the holder of a token, which is sent to the host of `url` alone.
 
     `wait` sleeps so many seconds: before another try, twice as long each time, or as long as GitHub asks for.
     """
 
-    token: str
-    url: str = API
-    wait: Callable[[float], object] = time.sleep
+    def __init__(self, token: str, url: str = API, wait: Callable[[float], object] = time.sleep) -> None:
+        self.url = url
+        self._wait = wait
+        self._headers = {
+            "Accept": "application/vnd.github+json",
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+            "User-Agent": "policylint",
+            "X-GitHub-Api-Version": "2022-11-28",
+        }
 
     def get(self, path: str) -> Any:
         """The object at a path.
@@ -91,67 +87,50 @@ class Api:
     def _address(self, path: str) -> str:
         return f"{self.url}/{path}"
 
+    @cached_property
+    def _host(self) -> "Host":
+        try:
+            from policylint.github.retries import Host
+        except ImportError:
+            raise ApiError("comments need urllib3 2: pip install 'policylint[github]'") from None
+        return Host(self.url, self._wait)
+
     def _next(self, links: str) -> str | None:
-        """The address of the next page, as the Link header has it; never one on another host, which gets no token."""
+        """The address of the next page, as the Link header has it; None where it is on another host."""
         for link in links.split(","):
             target, _, relation = link.partition(";")
             address = target.strip(" <>")
-            if 'rel="next"' in relation and urlsplit(address).netloc == urlsplit(self.url).netloc:
+            if 'rel="next"' in relation and self._host.serves(address):
                 return address
         return None
 
     def _call(self, method: str, address: str, content: Mapping[str, Any] | None) -> tuple[Any, Mapping[str, str]]:
-        request = Request(  # noqa: S310 - the scheme is that of the API's own address
-            address,
-            data=None if content is None else json.dumps(content).encode(),
-            method=method,
-            headers={
-                "Accept": "application/vnd.github+json",
-                "Authorization": f"Bearer {self.token}",
-                "Content-Type": "application/json",
-                "User-Agent": "policylint",
-                "X-GitHub-Api-Version": "2022-11-28",
-            },
-        )
-        pause = 1.0
-        for left in range(_TRIES - 1, -1, -1):
-            try:
-                with build_opener(_SameHost).open(request, timeout=_TIMEOUT) as answer:
-                    text = answer.read()
-                    return (json.loads(text) if text else None), dict(answer.headers.items())
-            except HTTPError as error:
-                with error:
-                    asked = _asked_to_wait(error)
-                    if not left or (asked is None and (error.code < 500 or method == "POST")):
-                        raise ApiError(_words(error, method, address), error.code) from None
-                self.wait(min(asked or pause, _LONGEST_WAIT))
-            except (URLError, HTTPException, OSError, ValueError) as error:
-                if not left or method == "POST":
-                    raise ApiError(f"GitHub cannot be reached: {type(error).__name__} at {method} {address}") from None
-                self.wait(pause)
-            pause *= 2
-        raise AssertionError  # the last try returns or raises
+        host = self._host
+        from urllib3.exceptions import HostChangedError, HTTPError, MaxRetryError
+
+        body = None if content is None else json.dumps(content).encode()
+        try:
+            answer = host.request(method, address, self._headers, body)
+        except HostChangedError:
+            raise ApiError(f"GitHub redirects {method} {address} to another host, which gets no token") from None
+        except (HTTPError, OSError, ValueError) as error:  # ValueError: a token that no header can hold
+            reason = error.reason if isinstance(error, MaxRetryError) and error.reason else error
+            raise ApiError(f"GitHub cannot be reached: {type(reason).__name__} at {method} {address}") from None
+        if not 200 <= answer.status < 300:
+            raise ApiError(_refusal(answer, method, address), answer.status)
+        return _content(answer, method, address), answer.headers
 
 
-def _asked_to_wait(error: HTTPError) -> float | None:
-    """How long GitHub asks for patience; None where patience would not help.
-
-    https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
-    """
-    if error.code not in (403, 429):
-        return None
-    after = error.headers.get("Retry-After", "")
-    if after.isdigit():
-        return float(after)
-    if error.headers.get("X-RateLimit-Remaining") == "0" or error.code == 429:
-        reset = error.headers.get("X-RateLimit-Reset", "")
-        return max(1.0, float(reset) - time.time()) if reset.isdigit() else 5.0
-    return None
-
-
-def _words(error: HTTPError, method: str, address: str) -> str:
+def _content(answer: "BaseHTTPResponse", method: str, address: str) -> Any:
     try:
-        reason = json.loads(error.read()).get("message", "")
-    except (ValueError, OSError, AttributeError):
+        return json.loads(answer.data) if answer.data else None
+    except ValueError:
+        raise ApiError(f"GitHub answered {method} {address} with something that is not JSON", answer.status) from None
+
+
+def _refusal(answer: "BaseHTTPResponse", method: str, address: str) -> str:
+    try:
+        reason = json.loads(answer.data).get("message", "")
+    except (ValueError, AttributeError):
         reason = ""
-    return f"GitHub refused {method} {address}: {error.code} {reason or error.reason}"
+    return f"GitHub refused {method} {address}: {answer.status} {reason or answer.reason}"

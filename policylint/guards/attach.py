@@ -1,43 +1,42 @@
-"""Where guards are hung: on a client, on a session and the clients made from it, or on the whole process.
+"""Registering guards with botocore: on a client, on a session and the clients made from it, or on the whole process.
 
-botocore copies a session's events into each client it makes, with the watches that hang there. So there is one `Watch`
-for each place that was ever guarded, and guarding, guarding anew and ending it only change what the watch tells of.
+botocore copies a session's event handlers into each client that it makes. So each emitter that was ever guarded keeps
+one `EventHooks`, whose handlers are registered once; to guard, to guard anew and to end a guard only change which guard
+the hooks call.
 """
 
 import gc
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
-from policylint.guards.events import Post, Watch, in_force
-from policylint.guards.options import SERVICE, PriceOf, Terms, terms
-from policylint.settings.config import Config
+from policylint.guards.events import EventHooks, LazyGuard, latest_active
+from policylint.guards.options import SERVICE, GuardOptions, takes_options
 
 _lock = RLock()
-_watches: WeakKeyDictionary[Any, Watch] = WeakKeyDictionary()
-_process = Watch()
-_listening = False
+_hooks: WeakKeyDictionary[Any, EventHooks] = WeakKeyDictionary()
+_process = EventHooks()
+_process_registered = False
 
 
-class Guarding:
-    """A guard in place. As a context manager it ends with the block, and what was in its place before comes back."""
+class GuardHandle:
+    """A guard in place. As a context manager it ends with the block, and the guard that it replaced comes back."""
 
-    def __init__(self, watch: Watch, terms: Terms) -> None:
-        self.terms = terms
-        self._watch = watch
+    def __init__(self, hooks: EventHooks, options: GuardOptions) -> None:
+        self.options = options
+        self._hooks = hooks
         self._begin()
 
     def _begin(self) -> None:
-        self._before = self._watch.post
-        self._post = self._watch.post = Post(self.terms)
+        self._before = self._hooks.guard
+        self._guard = self._hooks.guard = LazyGuard(self.options)
 
-    def __enter__(self) -> "Guarding":
+    def __enter__(self) -> "GuardHandle":
         with _lock:
-            if self._post.ended:  # the same object guards a second block
+            if self._guard.ended:  # the same object guards a second block
                 self._begin()
         return self
 
@@ -45,26 +44,15 @@ class Guarding:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         with _lock:  # blocks of several threads may end in any order
-            self._post.end(self._before)
-            self._watch.post = in_force(self._watch.post)
+            self._guard.end(self._before)
+            self._hooks.guard = latest_active(self._hooks.guard)
 
     def __repr__(self) -> str:
-        return f"<policylint guard, {self.terms.mode}>"
+        return f"<policylint guard, {self.options.mode}>"
 
 
-def guard(
-    target: Any = None,
-    *,
-    mode: str | None = None,
-    confirm_over: float | None = None,
-    budget: float | None = None,
-    project: str | None = None,
-    ledger: str | Path | None = None,
-    audit: str | Path | None = None,
-    on_error: str | None = None,
-    config: Config | str | Path | None = None,
-    price: PriceOf | None = None,
-) -> Guarding:
+@takes_options(GuardOptions)
+def guard(target: Any = None, **options: Any) -> GuardHandle:
     """Judge each training and tuning job, and each pipeline with such steps, before it is submitted.
 
     What is not given is taken from the environment (`POLICYLINT_GUARD`, `POLICYLINT_GUARD_BUDGET`, ...), else the
@@ -74,41 +62,23 @@ def guard(
     Args:
         target: a boto3 or botocore client, resource or session, or a session of the SageMaker SDK; None: every client
             of the process, made before or later.
-        mode: "enforce" (the default) raises `Blocked`; "warn" logs and shows what is found; "audit" writes it down.
-        confirm_over: USD; whoever submits a job that can cost more is asked, and refused where nobody can be asked.
-        budget: USD a day (UTC) for the project; what would go over it is blocked.
-        project: whose budget it is; default: "default".
-        ledger: the SQLite file in which the budget is counted, for all processes that share it.
-        audit: the JSON Lines file in which each call is recorded.
-        on_error: "block" (the default) or "warn": what is done with a call that cannot be judged or priced.
-        config: settings, or their file; default: the file that governs the working directory.
-        price: what gives the most that a job can cost in USD, or None, in place of policylint's own estimate.
+        **options: as below; None is the same as not given.
 
     Raises:
-        ConfigError: a value is none that the guard knows.
-        TypeError: the target is nothing that can be guarded.
+        ConfigError: a value cannot be used, or the environment has a variable of the guard that does not exist.
+        TypeError: the target is nothing that can be guarded, or an option does not exist.
     """
-    agreed = terms(
-        mode,
-        confirm_over=confirm_over,
-        budget=budget,
-        project=project,
-        ledger=ledger,
-        audit=audit,
-        on_error=on_error,
-        config=config,
-        price=price,
-    )
+    read = GuardOptions.read(options)
     with _lock:
         if target is None:
-            _watch_process()
-            return Guarding(_process, agreed)
-        place, emitter, account = _place(target)
-        watch = _watches.get(emitter)
-        if watch is None:
-            watch = _watches[emitter] = Watch(account)
-            _hang(watch, emitter, place)
-        return Guarding(watch, agreed)
+            _register_process()
+            return GuardHandle(_process, read)
+        kind, emitter, account = _emitter_of(target)
+        hooks = _hooks.get(emitter)
+        if hooks is None:
+            hooks = _hooks[emitter] = EventHooks(account)
+            _register(hooks, emitter, kind)
+        return GuardHandle(hooks, read)
 
 
 def unguard(target: Any = None) -> None:
@@ -118,38 +88,38 @@ def unguard(target: Any = None) -> None:
         TypeError: the target is nothing that can be guarded.
     """
     with _lock:
-        watch = _process if target is None else _watches.get(_place(target)[1])
-        if watch is not None:
-            watch.post = None
+        hooks = _process if target is None else _hooks.get(_emitter_of(target)[1])
+        if hooks is not None:
+            hooks.guard = None
 
 
-def _hang(watch: Watch, emitter: Any, place: str) -> None:
-    for event, handler in watch.handlers().items():
-        emitter.register_last(event, handler, unique_id=f"policylint-{place}-{event}")
+def _register(hooks: EventHooks, emitter: Any, kind: str) -> None:
+    for event, handler in hooks.handlers().items():
+        emitter.register_last(event, handler, unique_id=f"policylint-{kind}-{event}")
 
 
-def hang_on_process(emitter: Any) -> None:
-    """Let the guard of the process hear the events of an emitter, once."""
-    _hang(_process, emitter, "process")
+def register_process_hooks(emitter: Any) -> None:
+    """Register the hooks of the process on an emitter, once however often this is called."""
+    _register(_process, emitter, "process")
 
 
-def _watch_process() -> None:
-    """Hear all sessions to come, and all sessions and SageMaker clients that there are."""
+def _register_process() -> None:
+    """Register the hooks of the process on all sessions, also those to come, and on all SageMaker clients."""
     import botocore
 
-    global _listening  # noqa: PLW0603 - one process, one initializer
-    if not _listening:
-        botocore.register_initializer(_made)
-        _listening = True
-    for emitter in _existing():
-        hang_on_process(emitter)
+    global _process_registered  # noqa: PLW0603 - one process, one initializer
+    if not _process_registered:
+        botocore.register_initializer(_register_session)
+        _process_registered = True
+    for emitter in _existing_emitters():
+        register_process_hooks(emitter)
 
 
-def _made(session: Any) -> None:
-    hang_on_process(session.get_component("event_emitter"))
+def _register_session(session: Any) -> None:
+    register_process_hooks(session.get_component("event_emitter"))
 
 
-def _existing() -> Iterator[Any]:
+def _existing_emitters() -> Iterator[Any]:
     session, client = sys.modules.get("botocore.session"), sys.modules.get("botocore.client")
     if session is None or client is None:
         return
@@ -163,8 +133,12 @@ def _existing() -> Iterator[Any]:
                 yield meta.events
 
 
-def _place(target: Any) -> tuple[str, Any, Callable[[], str | None]]:
-    """What sort of place a target is, its events, and how to ask for its account."""
+def _emitter_of(target: Any) -> tuple[str, Any, Callable[[], str | None]]:
+    """The kind of a target ("client" or "session"), its event emitter, and how to ask for its account.
+
+    Raises:
+        TypeError: the target is nothing that can be guarded.
+    """
     client = getattr(target, "sagemaker_client", None) or getattr(getattr(target, "meta", None), "client", target)
     events = getattr(getattr(client, "meta", None), "events", None)
     if events is not None:

@@ -2,16 +2,16 @@
 
     aws configure set plugins.policylint policylint.guards.awscli
 
-The terms are those of the environment (`POLICYLINT_GUARD`, ...) and of the configuration that governs the working
+The options are those of the environment (`POLICYLINT_GUARD`, ...) and of the configuration that governs the working
 directory. A job that is blocked ends the command with the guard's words on standard error and exit code 255.
 """
 
 from typing import Any
 
-from policylint.guards.attach import guard, hang_on_process
+from policylint.guards.attach import guard, register_process_hooks
 
 
 def awscli_initialize(event_handlers: Any) -> None:
     """Called by the AWS CLI with the events of its session."""
     guard()
-    hang_on_process(event_handlers)
+    register_process_hooks(event_handlers)

@@ -1,4 +1,4 @@
-"""Breaking the glass: a person's word, with a ticket and a reason, that a job must run all the same."""
+"""Break glass: a person states, with a ticket and a reason, that a job must run although it would be blocked."""
 
 import os
 from dataclasses import dataclass
@@ -8,24 +8,24 @@ from policylint.report import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Glass:
+class BreakGlass:
     """A ticket and the reason, as `POLICYLINT_BREAK_GLASS="ticket: reason"` states them."""
 
     ticket: str
     reason: str
 
 
-def break_glass() -> Glass | str | None:
-    """What the environment says at this moment: the word, a sentence on what is wrong with it, or None."""
+def stated() -> BreakGlass | str | None:
+    """What the environment states at this moment: ticket and reason, a sentence on what is wrong with it, or None."""
     text = os.environ.get(BREAK_GLASS_VARIABLE)
     if text is None:
         return None
     ticket, _, reason = (part.strip() for part in text.partition(":"))
     if ticket and reason:
-        return Glass(ticket, reason)
+        return BreakGlass(ticket, reason)
     return f'{BREAK_GLASS_VARIABLE} opens nothing, since it is not of the form "ticket: reason"'
 
 
 def forbids_break_glass(report: Report) -> bool:
-    """Whether a policy is broken that no word of a person overrides: a hard-mandatory one."""
+    """Whether a report has a finding that nobody may override: of a hard-mandatory policy."""
     return any(not report.rules[finding.rule].acceptable for finding in report.findings)

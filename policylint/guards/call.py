@@ -8,15 +8,17 @@ from policylint.guards.options import Objection
 from policylint.guards.price import Price
 
 if TYPE_CHECKING:
-    from policylint.guards.break_glass import Glass
+    from policylint.guards.break_glass import BreakGlass
     from policylint.guards.judging import Judged
     from policylint.report import Report
 
 
 @dataclass(slots=True)
-class Trip:
-    """What the guards of one call share, so that none counts or asks what another did: the budgets in which the call
-    is counted, and whether a person said yes to it."""
+class CallState:
+    """What the guards of one call share, so that none counts or asks what another did.
+
+    `counted` holds the budgets (ledger, project) in which the call is counted, `confirmed` whether a person said yes.
+    """
 
     counted: set[tuple[Path, str]] = field(default_factory=set)
     confirmed: bool = False
@@ -32,7 +34,7 @@ class Call:
 
     operation: str
     text: str
-    trip: Trip
+    state: CallState
     region: str | None = None
     account: str | None = None
     judged: "Judged | None" = None
@@ -40,7 +42,7 @@ class Call:
     price: Price | None = None
     entry: int | None = None
     uncertain: bool = False
-    glass: "Glass | None" = None
+    break_glass: "BreakGlass | None" = None
 
     @property
     def report(self) -> "Report":

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from policylint.guards.call import Call, Trip
-from policylint.guards.options import OPERATIONS, SERVICE, Terms
+from policylint.aws import role_account
+from policylint.guards.call import Call, CallState
+from policylint.guards.options import OPERATIONS, SERVICE, GuardOptions
 
 if TYPE_CHECKING:
     from policylint.guards.guard import Guard
@@ -37,48 +38,56 @@ _NEVER_SENT = frozenset(
 class _Kept:
     """What is kept with a call, in botocore's own context of it: one `Call` for each guard that it meets."""
 
-    trip: Trip = field(default_factory=Trip)
+    state: CallState = field(default_factory=CallState)
     calls: "dict[int, tuple[Guard, Call]]" = field(default_factory=dict)
 
 
-class Post:
-    """A guard by its terms, which comes when it is first called: most processes that have one submit nothing."""
+class LazyGuard:
+    """A guard that is made when it is first needed: most processes that have one submit nothing."""
 
-    def __init__(self, terms: Terms) -> None:
-        self.terms = terms
+    def __init__(self, options: GuardOptions) -> None:
+        self._options = options
         self.ended = False
-        self.before: Post | None = None
+        self.before: LazyGuard | None = None
         self._guard: Guard | None = None
 
-    def guard(self) -> "Guard":
-        """The guard."""
+    def get(self) -> "Guard":
+        """The guard, made at the first call.
+
+        Raises:
+            ImportError: policylint's own dependencies are missing.
+        """
         if self._guard is None:
             from policylint.guards.guard import Guard
 
-            self._guard = Guard(self.terms)
+            self._guard = Guard(self._options)
         return self._guard
 
-    def end(self, before: "Post | None") -> None:
-        """Take it out of force; `before` is the one whose place it took."""
-        self.ended, self.before = True, in_force(before)
+    def end(self, before: "LazyGuard | None") -> None:
+        """End it; `before` is the guard that it replaced."""
+        self.ended, self.before = True, latest_active(before)
 
 
-def in_force(post: Post | None) -> Post | None:
-    """A post if it has not ended, else the latest before it that has not."""
-    while post is not None and post.ended:
-        post = post.before
-    return post
+def latest_active(guard: LazyGuard | None) -> LazyGuard | None:
+    """A guard if it has not ended, else the latest one before it that has not."""
+    while guard is not None and guard.ended:
+        guard = guard.before
+    return guard
 
 
-class Watch:
-    """The ear of a guard on botocore's events; it hears nothing while `post` is None."""
+class EventHooks:
+    """The handlers of botocore's events that call a guard: one object for each emitter that they are registered on.
+
+    They do nothing while `guard` is None. `account` gives the AWS account (twelve digits) of a client's
+    credentials, or None where these do not know it.
+    """
 
     def __init__(self, account: Callable[[], str | None] = lambda: None) -> None:
-        self.post: Post | None = None
+        self.guard: LazyGuard | None = None
         self._account = account
 
     def handlers(self) -> Mapping[str, Callable[..., None]]:
-        """The handlers by event, to be registered last at the root of each event's name."""
+        """The handlers by event name, to be registered last at the root of each name."""
         return {
             "before-parameter-build": self._parameters,
             "before-call": self._request,
@@ -88,19 +97,19 @@ class Watch:
         }
 
     def _parameters(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
-        post = self.post
-        if post is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
+        lazy = self.guard
+        if lazy is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
             return
-        guard, kept = post.guard(), context.setdefault(_KEY, _Kept())
+        guard, kept = lazy.get(), context.setdefault(_KEY, _Kept())
         call = self._judged(guard, model.name, _written(params), context, kept)
         if context.get("is_presign_request"):
             guard.charge(call)
 
     def _request(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
-        post = self.post
-        if post is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
+        lazy = self.guard
+        if lazy is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
             return
-        guard, kept = post.guard(), context.setdefault(_KEY, _Kept())
+        guard, kept = lazy.get(), context.setdefault(_KEY, _Kept())
         known = kept.calls.get(id(self))
         sent = _sent(params)
         try:
@@ -137,16 +146,16 @@ class Watch:
 
     def _judged(self, guard: "Guard", operation: str, text: str, context: dict[str, Any], kept: _Kept) -> Call:
         request = _read(text)
-        account = self._account() or _account_of_role(request)
-        call = Call(operation, text, kept.trip, context.get("client_region"), account)
+        account = self._account() or role_account(request)
+        call = Call(operation, text, kept.state, context.get("client_region"), account)
         kept.calls[id(self)] = (guard, call)
         guard.judge(call, request)
         return call
 
 
-def _known(context: Mapping[str, Any], watch: Watch) -> "tuple[Guard, Call] | None":
+def _known(context: Mapping[str, Any], hooks: EventHooks) -> "tuple[Guard, Call] | None":
     kept = context.get(_KEY)
-    return kept.calls.get(id(watch)) if isinstance(kept, _Kept) else None
+    return kept.calls.get(id(hooks)) if isinstance(kept, _Kept) else None
 
 
 def _written(params: Any) -> str:
@@ -182,15 +191,3 @@ def _same(judged: str, sent: str) -> bool:
         return bool(json.loads(judged) == json.loads(sent))
     except (ValueError, RecursionError):  # not JSON: a protocol in which the body cannot be compared
         return True
-
-
-def _account_of_role(request: Any) -> str | None:
-    """The account of the role that the job runs as: the service takes none of another account."""
-    role = request.get("RoleArn") if isinstance(request, dict) else None
-    if not isinstance(role, str) and isinstance(request, dict):
-        for name in ("TrainingJobDefinition", "TrainingJobDefinitions"):
-            part = request.get(name)
-            part = part[0] if isinstance(part, list) and part else part
-            role = part.get("RoleArn") if isinstance(part, dict) else role
-    parts = role.split(":") if isinstance(role, str) else []
-    return parts[4] if len(parts) > 5 and len(parts[4]) == 12 and parts[4].isdigit() else None

@@ -1,4 +1,4 @@
-"""The guard itself: what is done with a call, given its terms. It knows nothing of botocore.
+"""The guard itself: what is done with a call, given its options. It knows nothing of botocore.
 
 A call is judged when its parameters are final (`judge`), charged when it is about to be sent (`charge`), and settled
 when its outcome is known (`settle`). Only the mode "enforce" ever stops a call.
@@ -8,34 +8,34 @@ import logging
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from policylint.engine import where
+from policylint.errors import PolicylintError
 from policylint.finding import Severity
 from policylint.guards import audit
 from policylint.guards.blocked import Blocked
-from policylint.guards.break_glass import Glass, break_glass, forbids_break_glass
+from policylint.guards.break_glass import BreakGlass, forbids_break_glass, stated
 from policylint.guards.call import Call
-from policylint.guards.judging import Judging, UndecidableError
+from policylint.guards.judging import Judging
 from policylint.guards.ledger import Ledger, LedgerError
-from policylint.guards.options import BREAK_GLASS_VARIABLE, OF_JOBS, Objection, Terms
+from policylint.guards.options import BREAK_GLASS_VARIABLE, OF_JOBS, GuardOptions, Objection
 from policylint.guards.price import Price
 from policylint.reports.visible import visible
 from policylint.reports.wording import tally
-from policylint.settings.option import ConfigError
-from policylint.settings.selection import UnknownSelectorError
 
 _MOST_USD = 1e12  # the ledger counts millionths in 64 bits
 LOG = logging.getLogger("policylint.guard")
 
 
 class Guard:
-    """Judges, charges and settles calls by its terms. Threads may share one."""
+    """Judges, charges and settles calls by its options. Threads may share one."""
 
-    def __init__(self, terms: Terms) -> None:
-        self.terms = terms
-        self._judging = Judging(terms.config, terms.folder)
-        self._ledger = Ledger(terms.ledger_file)
+    def __init__(self, options: GuardOptions) -> None:
+        self.options = options
+        self._judging = Judging(options.configuration, options.folder)
+        self._ledger = None if options.budget is None else Ledger(options.ledger_file)
 
     def judge(self, call: Call, request: Any) -> None:
         """Ask the rules about a call, whose text is that of the request.
@@ -45,7 +45,7 @@ class Guard:
         """
         try:
             call.judged = self._judging.judge(call.operation, request, region=call.region, account=call.account)
-        except (ConfigError, UnknownSelectorError, UndecidableError) as error:
+        except PolicylintError as error:
             call.objections.append(Objection("undecidable", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever fails here, the call is not checked
             call.objections.append(Objection("undecidable", f"policylint failed with {where(error)}"))
@@ -58,14 +58,14 @@ class Guard:
         self._answer(call, call.objections)
 
     def charge(self, call: Call) -> None:
-        """Price a judged call, count it against the budget, and ask a person where the terms say so.
+        """Price a judged call, count it against the budget, and ask a person where the options say so.
 
         Raises:
             Blocked: it must not be sent.
         """
         before = len(call.objections)
         self._log(call)
-        if call.operation in OF_JOBS and (self.terms.budget is not None or self.terms.confirm_over is not None):
+        if call.operation in OF_JOBS and (self.options.budget is not None or self.options.confirm_over is not None):
             self._price(call)
             self._reserve(call)
             if not self._stopping(call.objections):
@@ -75,7 +75,7 @@ class Guard:
 
     def settle(self, call: Call, *, created: bool) -> None:
         """Take note of what became of a call that was charged: money that was not spent is given back."""
-        if call.entry is None:
+        if call.entry is None or self._ledger is None:
             return
         state = "submitted" if created else "uncertain" if call.uncertain else "released"
         try:
@@ -86,7 +86,7 @@ class Guard:
 
     def _price(self, call: Call) -> None:
         try:
-            price = self.terms.price or self._judging.price
+            price = self.options.price or self._judging.price
             found = price(call.judged.jobs[0]) if call.judged else Price(None, "the request was not judged")
             call.price = found if isinstance(found, Price) else Price(found, "the function that prices it knows none")
             if call.price.max_usd is not None and not 0 <= call.price.max_usd <= _MOST_USD:
@@ -98,30 +98,33 @@ class Guard:
             call.objections.append(Objection("undecidable", reason))
 
     def _reserve(self, call: Call) -> None:
-        limit, counted = self.terms.budget, (self._ledger.file, self.terms.project)
-        if limit is None or call.price is None or counted in call.trip.counted:
+        limit, ledger = self.options.budget, self._ledger
+        if limit is None or ledger is None or call.price is None:
+            return
+        counted = (ledger.file, self.options.project)
+        if counted in call.state.counted:
             return
         usd = call.price.max_usd or 0.0
         # What will be sent all the same is counted all the same, beyond the limit.
-        force = self.terms.mode != "enforce" or (call.glass or self._glass(call)) is not None
+        force = self.options.mode != "enforce" or (call.break_glass or self._override(call)) is not None
         try:
-            reservation = self._ledger.reserve(self.terms.project, call.operation, usd, limit, force=force)
+            reservation = ledger.reserve(self.options.project, call.operation, usd, limit, force=force)
         except LedgerError as error:
             call.objections.append(Objection("undecidable", str(error)))
             return
         call.entry = reservation.entry
-        call.trip.counted.add(counted)
+        call.state.counted.add(counted)
         if reservation.over:
             later = f" ({_usd(reservation.later_usd)} of it dated later than today)" if reservation.later_usd else ""
             reason = (
                 f"the job can cost {_usd(usd)}, and {_usd(reservation.spent_usd)}{later} of today's "
-                f"{_usd(limit)} for project {self.terms.project!r} are spent"
+                f"{_usd(limit)} for project {self.options.project!r} are spent"
             )
             call.objections.append(Objection("over-budget", reason))
 
     def _confirm(self, call: Call) -> None:
-        limit, price = self.terms.confirm_over, call.price
-        if limit is None or price is None or call.glass is not None or call.trip.confirmed:
+        limit, price = self.options.confirm_over, call.price
+        if limit is None or price is None or call.break_glass is not None or call.state.confirmed:
             return
         if price.max_usd is not None and price.max_usd <= limit:
             return
@@ -129,30 +132,30 @@ class Guard:
             cost = f"can cost more than {_usd(limit)} for all that is known"
         else:
             cost = f"can cost {_usd(price.max_usd)}, more than {_usd(limit)}"
-        if self.terms.mode != "enforce":
+        if self.options.mode != "enforce":
             call.objections.append(Objection("not-confirmed", f"the job {cost}"))
             return
         from policylint.guards.prompt import ask
 
         answer = ask(f"policylint: {call.operation}: the job {cost}. Submit it?")
-        call.trip.confirmed = answer is True
+        call.state.confirmed = answer is True
         if not answer:
             why = "nobody is here to confirm it" if answer is None else "it was not confirmed"
             call.objections.append(Objection("not-confirmed", f"the job {cost}, and {why}"))
 
     def _stopping(self, objections: Sequence[Objection]) -> list[Objection]:
         """The objections that stop a call in the mode "enforce"."""
-        lenient = self.terms.on_error == "warn"
+        lenient = self.options.on_error == "warn"
         return [one for one in objections if not (lenient and one.code == "undecidable")]
 
-    def _glass(self, call: Call) -> Glass | None:
-        """The word that opens the way for a call, if there is one and no policy forbids it."""
-        glass = break_glass()
-        return glass if isinstance(glass, Glass) and not forbids_break_glass(call.report) else None
+    def _override(self, call: Call) -> BreakGlass | None:
+        """The break-glass statement that lets a call pass, if there is one and no policy forbids it."""
+        found = stated()
+        return found if isinstance(found, BreakGlass) and not forbids_break_glass(call.report) else None
 
     def _log(self, call: Call) -> None:
         """Log the findings about a call that goes on."""
-        if self.terms.mode == "audit":
+        if self.options.mode == "audit":
             return
         for finding in call.report.ranked():
             severity = call.report.severity_of(finding)
@@ -161,20 +164,20 @@ class Guard:
 
     def _answer(self, call: Call, objections: Sequence[Objection]) -> None:
         """Stop a call to which there are objections, or say that it goes on all the same."""
-        if not objections or self.terms.mode == "audit":
+        if not objections or self.options.mode == "audit":
             return
         reason = "; ".join(one.reason for one in objections)
         stopping = self._stopping(objections)
-        if self.terms.mode == "warn" or not stopping:
+        if self.options.mode == "warn" or not stopping:
             LOG.warning("%s is submitted although: %s", call.operation, reason)
             self._show(call, f"{call.operation} is submitted although: {reason}")
             return
-        call.glass = self._glass(call)
-        if call.glass is not None:
+        call.break_glass = self._override(call)
+        if call.break_glass is not None:
             LOG.warning(
-                "%s is submitted under broken glass (%s) although: %s",
+                "%s is submitted by break glass (%s) although: %s",
                 call.operation,
-                self._judging.hidden(call.judged, call.glass.ticket),
+                self._judging.hidden(call.judged, call.break_glass.ticket),
                 reason,
             )
             return
@@ -182,12 +185,12 @@ class Guard:
 
     def _stop(self, call: Call, first: Objection, reason: str) -> None:
         self.settle(call, created=False)
-        glass = break_glass()
-        if isinstance(glass, str):
-            reason += f" ({glass})"
-        elif glass is not None:
+        found = stated()
+        if isinstance(found, str):
+            reason += f" ({found})"
+        elif found is not None:
             reason += f" ({BREAK_GLASS_VARIABLE} opens nothing: a policy that is broken forbids it)"
-        if self.terms.audit is not None:
+        if self.options.audit is not None:
             try:
                 self._write(call, "blocked")
             except audit.AuditError as error:
@@ -195,18 +198,18 @@ class Guard:
         raise Blocked(reason, code=first.code, operation=call.operation, report=call.report)
 
     def _outcome(self, call: Call) -> str:
-        if call.glass is not None:
-            return "glass-broken"
+        if call.break_glass is not None:
+            return "break-glass"
         return "objected" if call.objections else "passed"
 
     def _record(self, call: Call, outcome: str) -> None:
-        """Write a call that goes on to the audit file, where the terms or a broken glass ask for it."""
-        if self.terms.audit is None and self.terms.mode != "audit" and call.glass is None:
+        """Write a call that goes on to the audit file, where the options or break glass ask for it."""
+        if self.options.audit is None and self.options.mode != "audit" and call.break_glass is None:
             return
         try:
             self._write(call, outcome)
         except audit.AuditError as error:
-            if self.terms.mode == "enforce" and (self.terms.on_error == "block" or call.glass is not None):
+            if self.options.mode == "enforce" and (self.options.on_error == "block" or call.break_glass is not None):
                 self.settle(call, created=False)
                 raise Blocked(
                     f"{error}, and what is not recorded is not submitted",
@@ -222,7 +225,13 @@ class Guard:
             attributes = self._attributes(call, outcome)
         except Exception as error:  # noqa: BLE001 - without masks there is nothing that may be written
             raise audit.AuditError(f"the audit record could not be made: {where(error)}") from None
-        audit.write(self.terms.audit_file, f"policylint.guard.{outcome}", severity, attributes)
+        audit.write(self._audit_file(), f"policylint.guard.{outcome}", severity, attributes)
+
+    def _audit_file(self) -> Path:
+        try:
+            return self.options.audit_file
+        except PolicylintError as error:
+            raise audit.AuditError(str(error)) from None
 
     def _attributes(self, call: Call, outcome: str) -> dict[str, Any]:
         report = call.report
@@ -233,7 +242,7 @@ class Guard:
             "rpc.system": "aws-api",
             "rpc.service": "SageMaker",
             "rpc.method": call.operation,
-            "policylint.mode": self.terms.mode,
+            "policylint.mode": self.options.mode,
             "policylint.outcome": outcome,
             "policylint.job.names": [self._judging.hidden(call.judged, job.name) for job in call.judged.jobs]
             if call.judged
@@ -251,13 +260,13 @@ class Guard:
             ],
             "policylint.suppressed": len(report.suppressed),
             "policylint.cost.max_usd": call.price.max_usd if call.price else None,
-            "policylint.budget.project": self.terms.project if self.terms.budget is not None else None,
+            "policylint.budget.project": self.options.project if self.options.budget is not None else None,
             "policylint.budget.entry": call.entry,
-            "policylint.break_glass.ticket": self._judging.hidden(call.judged, call.glass.ticket)
-            if call.glass
+            "policylint.break_glass.ticket": self._judging.hidden(call.judged, call.break_glass.ticket)
+            if call.break_glass
             else None,
-            "policylint.break_glass.reason": self._judging.hidden(call.judged, call.glass.reason)
-            if call.glass
+            "policylint.break_glass.reason": self._judging.hidden(call.judged, call.break_glass.reason)
+            if call.break_glass
             else None,
         }
 

@@ -4,29 +4,24 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policylint import __version__
 from policylint.engine import Engine
+from policylint.errors import PolicylintError
 from policylint.finding import Finding
 from policylint.guards.options import OF_PIPELINES
 from policylint.guards.price import Price, price_of
-from policylint.job import TRAINING, TUNING, Facts, Job, TrainingJob, TuningJob
+from policylint.job import JOBS, Facts, Job
 from policylint.report import Report, Suppressed
-from policylint.ruleset import waivers_of
+from policylint.ruleset import Ruleset
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import load as load_settings
 from policylint.settings.option import ConfigError
-from policylint.suppressions.configured import ConfiguredSuppressions
 from policylint.unknown import count_unknowns
 
-if TYPE_CHECKING:
-    from policylint.suppressions.waivers import Waivers
-
-ENVIRONMENT_TAGS = ("environment", "env")
 NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
 
 # Rules judge in turns: they share state, and under one interpreter turns cost nothing.
@@ -42,7 +37,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_fresh_turn)
 
 
-class UndecidableError(Exception):
+class UndecidableError(PolicylintError):
     """A call cannot be judged; the message says why and what to do."""
 
 
@@ -55,29 +50,6 @@ class Judged:
     passes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A configuration that was read: the engine, what it accepts, and its facts, the stronger and the weaker ones."""
-
-    config: Config
-    engine: Engine
-    suppressions: ConfiguredSuppressions
-    waivers: "Waivers | None"
-    forced: Facts
-    default: Facts
-
-    def accepts(self, finding: Finding, job: Job) -> Suppressed | None:
-        """The acceptance of a finding, if the configuration or a waiver accepts it."""
-        rule = self.engine.catalogue.rules[finding.rule]
-        if rule.unjudged or not rule.acceptable:
-            return None
-        accepted = self.suppressions.accepts(finding, rule)
-        if accepted is None and self.waivers:
-            self.waivers.today = date.today()  # a process may outlive a waiver
-            accepted = self.waivers.accepts(finding, rule, job)
-        return accepted
-
-
 class Judging:
     """Judges calls by a configuration: the given one, or that of the folder in which the guard was set up.
 
@@ -87,7 +59,7 @@ class Judging:
     def __init__(self, config: Config | Path | None, folder: Path) -> None:
         self._given = config
         self._folder = folder
-        self._ready: _Ready | None = None
+        self._ready: Ruleset | None = None
 
     def judge(self, operation: str, request: Any, *, region: str | None, account: str | None) -> Judged:
         """Judge the parameters of a call to one of `OPERATIONS`.
@@ -100,18 +72,17 @@ class Judging:
             raise UndecidableError("the parameters of the call are not named values, as the API takes them")
         with _turn:
             ready = self._ready = self._ready or self._prepared()
-            tagged = Facts(environment=_environment(request, ready.config.environment_tag))
-            facts = Facts(region=region, account=account).over(ready.forced).over(tagged).over(ready.default)
-            jobs = tuple(_jobs(operation, request, facts))
+            sent_to = Facts(region=region, account=account)
+            jobs = tuple(
+                replace(job, facts=sent_to.over(ready.facts.of("", job, stated)))
+                for job, stated in _jobs(operation, request)
+            )
             findings: list[Finding] = []
             suppressed: list[Suppressed] = []
             for job in jobs:
-                for finding in ready.engine.judge(job):
-                    accepted = ready.accepts(finding, job)
-                    if accepted:
-                        suppressed.append(accepted)
-                    else:
-                        findings.append(finding)
+                reported, accepted = ready.sort_out(ready.engine.judge(job), job)
+                findings += reported
+                suppressed += accepted
         report = Report(
             findings=tuple(findings),
             rules=ready.engine.rules,
@@ -122,7 +93,7 @@ class Judging:
             suppressed=tuple(suppressed),
             version=__version__,
         )
-        return Judged(report, jobs, not findings or report.exit_code(ready.config.fail_on) == 0)
+        return Judged(report, jobs, not findings or report.exit_code(ready.settings.config.fail_on) == 0)
 
     def price(self, job: Job) -> Price:
         """What a job that was judged can cost, at the prices of the configuration.
@@ -132,7 +103,7 @@ class Judging:
         """
         with _turn:
             ready = self._ready = self._ready or self._prepared()
-            return price_of(job, ready.config)
+            return price_of(job, ready.settings.config)
 
     def hidden(self, judged: Judged | None, text: str) -> str:
         """A text without the secrets of a call, nor any that can be told by themselves."""
@@ -144,19 +115,9 @@ class Judging:
             redactor = first.joined(more) if more else first
             return redactor.redact(ready.engine.masked(text))
 
-    def _prepared(self) -> _Ready:
-        settings = self._settings()
-        # A call is in no file, so that only what accepts a finding in any file can accept it here.
-        everywhere = tuple(entry for entry in settings.config.suppressions if entry.files == "**")
-        accepting = replace(settings, config=replace(settings.config, suppressions=everywhere))
-        return _Ready(
-            config=settings.config,
-            engine=Engine.of(settings),
-            suppressions=ConfiguredSuppressions(accepting),
-            waivers=waivers_of(settings),
-            forced=settings.facts(from_file=False),
-            default=settings.facts(from_file=True),
-        )
+    def _prepared(self) -> Ruleset:
+        """The ruleset, without a baseline: its fingerprints are of findings in files."""
+        return Ruleset.of(self._settings(), with_baseline=False)
 
     def _settings(self) -> Settings:
         if isinstance(self._given, Config):
@@ -166,16 +127,15 @@ class Judging:
         return load_settings(self._given, start=self._folder)
 
 
-def _jobs(operation: str, request: Any, facts: Facts) -> Iterator[Job]:
-    if operation == TRAINING:
-        yield TrainingJob(request, facts=facts)
-    elif operation == TUNING:
-        yield TuningJob(request, facts=facts)
+def _jobs(operation: str, request: Any) -> Iterator[tuple[Job, Facts]]:
+    """The jobs that a call asks for, each with what the call itself states beside it."""
+    if operation in JOBS:
+        yield JOBS[operation](request), Facts()
     else:
-        yield from _steps(request, facts)
+        yield from _steps(request)
 
 
-def _steps(request: Mapping[str, Any], facts: Facts) -> Iterator[Job]:
+def _steps(request: Mapping[str, Any]) -> Iterator[tuple[Job, Facts]]:
     """The training and tuning steps of the pipeline that a call defines."""
     if "PipelineDefinition" not in request:
         if "PipelineDefinitionS3Location" in request:
@@ -190,16 +150,4 @@ def _steps(request: Mapping[str, Any], facts: Facts) -> Iterator[Job]:
     from policylint.sources.kinds.pipeline import KIND
 
     if KIND.recognises(definition):
-        for job, stated in KIND.jobs(definition):
-            yield replace(job, facts=facts.over(stated))
-
-
-def _environment(request: Mapping[str, Any], tag_name: str | None) -> str | None:
-    """The environment that a call's tags state: under the tag that is configured, else under a usual name."""
-    names = (tag_name,) if tag_name else ENVIRONMENT_TAGS
-    tags = request.get("Tags")
-    for tag in tags if isinstance(tags, list) else ():
-        key, value = (tag.get("Key"), tag.get("Value")) if isinstance(tag, dict) else (None, None)
-        if isinstance(key, str) and isinstance(value, str) and (key if tag_name else key.lower()) in names:
-            return value
-    return None
+        yield from KIND.jobs(definition)

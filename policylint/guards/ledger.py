@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from policylint.errors import PolicylintError
 from policylint.guards.audit import owner
 
 VERSION = 1
@@ -49,7 +50,7 @@ _ENTRIES = (
 )
 
 
-class LedgerError(Exception):
+class LedgerError(PolicylintError):
     """The ledger cannot be used, so nobody knows what is left of the budget; the message names it and says why."""
 
 

@@ -1,12 +1,12 @@
-"""The terms of a guard: what it does with what it finds, and why a submission may be objected to."""
+"""The options of a guard, each declared once: `policylint.guard`, the environment and `policylint exec` follow it."""
 
+import inspect
 import os
-import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field, fields
 from math import inf
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from policylint.guards.price import Price
 from policylint.job import TRAINING, TUNING, Job
@@ -15,16 +15,17 @@ from policylint.settings.config import Config
 from policylint.settings.loading import ENVIRONMENT_PREFIX
 from policylint.settings.option import ConfigError
 
-Mode = Literal["enforce", "warn", "audit"]
-OnError = Literal["block", "warn"]
 Code = Literal["findings", "undecidable", "over-budget", "not-confirmed"]
 PriceOf = Callable[[Job], "Price | float | None"]
-_MODES: tuple[Mode, ...] = ("enforce", "warn", "audit")
-_ON_ERROR: tuple[OnError, ...] = ("block", "warn")
 
 MODE_VARIABLE = f"{ENVIRONMENT_PREFIX}GUARD"
 BREAK_GLASS_VARIABLE = f"{ENVIRONMENT_PREFIX}BREAK_GLASS"
-DEFAULT_PROJECT = "default"
+
+SERVICE = "SageMaker"
+OF_PIPELINES = frozenset({"CreatePipeline", "UpdatePipeline"})
+OF_JOBS = frozenset({TRAINING, TUNING})
+OPERATIONS = OF_JOBS | OF_PIPELINES
+"""The API operations that are guarded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,117 +37,214 @@ class Objection:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What a guard does.
+class _Declared:
+    """What is declared of an option beside its name, type and default.
 
-    `confirm_over` and `budget` are in USD; `project` and `ledger` are whose budget it is and where it is counted.
-    `audit` is the file of records, None for one only where the mode or a broken glass asks for it. `folder` is where
-    the configuration is looked for.
+    `read` makes its value of what was given, under a name, and raises ConfigError where that cannot be used. `metavar`
+    is how `policylint exec --help` shows a value that has no `choices`; an option with neither is no text, so that
+    only code can give it.
     """
 
-    mode: Mode = "enforce"
-    confirm_over: float | None = None
-    budget: float | None = None
-    project: str = DEFAULT_PROJECT
-    ledger: Path | None = None
-    audit: Path | None = None
-    on_error: OnError = "block"
-    config: Config | Path | None = None
-    price: PriceOf | None = None
-    folder: Path = field(default_factory=Path.cwd)
-
-    @property
-    def ledger_file(self) -> Path:
-        """The ledger that the budget is counted in."""
-        return self.ledger or state_folder() / "ledger.sqlite3"
-
-    @property
-    def audit_file(self) -> Path:
-        """The file that records are written to."""
-        return self.audit or state_folder() / "audit.jsonl"
+    meaning: str
+    read: Callable[[str, Any], Any]
+    choices: tuple[str, ...] = ()
+    metavar: str = ""
 
 
-def terms(
-    mode: str | None = None,
-    *,
-    confirm_over: float | None = None,
-    budget: float | None = None,
-    project: str | None = None,
-    ledger: str | Path | None = None,
-    audit: str | Path | None = None,
-    on_error: str | None = None,
-    config: Config | str | Path | None = None,
-    price: PriceOf | None = None,
-    environ: Mapping[str, str] = os.environ,
-) -> Terms:
-    """The terms as given, and where nothing is given, those of the environment.
+def _one_of(*choices: str) -> Callable[[str, Any], str]:
+    def read(name: str, given: Any) -> str:
+        if given in choices:
+            return str(given)
+        known = f"{', '.join(choices[:-1])} or {choices[-1]}"
+        raise ConfigError(f"the guard's {name} is {known}, not {given!r}{did_you_mean(str(given), choices)}")
 
-    Raises:
-        ConfigError: a mode, an amount or another value cannot be used.
-    """
-
-    def given(name: str) -> str | None:
-        return environ.get(f"{MODE_VARIABLE}_{name}") or None
-
-    def file(value: str | Path | None, name: str) -> Path | None:
-        chosen = value or given(name)
-        return Path(chosen).absolute() if chosen else None
-
-    return Terms(
-        mode=_mode(mode or environ.get(MODE_VARIABLE) or "enforce"),
-        confirm_over=_amount(confirm_over, given("CONFIRM_OVER"), "confirm_over"),
-        budget=_amount(budget, given("BUDGET"), "budget"),
-        project=project or given("PROJECT") or DEFAULT_PROJECT,
-        ledger=file(ledger, "LEDGER"),
-        audit=file(audit, "AUDIT"),
-        on_error=_on_error(on_error or given("ON_ERROR") or "block"),
-        config=Path(config).absolute() if isinstance(config, str | Path) else config,
-        price=price,
-    )
+    return read
 
 
-def _mode(word: str) -> Mode:
-    for known in _MODES:
-        if word == known:
-            return known
-    raise ConfigError(f"the guard's mode is enforce, warn or audit, not {word!r}{did_you_mean(word, _MODES)}")
-
-
-def _on_error(word: str) -> OnError:
-    for known in _ON_ERROR:
-        if word == known:
-            return known
-    raise ConfigError(f"the guard's on_error is block or warn, not {word!r}{did_you_mean(word, _ON_ERROR)}")
-
-
-def _amount(value: float | None, text: str | None, name: str) -> float | None:
-    if value is None and text is None:
-        return None
+def _usd(name: str, given: Any) -> float:
     try:
-        amount = float(text or 0) if value is None else float(value)
-    except ValueError as error:
-        raise ConfigError(f"the guard's {name} is an amount in USD such as 100, not {text!r}") from error
+        amount = float(given)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(f"the guard's {name} is an amount in USD such as 100, not {given!r}") from error
     if not 0 <= amount < inf:
         raise ConfigError(f"the guard's {name} is an amount in USD of at least 0, not {amount}")
     return amount
 
 
-def state_folder() -> Path:
-    """Where ledger and audit file are kept if nothing else is said: the user's folder for state."""
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    else:
-        base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / "policylint"
+def _file(name: str, given: Any) -> Any:
+    return Path(given).absolute() if isinstance(given, str | Path) else given
 
 
-SERVICE = "SageMaker"
+def _as_given(name: str, given: Any) -> Any:
+    return given
 
 
-OF_PIPELINES = frozenset({"CreatePipeline", "UpdatePipeline"})
+def _choice(meaning: str, *choices: str) -> Any:
+    """Declare an option that takes one of some words; the first is the default."""
+    return field(default=choices[0], metadata={"declared": _Declared(meaning, _one_of(*choices), choices)})
 
 
-OF_JOBS = frozenset({TRAINING, TUNING})
+def _option(meaning: str, read: Callable[[str, Any], Any], metavar: str = "", default: Any = None) -> Any:
+    """Declare an option; see `_Declared`."""
+    return field(default=default, metadata={"declared": _Declared(meaning, read, metavar=metavar)})
 
 
-OPERATIONS = OF_JOBS | OF_PIPELINES
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardOptions:
+    """What a guard does.
+
+    A field that is declared here is an argument of `policylint.guard`; if it can be written as text, it is also the
+    variable `POLICYLINT_GUARD_NAME` and an option of `policylint exec`. docs/guard.md lists each.
+    """
+
+    mode: str = _choice(
+        'what becomes of a call: "enforce" (the default) raises Blocked; "warn" logs and shows what is found; '
+        '"audit" writes it down',
+        "enforce",
+        "warn",
+        "audit",
+    )
+    confirm_over: float | None = _option(
+        "USD; whoever submits a job that can cost more is asked, and refused where nobody can be asked", _usd, "USD"
+    )
+    budget: float | None = _option("USD a day (UTC) for the project; what would go over it is blocked", _usd, "USD")
+    project: str = _option('whose budget it is; default: "default"', _as_given, "NAME", "default")
+    ledger: str | Path | None = _option(
+        "the SQLite file in which the budget is counted, for all processes that share it", _file, "FILE"
+    )
+    audit: str | Path | None = _option("the JSON Lines file in which each call is recorded", _file, "FILE")
+    on_error: str = _choice(
+        '"block" (the default) or "warn": what is done with a call that cannot be judged or priced', "block", "warn"
+    )
+    config: Config | str | Path | None = _option(
+        "settings, or their file; default: the file that governs the working directory", _file
+    )
+    price: PriceOf | None = _option(
+        "what gives the most that a job can cost in USD, or None, in place of policylint's own estimate", _as_given
+    )
+    folder: Path = field(default_factory=Path.cwd, init=False)
+    """Where the configuration is looked for."""
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> "GuardOptions":
+        """The options as given by name, and where nothing (None) is given, those of the environment, else the defaults.
+
+        Raises:
+            ConfigError: a value cannot be used, or a variable of the guard is unknown.
+            TypeError: an option that does not exist is given.
+        """
+        check_variables(environ)
+        values = {name: value for name, value in given.items() if value not in (None, "")}
+        for name, option in declared().items():
+            text = environ.get(variable(name)) if _is_text(option) else None
+            if name not in values and text:
+                values[name] = text
+            if name in values:
+                values[name] = option.read(name, values[name])
+        options = cls(**values)
+        if options.budget is not None:
+            _ = options.ledger_file  # where there can be none, that is refused now and not at the first call
+        return options
+
+    @property
+    def configuration(self) -> Config | Path | None:
+        """The settings, or the file that they stand in; None: the one that governs `folder`."""
+        return Path(self.config) if isinstance(self.config, str) else self.config
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger that the budget is counted in.
+
+        Raises:
+            ConfigError: none is named, and this user has no folder for state.
+        """
+        return Path(self.ledger) if self.ledger else _state_folder("ledger") / "ledger.sqlite3"
+
+    @property
+    def audit_file(self) -> Path:
+        """The file that records are written to.
+
+        Raises:
+            ConfigError: none is named, and this user has no folder for state.
+        """
+        return Path(self.audit) if self.audit else _state_folder("audit") / "audit.jsonl"
+
+
+def declared() -> dict[str, _Declared]:
+    """The declaration of each option by its name."""
+    return {option.name: _declaration(option) for option in fields(GuardOptions) if option.init}
+
+
+def _declaration(option: "Field[Any]") -> _Declared:
+    found: _Declared = option.metadata["declared"]
+    return found
+
+
+def written() -> dict[str, _Declared]:
+    """The options that can be written as text: the environment and `policylint exec` take them."""
+    return {name: option for name, option in declared().items() if _is_text(option)}
+
+
+def _is_text(option: _Declared) -> bool:
+    return bool(option.choices or option.metavar)
+
+
+def variable(name: str) -> str:
+    """The environment variable of an option."""
+    return MODE_VARIABLE if name == "mode" else f"{MODE_VARIABLE}_{name.upper()}"
+
+
+def check_variables(environ: Mapping[str, str]) -> None:
+    """Refuse a variable of the guard that does not exist, since whoever set it relies on it.
+
+    Raises:
+        ConfigError: there is one.
+    """
+    known = [variable(name) for name in written()]
+    for name in sorted(environ):
+        if name.startswith(f"{MODE_VARIABLE}_") and name not in known:
+            raise ConfigError(f"environment: unknown variable {name}{did_you_mean(name, known)}")
+
+
+_Options = ParamSpec("_Options")
+_Result_co = TypeVar("_Result_co", covariant=True)
+
+
+class TakesOptions(Protocol[_Options, _Result_co]):
+    """A function of a target and of named options."""
+
+    def __call__(self, target: Any = None, *args: _Options.args, **options: _Options.kwargs) -> _Result_co:
+        """Call it."""
+
+
+def takes_options(
+    options: Callable[_Options, GuardOptions],
+) -> Callable[[Callable[..., _Result_co]], TakesOptions[_Options, _Result_co]]:
+    """Give a function `(target, **given)` the options of a class as its keyword arguments.
+
+    Type checkers see the parameters of the class; `help` and notebooks see them with what each means.
+    """
+
+    def decorate(function: Callable[..., _Result_co]) -> TakesOptions[_Options, _Result_co]:
+        target, _ = inspect.signature(function).parameters.values()
+        own = inspect.signature(options).parameters.values()
+        result = inspect.signature(function).return_annotation
+        meanings = "".join(f"\n    {name}: {option.meaning}." for name, option in declared().items())
+        function.__dict__["__signature__"] = inspect.Signature([target, *own], return_annotation=result)
+        function.__doc__ = f"{inspect.getdoc(function)}\n\nOptions:{meanings}\n"
+        return function
+
+    return decorate
+
+
+def _state_folder(option: str) -> Path:
+    """The user's folder for state, as the system has it; `option` names the file that would stand in it."""
+    from platformdirs import user_state_path
+
+    try:
+        folder = user_state_path("policylint", appauthor=False)
+    except RuntimeError:  # no home, and a user whom the system does not know
+        folder = Path()
+    if not folder.is_absolute():
+        raise ConfigError(f"this user has no folder for state (HOME is not set); name a file by the guard's {option}")
+    return folder

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from policylint.authored.fault import Fault
+from policylint.authored.yaml_text import YamlText
 from policylint.nearest import did_you_mean
 from policylint.path import Route, parse_path
 from policylint.policies.checking import Checker
@@ -18,8 +20,6 @@ from policylint.policies.references import paths, root_names
 from policylint.policies.syntax import ExpressionError, Node, parse
 from policylint.policies.template import Template, compile_template, slots
 from policylint.policies.types import ANY, Type, of_shape, structure, union
-from policylint.settings.fault import Fault
-from policylint.settings.yamltext import YamlText
 
 T = TypeVar("T")
 

@@ -3,17 +3,25 @@
 An unknown argument makes the result unknown, and so does an unknown inside a list, except where it makes no difference.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from jmespath.exceptions import JMESPathTypeError
+
 from policylint.nearest import did_you_mean
-from policylint.policies.functions import FUNCTIONS, Function, call_standard, glob_test, regex
-from policylint.policies.meaning import OpenMapping, hidden, kind, wrong
+from policylint.policies.functions import FUNCTIONS, Function
+from policylint.policies.functions.standard import call_standard
+from policylint.policies.functions.texts import glob_test, regex
+from policylint.policies.meaning import CallError, OpenMapping, hidden, kind
 from policylint.policies.syntax import ExpressionError, Node
 from policylint.unknown import Unknown
 
 Value = Callable[[Any], Any]
 Truth = Callable[[Any], "bool | Unknown"]
+
+# What a function raises for an argument of the right kind that it cannot use: no regular expression, no length of time,
+# a number that has no whole part, text that is nested or repeated beyond all bounds.
+_UNUSABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 
 # Functions to which an item that is not known makes no difference.
 _BLIND = frozenset(("keys", "length", "map", "not_null", "reverse", "to_array", "type", "values"))
@@ -57,43 +65,91 @@ def call(node: Node, arguments: list[Value]) -> Value:
     children = node["children"]
     if function.run is None:
         quick = _QUICK.get(function.name)
-        return quick(*arguments) if quick is not None else _standard(function.name, arguments)
+        return quick(*arguments) if quick is not None else _standard(function, arguments)
     if all(child["type"] == "literal" for child in children):
-        constant = _checked(lambda: _run(function, [child["value"] for child in children]), node)
+        constant = _constant(function, children)
         return lambda _: constant
     if function.name == "matches" and children[1]["type"] == "literal":
-        test = _checked(lambda: regex(children[1]["value"]), children[1]).fullmatch
-        return _tested(function, arguments[0], lambda _: test)
+        _constant(function, [{"type": "literal", "value": ""}, children[1]])
+        test = regex(children[1]["value"]).fullmatch
+        return _tested(function, arguments[0], test)
     if function.name == "glob":
         written = constants(children[1])
         return _globbed(function, arguments[0], (lambda _: written) if written is not None else arguments[1])
     return _of_one(function, arguments[0]) if len(arguments) == 1 else _of_two(function, *arguments)
 
 
-def _run(function: Function, values: list[Any]) -> Any:
-    for found, allowed in zip(values, function.parameters, strict=True):
-        if kind(found) not in allowed:
-            raise ValueError(f"{function.name}() does not take a {kind(found)} here")
-    return function.run(*values) if function.run is not None else None
+def _performed(function: Function, *values: Any) -> Any:
+    """What a function gives for its arguments.
 
-
-def _checked(run: Callable[[], Any], node: Node) -> Any:
+    Raises:
+        CallError: it cannot use one of them.
+    """
     try:
-        return run()
-    except ValueError as error:
-        raise ExpressionError(str(error), node.get("start", 0), node.get("end", 1)) from None
+        return function.run(*values) if function.run is not None else call_standard(function.name, values)
+    except _UNUSABLE as error:
+        raise _unusable(function, values, error) from None
 
 
-def _tested(function: Function, subject: Value, tests: Callable[[Any], Callable[[str], Any]]) -> Value:
+def _unusable(function: Function, values: Sequence[Any], error: Exception) -> CallError:
+    """The one error for whatever a function raises: which argument it cannot use, and why.
+
+    Of two arguments of the right kinds it is the second, a pattern. JMESPath's own functions say which value they
+    refuse, not which argument.
+    """
+    if not isinstance(error, JMESPathTypeError):
+        reason = str(error) if type(error) is ValueError else "nothing can be computed from it"
+        return CallError(function.name, len(values), values[-1], function.parameters[-1], reason)
+    for number, found in enumerate(values, 1):
+        if found is error.current_value:
+            return CallError(function.name, number, found, _parameter(function, number))
+    for number, found in enumerate(values, 1):
+        if isinstance(found, list) and any(item is error.current_value for item in found):
+            reason = f"its items are {' or '.join(_item_kinds(error.expected_types))}, all of one kind"
+            return CallError(function.name, number, found, _parameter(function, number), reason)
+    reference = next(number for number, allowed in enumerate(function.parameters, 1) if "expref" in allowed)
+    return CallError(function.name, reference, error.current_value, error.expected_types, gives=True)
+
+
+def _parameter(function: Function, number: int) -> frozenset[str]:
+    return function.parameters[min(number, len(function.parameters)) - 1]
+
+
+def _item_kinds(expected: Iterable[str]) -> list[str]:
+    kinds = dict.fromkeys(one.rpartition("-")[2] for one in expected if one != "expref")
+    return [f"{kind}s" for kind in kinds if kind != "array"]
+
+
+def _constant(function: Function, children: list[Node]) -> Any:
+    """What a call with constants alone comes to.
+
+    Raises:
+        ExpressionError: it takes no such constant.
+    """
+    values = [child["value"] for child in children]
+    for found, allowed, child in zip(values, function.parameters, children, strict=True):
+        if kind(found) not in allowed:
+            raise _placed(f"{function.name}() does not take a {kind(found)} here", child)
+    try:
+        return _performed(function, *values)
+    except CallError as error:
+        raise _placed(f"{function.name}(): {error.reason}", children[error.argument - 1]) from None
+
+
+def _placed(message: str, node: Node) -> ExpressionError:
+    return ExpressionError(message, node.get("start", 0), node.get("end", 1))
+
+
+def _tested(function: Function, subject: Value, test: Callable[[str], Any]) -> Value:
     """A text against a test that is made beforehand."""
 
     def run(given: Any) -> Any:
         text = subject(given)
         if text.__class__ is str:
-            return tests(given)(text) is not None
+            return test(text) is not None
         if text is None or text.__class__ is Unknown:
             return text
-        raise wrong(function.name, text, function.parameters[0])
+        raise CallError(function.name, 1, text, function.parameters[0])
 
     return run
 
@@ -110,11 +166,13 @@ def _globbed(function: Function, subject: Value, patterns: Value) -> Value:
                 return text
             if wanted.__class__ is Unknown:
                 return wanted
-            raise wrong(function.name, text, function.parameters[0])
+            raise CallError(function.name, 1, text, function.parameters[0])
         known = last
         if known is None or known[0] is not wanted:
             if not isinstance(wanted, list | str):
-                raise wrong(function.name, wanted, function.parameters[1])
+                raise CallError(function.name, 2, wanted, function.parameters[1])
+            if isinstance(wanted, list) and (inner := hidden(wanted)) is not None:
+                return inner
             known = last = (wanted, glob_test(wanted))
         return known[1](text) is not None
 
@@ -129,13 +187,13 @@ def _of_one(function: Function, argument: Value) -> Value:
         if found.__class__ is Unknown:
             return found
         if kind(found) not in allowed:
-            raise wrong(function.name, found, allowed)
+            raise CallError(function.name, 1, found, allowed)
         if found.__class__ is list and (inner := hidden(found)) is not None:
             return inner
         try:
             return perform(found)  # type: ignore[misc]
-        except ValueError:  # a length of time that only a parameter or the request holds
-            raise wrong(function.name, found, allowed) from None
+        except _UNUSABLE as error:
+            raise _unusable(function, (found,), error) from None
 
     return run
 
@@ -147,16 +205,17 @@ def _of_two(function: Function, left: Value, right: Value) -> Value:
         first, second = left(given), right(given)
         if first.__class__ is Unknown or second.__class__ is Unknown:
             return first if first.__class__ is Unknown else second
-        if kind(first) not in allowed_left or kind(second) not in allowed_right:
-            at_fault = (second, allowed_right) if kind(first) in allowed_left else (first, allowed_left)
-            raise wrong(function.name, *at_fault)
+        if kind(first) not in allowed_left:
+            raise CallError(function.name, 1, first, allowed_left)
+        if kind(second) not in allowed_right:
+            raise CallError(function.name, 2, second, allowed_right)
         for found in (first, second):
             if found.__class__ is list and (inner := hidden(found)) is not None:
                 return inner
         try:
             return perform(first, second)  # type: ignore[misc]
-        except ValueError:  # a regular expression that only a parameter or the request holds
-            raise wrong(function.name, second, allowed_right) from None
+        except _UNUSABLE as error:
+            raise _unusable(function, (first, second), error) from None
 
     return run
 
@@ -173,7 +232,7 @@ def quantified(node: Node, items: Value, test: Truth) -> Truth:
                 return not decisive
             if isinstance(found, Unknown):
                 return found
-            raise wrong(function.name, found, function.parameters[0])
+            raise CallError(function.name, 1, found, function.parameters[0])
         open_: bool | Unknown = not decisive
         for item in found:
             answer = test(item)
@@ -186,8 +245,8 @@ def quantified(node: Node, items: Value, test: Truth) -> Truth:
     return run
 
 
-def _standard(name: str, arguments: list[Value]) -> Value:
-    blind = name in _BLIND
+def _standard(function: Function, arguments: list[Value]) -> Value:
+    name, blind = function.name, function.name in _BLIND
 
     def run(given: Any) -> Any:
         values = [argument(given) for argument in arguments]
@@ -200,7 +259,7 @@ def _standard(name: str, arguments: list[Value]) -> Value:
                 return Unknown("which tags there are")
             if not blind and isinstance(found, list | dict) and (inner := hidden(found)) is not None:
                 return inner
-        return call_standard(name, values)
+        return _performed(function, *values)
 
     return run
 
@@ -217,7 +276,7 @@ def _not_null(*arguments: Value) -> Value:
 
 
 def _keys(argument: Value) -> Value:
-    general = _standard("keys", [argument])
+    general = _standard(FUNCTIONS["keys"], [argument])
 
     def run(given: Any) -> Any:
         found = argument(given)
@@ -227,7 +286,7 @@ def _keys(argument: Value) -> Value:
 
 
 def _length(argument: Value) -> Value:
-    general = _standard("length", [argument])
+    general = _standard(FUNCTIONS["length"], [argument])
 
     def run(given: Any) -> Any:
         found = argument(given)
@@ -245,7 +304,7 @@ def _contains(subject: Value, search: Value) -> Value:
             return True if wanted in found else (hidden(found) or False)
         if isinstance(found, str):
             return isinstance(wanted, str) and wanted in found
-        return call_standard("contains", [found, wanted])
+        return _performed(FUNCTIONS["contains"], found, wanted)
 
     return run
 
@@ -258,7 +317,7 @@ def _affix(name: str, test: Callable[[str, str], bool]) -> Callable[[Value, Valu
                 return test(text, part)
             if text.__class__ is Unknown or part.__class__ is Unknown:
                 return text if text.__class__ is Unknown else part
-            return call_standard(name, [text, part])
+            return _performed(FUNCTIONS[name], text, part)
 
         return run
 

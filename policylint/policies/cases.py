@@ -4,8 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.models import read
+from policylint.authored.yaml_text import YamlText
 from policylint.examples import TRAINING_JOB, TUNING_JOB
-from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.job import Facts, Job, TuningJob
 from policylint.nearest import did_you_mean
 from policylint.path import REMOVED, Route, join, overlay
 from policylint.policies.facts import kind_of, scope
@@ -14,13 +17,10 @@ from policylint.policies.packs import Pack, without_value
 from policylint.policies.parameters import Parameter, ParameterError, values
 from policylint.policies.policy import Breach, Policy
 from policylint.settings.config import Config
-from policylint.settings.fault import AuthoredError, Fault
-from policylint.settings.models import read
-from policylint.settings.yamltext import YamlText
+from policylint.sources.kinds.recognition import job_of
 from policylint.unknown import mark_templates
 
 BASES = {"training": TRAINING_JOB, "tuning": TUNING_JOB}
-_TUNING = "HyperParameterTuningJobConfig"
 _CONFIG = Config()  # cases are judged alike wherever they are tried
 
 
@@ -169,15 +169,14 @@ def _changed(
 
 def is_tuning(request: Mapping[str, Any]) -> bool:
     """Whether a case's request is a tuning job's."""
-    return _TUNING in request
+    return isinstance(job_of(request), TuningJob)
 
 
 def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answer:
     """What a policy says to a request with the facts and parameters of a case."""
     marked = mark_templates(request)
     facts = Facts(model.facts.get("environment"), model.facts.get("region"), model.facts.get("account"))
-    kind: type[Job] = TuningJob if is_tuning(marked) else TrainingJob
-    job = kind(marked, facts=facts, file=model.facts.get("file", ""))
+    job = job_of(marked, facts, model.facts.get("file", ""))
     parameters = dict(policy.parameters)
     for name, written in model.params.items():
         parameters[name] = parameters[name].set(written, "")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from policylint.aws import INSTANCE_TYPE
 from policylint.nearest import did_you_mean
 from policylint.policies.calling import constants, resolve
 from policylint.policies.functions import ADDED
@@ -16,7 +17,6 @@ from policylint.policies.syntax import ExpressionError, Node
 from policylint.policies.types import ANY, BOOLEAN, NULL, Type, array, of_literal, structure, union
 
 _OPERATORS = {"eq": "==", "ne": "!=", "lt": "<", "gt": ">", "lte": "<=", "gte": ">="}
-_INSTANCE_TYPE = re.compile(r"ml\.[a-z0-9-]+\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)")
 _KINDS = {"array": "a list", "object": "a structure", "expref": "an expression with & before it"}
 
 
@@ -51,8 +51,6 @@ class Checker:
         elif found.kinds == {"number"}:
             message = f"this is always true, 0 counts too: compare the number, as in {text.strip()} > `0`"
             self._fault(tree, message)
-        elif found.kinds == {"expref"}:
-            self._fault(tree, "an expression reference is only good as an argument of a function")
         return found
 
     def _fault(self, node: Node, message: str) -> Type:
@@ -192,9 +190,8 @@ class Checker:
     def _multi_select_dict(self, node: Node, given: Type) -> Type:
         return structure({child["value"]: self._visit(child["children"][0], given) for child in node["children"]})
 
-    def _reference(self, node: Node, given: Type) -> Type:
-        self._visit(node["children"][0], given)
-        return Type(frozenset(("expref",)))
+    def _reference(self, node: Node, _: Type) -> Type:
+        return self._fault(node, "an expression reference is only good as an argument of a function")
 
     def _comparator(self, node: Node, given: Type) -> Type:
         left, right = (self._visit(child, given) for child in node["children"])
@@ -239,7 +236,7 @@ class Checker:
         allowed = among.enum
         if not allowed or text in allowed or among.kinds - {"null", "string"}:
             return
-        if _is_instance_type(allowed) and _INSTANCE_TYPE.fullmatch(text):
+        if _is_instance_type(allowed) and re.fullmatch(INSTANCE_TYPE, text):
             return  # a type newer than the model
         close = did_you_mean(text, allowed)
         shown = "" if len(allowed) > 12 or close else f"; it is {_one_of(allowed)}"
@@ -260,8 +257,11 @@ class Checker:
         for number, (child, found) in enumerate(zip(children, types, strict=True)):
             allowed = function.parameters[min(number, len(function.parameters) - 1)]
             certain = found.kinds - {"null"} or found.kinds
-            if certain.isdisjoint(allowed):
+            # What takes any value takes no reference: only functions that say so apply one.
+            if certain.isdisjoint(allowed - {"expref"} if len(allowed) > 1 else allowed):
                 wanted = " or ".join(sorted(_KINDS.get(kind, f"a {kind}") for kind in allowed - {"null"}))
+                if allowed >= ANY.kinds:
+                    wanted = "a value"
                 return self._fault(child, f"{function.name}() takes {wanted}, and {self._described(child, found)}")
         if function.name == "contains":
             self._contains(children, types)

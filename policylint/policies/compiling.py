@@ -8,11 +8,10 @@ or an answer gives itself. The compliance suite of JMESPath holds `value` to the
 from collections.abc import Callable
 from typing import Any
 
-from jmespath.exceptions import JMESPathTypeError
 from jmespath.visitor import _Expression
 
 from policylint.policies.calling import ANSWERING, Truth, Value, call, quantified, resolve
-from policylint.policies.meaning import hidden, is_number, truthy
+from policylint.policies.meaning import CallError, hidden, is_number, truthy
 from policylint.policies.syntax import ExpressionError, Node
 from policylint.unknown import Unknown
 
@@ -22,7 +21,7 @@ _QUANTIFIERS = ("all", "any")
 def value(node: Node) -> Value:
     """A function from the value that an expression is applied to, to what it comes to.
 
-    The function raises `JMESPathTypeError` where one of JMESPath's functions is given what it doesn't take.
+    The function raises `CallError` where a function is given what it cannot use.
 
     Raises:
         ExpressionError: the expression calls no known function, or with too few or too many arguments.
@@ -232,7 +231,7 @@ def _guarded(right: Truth, given: Any, first: "bool | Unknown") -> "bool | Unkno
         return right(given)
     try:
         return right(given)
-    except JMESPathTypeError:
+    except CallError:
         return first
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from policylint.path import Route
+from policylint.policies.calling import Truth
 from policylint.policies.compiling import truth
+from policylint.policies.meaning import CallError
 from policylint.policies.syntax import ExpressionError, Node
 from policylint.unknown import Unknown
 
 Items = Callable[[Any], Iterator[tuple[Route, Any]]]
 _PROJECTIONS = frozenset(("filter_projection", "projection", "value_projection"))
+_UNJUDGED = (Unknown, CallError)
 _Walk = Callable[[Any, Route], Iterator[tuple[Route, Any]]]
 
 
@@ -17,8 +20,8 @@ def compile_items(node: Node) -> Items:
     """A function from a scope to the items at a path, with the route of each.
 
     A path is made of names, `[]`, `[*]`, `.*`, `[n]` and filters; the `[]` after the last name may be left out. An
-    `Unknown` on the way is given as an item; a filter that cannot tell gives its `Unknown` in the item's stead. What is
-    missing has no items.
+    `Unknown` on the way is given as an item; a filter that cannot tell gives its `Unknown`, or the `CallError` of a
+    function, in the item's stead; one whose function is given null leaves the item out. What is missing has no items.
 
     Raises:
         ExpressionError: the expression is no such path.
@@ -41,7 +44,7 @@ def _field(node: Node) -> _Walk:
     name = node["value"]
 
     def walk(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
-        if isinstance(given, Unknown):
+        if isinstance(given, _UNJUDGED):
             yield route, given
         elif isinstance(given, dict) and given.get(name) is not None:
             yield (*route, name), given[name]
@@ -60,7 +63,7 @@ def _index(node: Node) -> _Walk:
     index = node["value"]
 
     def walk(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
-        if isinstance(given, Unknown):
+        if isinstance(given, _UNJUDGED):
             yield route, given
         elif isinstance(given, list) and -len(given) <= index < len(given):
             yield (*route, index % len(given)), given[index]
@@ -85,7 +88,7 @@ def _joined(steps: list[_Walk]) -> _Walk:
 
 
 def _items(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
-    if isinstance(given, Unknown):
+    if isinstance(given, _UNJUDGED):
         yield route, given
     elif isinstance(given, list):
         for index, item in enumerate(given):
@@ -94,7 +97,7 @@ def _items(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
 
 
 def _values(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
-    if isinstance(given, Unknown):
+    if isinstance(given, _UNJUDGED):
         yield route, given
     elif isinstance(given, dict):
         for key, item in given.items():
@@ -136,11 +139,18 @@ def _filter(node: Node) -> _Walk:
 
     def chosen(given: Any, route: Route) -> Iterator[tuple[Route, Any]]:
         for place, item in _items(given, route):
-            answer = test(item)
+            answer = _answer(test, item)
             if answer is not False:
                 yield place, item if answer is True else answer
 
     return _joined([_walk(left), chosen, _walk(right)])
+
+
+def _answer(test: Truth, item: Any) -> "bool | Unknown | CallError":
+    try:
+        return test(item)
+    except CallError as error:
+        return False if error.actual_type == "null" else error
 
 
 _WALKS: dict[str, Callable[[Node], _Walk]] = {

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from policylint import facts
+from policylint.aws import instance_family
 from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
-from policylint.cost.types import facts as facts_of_type
+from policylint.instance_types import hardware
 from policylint.job import Job, TrainingJob
 from policylint.policies.facts import ALIASES, kind_of
 from policylint.policies.meaning import OpenMapping
@@ -16,16 +18,9 @@ from policylint.settings.config import Config
 from policylint.unknown import Unknown
 
 
-def environment(job: Job, config: Config) -> Any:
-    """Stated, else by the tag that the configuration names."""
-    if job.facts.environment:
-        return job.facts.environment
-    if config.environment_tag:
-        told = tags(job, config)
-        found = told if isinstance(told, Unknown) else told.get(config.environment_tag)
-        if found is not None:
-            return found
-    return Unknown("environment")
+def environment(job: Job, _: Config) -> Any:
+    """Stated, or told by the tag that the configuration names."""
+    return job.facts.environment or Unknown("environment")
 
 
 def region(job: Job, _: Config) -> Any:
@@ -39,10 +34,7 @@ def region(job: Job, _: Config) -> Any:
 
 def account(job: Job, _: Config) -> Any:
     """Stated, else the role's: SageMaker takes no role of another account."""
-    if job.facts.account:
-        return job.facts.account
-    parts = (job.string("RoleArn") or "").split(":")
-    return parts[4] if len(parts) == 6 and parts[4] else Unknown("account")
+    return facts.account(job) or Unknown("account")
 
 
 def file(job: Job, _: Config) -> str:
@@ -105,15 +97,14 @@ def _instance(job: TrainingJob, asked: Instances) -> Any:
         return here
     type_ = job.look(asked.type_path)
     count = job.look(f"{asked.path}.InstanceCount") if asked.count is None else asked.count
-    parts = type_.split(".") if isinstance(type_, str) else []
     told = {
         "path": asked.path,
         "type": type_,
-        "family": parts[1] if len(parts) == 3 else type_ if isinstance(type_, Unknown) else None,
+        "family": instance_family(type_) if isinstance(type_, str) else type_ if isinstance(type_, Unknown) else None,
         "count": count,
         "alternative": asked.alternative,
     }
-    has = facts_of_type(type_) if isinstance(type_, str) else None
+    has = hardware(type_) if isinstance(type_, str) else None
     missing = Unknown(f"what {type_} has") if type_ is not None else None
     for name in ("vcpus", "memory_gib", "gpus", "gpu_model", "gpu_memory_gib", "local_storage_gb"):
         value = getattr(has, name) if has is not None else missing
@@ -132,7 +123,7 @@ def gpu_count(job: Job, _: Config) -> Any:
 
 
 def _gpus(asked: Instances) -> int | None:
-    has = facts_of_type(asked.type) if asked.type is not None else None
+    has = hardware(asked.type) if asked.type is not None else None
     return None if has is None or has.gpus is None or asked.count is None else has.gpus * asked.count
 
 

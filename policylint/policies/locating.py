@@ -7,9 +7,9 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import ModuleType
 
+from policylint.authored.fault import AuthoredError, Fault
 from policylint.data import data_path
 from policylint.nearest import did_you_mean
-from policylint.settings.fault import AuthoredError, Fault
 
 ENTRY_POINTS = "policylint.packs"
 SUFFIXES = (".yaml", ".yml")

@@ -6,6 +6,7 @@ from typing import Any
 from jmespath.exceptions import JMESPathTypeError
 from jmespath.visitor import _Expression
 
+from policylint.errors import PolicylintError
 from policylint.unknown import Unknown
 
 
@@ -52,6 +53,40 @@ def hidden(found: Any) -> Unknown | None:
     return None
 
 
-def wrong(function: str, found: Any, allowed: Iterable[str]) -> JMESPathTypeError:
-    """The error of a function that is given what it doesn't take. It holds the kind of the value, not the value."""
-    return JMESPathTypeError(function, None, kind(found), sorted(allowed))
+_Refusal: Any = JMESPathTypeError  # the package has no types
+
+
+class CallError(PolicylintError, _Refusal):  # type: ignore[misc]
+    """A call of a function with an argument that it cannot use, met while an expression is evaluated.
+
+    The text names function, argument and the argument's kind, never its value, which may be a secret. `argument` counts
+    from 1; of an expression reference it may be what that `gives`. `reason` says more where the kind is right, and may
+    hold the value: it is for those who may see the request. `actual_type` is "null" where a member is missing.
+    """
+
+    def __init__(
+        self, function: str, argument: int, found: Any, allowed: Iterable[str], reason: str = "", *, gives: bool = False
+    ) -> None:
+        super().__init__(function, None, kind(found), sorted(allowed))
+        self.argument = argument
+        self.reason = reason
+        self.gives = gives
+
+    def __str__(self) -> str:
+        which = f"{'what ' * self.gives}argument {self.argument}{' gives' * self.gives}"
+        given = f"{self.function_name}(): {which} is {_ARTICLES[self.actual_type]}"
+        if self.reason or self.actual_type in self.expected_types:
+            return f"{given} that it cannot use"
+        wanted = " or ".join(_ARTICLES[one] for one in self.expected_types if one != "null")
+        return f"{given}, and it takes {wanted}" if wanted else f"{given} that it cannot use"
+
+
+_ARTICLES = {
+    "array": "a list",
+    "boolean": "a boolean",
+    "expref": "an expression with & before it",
+    "null": "null",
+    "number": "a number",
+    "object": "a structure",
+    "string": "a string",
+}

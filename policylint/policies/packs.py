@@ -1,10 +1,13 @@
 """Packs: read, extended, overridden, and built to policies that can judge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.models import read
+from policylint.authored.yaml_text import YamlText
 from policylint.nearest import did_you_mean
 from policylint.path import Route
 from policylint.policies.building import Builder, Written, parameters_of
@@ -12,9 +15,9 @@ from policylint.policies.locating import Located, locate
 from policylint.policies.model import OverrideModel, PackModel, PolicyModel
 from policylint.policies.parameters import Parameter, ParameterError, declare
 from policylint.policies.policy import Policy
-from policylint.settings.fault import AuthoredError, Fault
-from policylint.settings.models import read
-from policylint.settings.yamltext import YamlText
+
+Placed = Callable[[str, str], Fault]
+"""The fault of a setting, by its name and the message."""
 
 _RANK = {"advisory": 0, "soft-mandatory": 1, "hard-mandatory": 2}
 _PACK_FILE = "goes into pack.yaml: the other files of a folder hold `policies` alone"
@@ -53,9 +56,10 @@ def read_packs(
     place: str = "configuration",
     *,
     spare: bool = False,
+    placed: Placed | None = None,
 ) -> list[Pack]:
     """Read packs and give their parameters the values that `settings` holds; `place` is where those stand, `spare`
-    whether there may be more of them than these packs ask for.
+    whether there may be more of them than these packs ask for, `placed` makes the fault of one where it has a line.
 
     Raises:
         AuthoredError: a pack cannot be used, or a setting; every fault of all of them.
@@ -74,9 +78,10 @@ def read_packs(
             if first is not entry and first.written.line != entry.written.line:
                 message = f"the policy {name} is also in {first.written.line}: give one of the packs a namespace"
                 faults.append(entry.written.source.fault((*entry.written.route, "name"), message))
-    chosen = [_with_settings(pack, settings or {}, place, faults) for pack in packs]
+    placed = placed or (lambda _, message: Fault(place, 0, 0, message))
+    chosen = [_with_settings(pack, settings or {}, place, placed, faults) for pack in packs]
     if not spare:
-        _unknown_settings(packs, settings or {}, place, faults)
+        _unknown_settings(packs, settings or {}, placed, faults)
     if faults:
         raise AuthoredError(faults)
     return chosen
@@ -237,19 +242,19 @@ def _set(entries: dict[str, Entry], name: str, written: Any, origin: str) -> Non
             entries[full] = replace(entry, parameters={**entry.parameters, name: parameter})
 
 
-def _with_settings(pack: Pack, settings: Mapping[str, Any], place: str, faults: list[Fault]) -> Pack:
+def _with_settings(pack: Pack, settings: Mapping[str, Any], place: str, placed: Placed, faults: list[Fault]) -> Pack:
     entries = dict(pack.entries)
     for name, written in settings.items():
         try:
             _set(entries, name, written, place)
         except ParameterError as error:
-            faults.append(Fault(place, 0, 0, str(error)))
+            faults.append(placed(name, str(error)))
     return replace(pack, entries=entries)
 
 
-def _unknown_settings(packs: Sequence[Pack], settings: Mapping[str, Any], place: str, faults: list[Fault]) -> None:
+def _unknown_settings(packs: Sequence[Pack], settings: Mapping[str, Any], placed: Placed, faults: list[Fault]) -> None:
     known = {name for pack in packs for entry in pack.entries.values() for name in entry.parameters}
     for name in settings:
         if name not in known:
             close = did_you_mean(name, known) or f"; known: {', '.join(sorted(known)) or 'none'}"
-            faults.append(Fault(place, 0, 0, f"no pack has a parameter {name!r}{close}"))
+            faults.append(placed(name, f"no pack has a parameter {name!r}{close}"))

@@ -42,7 +42,7 @@ def _lines(policy: Policy, cases: "Sequence[Case]", *, places: bool) -> Iterator
             f" `{key}` from {where}." for key, where in policy.changes.items()
         )
     yield from _section("Why", model.reason)
-    yield from _section("How to mend it", model.fix)
+    yield from _section("How to fix it", model.fix)
     yield from _section("The rule", _rule(policy))
     parameters = used_parameters(policy)
     if parameters:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from policylint.authored.fault import Fault
+from policylint.authored.yaml_text import YamlText
+from policylint.durations import FORMS, parse_duration
+from policylint.errors import PolicylintError
 from policylint.path import Route
-from policylint.policies.functions import duration
 from policylint.policies.model import ParameterModel
 from policylint.policies.types import BOOLEAN, NUMBER, STRING, Type, array
-from policylint.settings.fault import Fault
-from policylint.settings.yamltext import YamlText
 from policylint.unknown import Unknown
 
 _TYPES: Mapping[str, Type] = {
@@ -26,13 +27,13 @@ _WORDS = {
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
-    "duration": "a length of time such as 90s, 45m, 1h30m, 28d",
+    "duration": f"a duration such as {FORMS}",
     "strings": "a list of texts",
     "integers": "a list of whole numbers",
 }
 
 
-class ParameterError(ValueError):
+class ParameterError(PolicylintError, ValueError):
     """A value that a parameter cannot have; the message says what it can."""
 
 
@@ -77,7 +78,7 @@ class Parameter:
             one not in self.allowed for one in (written if isinstance(written, list) else [written])
         ):
             raise ParameterError(f"{self.name} is one of {', '.join(map(repr, self.allowed))}, not {written!r}")
-        return duration(written) if self.kind == "duration" else written
+        return parse_duration(written) if self.kind == "duration" else written
 
     def set(self, written: Any, origin: str) -> "Parameter":
         """The same parameter with a value, or with a mapping of `default` and `environments`.
@@ -152,7 +153,7 @@ def _is_integer(written: Any) -> bool:
 
 
 def _is_duration(written: Any) -> bool:
-    return isinstance(written, str) and duration(written) is not None
+    return isinstance(written, str | int | float) and parse_duration(written) >= 0
 
 
 def _all(test: Callable[[Any], bool]) -> Callable[[Any], bool]:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jmespath.exceptions import JMESPathTypeError
-
 from policylint.finding import Severity
 from policylint.path import Route, format_path, join
 from policylint.policies.calling import Truth, Value
 from policylint.policies.each import Items
 from policylint.policies.facts import ALIASES
+from policylint.policies.meaning import CallError
 from policylint.policies.model import PolicyModel
 from policylint.policies.parameters import Parameter
 from policylint.policies.template import Template
@@ -27,10 +26,10 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A request that a policy cannot judge, because of a value that is not known."""
+    """A request that a policy cannot judge, because of a value that is not known, or that a function cannot use."""
 
     path: str
-    cause: Unknown
+    cause: Unknown | CallError
 
 
 Verdict = Breach | Undecided
@@ -72,7 +71,7 @@ class Policy:
     place: str
     changes: Mapping[str, str]
 
-    def applies(self, scope: Mapping[str, Any]) -> "bool | Unknown":
+    def applies(self, scope: Mapping[str, Any]) -> "bool | Unknown | CallError":
         """Whether the policy is about this job; a function that is given null in `when` counts as a no."""
         return _asked(self.expressions.when, scope)
 
@@ -92,7 +91,7 @@ def judge_of(policy: Policy) -> Judge:
         if applies is True:
             return body(scope)
         # A job that passes anyway needs no answer to whether the policy is about it.
-        return (Undecided("", applies),) if isinstance(applies, Unknown) and body(scope) else ()
+        return (Undecided("", applies),) if applies is not False and body(scope) else ()
 
     def body(scope: Mapping[str, Any]) -> Sequence[Verdict]:
         if each is not None:
@@ -101,42 +100,42 @@ def judge_of(policy: Policy) -> Judge:
         if answer is True:
             return ()
         place = _placed(scope, (), at)
-        return (Undecided(place, answer) if isinstance(answer, Unknown) else Breach(place, message.render(scope)),)
+        return (Breach(place, message.render(scope)) if answer is False else Undecided(place, answer),)
 
     return body if when is None else judge
 
 
-def _asked(when: Truth | None, scope: Mapping[str, Any]) -> "bool | Unknown":
+def _asked(when: Truth | None, scope: Mapping[str, Any]) -> "bool | Unknown | CallError":
     """What `when` says of a job."""
     if when is None:
         return True
     try:
         return when(scope)
-    except JMESPathTypeError:
-        return False
+    except CallError as error:
+        return False if error.actual_type == "null" else error
 
 
-def _passing(policy: Policy) -> Callable[[Any], "bool | Unknown"]:
+def _passing(policy: Policy) -> Callable[[Any], "bool | Unknown | CallError"]:
     """Whether a scope passes; a null, and a null given to a function, means what the policy says that it means."""
     found, missing = policy.expressions, policy.model.missing
     condition, negated, result = found.condition, found.negated, found.result
 
-    def passes(scope: Any) -> "bool | Unknown":
+    def passes(scope: Any) -> "bool | Unknown | CallError":
         try:
             answer = condition(scope)
             if answer.__class__ is Unknown:
                 return answer
             if missing is None or answer is True or result(scope) is not None:
                 return answer is not negated
-        except JMESPathTypeError as error:
+        except CallError as error:
             if error.actual_type != "null":
-                return Unknown(f"a value of the wrong kind for {error.function_name}()")
+                return error
         return missing == "pass"
 
     return passes
 
 
-def _each(policy: Policy, items: Items, passes: Callable[[Any], "bool | Unknown"]) -> Judge:
+def _each(policy: Policy, items: Items, passes: Callable[[Any], "bool | Unknown | CallError"]) -> Judge:
     """The judgement of every item at the path of `each`."""
     names, at, message = policy.expressions.item_names, policy.at, policy.expressions.message
 
@@ -144,17 +143,17 @@ def _each(policy: Policy, items: Items, passes: Callable[[Any], "bool | Unknown"
         facts = {name: scope.get(name) for name in names}
         verdicts: list[Verdict] = []
         for route, item in items(scope):
-            if isinstance(item, Unknown):
+            if isinstance(item, Unknown | CallError):
                 verdicts.append(Undecided(_placed(scope, route, ""), item))
                 continue
             inner: Any = item
             if names:
                 inner = {**facts, **(item if isinstance(item, dict) else {}), "item": item}
             answer = passes(inner)
-            if isinstance(answer, Unknown):
-                verdicts.append(Undecided(_placed(scope, route, at), answer))
-            elif not answer:
+            if answer is False:
                 verdicts.append(Breach(_placed(scope, route, at), message.render(inner)))
+            elif answer is not True:
+                verdicts.append(Undecided(_placed(scope, route, at), answer))
         return verdicts
 
     return judge

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from policylint.authored.fault import AuthoredError, Fault
 from policylint.catalogue import Catalogue
 from policylint.finding import Finding, Severity
 from policylint.job import Job
 from policylint.lint import UNDECIDED
 from policylint.path import format_path
 from policylint.policies.facts import COSTLY, kind_of, scope
+from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
 from policylint.policies.policy import Breach, Judge, Policy, judge_of, severity_of, title
 from policylint.rule import Check, Example, Rule
 from policylint.settings.config import Config, Settings
-from policylint.settings.fault import AuthoredError, Fault
 from policylint.unknown import Unknown
 
 _SCOPES = ("TrainingJob", "TuningJob")
@@ -96,7 +98,16 @@ def configured(settings: Settings) -> list[Pack]:
     config, origins = settings.config, settings.origins
     place = f"{origins.get('policy_params', 'configuration')}: policy-params"
     spare = origins.get("policies") != origins.get("policy_params")
-    return read_packs(config.policies, policies_root(settings), config.policy_params, place, spare=spare)
+    file = settings.file if origins.get("policy_params") == str(settings.file) else None
+    placed = None if file is None else partial(_parameter_fault, file)
+    root = policies_root(settings)
+    return read_packs(config.policies, root, config.policy_params, place, spare=spare, placed=placed)
+
+
+def _parameter_fault(file: Path, name: str, message: str) -> Fault:
+    from policylint.authored.toml_text import configuration
+
+    return configuration(file).fault(("policy-params", name), message, key=True)
 
 
 def policies_root(settings: Settings) -> Path:
@@ -203,11 +214,13 @@ def _differs(policy: Policy) -> bool:
     return "params" in policy.names and any(one.by_environment for one in policy.parameters.values())
 
 
-def cause(job: Job, path: str, unknown: Unknown) -> tuple[str, str]:
-    """Why a policy could not judge: the path of the value that is not known, and words for it.
+def cause(job: Job, path: str, unknown: Unknown | CallError) -> tuple[str, str]:
+    """Why a policy could not judge: the path of the value that is not known or cannot be used, and words for it.
 
     What a template writes in a request's place may hold anything, so its text is not repeated; the words of facts are.
     """
+    if isinstance(unknown, CallError):
+        return path, str(unknown)
     route = _find(job.request, unknown)
     if route is not None:
         place = format_path(route)

@@ -9,10 +9,14 @@ from typing import Any
 from jmespath.exceptions import EmptyExpressionError, IncompleteExpressionError, LexerError, ParseError
 from jmespath.parser import Parser
 
+from policylint.errors import PolicylintError
+
 Node = dict[str, Any]
+MAX_DEPTH = 100
+"""How deeply an expression may nest; what goes through it recurses, well inside the interpreter's own bound."""
 
 
-class ExpressionError(ValueError):
+class ExpressionError(PolicylintError, ValueError):
     """A fault in an expression; `start` and `end` are the characters that it is about."""
 
     def __init__(self, message: str, start: int, end: int) -> None:
@@ -43,7 +47,25 @@ def parse(text: str) -> Node:
             raise ExpressionError("the expression ends too early", len(text.rstrip()), len(text.rstrip()) + 1) from None
         except ParseError as error:
             raise _syntactic(text, error) from None
+        except RecursionError:
+            raise _too_deep(text) from None
+    if len(text) > MAX_DEPTH and _depth(tree) > MAX_DEPTH:
+        raise _too_deep(text)
     return tree
+
+
+def _depth(tree: Node) -> int:
+    """The levels of a tree, counted without recursion."""
+    level, depth = [tree], 0
+    while level:
+        depth += 1
+        level = [child for node in level for child in node.get("children", ()) if isinstance(child, dict)]
+    return depth
+
+
+def _too_deep(text: str) -> ExpressionError:
+    message = f"the expression nests more than {MAX_DEPTH} levels deep: for many alternatives ask contains([...], X)"
+    return ExpressionError(message, 0, len(text))
 
 
 _PackageParser: Any = Parser  # its stubs leave out what a parser that notes positions must override

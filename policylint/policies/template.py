@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jmespath.exceptions import JMESPathError
-
 from policylint.policies.calling import Value
 from policylint.policies.checking import Checker
 from policylint.policies.compiling import value
+from policylint.policies.meaning import CallError
 from policylint.policies.syntax import ExpressionError, Node, parse
 from policylint.unknown import Unknown
 
@@ -88,8 +87,8 @@ def _trimmed(faults: list[ExpressionError], text: str) -> Iterator[ExpressionErr
 def _shown(part: Value, scope: Mapping[str, Any]) -> str:
     try:
         return show(part(scope))
-    except JMESPathError:
-        return "(missing)"
+    except CallError as error:
+        return "(missing)" if error.actual_type == "null" else "(not known)"
 
 
 def show(found: Any) -> str:

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from policylint.report import Report
-from policylint.reports.context import Context, Edits, Mending
+from policylint.reports.context import Context, Edits, FixTotals
 
-__all__ = ["FORMATS", "Context", "Edits", "Format", "Mending", "render"]
+__all__ = ["FORMATS", "Context", "Edits", "FixTotals", "Format", "render"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from policylint.cost.bill import BY, Bill, Change, Priced, Total, parts
 from policylint.cost.estimate import Estimate
-from policylint.cost.show import duration
+from policylint.durations import show_duration
 
 
 def text(bill: Bill, *, explain: bool = False) -> str:
@@ -200,7 +200,7 @@ def _arithmetic(bill: Bill, found: Estimate) -> Iterator[str]:
     if found.grace_usd:
         yield f"after a stop at the limit, saving takes up to 2 min more: {bill.money(found.grace_usd)}"
     if found.wall_clock_seconds:
-        yield f"it runs for {duration(found.wall_clock_seconds)} at most"
+        yield f"it runs for {show_duration(found.wall_clock_seconds)} at most"
 
 
 def _short_notes(found: Estimate) -> Iterator[str]:

@@ -14,7 +14,7 @@ from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, pros
 from policylint.reports.wording import count, place, remarks, tally_of, verdict
 from policylint.review import Review
 
-_JOBS, _NEW, _KNOWN, _ACCEPTED = 12_000, 24_000, 8_000, 6_000
+_JOBS, _NEW, _EXISTING, _ACCEPTED = 12_000, 24_000, 8_000, 6_000
 _KINDS = {"inSource": "comment", "external": "configuration"}
 _OPEN, _CLOSE = "\n<details>\n<summary>{}</summary>\n", "\n</details>\n"
 
@@ -27,8 +27,8 @@ def render(review: Review, address: Address = lambda finding: None) -> str:
         f"### {_sign(review)} policylint: {_headline(review)}\n\n{' '.join(_sentences(review))}\n",
         *([_costs(review.costs)] if review.costs and review.costs.jobs else []),
         _new(review, address),
-        _folded_findings(review, review.known, "there before", address),
-        _mended(review),
+        _existing(review, address),
+        _fixed(review),
         _accepted(review),
     ]
     closing = f"\n{_footing(review)}\n"
@@ -47,10 +47,10 @@ def _headline(review: Review) -> str:
     report = review.report
     if review.new:
         found = tally_of(report, review.new, "new" if review.base else "")
-    elif not report.jobs and not review.known:
+    elif not report.jobs and not review.existing:
         found = "nothing checked"
-    elif review.known:
-        found = f"nothing new, but {tally_of(report, review.known)} {_were(review.known)} there before"
+    elif review.existing:
+        found = f"nothing new, but {tally_of(report, review.existing)} existed before"
     else:
         found = "no findings"
     cost = _cost_headline(review.costs) if review.costs and review.costs.jobs else ""
@@ -70,21 +70,17 @@ def _cost_headline(costs: Costs) -> str:
 
 def _sentences(review: Review) -> Iterator[str]:
     report = review.report
-    if review.base and (review.known or review.mended):
+    if review.base and (review.existing or review.fixed):
         yield f"{count(report.jobs, 'request')} checked."
     else:
         yield verdict(report)
-    if review.known:
-        yield f"{count(len(review.known), 'finding')} {_were(review.known)} there before this change."
-    if review.mended:
-        yield f"{count(len(review.mended), 'finding')} {_are(review.mended)} mended."
+    if review.existing:
+        yield f"{count(len(review.existing), 'existing finding')}."
+    if review.fixed:
+        yield f"{count(len(review.fixed), 'finding')} fixed."
     if review.budget is not None:
         yield _budget(review, review.budget)
     yield from remarks(report)
-
-
-def _were(things: Sequence[Any]) -> str:
-    return "was" if len(things) == 1 else "were"
 
 
 def _are(things: Sequence[Any]) -> str:
@@ -219,18 +215,18 @@ def _table(review: Review, findings: Sequence[Finding], room: int, address: Addr
     return TABLE + "".join(rows) + more
 
 
-def _folded_findings(review: Review, findings: Sequence[Finding], what: str, address: Address) -> str:
-    if not findings:
+def _existing(review: Review, address: Address) -> str:
+    if not review.existing:
         return ""
-    summary = f"{count(len(findings), 'finding')} {_were(findings)} {what}"
-    return f"{_OPEN.format(summary)}{_table(review, findings, _KNOWN, address)}{_CLOSE}"
+    summary = count(len(review.existing), "existing finding")
+    return f"{_OPEN.format(summary)}{_table(review, review.existing, _EXISTING, address)}{_CLOSE}"
 
 
-def _mended(review: Review) -> str:
-    if not review.mended:
+def _fixed(review: Review) -> str:
+    if not review.fixed:
         return ""
-    summary = f"{count(len(review.mended), 'finding')} {_are(review.mended)} mended"
-    lines = [f"- {prose(finding.rule)} at {code(place(finding))}\n" for finding in review.mended]
+    summary = f"{count(len(review.fixed), 'finding')} fixed"
+    lines = [f"- {prose(finding.rule)} at {code(place(finding))}\n" for finding in review.fixed]
     return _list(summary, lines)
 
 

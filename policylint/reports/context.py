@@ -15,9 +15,12 @@ def _no_line(file: str, line: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Mending:
-    """What has come of mending the files: how many findings were fixed, how many more have a fix that only
-    `--unsafe-fixes` makes, and how many fixes could not be made for which reason."""
+class FixTotals:
+    """Counts of findings after `--fix`.
+
+    `fixed` counts those that are gone, `unsafe` those whose fix only `--unsafe-fixes` makes, and `refused` by reason
+    those whose fix could not be made.
+    """
 
     fixed: int = 0
     unsafe: int = 0
@@ -30,8 +33,8 @@ class Context:
 
     `line` gives the text of a line (from 1) of a file, or None where it cannot be had; it is the only way to source
     text, so whatever must not be shown is masked there. `edits`, where it is known, gives what the fix of a finding
-    replaces. `fail_on` is the least severity that makes the run fail. `width` is in terminal cells. `mending` is None
-    where nothing was to be mended. `costs` are what the jobs can cost, where that was asked for. Formats that have no
+    replaces. `fail_on` is the least severity that makes the run fail. `width` is in terminal cells. `fixes` is None
+    where nothing was to be fixed. `costs` are what the jobs can cost, where that was asked for. Formats that have no
     use for a member pass over it.
     """
 
@@ -44,5 +47,5 @@ class Context:
     statistics: bool = False
     show_source: bool = False
     width: int = 100
-    mending: Mending | None = None
+    fixes: FixTotals | None = None
     costs: Costs | None = None

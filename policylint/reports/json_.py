@@ -31,7 +31,7 @@ def render(report: Report, context: Context) -> str:
                 "unknown_values": report.unknowns,
                 "unjudged": report.unjudged,
                 "exit_code": report.exit_code(context.fail_on),
-                "fixed": context.mending.fixed if context.mending else 0,
+                "fixed": context.fixes.fixed if context.fixes else 0,
             },
             "findings": [finding_object(report, finding) for finding in report.findings],
             "suppressed": [

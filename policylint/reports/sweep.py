@@ -8,6 +8,7 @@ from typing import Any
 from policylint.cost.sweep.figures import AxisFigures
 from policylint.cost.sweep.judging import Group
 from policylint.cost.sweep.outcome import Outcome
+from policylint.durations import show_long_duration
 from policylint.finding import Severity
 
 _SHOWN = 20
@@ -35,7 +36,8 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     if figures.gpu_hours:
         yield f"{figures.gpu_hours:,.1f} GPU-hours at most."
     at_once = "one after the other" if outcome.concurrency == 1 else f"{outcome.concurrency:,} at a time"
-    yield f"Run {at_once}, the last job ends after {hours(figures.wall_clock(outcome.concurrency))} at most."
+    last = show_long_duration(figures.wall_clock(outcome.concurrency))
+    yield f"Run {at_once}, the last job ends after {last} at most."
     if not figures.costs.exact:
         yield "There are too many different costs to keep: percentiles and what fits a budget are within 0.1 %."
     if outcome.fit:
@@ -157,11 +159,6 @@ def as_json(outcome: Outcome) -> str:
         data["judged_combinations"], data["combinations_left_out"] = judged.combinations, judged.left_out
         data["findings"] = [_finding_members(group) for group in judged.groups]
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
-
-
-def hours(seconds: float) -> str:
-    """A long time in hours, or in days from two of them on."""
-    return f"{seconds / 86_400:,.1f} days" if seconds >= 172_800 else f"{seconds / 3600:,.1f} h"
 
 
 def escape(words: str) -> str:

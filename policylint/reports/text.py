@@ -9,7 +9,7 @@ from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.excerpt import excerpt
 from policylint.reports.visible import visible
-from policylint.reports.wording import fixable, inert, mended, place, proposal, remarks, verdict, where
+from policylint.reports.wording import fix_totals, fixable, inert, place, proposal, remarks, verdict, where
 
 _Paint = Callable[[str, str], str]
 
@@ -135,7 +135,7 @@ def _statistics(report: Report, paint: _Paint) -> Iterator[str]:
 def _summary(report: Report, context: Context, paint: _Paint) -> Iterator[str]:
     yield paint(verdict(report), _mood(report))
     yield from remarks(report)
-    yield from mended(context.mending) if context.mending else fixable(report)
+    yield from fix_totals(context.fixes) if context.fixes else fixable(report)
     if context.verbose:
         for suppressed in report.suppressed:
             finding, reason = suppressed.finding, visible(suppressed.words)

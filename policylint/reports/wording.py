@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from policylint.finding import Finding, Fix, Severity
 from policylint.report import Report
-from policylint.reports.context import Mending
+from policylint.reports.context import FixTotals
 from policylint.reports.visible import visible
 from policylint.reports.wire import compact
 from policylint.rule import Rule
@@ -129,7 +129,7 @@ def proposal(fix: Fix) -> str:
 
 
 def fixable(report: Report) -> list[str]:
-    """How many findings of files could be mended by policylint itself: a sentence, or none."""
+    """How many findings of files could be fixed by policylint itself: a sentence, or none."""
     fixes = [finding.fix for finding in report.findings if finding.fix and finding.file]
     safe = sum(fix.safe for fix in fixes)
     if not fixes:
@@ -139,10 +139,10 @@ def fixable(report: Report) -> list[str]:
     return [f"{count(number, 'finding')} {is_are} fixable with {options}{_unsafe(len(fixes) - number)}."]
 
 
-def mended(mending: Mending, verb: str = "Fixed") -> list[str]:
-    """What has come of mending, a sentence each."""
-    sentences = [f"{verb} {count(mending.fixed, 'finding')}{_unsafe(mending.unsafe)}."]
-    for reason, number in sorted(mending.refused.items()):
+def fix_totals(fixes: FixTotals, verb: str = "Fixed") -> list[str]:
+    """What fixing came to, a sentence each."""
+    sentences = [f"{verb} {count(fixes.fixed, 'finding')}{_unsafe(fixes.unsafe)}."]
+    for reason, number in sorted(fixes.refused.items()):
         sentences.append(f"{count(number, 'fix')} {'is' if number == 1 else 'are'} not possible here: {reason}.")
     return sentences
 

@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from policylint.errors import PolicylintError
 from policylint.job import TRAINING, TUNING
 from policylint.schema.java import UnsupportedPatternError
 from policylint.schema.pattern_words import WORDS
@@ -27,7 +28,7 @@ _SILENT = {"documentation", "box", "sensitive", "deprecated", "deprecatedMessage
 _UNDERSTOOD = {*_KEPT, *_STRUCTURE, *_SILENT}
 
 
-class ModelError(Exception):
+class ModelError(PolicylintError):
     """The model holds something that policylint would not check as it should; the message says what and where."""
 
 

@@ -11,11 +11,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from policylint.errors import PolicylintError
+
 LAST = 0x10FFFF
 Ranges = tuple[tuple[int, int], ...]
 
 
-class UnsupportedPatternError(ValueError):
+class UnsupportedPatternError(PolicylintError, ValueError):
     """A pattern holds a construct that nothing here can translate; the message names it and its place."""
 
 

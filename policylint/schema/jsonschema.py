@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from policylint.schema.messages import INSTANCE_TYPE
+from policylint.aws import INSTANCE_TYPE
 from policylint.schema.patterns import ecmascript
 from policylint.schema.snapshot import WIDTHS, Shape, documentation, snapshot
 
@@ -68,7 +68,7 @@ def _definition(shape: Shape) -> dict[str, Any]:
 
 def _string(shape: Shape) -> dict[str, Any]:
     if shape.enum and shape.enum[0].startswith("ml."):
-        return {"type": "string", "anyOf": [{"enum": list(shape.enum)}, {"pattern": f"^(?:{INSTANCE_TYPE.pattern})$"}]}
+        return {"type": "string", "anyOf": [{"enum": list(shape.enum)}, {"pattern": f"^(?:{INSTANCE_TYPE})$"}]}
     if shape.enum:
         return {"type": "string", "enum": list(shape.enum)}
     if shape.pattern and shape.translation:

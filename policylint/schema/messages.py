@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from policylint.aws import INSTANCE_TYPE
 from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remove, rename, set_value
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
@@ -23,8 +24,6 @@ FREE_TEXT = frozenset({"TagValue", "TrainingContainerArgument", "TrainingContain
 
 # How far into a string a fault is looked for: a place beyond would help nobody to find it.
 _FAR = 10_000
-
-INSTANCE_TYPE = re.compile(r"ml\.[a-z][a-z0-9-]*\.(?:nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)")
 
 
 class Place(NamedTuple):
@@ -137,7 +136,7 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
         spelled = f"ml.{spelled}"
     close = nearest(spelled, shape.enum) if len(text) <= LONGEST_NAME else None
     hint = f": did you mean {close!r}?" if close else ""
-    if instance_type and INSTANCE_TYPE.fullmatch(text):
+    if instance_type and re.fullmatch(INSTANCE_TYPE, text):
         among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
         return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
     takes = "an instance type such as ml.m5.xlarge" if instance_type else one_of(shape.enum)

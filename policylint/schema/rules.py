@@ -1,10 +1,10 @@
 """SM1: the request as the API model has it. One check reports them all, in one walk over the request."""
 
+from policylint.documentation import API
 from policylint.finding import Severity
 from policylint.path import REMOVED
 from policylint.rule import Rule
 
-_API = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_"
 _REJECTED = "boto3, the AWS CLI and the service all refuse the request, so nothing is submitted."
 _VALIDATION = (
     "The service refuses the request with a ValidationException. botocore does not look at this, so it shows only once"
@@ -17,7 +17,7 @@ UNKNOWN_MEMBER = Rule(
     title="The API has no such member",
     why=f"{_REJECTED} Where something else passes the request on, the setting is lost in silence.",
     fix="Correct the name, move the member to where it belongs, or take it out.",
-    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    source=f"{API}API_CreateTrainingJob.html", since="0.1.0",
     bad={"ResourceConfig.keepAlivePeriodInSeconds": 600},
     good={"ResourceConfig.KeepAlivePeriodInSeconds": 600},
 )  # fmt: skip
@@ -27,7 +27,7 @@ MISSING_MEMBER = Rule(
     title="A required member is missing",
     why=_REJECTED,
     fix="Add the member; `policylint schema show` describes what it takes.",
-    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    source=f"{API}API_CreateTrainingJob.html", since="0.1.0",
     bad={"RoleArn": REMOVED},
     good={},
 )  # fmt: skip
@@ -48,7 +48,7 @@ INVALID_ENUM_VALUE = Rule(
     title="A value is none of those that the API lists",
     why=_VALIDATION,
     fix="Take one of the listed values, in the same capitals.",
-    source=f"{_API}AlgorithmSpecification.html", since="0.1.0",
+    source=f"{API}API_AlgorithmSpecification.html", since="0.1.0",
     bad={"AlgorithmSpecification.TrainingInputMode": "file"},
     good={"AlgorithmSpecification.TrainingInputMode": "FastFile"},
 )  # fmt: skip
@@ -58,7 +58,7 @@ INVALID_LENGTH = Rule(
     title="A string is too long or too short",
     why=f"{_VALIDATION} (A string that is too short is refused by botocore as well.)",
     fix="Bring the string within its bounds; for a long hyperparameter, pass the S3 location of a file instead.",
-    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    source=f"{API}API_CreateTrainingJob.html", since="0.1.0",
     bad={"VpcConfig": {"SecurityGroupIds": ["sg-0a1b2c3d4e5f60718-0a1b2c3d4e5f60718"], "Subnets": ["subnet-0a1b2c3d"]}},
     good={"VpcConfig": {"SecurityGroupIds": ["sg-0a1b2c3d4e5f60718"], "Subnets": ["subnet-0a1b2c3d"]}},
 )  # fmt: skip
@@ -68,7 +68,7 @@ INVALID_PATTERN = Rule(
     title="A string holds what the API does not allow in it",
     why=_VALIDATION,
     fix="Write the string in the form that the message states.",
-    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    source=f"{API}API_CreateTrainingJob.html", since="0.1.0",
     bad={"TrainingJobName": "churn_2026_11_24"},
     good={"TrainingJobName": "churn-2026-11-24"},
 )  # fmt: skip
@@ -78,7 +78,7 @@ OUT_OF_RANGE = Rule(
     title="A number is too small or too large",
     why=f"{_VALIDATION} (A number that is too small is refused by botocore as well.)",
     fix="Bring the number within its bounds.",
-    source=f"{_API}ResourceConfig.html", since="0.1.0",
+    source=f"{API}API_ResourceConfig.html", since="0.1.0",
     bad={"ResourceConfig.KeepAlivePeriodInSeconds": 86400},
     good={"ResourceConfig.KeepAlivePeriodInSeconds": 1800},
 )  # fmt: skip
@@ -88,7 +88,7 @@ INVALID_ITEM_COUNT = Rule(
     title="A list has too many or too few items",
     why=f"{_VALIDATION} (A list with too few items is refused by botocore as well.)",
     fix="Bring the list within its bounds; leave an optional list out rather than empty.",
-    source=f"{_API}VpcConfig.html", since="0.1.0",
+    source=f"{API}API_VpcConfig.html", since="0.1.0",
     bad={"VpcConfig": {"SecurityGroupIds": ["sg-0a1b2c3d"], "Subnets": []}},
     good={"VpcConfig": {"SecurityGroupIds": ["sg-0a1b2c3d"], "Subnets": ["subnet-0a1b2c3d"]}},
 )  # fmt: skip
@@ -98,7 +98,7 @@ INVALID_MAP_SIZE = Rule(
     title="An object has too many entries",
     why=_VALIDATION,
     fix="Put what does not fit into a file, and pass its S3 location in one entry.",
-    source=f"{_API}CreateTrainingJob.html", since="0.1.0",
+    source=f"{API}API_CreateTrainingJob.html", since="0.1.0",
     bad={"DebugHookConfig": {**_HOOK, "HookParameters": {f"p{number}": "1" for number in range(21)}}},
     good={"DebugHookConfig": {**_HOOK, "HookParameters": {"save_interval": "100"}}},
 )  # fmt: skip
@@ -111,7 +111,7 @@ UNLISTED_INSTANCE_TYPE = Rule(
         " With `strict-enums = true` this is an error."
     ),
     fix="Check the spelling; for an instance type newer than the API model, upgrade policylint or ignore this.",
-    source=f"{_API}ResourceConfig.html", since="0.1.0",
+    source=f"{API}API_ResourceConfig.html", since="0.1.0",
     bad={"ResourceConfig.InstanceType": "ml.m99.xlarge"},
     good={"ResourceConfig.InstanceType": "ml.m5.2xlarge"},
 )  # fmt: skip

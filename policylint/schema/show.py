@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import fill, indent, wrap
 
+from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
 from policylint.path import format_path, parse_path
 from policylint.schema.pattern_words import WORDS
@@ -12,7 +13,7 @@ from policylint.schema.wording import counted, describe, type_words
 _WIDTH = 100
 
 
-class UnknownPathError(ValueError):
+class UnknownPathError(PolicylintError, ValueError):
     """The API has nothing at the path; the message says from which step on, and what is nearest."""
 
 

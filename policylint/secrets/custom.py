@@ -1,4 +1,4 @@
-"""Detectors of one's own, from a YAML file: pattern, keywords, entropy, and the examples that test them.
+"""Custom detectors, from a YAML file: pattern, keywords, entropy, and the examples that test them.
 
 detectors:
   - id: acme-deploy-key
@@ -13,140 +13,145 @@ detectors:
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from policylint.nearest import did_you_mean
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.models import read as read_model
+from policylint.authored.yaml_text import YamlText
+from policylint.path import Route
 from policylint.secrets.detector import Detector, Kind
 from policylint.secrets.detectors import detectors
 
-_MARGIN = 64
+_Text = Annotated[str, StringConstraints(min_length=1)]
 
 
-class DetectorFileError(ValueError):
-    """A file of detectors that can't be used; the message begins with its place and says what to do."""
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Examples(_Model):
+    """What a detector must find, and what it must pass by."""
+
+    found: list[str] = Field(min_length=1)
+    passed: list[str] = []
+
+
+class Entry(_Model):
+    """A detector as its author writes it."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,63}$")]
+    name: _Text
+    pattern: Annotated[str, StringConstraints(min_length=4, max_length=1024)]
+    keywords: list[_Text] = Field(min_length=1)
+    entropy: float = Field(default=0.0, ge=0, le=8)
+    revoke: str = ""
+    instead: str = ""
+    variable: str = ""
+    examples: Examples
+
+    def detector(self) -> Detector:
+        """The detector that it describes."""
+        return Detector(
+            self.id,
+            "",
+            self.name,
+            kind=Kind.CREDENTIAL,
+            pattern=self.pattern,
+            keywords=tuple(word.lower() for word in self.keywords),
+            entropy=self.entropy,
+            revoke=self.revoke or "ask whoever issued it",
+            instead=self.instead,
+            variable=self.variable,
+            true=tuple(self.examples.found),
+            false=tuple(self.examples.passed),
+        )
+
+
+class Entries(_Model):
+    """A file of detectors."""
+
+    detectors: list[Entry]
 
 
 def read(file: str | Path) -> tuple[Detector, ...]:
     """The detectors of a file.
 
     Raises:
-        DetectorFileError: the file can't be read, is no such file, or a detector's own examples disagree with it.
+        AuthoredError: the file cannot be used, or a detector's own examples disagree with it; every fault of it.
     """
-    found = load(file)
-    for detector in found:
-        for fault in faults(detector):
-            raise DetectorFileError(f"{file}: {detector.id}: {fault}")
-    return found
+    tried = tried_detectors(file)
+    faults = [fault for _, found in tried for fault in found]
+    if faults:
+        raise AuthoredError(faults)
+    return tuple(detector for detector, _ in tried)
 
 
-def load(file: str | Path) -> tuple[Detector, ...]:
-    """The detectors of a file, their examples not yet tried.
+def tried_detectors(file: str | Path) -> list[tuple[Detector, list[Fault]]]:
+    """The detectors of a file, each with those of its examples that disagree with it.
 
     Raises:
-        DetectorFileError: the file can't be read or is no file of detectors.
+        AuthoredError: the file cannot be used; every fault of it but those of examples.
     """
-    import yaml
-
-    try:
-        data = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DetectorFileError(f"{file}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise DetectorFileError(f"{file}: is not UTF-8") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else str(file)
-        raise DetectorFileError(f"{place}: is not valid YAML") from error
-    return tuple(_detectors(file, data))
+    source = YamlText.read(Path(file))
+    entries = read_model(source, Entries).detectors
+    faults = list(_unusable(source, entries))
+    if faults:
+        raise AuthoredError(faults)
+    found = [entry.detector() for entry in entries]
+    return [(one, list(_disagreeing(source, ("detectors", index), one))) for index, one in enumerate(found)]
 
 
-def _detectors(file: str | Path, data: Any) -> Iterator[Detector]:
-    from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
-    class Examples(BaseModel):
-        model_config = ConfigDict(extra="forbid")
-        found: list[str] = Field(min_length=1)
-        passed: list[str] = []
-
-    class Entry(BaseModel):
-        model_config = ConfigDict(extra="forbid")
-        id: str = Field(pattern=r"^[a-z][a-z0-9-]{2,63}$")
-        name: str = Field(min_length=1)
-        pattern: str = Field(min_length=4, max_length=1024)
-        keywords: list[str] = Field(min_length=1)
-        entropy: float = Field(default=0.0, ge=0, le=8)
-        revoke: str = ""
-        instead: str = ""
-        variable: str = ""
-        examples: Examples
-
-    class Entries(BaseModel):
-        model_config = ConfigDict(extra="forbid")
-        detectors: list[Entry]
-
-    try:
-        entries = Entries.model_validate(data)
-    except ValidationError as error:
-        raise DetectorFileError("\n".join(_explain(file, fault) for fault in error.errors())) from None
+def _unusable(source: YamlText, entries: list[Entry]) -> Iterator[Fault]:
     taken = {detector.id for detector in detectors()}
-    for entry in entries.detectors:
+    for index, entry in enumerate(entries):
         if entry.id in taken:
-            raise DetectorFileError(f"{file}: {entry.id}: a detector of this id exists already; choose another")
+            message = f"there is a detector {entry.id!r} already; choose another id"
+            yield source.fault(("detectors", index, "id"), message)
         taken.add(entry.id)
-        yield Detector(
-            entry.id,
-            "",
-            entry.name,
-            kind=Kind.CREDENTIAL,
-            pattern=_bounded(file, entry.id, entry.pattern),
-            keywords=tuple(word.lower() for word in entry.keywords),
-            entropy=entry.entropy,
-            revoke=entry.revoke or "ask whoever issued it",
-            instead=entry.instead,
-            variable=entry.variable,
-            true=tuple(entry.examples.found),
-            false=tuple(entry.examples.passed),
-        )
+        yield from _bounded(source, ("detectors", index, "pattern"), entry.pattern)
 
 
-def _bounded(file: str | Path, id: str, pattern: str) -> str:
-    """A pattern that is sound and can't run away: no repetition without an end, none of a repetition."""
+def _bounded(source: YamlText, route: Route, pattern: str) -> Iterator[Fault]:
+    """What keeps a pattern from being sound, or lets it run away: repetitions without an end, or of a repetition."""
     try:
         re.compile(pattern)
-    except re.error as error:
-        raise DetectorFileError(f"{file}: {id}: the pattern is no regular expression: {error}") from error
+    except (re.error, OverflowError, RecursionError) as error:
+        at = getattr(error, "pos", None)
+        message = f"the pattern is not a regular expression: {getattr(error, 'msg', 'it is beyond all bounds')}"
+        yield source.fault(route, message) if at is None else source.fault_within(route, at, at + 1, message)
+        return
     if re.search(r"(?<!\\)[*+]|\{\d+,\}", re.sub(r"\[(?:\\.|[^\]\\])+\]", "[]", pattern)):
-        raise DetectorFileError(
-            f"{file}: {id}: the pattern repeats without an end, which hostile input can make run for hours;"
-            " say how often at most, as in {1,64}"
+        yield source.fault(
+            route,
+            "the pattern repeats without an end, which hostile input can make run for hours;"
+            " say how often at most, as in {1,64}",
         )
-    if re.search(r"\)[{?][^)]*\}", pattern) and re.search(r"\{\d+,\d+\}[^)]*\)\{", pattern):
-        raise DetectorFileError(f"{file}: {id}: the pattern repeats a repetition; write the inner one out")
-    return pattern
+    elif re.search(r"\)[{?][^)]*\}", pattern) and re.search(r"\{\d+,\d+\}[^)]*\)\{", pattern):
+        yield source.fault(route, "the pattern repeats a repetition; write the inner one out")
 
 
-def faults(detector: Detector) -> Iterator[str]:
+def _disagreeing(source: YamlText, route: Route, detector: Detector) -> Iterator[Fault]:
     """What a detector's own examples show to be wrong with it."""
     from policylint.secrets.scanner import Scanner
 
     scanner = Scanner((detector,), false_alarms=0)
-    for number, example in enumerate(detector.true, 1):
+    for number, example in enumerate(detector.true):
         if not any(secret.detector.id == detector.id for _, _, secret in scanner.scan_text(example)):
-            yield (
-                f"examples.found[{number - 1}] is not found: it holds none of the keywords where the pattern begins,"
-                " the pattern does not match it, or it looks like a placeholder"
+            message = (
+                f"{detector.id}: examples.found[{number}] is not found: it holds none of the keywords where the pattern"
+                " begins, the pattern does not match it, or it looks like a placeholder"
             )
-    for number, example in enumerate(detector.false, 1):
+            yield _unshown(source.fault((*route, "examples", "found", number), message))
+    for number, example in enumerate(detector.false):
         if any(secret.detector.id == detector.id for _, _, secret in scanner.scan_text(example)):
-            yield f"examples.passed[{number - 1}] is found"
+            message = f"{detector.id}: examples.passed[{number}] is found"
+            yield _unshown(source.fault((*route, "examples", "passed", number), message))
 
 
-def _explain(file: str | Path, fault: Any) -> str:
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in fault["loc"]).lstrip(".")
-    if fault["type"] == "extra_forbidden":
-        known = ("id", "name", "pattern", "keywords", "entropy", "revoke", "instead", "variable", "examples")
-        return f"{file}: unknown setting '{place}'{did_you_mean(str(fault['loc'][-1]), known)}"
-    if fault["type"] == "missing":
-        return f"{file}: '{place}' is required"
-    return f"{file}: '{place}': {fault['msg'][0].lower()}{fault['msg'][1:]}"
+def _unshown(fault: Fault) -> Fault:
+    """The fault without its line: an example looks like the secrets that the detector is for."""
+    return replace(fault, excerpt="")

@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policylint.settings.config import Config
-from policylint.settings.option import ConfigError
 
 if TYPE_CHECKING:
     from policylint.secrets.scanner import Scanner
@@ -31,7 +30,7 @@ class SecretSettings:
         """The scanner for these settings.
 
         Raises:
-            DetectorFileError: a file of detectors can't be used.
+            AuthoredError: a file of detectors can't be used.
         """
         return _scanner(self.detectors, self.false_alarms)
 
@@ -44,18 +43,13 @@ def settings_of(config: Config) -> SecretSettings:
     """The part of a configuration that is about secrets.
 
     Raises:
-        ConfigError: a file of detectors can't be used.
+        AuthoredError: a file of detectors can't be used.
     """
     settings = SecretSettings(
         config.secret_false_alarms, config.allowed_secrets, config.secret_detectors, config.fingerprint_key
     )
     if settings.detectors:
-        from policylint.secrets.custom import DetectorFileError
-
-        try:
-            settings.scanner()
-        except DetectorFileError as error:
-            raise ConfigError(str(error)) from error
+        settings.scanner()
     return settings
 
 

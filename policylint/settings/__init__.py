@@ -1,1 +1,1 @@
-"""The YAML files that people write for policylint: read so that each fault is told at its line and column."""
+"""Settings: what they are, where they come from, which word wins."""

@@ -5,27 +5,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, replace
 from math import inf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.nearest import did_you_mean
+from policylint.path import Route
 from policylint.settings.config import Config, FactsFor, Settings, Suppression
 from policylint.settings.option import ConfigError, kebab
+
+if TYPE_CHECKING:
+    from policylint.authored.toml_text import TomlText
 
 ENVIRONMENT_PREFIX = "POLICYLINT_"
 
 
-NO_SETTINGS = (
-    "CONFIG",
-    "GUARD",
-    "GUARD_CONFIRM_OVER",
-    "GUARD_BUDGET",
-    "GUARD_PROJECT",
-    "GUARD_LEDGER",
-    "GUARD_AUDIT",
-    "GUARD_ON_ERROR",
-    "BREAK_GLASS",
-)
+NO_SETTINGS = ("CONFIG", "GUARD", "BREAK_GLASS")
 """The variables of that prefix that are no settings: they name the configuration file or speak to the boto3 guard."""
+
+
+OF_GUARD = "GUARD_"
+"""How the variables of the guard's options begin; `policylint.guards.options` declares and checks these."""
 
 
 NEVER_SHOWN = "fingerprint_key"
@@ -59,17 +57,21 @@ def load(
     file = file or _file_named(environ) or (None if isolated else find(start))
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
+    source = None
     if file is not None:
-        values = _read(file)
-        origins = dict.fromkeys(values, str(file))
+        from policylint.authored.toml_text import configuration
+
+        source = configuration(file)
+        values = {**source.value}
+        origins = {key.replace("-", "_"): source.file for key in values}
     for name, value in _from_environment(environ):
-        values[name] = value
+        values[kebab(name)] = value
         origins[name] = f"environment variable {ENVIRONMENT_PREFIX}{name.upper()}"
     for name, value in (command_line or {}).items():
         if value is not None:
-            values[name] = value
+            values[kebab(name)] = value
             origins[name] = "command line"
-    config = _validate(values, file, origins) if values else Config()
+    config = _validate(values, source, origins) if values else Config()
     if file is not None:
         config = _from_folder(config, file, origins)
     return Settings(config, origins, file.parent.resolve() if file else Path.cwd(), file)
@@ -113,32 +115,11 @@ def _has_table(file: Path) -> bool:
     return b"[tool.policylint" in file.read_bytes()
 
 
-def _read(file: Path) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{file}: is not UTF-8, as TOML must be") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{file}: is not valid TOML: {error}") from error
-    table = data.get("tool", {}).get("policylint", {}) if file.name == "pyproject.toml" else data
-    if not isinstance(table, dict):
-        raise ConfigError(f"{file}: [tool.policylint] must be a table")
-    known = {kebab(option.name): option.name for option in fields(Config)}
-    for key in table:
-        if key not in known:
-            raise ConfigError(f"{_place(file, key)}: unknown setting {key!r}{did_you_mean(key, known)}")
-    return {known[key]: value for key, value in table.items()}
-
-
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     options = {option.name.upper(): option for option in fields(Config)}
     for variable, text in sorted(environ.items()):
         name = variable.removeprefix(ENVIRONMENT_PREFIX)
-        if not variable.startswith(ENVIRONMENT_PREFIX) or name in NO_SETTINGS:
+        if not variable.startswith(ENVIRONMENT_PREFIX) or name in NO_SETTINGS or name.startswith(OF_GUARD):
             continue
         option = options.get(name)
         if option is None:
@@ -150,30 +131,56 @@ def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         yield option.name, [part.strip() for part in text.split(",") if part.strip()] if is_list else text
 
 
-def _validate(values: Mapping[str, Any], file: Path | None, origins: Mapping[str, str]) -> Config:
+def _validate(values: Mapping[str, Any], source: "TomlText | None", origins: Mapping[str, str]) -> Config:
+    """The configuration of values by the names of the file.
+
+    Raises:
+        AuthoredError: some cannot be used; every fault of them.
+    """
     from pydantic import TypeAdapter, ValidationError
 
+    from policylint.authored.fault import AuthoredError, Fault
+    from policylint.authored.masking import masked
+    from policylint.authored.models import faults, unknown_key
     from policylint.settings.money import Budget, Expectations, Pricing  # noqa: F401 - the types of Config's own tables
 
+    known = [kebab(option.name) for option in fields(Config)]
+
+    def placed(route: Route, message: str, key: bool) -> Fault:
+        origin = origins.get(str(route[0]).replace("-", "_"), "")
+        if source is not None and origin == source.file:
+            return source.fault(route, message, key=key)
+        return Fault(origin, 0, 0, masked(message))
+
+    strange = {key: value for key, value in values.items() if key not in known}
+    found = [source.fault((key,), unknown_key(key, known), key=True) for key in strange] if source is not None else []
+    usable = {key: value for key, value in values.items() if key not in strange}
     try:
-        config = TypeAdapter(Config).validate_python({kebab(name): value for name, value in values.items()})
+        config: Config = TypeAdapter(Config).validate_python(usable)
     except ValidationError as error:
-        raise ConfigError("\n".join(_explain(fault, file, origins) for fault in error.errors())) from error
-    wrong = [f"{_origin(option, file, origins)}: '{option}' {why}" for option, why in _check(config)]
-    if wrong:
-        raise ConfigError("\n".join(wrong))
+        found += faults(usable, error, _keys, placed)
+    else:
+        found += [placed(route, message, False) for route, message in _check(config)]
+    if found:
+        raise AuthoredError(found)
     return config
 
 
-def _check(config: Config) -> Iterator[tuple[str, str]]:
+def _keys(route: Route) -> list[str]:
+    """The keys of the table at a route."""
+    table = tables().get(str(route[0]).replace("-", "_")) if route else None
+    return [kebab(entry.name) for entry in fields(table)] if table is not None else []
+
+
+def _check(config: Config) -> Iterator[tuple[Route, str]]:
     """What the types of the settings do not say: each setting that no run can use, and why."""
     if not 0 <= config.secret_false_alarms < inf:
-        yield "secret-false-alarms", "must be a finite number of at least 0"
+        yield ("secret-false-alarms",), "secret-false-alarms must be a finite number of at least 0"
     if config.max_file_size < 1:
-        yield "max-file-size", "must be at least 1 byte"
-    for budget in config.budgets:
-        for fault in budget.faults():
-            yield "budgets", f"cannot be used: {fault}"
+        yield ("max-file-size",), "max-file-size must be at least 1 byte"
+    for number, budget in enumerate(config.budgets):
+        for key, fault in budget.faults():
+            yield ("budgets", number, *key), fault
 
 
 def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Config:
@@ -193,33 +200,3 @@ def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Conf
 
 def _below(folder: str, path: str) -> str:
     return os.path.normpath(os.path.join(folder, path))  # noqa: PTH118 - pathlib would not undo `..`
-
-
-def _explain(fault: Any, file: Path | None, origins: Mapping[str, str]) -> str:
-    option, *below = fault["loc"]
-    where = _origin(option, file, origins)
-    inner = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in below)
-    if fault["type"] in ("extra_forbidden", "unexpected_keyword_argument"):
-        known = [kebab(entry.name) for entry in fields(tables()[option.replace("-", "_")])]
-        return f"{where}: unknown setting '{option}{inner}'{did_you_mean(str(below[-1]), known)}"
-    if fault["type"] in ("missing", "missing_argument"):
-        return f"{where}: '{option}{inner}' is required"
-    given = "given" if option == kebab(NEVER_SHOWN) else repr(fault["input"])
-    return f"{where}: '{option}{inner}' is {given}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
-
-
-def _origin(option: str, file: Path | None, origins: Mapping[str, str]) -> str:
-    """Where a setting came from, with line and column if that is the file."""
-    origin = origins.get(option.replace("-", "_"), "")
-    return _place(file, option) if file is not None and origin == str(file) else origin
-
-
-def _place(file: Path, key: str) -> str:
-    """`FILE:LINE:COLUMN` of a key or table of a TOML file; tomllib keeps no positions."""
-    import re
-
-    pattern = re.compile(rf"""^\s*(?:\[\[?\s*(?:tool\.policylint\.)?)?["']?{re.escape(key)}["']?\s*(?:[=.\]])""")
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if pattern.match(line):
-            return f"{file}:{number}:{line.index(key) + 1}"
-    return str(file)

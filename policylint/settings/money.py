@@ -62,10 +62,10 @@ class Budget:
         parts += [f"{key}={value}" for key, value in self.tags.items()]
         return f" of {', '.join(parts)}" if parts else ""
 
-    def faults(self) -> Iterator[str]:
-        """What of it is no amount."""
+    def faults(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Its keys that cannot be used, with the reasons; no key where the budget as a whole cannot."""
         for name, limit in (("job", self.job), ("total", self.total)):
             if limit is not None and not 0 <= limit < inf:
-                yield f"the budget's {name} is {limit}, not an amount"
+                yield (name,), f"the budget's {name} is {limit}, not an amount"
         if self.job is None and self.total is None:
-            yield "a budget limits each job (job), all together (total), or both"
+            yield (), "a budget limits each job (job), all together (total), or both"

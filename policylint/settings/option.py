@@ -3,13 +3,15 @@
 from dataclasses import field
 from typing import Any
 
+from policylint.errors import PolicylintError
+
 DEFAULT_MAX_AGE = 365
 
 
 DEFAULT_MIN_SAVING = 25.0
 
 
-class ConfigError(ValueError):
+class ConfigError(PolicylintError, ValueError):
     """Settings that cannot be used; the message begins with their place and says what to do."""
 
 

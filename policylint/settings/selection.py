@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
 from policylint.rule import Rule
 
 ALL = "ALL"
 
 
-class UnknownSelectorError(ValueError):
+class UnknownSelectorError(PolicylintError, ValueError):
     """A selector that names no rule; the message says which, and what is nearest."""
 
 

@@ -120,7 +120,7 @@ class _Walk:
             with os.scandir(folder.name) as scanned:
                 entries = sorted(scanned, key=lambda entry: entry.name)
         except OSError as error:
-            yield folder.real, Finding("", reason(error), UNREADABLE.id, file=folder.name)
+            yield folder.real, Finding.about_file(folder.name, reason(error), UNREADABLE.id)
             return
         ignores = folder.ignores
         if self._respect_gitignore:
@@ -174,4 +174,4 @@ def _missing(path: str) -> Finding:
         siblings = []
     message = f"there is no such file or folder{did_you_mean(os.path.basename(path), siblings)}"
     advice = "Wildcards are for the shell to expand: name the folder instead." if "*" in path else ""
-    return Finding("", message, UNREADABLE.id, help=advice, file=path)
+    return Finding.about_file(path, message, UNREADABLE.id, help=advice)

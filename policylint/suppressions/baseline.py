@@ -60,7 +60,7 @@ class Baseline:
         for key, entry in self.entries.items():
             if self.left[key] == int(entry.get("count", 1)) and entry.get("file") in judged:
                 message = f"{entry.get('rule')} at {entry.get('path') or 'the request'} of {entry.get('file')} is gone"
-                yield Finding("", message, UNUSED_BASELINE_ENTRY.id, file=self.file)
+                yield Finding.about_file(self.file, message, UNUSED_BASELINE_ENTRY.id)
 
 
 def write_baseline(findings: Iterable[Finding]) -> str:

@@ -55,7 +55,7 @@ class ConfiguredSuppressions:
                 what = _describe(entry)
                 message = f"suppressions[{index}] suppresses nothing any more: no finding of {what}"
                 file = str(self._settings.file) if self._settings.file else ""
-                yield Finding("", message, UNUSED_SUPPRESSION.id, file=file)
+                yield Finding.about_file(file, message, UNUSED_SUPPRESSION.id)
 
 
 def names(selectors: Sequence[str], rule: Rule) -> bool:

@@ -56,7 +56,7 @@ class InlineIgnores:
             fault = _fault(directive["word"], rules, reason, known)
             if fault:
                 message = f"this comment ignores nothing: {fault}"
-                found.findings.append(Finding("", message, BAD_SUPPRESSION.id, file=file, position=position))
+                found.findings.append(Finding.about_file(file, message, BAD_SUPPRESSION.id, position))
                 continue
             found.comments.append(_Comment(position, _target(lines, line) if own_line else line, rules, reason))
         return found
@@ -75,7 +75,7 @@ class InlineIgnores:
         for comment in self.comments:
             if not comment.used and any(names(comment.rules, rule) for rule in on):
                 message = f"nothing to ignore here: {', '.join(comment.rules)} has no finding on line {comment.line}"
-                yield Finding("", message, UNUSED_SUPPRESSION.id, file=self.file, position=comment.position)
+                yield Finding.about_file(self.file, message, UNUSED_SUPPRESSION.id, comment.position)
 
 
 def _fault(word: str, rules: Sequence[str], reason: str, known: Mapping[str, Rule]) -> str:

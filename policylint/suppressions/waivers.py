@@ -14,17 +14,18 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.models import read
+from policylint.authored.yaml_text import YamlText
+from policylint.facts import account, tags
 from policylint.finding import Finding, Position, Severity
 from policylint.globs import matcher
 from policylint.job import Job
 from policylint.lint import EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER
 from policylint.report import Suppressed
 from policylint.rule import Rule
-from policylint.settings.config import Config, Settings
-from policylint.settings.fault import AuthoredError, Fault
-from policylint.settings.models import read
+from policylint.settings.config import Settings
 from policylint.settings.selection import UnknownSelectorError, validate
-from policylint.settings.yamltext import YamlText
 from policylint.suppressions.configured import below, names
 
 SOON = timedelta(days=14)
@@ -101,17 +102,16 @@ class Waiver:
 
 @dataclass(slots=True)
 class Waivers:
-    """The waivers of a run, as of a day."""
+    """The waivers of a run."""
 
     waivers: Sequence[Waiver] = ()
-    today: date = field(default_factory=date.today)
     secrets: bool = False
     root: Path = field(default_factory=Path.cwd)
     _covers: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, settings: Settings, today: date | None = None) -> "Waivers":
-        """Read the files that the settings name, and the `*.yaml` of folders; `today` decides what has expired.
+    def read(cls, settings: Settings) -> "Waivers":
+        """Read the files that the settings name, and the `*.yaml` of folders.
 
         Raises:
             AuthoredError: a file cannot be used; every fault of all of them.
@@ -127,7 +127,12 @@ class Waivers:
                     faults += error.faults
         if faults:
             raise AuthoredError(faults)
-        return cls(found, today or date.today(), secrets, settings.root)
+        return cls(found, secrets, settings.root)
+
+    @property
+    def today(self) -> date:
+        """The day that decides what has expired: a process, and so a guard, may outlive a waiver."""
+        return date.today()
 
     def accepts(self, finding: Finding, rule: Rule, job: Job | None = None) -> Suppressed | None:
         """The acceptance of a finding, by the first waiver that fits it and has not expired."""
@@ -173,7 +178,7 @@ class Waivers:
     def _about(self, waiver: Waiver, rule: Rule, what: str, severity: Severity | None = None) -> Finding:
         position = Position(waiver.line, 1, waiver.line, 1)
         message = f"the waiver of {waiver.words} ({waiver.model.approver}) {what}"
-        return Finding("", message, rule.id, severity, file=waiver.file, position=position)
+        return Finding.about_file(waiver.file, message, rule.id, position, severity=severity)
 
     def _fits(self, waiver: Waiver, finding: Finding, rule: Rule, job: Job | None) -> bool:
         model = waiver.model
@@ -252,14 +257,11 @@ def _fits_job(model: WaiverModel, job: Job | None) -> bool:
         return True
     if job is None:
         return False
-    from policylint.policies.facts import FACTS
-
-    config = Config()
-    tags = FACTS["tags"].of(job, config)
+    own = tags(job) if model.tags else {}
     return (
-        all(isinstance(tags, dict) and tags.get(key) == value for key, value in model.tags.items())
-        and (model.account is None or FACTS["account"].of(job, config) == model.account)
-        and (model.environment is None or FACTS["environment"].of(job, config) == model.environment)
+        all(own.get(key) == value for key, value in model.tags.items())
+        and model.account in (None, account(job))
+        and model.environment in (None, job.facts.environment)
     )
 
 

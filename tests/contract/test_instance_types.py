@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from policylint import check
-from policylint.contract.instance_types import TYPE, VOLUME, VOLUME_KEY
+from policylint.members import TYPE, VOLUME, VOLUME_KEY
 from policylint.path import REMOVED
 from tests.requests import minimal_job, minimal_tuning_job
 

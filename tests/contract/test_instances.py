@@ -8,8 +8,9 @@ import pytest
 
 from policylint.aws import arn_region, ecr_image
 from policylint.contract import data
-from policylint.contract.instances import Instances, groups, hardware, most_instances
+from policylint.contract.instances import Instances, groups, most_instances
 from policylint.contract.region import region_of
+from policylint.instance_types import hardware, known_types, listed_regions, offers, offers_as_of
 from policylint.job import Facts, TrainingJob
 from policylint.schema.snapshot import snapshot
 from policylint.unknown import Unknown
@@ -103,17 +104,19 @@ def test_groups(request_: TrainingJob, expected: list[Instances], most: int | No
 
 def test_hardware_knows_each_type_of_the_api_and_no_other() -> None:
     known = set(snapshot().shapes["TrainingInstanceType"].enum)
-    assert set(data.table("instances")["types"]) == known
+    assert set(known_types()) == known
     assert hardware("ml.x9.large") is None
     assert hardware(None) is None
 
 
 def test_hardware() -> None:
     facts = {type_: hardware(type_) for type_ in ("ml.c5.xlarge", "ml.g5.12xlarge", "ml.trn1.32xlarge")}
-    assert {type_: tuple(found or ()) for type_, found in facts.items()} == {
+    assert {
+        type_: (found.local_storage_gb, found.gpus, found.nvidia_gpus) for type_, found in facts.items() if found
+    } == {
         "ml.c5.xlarge": (0, 0, 0),
-        "ml.g5.12xlarge": (3800, 4, 0),
-        "ml.trn1.32xlarge": (7600, 0, 16),
+        "ml.g5.12xlarge": (3800, 4, 4),
+        "ml.trn1.32xlarge": (7600, 16, 0),
     }
 
 
@@ -132,10 +135,19 @@ def test_successors_exist_and_cost_less() -> None:
         assert entry_["successor_usd_per_hour"] < entry_["usd_per_hour"], type_
 
 
-def test_offered_regions_are_all_listed() -> None:
-    table = data.table("training_regions")
-    regions = set(table["regions"].split())
-    assert all(set(offered.split()) <= regions for offered in table["types"].values())
+def test_offered_types_are_known_and_dated() -> None:
+    assert len(listed_regions()) == 31
+    days = [day for type_ in known_types() for day in offers(type_).values()]
+    assert len(days) == 922
+    assert max(days) == offers_as_of()
+    assert offers("ml.x9.large") == {}
+
+
+@pytest.mark.parametrize("region", ["ap-northeast-1", "ap-northeast-2", "eu-west-1"])
+def test_a_record_that_names_both_p4d_and_p4de_is_of_p4d(region: str) -> None:
+    """By its price, which is P4d's; one of two tables of offers once read these records the other way."""
+    assert region in offers("ml.p4d.24xlarge")
+    assert region not in offers("ml.p4de.24xlarge")
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,8 @@ from typing import Any
 import pytest
 
 from policylint import check
-from policylint.contract.resources import (
-    COUNT,
-    INSTANCE_GROUPS,
-    INSTANCE_PREFERENCES,
-    KEEP_ALIVE,
-    PLACEMENT,
-    PLACEMENTS,
-    PLAN,
-    SPOT,
-    TYPE,
-)
+from policylint.contract.resources import INSTANCE_GROUPS, INSTANCE_PREFERENCES, PLACEMENT, PLACEMENTS, PLAN
+from policylint.members import COUNT, KEEP_ALIVE, SPOT, TYPE
 from policylint.path import REMOVED
 from tests.requests import minimal_job, minimal_tuning_job
 

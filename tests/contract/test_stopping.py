@@ -4,7 +4,10 @@ import pytest
 
 from policylint import check
 from policylint.contract.region import IMAGE
-from policylint.contract.stopping import ATTEMPTS, CHECKPOINT_URI, PENDING, RUN, SPOT, WAIT
+from policylint.contract.stopping import ATTEMPTS, CHECKPOINT_URI, PENDING
+from policylint.members import MAX_RUNTIME as RUN
+from policylint.members import MAX_WAIT as WAIT
+from policylint.members import SPOT
 from policylint.path import REMOVED
 from tests.requests import minimal_job, minimal_tuning_job
 

@@ -3,9 +3,10 @@ from typing import Any
 import pytest
 
 from policylint import check
-from policylint.contract.tuning import KEEP_ALIVE, PARENTS, WARM_START
+from policylint.contract.tuning import PARENTS, WARM_START
 from policylint.contract.tuning_space import DEFINITION, DEFINITIONS, OBJECTIVE, RANGES, STRATEGY
 from policylint.examples import TUNING_JOB
+from policylint.members import KEEP_ALIVE
 from policylint.path import REMOVED
 from tests.requests import minimal_job, minimal_tuning_job
 

@@ -15,7 +15,7 @@ from policylint.job import TRAINING, TUNING
 from policylint.path import overlay, parse_path
 from policylint.rule import Example, Rule
 from policylint.schema.snapshot import snapshot
-from tests.valid import valid_requests
+from tests.valid import mended_training, valid_requests
 
 MANY = settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 RULES = [rule for rule in load().rules.values() if rule.id.startswith("SM2")]
@@ -41,6 +41,12 @@ def reachable(shape: str, seen: set[str]) -> set[str]:
         for member in below:
             reachable(member, seen)
     return {name for name in seen if snapshot().shapes[name].type == "structure"}
+
+
+@pytest.mark.parametrize("text", ["arn:", "arn:aws:kms", "arn:aws-cn:kms:cn-north-1:123456789012:key/churn"])
+def test_a_free_text_that_begins_like_an_arn_is_valid(text: str) -> None:
+    request = mended_training(example(TRAINING, {"HyperParameters": {"source": text}}))
+    assert policylint.check(request, ignore=["SEC"]).findings == ()
 
 
 @pytest.mark.parametrize("part", range(2))

@@ -192,7 +192,7 @@ def test_an_unreadable_file_is_no_cost_of_nothing(tmp_path: Path) -> None:
         (["--fail-over", "nan"], "--fail-over is nan"),
         (["--fail-over", "-1"], "--fail-over is -1.0"),
         (["--discount", "200"], "discount is 200.0"),
-        (["--expected-runtime", "long"], "'long' is no duration"),
+        (["--expected-runtime", "long"], "'long' is not a duration"),
         (["--book", "none.csv"], "none.csv: cannot be read"),
         (["--history", "none.jsonl"], "none.jsonl: cannot be read"),
         (["--format", "pdf"], "invalid choice: 'pdf'"),

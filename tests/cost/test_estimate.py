@@ -213,9 +213,9 @@ def test_the_region_is_the_training_images_unless_stated() -> None:
     ("terms", "words"),
     [
         ({"as_of": "yesterday"}, "as-of is 'yesterday'"),
-        ({"expected_runtime": "soon"}, "'soon' is no duration"),
-        ({"expected_runtime": -5}, "is no duration"),
-        ({"expected_runtime": math.nan}, "is no duration"),
+        ({"expected_runtime": "soon"}, "'soon' is not a duration"),
+        ({"expected_runtime": -5}, "is not a duration"),
+        ({"expected_runtime": math.nan}, "is not a duration"),
         ({"discount": 101}, "discount is 101"),
         ({"config": Config(pricing=Pricing(discounts={"p5": math.nan}))}, "discounts.p5 is nan"),
         ({"config": Config(pricing=Pricing(currency="€"))}, "currency is '€'"),

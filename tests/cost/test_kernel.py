@@ -13,7 +13,7 @@ from policylint import estimate
 from policylint.cost import kernel
 from policylint.cost.batch import ColumnError, Columns, RateTable, columns, cost, rate_table
 from policylint.cost.prices import Prices
-from policylint.cost.types import facts
+from policylint.instance_types import hardware
 from tests.requests import minimal_job
 
 DAY = "2026-11-24"
@@ -47,7 +47,7 @@ def exact(job: tuple[int, ...]) -> tuple[Fraction | None, Fraction | None]:
     volume = prices.training_volume(REGIONS[region])
     if rate is None or volume is None:
         return None, None
-    known = facts(TYPES[kind])
+    known = hardware(TYPES[kind])
     month = Fraction(0) if known and known.local_storage_gb else Fraction(volume.usd)
 
     def usd(run: int, billed: Fraction) -> Fraction:

@@ -1,6 +1,7 @@
 """`policylint pricing`: offer files and the Price List API into a price book, and what estimates then rest on."""
 
 import json
+import sys
 import threading
 import tracemalloc
 from collections.abc import Iterator
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policylint.cost.offer import OfferError, rows_of_answers, rows_of_file
+from policylint.cost.importers import rows_of_file
+from policylint.cost.importers.offer import OfferError
+from policylint.cost.importers.price_list import rows_of_answers
 from policylint.cost.prices import Prices
 from policylint.cost.rates import NEGOTIATED, read_book
 from tests.cli import policylint
@@ -47,21 +50,20 @@ def test_an_offer_file_gives_the_rates_of_training_alone(tmp_path: Path, kind: s
 
 
 @settings(deadline=None, max_examples=30)
-@given(st.integers(1, 40), st.text(max_size=30), st.booleans())
-def test_any_spelling_of_the_json_reads_the_same(size: int, filler: str, ascii_only: bool) -> None:
-    """Whatever stands between the parts that count, and wherever a chunk of the file ends."""
-    from policylint.cost import offer as module
-
-    text = json.dumps({"filler": [filler, {"a": {}}], **offers.offer()}, indent=size % 3, ensure_ascii=ascii_only)
-    chunk = module._CHUNK
-    module._CHUNK = size
-    try:
-        import io
-
-        products, prices = module._Json(io.StringIO(text), "offer").offer()
-    finally:
-        module._CHUNK = chunk
-    assert {sku for sku in products if prices[sku].usd} == {one.sku for one in offers.WANTED}
+@given(st.integers(0, 3), st.text(max_size=30), st.booleans(), st.booleans(), st.permutations(list(offers.offer())))
+def test_any_spelling_of_the_json_reads_the_same(
+    tmp_path_factory: pytest.TempPathFactory, indent: int, filler: str, ascii_only: bool, bom: bool, order: list[str]
+) -> None:
+    """Whatever stands between the parts that count, and in whichever order they come."""
+    file = tmp_path_factory.mktemp("offers") / "offer.json"
+    made = offers.offer()
+    text = json.dumps(
+        {"filler": [filler, {"a": {}, "products": 1}], **{name: made[name] for name in order}},
+        indent=indent or None,
+        ensure_ascii=ascii_only,
+    )
+    file.write_text(text, encoding="utf-8-sig" if bom else "utf-8", errors="surrogatepass")
+    assert told(rows_of_file(file)) == EXPECTED
 
 
 def test_a_large_offer_is_read_in_little_memory(tmp_path: Path) -> None:
@@ -74,7 +76,16 @@ def test_a_large_offer_is_read_in_little_memory(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert told(rows) == [("AAA1", 1.5)]
-    assert peak < file.stat().st_size / 2
+    assert peak < 1_000_000 < file.stat().st_size / 10
+
+
+def test_an_offer_in_json_names_the_extra_that_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ijson", None)
+    (tmp_path / "offer.json").write_text(json.dumps(offers.offer()))
+    (tmp_path / "offer.csv").write_text(offers.offer_csv())
+    with pytest.raises(OfferError, match=r"offer.json: an offer file in JSON needs ijson: .*'policylint\[pricing\]'"):
+        list(rows_of_file(tmp_path / "offer.json"))
+    assert told(rows_of_file(tmp_path / "offer.csv")) == EXPECTED
 
 
 @pytest.mark.parametrize(
@@ -89,7 +100,7 @@ def test_a_large_offer_is_read_in_little_memory(tmp_path: Path) -> None:
         ('{"offerCode": "AmazonSageMaker"}', "holds no on-demand terms"),
         (
             "SKU,TermType,usageType,Region Code,PricePerUnit\nA,OnDemand,USE1-Train:ml.a.b,us-east-1,x\n",
-            ":2: is no row",
+            ":2: is not a row",
         ),
     ],
 )
@@ -102,7 +113,7 @@ def test_files_that_are_no_offer(tmp_path: Path, text: str, words: str) -> None:
 
 @pytest.mark.parametrize("answer", ["", "[]", "{}", '{"product": {"attributes": []}}'])
 def test_answers_that_are_no_product(answer: str) -> None:
-    with pytest.raises(OfferError, match="no product of the price list"):
+    with pytest.raises(OfferError, match="not a product of the price list"):
         list(rows_of_answers([answer], "the API"))
 
 

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from policylint.cost.rates import COLUMNS, checked_row, is_day, read_book, shipped
-from policylint.cost.types import facts, known_types
 from policylint.data import data_path
+from policylint.instance_types import hardware, known_types
+from scripts import instance_types
 
 FOLDER = data_path("pricing")
 TABLES = sorted(file.name for file in FOLDER.glob("*.csv"))
@@ -60,12 +61,12 @@ def test_every_priced_type_has_facts() -> None:
 
 
 def test_facts_tell_unknown_from_none() -> None:
-    p4d = facts("ml.p4d.24xlarge")
+    p4d = hardware("ml.p4d.24xlarge")
     assert p4d is not None
     assert (p4d.gpus, p4d.gpu_model, p4d.gpu_memory_gib, p4d.efa) == (8, "NVIDIA A100", 320.0, True)
-    assert facts("ml.m5.large") is not None
-    assert facts("ml.m5.huge") is None
-    assert all(math.isfinite(known.vcpus or 0) for type_ in known_types() if (known := facts(type_)))
+    assert hardware("ml.m5.large") is not None
+    assert hardware("ml.m5.huge") is None
+    assert all(math.isfinite(known.vcpus or 0) for type_ in known_types() if (known := hardware(type_)))
 
 
 def test_shipped_training_rates_are_a_price_book() -> None:
@@ -73,3 +74,9 @@ def test_shipped_training_rates_are_a_price_book() -> None:
     assert len(read_book(FOLDER / "training.csv").all()) == len(shipped("training").all())
     row = rows("training.csv")[0]
     assert checked_row(dict(row.items()), "here").usd == float(row["usd"])
+
+
+def test_the_tables_of_instance_types_are_what_their_script_writes() -> None:
+    """If this fails: `python scripts/instance_types.py`, then read the difference."""
+    assert (FOLDER / "instances.csv").read_text(encoding="utf-8") == instance_types.text(instance_types.instances())
+    assert (FOLDER / "offered.csv").read_text(encoding="utf-8") == instance_types.text(instance_types.offered())

@@ -47,9 +47,9 @@ def test_the_diff_can_be_applied_and_makes_what_fix_makes(line_break: str, end: 
     subprocess.run(["git", "apply", "-p0", "-"], cwd=tmp_path / "patched", input=diff.encode(), check=True)
     policylint("check", "--fix", "--unsafe-fixes", ".", cwd=tmp_path / "fixed")
     for name in ("job.json", "both.yaml"):
-        mended = (tmp_path / "fixed" / name).read_bytes()
-        assert (tmp_path / "patched" / name).read_bytes() == mended
-        assert mended.count(b"\r\n") == (mended.count(b"\n") if line_break == "\r\n" else 0)
+        fixed = (tmp_path / "fixed" / name).read_bytes()
+        assert (tmp_path / "patched" / name).read_bytes() == fixed
+        assert fixed.count(b"\r\n") == (fixed.count(b"\n") if line_break == "\r\n" else 0)
 
 
 def test_fix_writes_the_file_and_reports_what_remains(tmp_path: Path) -> None:
@@ -193,13 +193,13 @@ def test_a_file_that_was_changed_meanwhile_is_left(tmp_path: Path) -> None:
     file = tmp_path / "job.json"
     file.write_text("newer")
     with pytest.raises(UnwritableError, match="was changed while it was checked"):
-        write(str(file), b"older", b"mended")
+        write(str(file), b"older", b"fixed")
     assert file.read_text() == "newer"
 
 
 def test_a_file_that_is_gone_is_not_made_again(tmp_path: Path) -> None:
     with pytest.raises(UnwritableError, match="cannot be written: No such file"):
-        write(str(tmp_path / "job.json"), b"older", b"mended")
+        write(str(tmp_path / "job.json"), b"older", b"fixed")
     assert list(tmp_path.iterdir()) == []
 
 

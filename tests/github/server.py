@@ -89,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._answer(*self._route(path, query, sent))
 
-    do_GET = do_POST = do_PATCH = do_DELETE = _handle
+    do_GET = do_POST = do_PATCH = do_DELETE = do_CONNECT = _handle
 
     def _route(self, path: str, query: dict[str, list[str]], sent: dict[str, Any]) -> tuple[int, dict[str, str], Any]:
         state, (command, parts) = self.github, (self.command, path.strip("/").split("/"))

@@ -200,8 +200,8 @@ def test_a_shallow_clone_fetches_its_base(runner: Runner, tmp_path: Path) -> Non
     runner.repository = clone
     _, log, summary = runner.run("review")
     assert "Every finding counts as new" not in log
-    assert "1 finding was there before" in summary
-    assert "2 findings are mended" in summary
+    assert "1 existing finding" in summary
+    assert "2 findings fixed" in summary
 
 
 def test_a_base_that_cannot_be_had_is_said(runner: Runner) -> None:
@@ -215,10 +215,10 @@ def test_a_base_that_cannot_be_had_is_said(runner: Runner) -> None:
 def test_a_push_has_no_comment_and_compares_with_what_is_asked_for(runner: Runner) -> None:
     runner.event = {"ref": "refs/heads/topic"}
     _, _, summary = runner.run("review")
-    assert "there before" not in summary
+    assert "existing finding" not in summary
     runner.inputs["base-ref"] = "main"
     _, _, summary = runner.run("review")
-    assert "1 finding was there before" in summary
+    assert "1 existing finding" in summary
     assert f"https://github.example/acme/ml/blob/{'0' * 40}/jobs/new.json#L2" in summary
     assert runner.hub.comments == []
 
@@ -244,7 +244,7 @@ def test_a_folder_to_run_in_is_part_of_every_place(runner: Runner) -> None:
         pytest.param({"paths": "nowhere"}, "LINT1001", id="paths"),
         pytest.param({"args": "--selekt SM"}, "unrecognized arguments: --selekt", id="args"),
         pytest.param({"args": "'"}, "args: No closing quotation", id="quotes"),
-        pytest.param({"config": "none.toml"}, "none.toml: cannot be read", id="config"),
+        pytest.param({"config": "none.toml"}, "none.toml: there is no such file", id="config"),
         pytest.param({"fail-on": "; touch pwned"}, "invalid choice: '; touch pwned'", id="fail-on"),
         pytest.param({"budget": "$(touch pwned)"}, "invalid float value: '$(touch pwned)'", id="budget"),
         pytest.param({"base-ref": "nowhere"}, "base-ref: git fetch failed", id="base-ref"),

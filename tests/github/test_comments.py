@@ -1,5 +1,6 @@
 """Comments on a pull request, against a GitHub of our own over real HTTP."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,19 +153,76 @@ def test_an_error_of_any_form_is_told(hub: GitHub, api: Api, body: bytes) -> Non
 
 
 def test_nobody_there(waited: list[float]) -> None:
-    with pytest.raises(ApiError, match="cannot be reached: URLError"):
+    with pytest.raises(ApiError, match="cannot be reached: NewConnectionError at GET"):
         Api(TOKEN, "http://127.0.0.1:1", waited.append).get("user")
     assert len(waited) == 3
 
 
 def test_no_other_host_gets_the_token(hub: GitHub, api: Api) -> None:
     with github() as other:
-        hub.trouble = [(302, {"Location": f"{other.url}/user"}, None)]
-        with pytest.raises(ApiError, match="302"):
-            api.get("user")
+        for status in (301, 302, 303, 307, 308):
+            hub.trouble = [(status, {"Location": f"{other.url}/user"}, None)]
+            with pytest.raises(ApiError, match=r"redirects GET .*/user to another host, which gets no token") as caught:
+                api.get("user")
+            assert TOKEN not in str(caught.value)
         hub.trouble = [(200, {"Link": f'<{other.url}/x>; rel="next"'}, [1])]
         assert list(api.pages("list")) == [1]
         assert other.asked == []
+
+
+def test_a_redirect_within_the_host_is_followed_with_the_token(hub: GitHub, api: Api, waited: list[float]) -> None:
+    hub.trouble = [(307, {"Location": f"{hub.url}/repos/acme/ml/issues/7/comments"}, None)]
+    assert api.post("repos/acme/old/issues/7/comments", {"body": "moved"})["body"] == "moved"
+    assert (hub.bodies(), waited) == (["moved"], [])
+
+
+def test_redirects_without_end_are_given_up(hub: GitHub, api: Api) -> None:
+    hub.trouble = [(302, {"Location": f"{hub.url}/user"}, None)] * 9
+    with pytest.raises(ApiError, match="cannot be reached: ResponseError"):
+        api.get("user")
+
+
+@pytest.mark.parametrize("status", [403, 429])
+def test_a_rate_limit_is_waited_for_until_it_is_reset(hub: GitHub, api: Api, waited: list[float], status: int) -> None:
+    reset = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(time.time()) + 30)}
+    hub.trouble = [(status, reset, {"message": "API rate limit exceeded"})] * 2
+    assert api.post("repos/acme/ml/issues/7/comments", {"body": "x"})["id"] == 1
+    assert len(waited) == 2
+    assert all(20 < seconds <= 30 for seconds in waited)
+
+
+def test_what_is_forbidden_is_not_tried_again(hub: GitHub, api: Api, waited: list[float]) -> None:
+    hub.trouble = [(403, {}, {"message": "Resource not accessible"})]
+    with pytest.raises(ApiError, match="403 Resource not accessible"):
+        api.get("user")
+    assert waited == []
+
+
+def test_a_token_that_no_header_can_hold_is_not_shown(hub: GitHub, waited: list[float]) -> None:
+    with pytest.raises(ApiError, match="cannot be reached: ValueError") as caught:
+        Api(f"{TOKEN}\nX-Other: 1", hub.url, waited.append).get("user")
+    assert TOKEN not in str(caught.value)
+    assert caught.value.__suppress_context__
+    assert hub.asked == []
+
+
+def test_an_answer_that_is_not_json_is_said_so(hub: GitHub, api: Api) -> None:
+    hub.trouble = [(200, {}, b"<html>")]
+    with pytest.raises(ApiError, match="with something that is not JSON"):
+        api.get("user")
+
+
+def test_the_proxy_of_the_environment_is_asked_for_a_tunnel_and_gets_no_token(
+    hub: GitHub, waited: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", hub.url)
+    monkeypatch.setenv("no_proxy", "api.other.invalid")
+    with pytest.raises(ApiError, match="cannot be reached: ProxyError"):
+        Api(TOKEN, "https://api.github.invalid", waited.append).get("user")
+    assert hub.asked == ["CONNECT 443"] * 4
+    with pytest.raises(ApiError, match="cannot be reached: NameResolutionError"):
+        Api(TOKEN, "https://api.other.invalid", waited.append).get("user")
+    assert len(hub.asked) == 4
 
 
 def test_an_error_in_graphql_is_one(hub: GitHub, api: Api) -> None:

@@ -1,4 +1,4 @@
-"""The audit file and broken glass: who let what through, whole lines only, and no secret in any of them."""
+"""The audit file and break glass: who let what through, whole lines only, and no secret in any of them."""
 
 import json
 import multiprocessing
@@ -92,6 +92,60 @@ def test_processes_and_threads_write_whole_lines_in_turn(file: Path) -> None:
     assert len(parts) > 1
 
 
+HOLD = """
+import os, signal, sys
+from pathlib import Path
+from filelock import FileLock
+with FileLock(sys.argv[1] + ".lock"):
+    print("held", flush=True)
+    signal.pause()
+"""
+
+
+def test_a_killed_writer_blocks_nobody(file: Path) -> None:
+    file.parent.mkdir()
+    with subprocess.Popen([sys.executable, "-c", HOLD, str(file)], stdout=subprocess.PIPE) as writer:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == b"held\n"
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(audit_file.write, file, "policylint.guard.passed", "INFO", {"n": 1})
+            assert not waiting.done()
+            writer.kill()
+            waiting.result(60)
+    assert len(records(file)) == 1
+
+
+# A process forks while one of its threads writes, and is killed before that thread is done.
+FORK = """
+import os, signal, sys, threading
+from pathlib import Path
+from policylint.guards import audit
+file = Path(sys.argv[1])
+inside = threading.Event()
+def stand_still(*_):
+    inside.set()
+    signal.pause()
+append, audit._append = audit._append, stand_still
+threading.Thread(target=audit.write, args=(file, "policylint.guard.passed", "INFO", {"n": 1}), daemon=True).start()
+inside.wait()
+parent = os.getpid()
+if os.fork() == 0:
+    os.kill(parent, signal.SIGKILL)
+    audit._append = append
+    audit.write(file, "policylint.guard.passed", "INFO", {"n": 2})
+    print("written", flush=True)
+signal.pause() if os.getpid() == parent else None
+"""
+
+
+def test_a_fork_amid_a_write_waits_for_no_dead_parent(file: Path) -> None:
+    forked = subprocess.run(
+        [sys.executable, "-c", FORK, str(file)], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (forked.stdout, forked.stderr) == ("written\n", "")
+    assert [record["attributes"]["n"] for record in records(file)] == [2]
+
+
 FULL = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -129,7 +183,7 @@ def test_a_full_disk_leaves_whole_lines_and_stops_what_is_enforced(
 
 
 READ_ONLY = """
-import getpass, os, sys
+import filelock, getpass, os, sys
 from pathlib import Path
 from policylint.guards.audit import AuditError, write
 from policylint.guards.ledger import Ledger, LedgerError
@@ -180,7 +234,7 @@ def test_broken_glass_opens_and_is_always_recorded(
     client.create_training_job(**faulty())
     assert server.reached() == 1
     [record] = records(tmp_path / "state" / "policylint" / "audit.jsonl")
-    assert (record["event_name"], record["severity_text"]) == ("policylint.guard.glass-broken", "WARN")
+    assert (record["event_name"], record["severity_text"]) == ("policylint.guard.break-glass", "WARN")
     assert record["attributes"]["policylint.break_glass.ticket"] == "OPS-17"
     assert record["attributes"]["policylint.break_glass.reason"].startswith("outage, key ***")
     assert SECRET not in json.dumps(record) + caplog.text

@@ -236,7 +236,7 @@ def test_blocks_that_overlap_end_in_any_order_and_leave_nothing_behind(server: S
     assert server.reached() == 1
 
 
-def test_guarding_twice_judges_once_and_the_later_terms_hold(server: Server, tmp_path: Path) -> None:
+def test_guarding_twice_judges_once_and_the_later_options_hold(server: Server, tmp_path: Path) -> None:
     client = server.client()
     policylint.guard(client, audit=tmp_path / "first.jsonl")
     policylint.guard(client, mode="audit", audit=tmp_path / "second.jsonl")
@@ -334,7 +334,7 @@ def test_a_configuration_that_is_mended_is_used(server: Server, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("terms", "says"),
+    ("options", "says"),
     [
         ({"mode": "enforced"}, "did you mean 'enforce'"),
         ({"on_error": "ignore"}, "block or warn"),
@@ -342,18 +342,18 @@ def test_a_configuration_that_is_mended_is_used(server: Server, tmp_path: Path) 
         ({"confirm_over": float("nan")}, "at least 0"),
     ],
 )
-def test_terms_that_make_no_sense_are_refused_at_once(terms: dict[str, Any], says: str) -> None:
+def test_options_that_make_no_sense_are_refused_at_once(options: dict[str, Any], says: str) -> None:
     with pytest.raises(ConfigError, match=says):
-        policylint.guard(**terms)
+        policylint.guard(**options)
 
 
-def test_terms_come_from_the_environment(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_come_from_the_environment(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("POLICYLINT_GUARD", "audit")
     monkeypatch.setenv("POLICYLINT_GUARD_BUDGET", "12.5")
     monkeypatch.setenv("POLICYLINT_GUARD_PROJECT", "churn")
-    terms = policylint.guard().terms
-    assert (terms.mode, terms.budget, terms.project) == ("audit", 12.5, "churn")
-    assert policylint.guard(mode="warn", budget=3).terms.mode == "warn"
+    options = policylint.guard().options
+    assert (options.mode, options.budget, options.project) == ("audit", 12.5, "churn")
+    assert policylint.guard(mode="warn", budget=3).options.mode == "warn"
     monkeypatch.setenv("POLICYLINT_GUARD_BUDGET", "plenty")
     with pytest.raises(ConfigError, match="plenty"):
         policylint.guard()

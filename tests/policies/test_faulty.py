@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from policylint.authored.fault import AuthoredError
 from policylint.policies.rules import load
-from policylint.settings.fault import AuthoredError
 
 FAULTY = Path(__file__).with_name("faulty")
 PACKS = sorted(FAULTY.glob("*.yaml"))

@@ -103,11 +103,11 @@ def test_one_for_a_rule_that_does_not_exist_is_told(tmp_path: Path) -> None:
         ),
         (
             waiver().replace(str(FAR), "2027-02-30"),
-            "waivers.yaml:5:14: not valid YAML: this looks like a date, but is none",
+            "waivers.yaml:5:14: not YAML: this looks like a date, but is none",
         ),
         (waiver("until: 2027-01-01"), "waivers.yaml:6:5: "),
         (waiver(rule="SEC1001"), "waivers.yaml:2:11: secrets are not waived: revoke and remove them"),
-        ("waivers: [", "waivers.yaml:1:11: not valid YAML"),
+        ("waivers: [", "waivers.yaml:1:11: not YAML: a value is missing here"),
     ],
 )
 def test_a_faulty_file_stops_everything(tmp_path: Path, text: str, words: str) -> None:
@@ -122,7 +122,7 @@ def test_a_file_that_is_not_there_stops_everything(tmp_path: Path) -> None:
     (tmp_path / "waivers.yaml").unlink()
     outcome = check(tmp_path)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "waivers.yaml: cannot be read" in outcome.err
+    assert "waivers.yaml: there is no such file" in outcome.err
 
 
 SECRET = "AKIA" + "Q3EGUZ7XN5LD" + "W2HC"

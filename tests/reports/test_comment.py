@@ -20,16 +20,16 @@ from tests.reports.test_formats import ELEMENTS, HOSTILE, Page, anything, findin
 
 GOLDEN = Path(__file__).parent / "golden-comments"
 JUDGED = replace(REPORT, findings=FINDINGS[1:])
-KNOWN = Review(JUDGED, "origin/main", (), FINDINGS[1:])
+EXISTING = Review(JUDGED, "origin/main", (), FINDINGS[1:])
 UNCHANGED = Costs((JobCost("a.json", "a", Amount(5.0), Amount(5.0)),), "main")
 
 CASES = {
-    "new-and-known": Review(JUDGED, "origin/main", FINDINGS[1:4], FINDINGS[4:], FINDINGS[:1], COSTS),
+    "new-and-existing": Review(JUDGED, "origin/main", FINDINGS[1:4], FINDINGS[4:], FINDINGS[:1], COSTS),
     "not-judged": Review(REPORT, "a" * 40, FINDINGS[:1], FINDINGS[1:]),
-    "nothing-new": replace(KNOWN, costs=UNCHANGED),
-    "nothing-new-and-let-pass": replace(KNOWN, new_only=True, costs=UNCHANGED),
+    "nothing-new": replace(EXISTING, costs=UNCHANGED),
+    "nothing-new-and-let-pass": replace(EXISTING, new_only=True, costs=UNCHANGED),
     "passed": Review(PASSED, "origin/main", ()),
-    "passed-and-mended": Review(PASSED, "origin/main", (), (), FINDINGS[1:3]),
+    "passed-and-fixed": Review(PASSED, "origin/main", (), (), FINDINGS[1:3]),
     "without-a-base": Review(JUDGED, "", JUDGED.findings, costs=COSTS_ALONE),
     "nothing-checked": Review(NOTHING, "origin/main", ()),
     "over-budget": Review(PASSED, "origin/main", (), costs=COSTS, budget=1000.0),
@@ -46,12 +46,12 @@ def test_the_comment_is_as_reviewed(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "code"),
     [
-        ("new-and-known", 1),
+        ("new-and-existing", 1),
         ("not-judged", 2),
         ("nothing-new", 1),
         ("nothing-new-and-let-pass", 0),
         ("passed", 0),
-        ("passed-and-mended", 0),
+        ("passed-and-fixed", 0),
         ("over-budget", 1),
         ("within-budget", 0),
         ("budget-unsure", 2),
@@ -84,7 +84,7 @@ def test_waivers_come_first_with_who_approved_them_and_their_last_day() -> None:
 
 
 def test_places_lead_to_where_they_are() -> None:
-    text = render(CASES["new-and-known"], lambda finding: f"https://github.example/blob/{finding.rule}#L1")
+    text = render(CASES["new-and-existing"], lambda finding: f"https://github.example/blob/{finding.rule}#L1")
     assert "| ❌ error | [`jobs/churn.json:5:2`](https://github.example/blob/SM120#L1) | SM120 |" in text
 
 
@@ -140,14 +140,14 @@ costs = st.builds(
 )
 def test_no_text_is_anything_but_text(
     new: list[Finding],
-    known: list[Finding],
-    mended: list[Finding],
+    existing: list[Finding],
+    fixed: list[Finding],
     spent: Costs | None,
     base: str,
     suppressed: list[Suppressed],
 ) -> None:
-    report = replace(PASSED, findings=(*new, *known), suppressed=tuple(suppressed))
-    text = render(Review(report, base, tuple(new), tuple(known), tuple(mended), spent))
+    report = replace(PASSED, findings=(*new, *existing), suppressed=tuple(suppressed))
+    text = render(Review(report, base, tuple(new), tuple(existing), tuple(fixed), spent))
     assert text.replace("\n", "").isprintable()
     page = shown(text)
     assert page.tags <= ELEMENTS

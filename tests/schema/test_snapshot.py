@@ -1,14 +1,15 @@
 """The snapshot: what it holds, how it is walked, and that it is of the botocore that is installed."""
 
 import json
+import re
 from itertools import chain
 
 import pytest
 
+from policylint.aws import INSTANCE_TYPE
 from policylint.job import TRAINING, TUNING
 from policylint.schema.diff import diff
 from policylint.schema.extract import extract, installed_model, texts, translate_patterns
-from policylint.schema.messages import INSTANCE_TYPE
 from policylint.schema.snapshot import DOCUMENTATION, SNAPSHOT, documentation, snapshot
 from policylint.schema.wording import describe
 
@@ -68,7 +69,7 @@ def test_returned_members_are_not_taken() -> None:
 
 def test_every_listed_instance_type_has_the_form_of_one() -> None:
     listed = {value for shape in snapshot().shapes.values() for value in shape.enum if value.startswith("ml.")}
-    assert [value for value in sorted(listed) if not INSTANCE_TYPE.fullmatch(value)] == []
+    assert [value for value in sorted(listed) if not re.fullmatch(INSTANCE_TYPE, value)] == []
 
 
 def test_the_documentation_is_plain_text() -> None:

@@ -47,7 +47,7 @@ def test_their_examples_are_tried(tmp_path: Path) -> None:
     ("detectors", "words"),
     [
         pytest.param(OWN.replace("acme_default", KEY), "acme-deploy-key", id="an example that does not hold"),
-        pytest.param("detectors: [", "is not valid YAML", id="no YAML"),
+        pytest.param("detectors: [", "own.yaml:1:13: not YAML: a value is missing here", id="no YAML"),
         pytest.param(OWN.replace("pattern:", "patern:"), "pattern", id="a misspelled key"),
     ],
 )

@@ -137,7 +137,7 @@ class _Parquet:
         try:
             import pyarrow.parquet as pq
         except ImportError as error:
-            raise PlanError(f"cannot write {file}: Parquet needs pyarrow: pip install pyarrow") from error
+            raise PlanError(f"cannot write {file}: Parquet needs pyarrow: pip install 'policylint[parquet]'") from error
         self._pq = pq
         self._file = file
         self._writer: Any = None

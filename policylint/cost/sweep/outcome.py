@@ -62,19 +62,27 @@ class Sweep:
         prices: the rates and their day.
         facts: what is known of the jobs beside the plan.
         folder: the folder from which the plan names its rows.
+        environment_tag: the key of the tag that states a job's environment where nothing else does.
 
     Raises:
         PlanError: the plan's axes or constraints cannot be used, or there is too much to list.
     """
 
     def __init__(
-        self, name: str, plan: Plan, request: Mapping[str, Any], prices: Prices, facts: Facts, folder: Path
+        self,
+        name: str,
+        plan: Plan,
+        request: Mapping[str, Any],
+        prices: Prices,
+        facts: Facts,
+        folder: Path,
+        environment_tag: str | None = None,
     ) -> None:
         stated = Facts(plan.environment, plan.region).over(facts)
         self.name = name
         self.plan = plan
         self.prices = prices
-        self.base = Base(request, stated, plan.expected_runtime)
+        self.base = Base(request, stated, plan.expected_runtime, environment_tag)
         self._rows = folder / plan.rows if plan.rows else None
         self._space = None if self._rows else space(axes_of(plan), plan.constraints)
         if stated.region is None and self._space is not None:

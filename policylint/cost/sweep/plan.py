@@ -2,24 +2,27 @@
 
 import math
 import random
-from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from policylint.cost.show import parse_duration
-from policylint.path import parse_path
-from policylint.settings.fault import AuthoredError
-from policylint.settings.yamltext import YamlText
+from policylint.authored.fault import AuthoredError, Fault
+from policylint.authored.masking import masked
+from policylint.authored.models import faults, keys_of, read
+from policylint.authored.yaml_text import YamlText
+from policylint.durations import parse_positive_duration
+from policylint.errors import PolicylintError
+from policylint.path import Route, parse_path
+from policylint.policies.syntax import ExpressionError, parse
 
 MOST_VALUES = 1_000_000
 _SPECIAL = ("region", "environment", "expected-runtime")
 
 
-class PlanError(ValueError):
-    """A sweep file that cannot be used; the message begins with the file and says what to write."""
+class PlanError(PolicylintError, ValueError):
+    """A sweep that cannot be planned or priced; the message says what to change. Of its file: `AuthoredError`."""
 
 
 class _Strict(BaseModel):
@@ -150,7 +153,7 @@ class Plan(_Strict):
     @classmethod
     def _a_duration(cls, text: str | int | None) -> str | int | None:
         if text is not None:
-            parse_duration(text)
+            parse_positive_duration(text)
         return text
 
     @field_validator("seed_path")
@@ -167,40 +170,55 @@ class Plan(_Strict):
         return self
 
 
-def read_file(file: Path) -> YamlText:
-    """A sweep file with the places of its parts.
+def checked_plan(data: Any, place: str) -> Plan:
+    """A plan of data that somebody's program made, with `place` as its name in messages.
 
     Raises:
-        PlanError: it cannot be read or is no YAML. No line is repeated, since requests may hold secrets.
+        PlanError: it says something that a plan cannot.
     """
-    try:
-        return YamlText.read(file)
-    except AuthoredError as error:
-        raise PlanError("\n".join(str(replace(fault, excerpt="")) for fault in error.faults)) from None
-
-
-def checked_plan(data: Any, place: str, source: YamlText | None = None) -> Plan:
-    """A plan from what its file holds; `source` tells the place of each fault.
-
-    Raises:
-        PlanError: it says something that a plan cannot; values are not repeated, since requests may hold secrets.
-    """
-    if not isinstance(data, Mapping):
-        raise PlanError(f"{place}: a sweep file is a mapping with a request and axes")
     try:
         return Plan.model_validate(data)
     except ValidationError as error:
-        faults = error.errors(include_input=False, include_url=False)
-        raise PlanError("\n".join(_told(fault, place, source) for fault in faults)) from None
+        known = partial(keys_of, Plan)
+        found = faults(data, error, known, lambda _, message, __: Fault(place, 0, 0, masked(message)))
+        raise PlanError("\n".join(map(str, found))) from None
 
 
-def _told(fault: Any, place: str, source: YamlText | None) -> str:
-    where = ".".join(map(str, fault["loc"]))
-    what = "unknown setting" if fault["type"] == "extra_forbidden" else fault["msg"].removeprefix("Value error, ")
-    message = f"{where}: {what}" if where else what
-    if source is None:
-        return f"{place}: {message}"
-    return str(replace(source.fault(fault["loc"], message, key=fault["type"] == "extra_forbidden"), excerpt=""))
+def plan_of(source: YamlText) -> Plan:
+    """The plan in a sweep file.
+
+    Raises:
+        AuthoredError: it says something that a plan cannot; every fault of it.
+    """
+    source.hide(_values(source.value))
+    plan = read(source, Plan)
+    found = [
+        source.fault_within(("constraints", number), error.start, error.end, error.message)
+        for number, error in enumerate(map(_unparsable, plan.constraints))
+        if error is not None
+    ]
+    if found:
+        raise AuthoredError(found)
+    return plan
+
+
+def _values(data: Any) -> Iterator[Route]:
+    """The routes of what a sweep file says about requests: the request, and the values of the axes."""
+    if not isinstance(data, dict):
+        return
+    if "request" in data:
+        yield ("request",)
+    axes = data.get("axes")
+    for name, axis in axes.items() if isinstance(axes, dict) else ():
+        yield from (("axes", name, key) for key in ("list", "zip", "grid") if isinstance(axis, dict) and key in axis)
+
+
+def _unparsable(text: str) -> ExpressionError | None:
+    try:
+        parse(text)
+    except ExpressionError as error:
+        return error
+    return None
 
 
 def _checked_path(path: str) -> str:

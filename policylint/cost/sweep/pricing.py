@@ -1,21 +1,23 @@
 """The cost of each kind of job in a sweep: by the kernel where only plain members vary, else by one estimate a kind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policylint.contract.region import region_of
 from policylint.cost.batch import Columns, RateTable, columns, cost, numpy, rate_table
-from policylint.cost.bounds import KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.cost.demand import demand
 from policylint.cost.estimate import estimate
 from policylint.cost.prices import Prices
-from policylint.cost.show import parse_duration
 from policylint.cost.sweep.axes import Axis, request_of
 from policylint.cost.sweep.plan import PlanError
 from policylint.cost.sweep.space import Space
-from policylint.job import Facts, Job, TrainingJob, TuningJob
+from policylint.durations import parse_positive_duration
+from policylint.facts import with_environment
+from policylint.job import Facts, Job, TrainingJob
+from policylint.members import KEEP_ALIVE, MAX_RUNTIME, SPOT, TYPE
+from policylint.sources.kinds.recognition import job_of
 from policylint.unknown import mark_templates
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     Places = list[NDArray[np.int64]]
 
 REGION, EXPECTED = "region", "expected-runtime"
-TYPE = "ResourceConfig.InstanceType"
 # The members that the kernel has a column for.
 PLAIN: Mapping[str, str] = {
     TYPE: "type_code",
@@ -53,11 +54,13 @@ class Priced(NamedTuple):
 
 @dataclass(frozen=True)
 class Base:
-    """What all jobs of a sweep share: the request and the facts that are not in it."""
+    """What all jobs of a sweep share: the request, the facts that are not in it, and the key of the tag that states the
+    environment of a job where these do not."""
 
     request: Mapping[str, Any]
     facts: Facts
     expected: str | int | None = None
+    environment_tag: str | None = None
 
     def job(self, settings: Mapping[str, Any]) -> Job:
         """The job of one combination.
@@ -65,19 +68,18 @@ class Base:
         Raises:
             PlanError: a path leads through something that is no object or list.
         """
-        request = mark_templates(request_of(self.request, settings))
+        job = job_of(mark_templates(request_of(self.request, settings)))
         facts = Facts(
             settings.get("environment", self.facts.environment),
             settings.get(REGION, self.facts.region),
             self.facts.account,
         )
-        kind: type[Job] = TuningJob if "HyperParameterTuningJobConfig" in request else TrainingJob
-        return kind(request, facts=facts)
+        return replace(job, facts=with_environment(facts, job, self.environment_tag))
 
     def expected_seconds(self, settings: Mapping[str, Any]) -> float | None:
         """How long a job of one combination is expected to run."""
         text = settings.get(EXPECTED, self.expected)
-        return None if text is None else float(parse_duration(text))
+        return None if text is None else float(parse_positive_duration(text))
 
 
 def pricer(space: Space, base: Base, prices: Prices) -> Callable[["Places"], Priced]:
@@ -248,7 +250,7 @@ def seconds_of(value: Any) -> int:
     if value == 0:
         return 0
     try:
-        return parse_duration(value)
+        return parse_positive_duration(value)
     except ValueError as error:
         raise PlanError(f"{EXPECTED}: {error}") from error
 

@@ -90,7 +90,7 @@ def _spaces_of_arrow_file(file: Path, chunk: int) -> Iterator[Space]:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ImportError as error:
-        raise PlanError(f"{file}: Parquet and Arrow need pyarrow: pip install pyarrow") from error
+        raise PlanError(f"{file}: Parquet and Arrow need pyarrow: pip install 'policylint[parquet]'") from error
     try:
         if file.suffix.lower() == ".parquet":
             yield from _spaces_of_batches(pq.ParquetFile(file).iter_batches(batch_size=chunk))

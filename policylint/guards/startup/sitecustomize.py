@@ -25,23 +25,23 @@ PACKAGE = os.path.dirname(os.path.dirname(HERE))  # noqa: PTH120
 MODE = "POLICYLINT_GUARD"
 
 
-class _Awaiting:
+class _BotocoreFinder:
     """A finder that lets the others find botocore, and has its loader set the guard up afterwards."""
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         if name != "botocore":
             return None
-        sys.meta_path.remove(_Awaiting)
+        sys.meta_path.remove(_BotocoreFinder)
         from importlib.util import find_spec
 
         spec = find_spec(name)
         if spec is not None and spec.loader is not None:
-            spec.loader = _Guarding(spec.loader)  # type: ignore[assignment]  # it is one by `__getattr__`
+            spec.loader = _GuardingLoader(spec.loader)  # type: ignore[assignment]  # it is one by `__getattr__`
         return spec
 
 
-class _Guarding:
+class _GuardingLoader:
     """botocore's loader, and the guard after it."""
 
     def __init__(self, loader: Any) -> None:
@@ -99,5 +99,5 @@ def _run_next() -> None:
 
 
 if os.environ.get(MODE):
-    sys.meta_path.insert(0, _Awaiting)
+    sys.meta_path.insert(0, _BotocoreFinder)
 _run_next()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from policylint.job import TRAINING, TUNING, Facts, Job, Origin, TrainingJob, TuningJob
+from policylint.job import JOBS, TRAINING, TUNING, Facts, Job, Origin, TrainingJob
 from policylint.path import Route
 from policylint.sources.kinds import sidecar
 from policylint.sources.kinds.recognition import operation_of
@@ -71,7 +71,7 @@ def _job(request: dict[Any, Any], operation: str, route: Route) -> tuple[Job, Fa
     if sidecar.KEY in request:
         request, facts = sidecar.take(request)
     origin = Origin({(): route}) if route else _WHOLE
-    return TuningJob(request, origin) if operation == TUNING else TrainingJob(request, origin), facts
+    return JOBS[operation](request, origin), facts
 
 
 KINDS = (Tuning(), Training(), Requests())

@@ -1,14 +1,14 @@
-"""Which operation a bare request is for, told by its top-level members alone.
+"""Which operation, and so which kind of job, a bare request is for, told by its top-level members alone.
 
 A request is recognised with a typo in it, too: skipping the file that most needs a look would be the worst answer.
 Requests for the other operations of SageMaker, which share many members, are not.
 """
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from typing import Any
 
-from policylint.job import TRAINING, TUNING
+from policylint.job import JOBS, TRAINING, TUNING, Facts, Job
 from policylint.sources.kinds.shapes import operation, request_shape
 
 # What UpdateTrainingJob takes.
@@ -29,6 +29,8 @@ _DEFINED = frozenset(
     }
 )
 
+_NOT_KNOWN = Facts()
+
 _CLOSE = 0.85
 """How alike (difflib's ratio, letter case aside) a misspelled member must be: two wrong letters in fourteen."""
 _MOST_KEYS = 60
@@ -38,6 +40,23 @@ _MOST_KEYS = 60
 def operation_of(value: Any) -> str | None:
     """The operation that a value is a request for, or None."""
     return _operation(tuple(value)) if isinstance(value, dict) and len(value) <= _MOST_KEYS else None
+
+
+def job_of(request: Mapping[str, Any], facts: Facts = _NOT_KNOWN, file: str = "") -> Job:
+    """The job that a request asks for, of the kind that the same request has in a file.
+
+    What a file would not be taken to be a request for is a tuning job here if it has any member that only these take,
+    else a training job: whoever hands over a dict has said already that it is a request.
+    """
+    operation = operation_of(request)
+    if operation is None:
+        operation = TRAINING if request.keys().isdisjoint(_of_tuning_jobs()) else TUNING
+    return JOBS[operation](request, facts=facts, file=file)
+
+
+@lru_cache(maxsize=1)
+def _of_tuning_jobs() -> Set[str]:
+    return operation(TUNING).telling | {"HyperParameterTuningJobName"}
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ subclasses `Translation` and says what differs; the walk and the book-keeping ar
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import TUNING, Job, Origin, TrainingJob, TuningJob
+from policylint.job import JOBS, Job, Origin
 from policylint.path import Route
 from policylint.sources.kinds.shapes import request_shape, step
 from policylint.unknown import Unknown
@@ -78,7 +78,7 @@ class Translation:
     def job(self, operation: str, request: dict[Any, Any], address: str = "") -> Job:
         """The job that a translated request asks for."""
         origin = Origin(self.routes, address)
-        return TuningJob(request, origin) if operation == TUNING else TrainingJob(request, origin)
+        return JOBS[operation](request, origin)
 
     def _translate(self, value: Any, shape: "Shape | None", at: Route, route: Route, inherited: Route | None) -> Any:
         value, route = self.resolve(value, shape, route)

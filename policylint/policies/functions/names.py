@@ -1,0 +1,59 @@
+"""Functions that take AWS's names apart."""
+
+from policylint import aws
+from policylint.policies.functions.declaring import TEXT, function
+from policylint.policies.types import STRING, structure
+
+_ARN = structure(dict.fromkeys(aws.Arn._fields, STRING), "what arn() gives")
+_S3 = structure(dict.fromkeys(aws.S3Location._fields, STRING), "what s3() gives")
+_IMAGE = structure(
+    dict.fromkeys(("registry", "account", "region", "repository", "tag", "digest"), STRING.nullable),
+    "what image() gives",
+)
+
+
+@function(
+    TEXT,
+    result=_ARN.nullable,
+    example="arn('arn:aws:iam::123456789012:role/train').account",
+    gives="123456789012",
+)
+def arn(text: str | None) -> dict[str, str] | None:
+    """The parts of an ARN: `partition`, `service`, `region`, `account`, `resource`; null for what is no ARN."""
+    found = aws.parse_arn(text) if text else None
+    return found._asdict() if found else None
+
+
+@function(TEXT, result=_S3.nullable, example="s3('s3://acme-ml/churn/').bucket", gives="acme-ml")
+def s3(text: str | None) -> dict[str, str] | None:
+    """`bucket` and `key` of an S3 URI; null for what is none."""
+    found = aws.s3_location(text) if text else None
+    return found._asdict() if found else None
+
+
+@function(
+    TEXT,
+    result=_IMAGE.nullable,
+    example="image('123456789012.dkr.ecr.eu-west-1.amazonaws.com/churn:1.4').tag",
+    gives="1.4",
+)
+def image(text: str | None) -> dict[str, str | None] | None:
+    """The parts of a container image's name: `registry`, `repository`, `tag`, `digest`, and for a private registry of
+    ECR its `account` and `region`; what is not there is null."""
+    if not text:
+        return None
+    found, ecr = aws.parse_image(text), aws.ecr_image(text)
+    return {
+        "registry": found.registry,
+        "account": ecr.account if ecr else None,
+        "region": ecr.region if ecr else None,
+        "repository": found.repository,
+        "tag": found.tag,
+        "digest": found.digest,
+    }
+
+
+@function(TEXT, result=STRING.nullable, example="instance_family('ml.p5.48xlarge')", gives="p5")
+def instance_family(instance_type: str | None) -> str | None:
+    """The family of an instance type."""
+    return aws.instance_family(instance_type or "")
