@@ -57,7 +57,7 @@ class Plan:
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The job of each such resource that stays or is made, named by its address."""
-        for address, operation, values, route in _resources(value):
+        for address, operation, values, route in _resources(value, _operation):
             translation = _Values()
             request = translation.request(operation, values, route)
             tags = "tags_all" if values.get("tags_all") else "tags"
@@ -186,9 +186,7 @@ _HOLDERS: Mapping[str, _Attributes] = {
 }
 
 
-def _resources(
-    plan: dict[Any, Any], asked: "Callable[[Any], str | None]" = lambda resource: _operation(resource)
-) -> Iterator[Resource]:
+def _resources(plan: dict[Any, Any], asked: Callable[[Any], str | None]) -> Iterator[Resource]:
     """The resources of a plan that a question has an answer for: address, answer, values and their route."""
     configured = _configured(plan)
     changed: set[Any] = set()
