@@ -10,7 +10,7 @@ from policylint.engine import Engine
 from policylint.finding import Finding, Position
 from policylint.job import Job
 from policylint.lint import NO_REQUESTS
-from policylint.report import Report, Suppressed
+from policylint.report import Report, Suppressed, Unread
 from policylint.ruleset import Ruleset
 from policylint.settings.config import Settings
 from policylint.sources.document import Document
@@ -90,6 +90,7 @@ class _Run:
         self.findings: list[Finding] = []
         self.suppressed: list[Suppressed] = []
         self.skipped: list[str] = []
+        self.unread: list[Unread] = []
         self.files = self.jobs = self.unknowns = 0
 
     def over(self, items: Iterable[Item]) -> bool:
@@ -100,6 +101,8 @@ class _Run:
                 self._document(item)
             elif isinstance(item, Finding):
                 self.add([item])
+            elif isinstance(item, Unread):
+                self.unread.append(item)
             else:
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
                 self.skipped += [item.file] if item.skipped else []
@@ -131,6 +134,7 @@ class _Run:
             unknowns=self.unknowns,
             suppressed=tuple(self.suppressed),
             version=__version__,
+            unread=tuple(self.unread),
         )
 
     def _document(self, found: Requests) -> None:

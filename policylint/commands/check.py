@@ -12,7 +12,7 @@ from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.costs import Costs
-from policylint.reports.wording import count, fix_totals
+from policylint.reports.wording import count, fix_totals, inert, unread
 from policylint.run import check_paths
 from policylint.settings.config import Settings
 from policylint.sources.lines import SourceLines
@@ -21,6 +21,8 @@ from policylint.sources.text import STDIN
 
 if TYPE_CHECKING:
     from policylint.fixing.positions import PositionedFixes
+
+_MOST_UNREAD = 10
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,6 +105,8 @@ def run(options: argparse.Namespace) -> int:
     if on_screen in {name for name, _ in outputs}:
         on_screen = "text"
     print(rendered(on_screen, colour=_colour(options)), end="")
+    if on_screen == "text" and report.unread and not options.quiet:
+        print(inert("\n".join(unread(report, None if options.verbose else _MOST_UNREAD))), file=sys.stderr)
     if not scope.whole and not report.jobs and not report.findings:
         print(f"policylint: {_nothing(scope, report)}", file=sys.stderr)
     return max(code, report.exit_code(settings.config.fail_on))

@@ -7,7 +7,7 @@ from policylint.finding import Finding, Severity
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
-from policylint.reports.wording import inert, place, remarks, slashed, verdict, where
+from policylint.reports.wording import inert, place, remarks, slashed, unread, verdict, where
 
 
 def render(report: Report, context: Context) -> str:
@@ -17,7 +17,7 @@ def render(report: Report, context: Context) -> str:
     """
     lines = [_line(report, finding) for finding in report.ranked()]
     if not context.quiet:
-        lines += [verdict(report), *remarks(report)]
+        lines += [verdict(report), *remarks(report), *unread(report)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -105,6 +105,27 @@ def remarks(report: Report) -> list[str]:
     return sentences
 
 
+def unread(report: Report, most: int | None = None) -> list[str]:
+    """What speaks of training and was not read, a line each below one that counts them; none where there is nothing.
+
+    With `most`, no more than that many, and a line about the others.
+    """
+    if not report.unread:
+        return []
+    shown = report.unread[:most]
+    lines = [unread_total(report).removesuffix(".") + ":"]
+    lines += [f"  {visible(item.file)}: {visible(item.reason)}. {visible(item.advice)}" for item in shown]
+    left = len(report.unread) - len(shown)
+    return [*lines, f"  and {left:,} more; `-v` names them all"] if left else lines
+
+
+def unread_total(report: Report) -> str:
+    """How much speaks of training and was not read, as a sentence."""
+    number = len(report.unread)
+    speaks = "speaks of training jobs and was" if number == 1 else "speak of training jobs and were"
+    return f"{count(number, 'file')} {speaks} not read."
+
+
 def _policies(number: int) -> str:
     if not number:
         return "No policies of an organisation apply here; `--policies baseline` applies the pack that ships."

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from policylint.finding import Finding
 from policylint.sources.document import Document, Format
+from policylint.sources.languages import TEMPLATE, language_of
 from policylint.sources.text import DEFAULT_LIMIT, Source, SourceFault
 
 # A format is a module here with one object `FORMAT`, imported when a file needs it, and its suffixes in this table.
@@ -31,8 +32,15 @@ def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document |
         yield fault.finding(source.file)
 
 
+def is_read(file: str) -> bool:
+    """Whether a file is in one of the formats by its suffix, and so meant to be read."""
+    return file.lower().endswith(SUFFIXES)
+
+
 def _format(source: Source, limit: int) -> Format:
-    _, dot, suffix = source.file.rpartition(".")
+    stem, dot, suffix = source.file.rpartition(".")
+    if language_of(source.file) is TEMPLATE:  # job.json.j2: what it is a template of comes before
+        _, dot, suffix = stem.rpartition(".")
     return _imported(MODULES.get(dot + suffix.lower()) or _sniffed(source, limit))
 
 
@@ -47,6 +55,6 @@ def _sniffed(source: Source, limit: int) -> str:
     stripped = (line.strip() for _, line in source.lines(limit))
     lines = (line for line in stripped if line)
     first = next(lines, "")
-    if not first.startswith(("{", "[")):
+    if not first.startswith(("{", "[")) or first.startswith(("{{", "{%", "{#")):
         return "yaml_"
     return "jsonl" if first[0] == "{" and first[-1] == "}" and next(lines, "").startswith("{") else "json_"
