@@ -177,7 +177,7 @@ class _Reading:
             if isinstance(document, Finding):
                 yield from self._fault(_called(document, self.file))
                 continue
-            found = kinds.jobs(document)
+            found = kinds.jobs(document, self._settings.config.placeholders)
             if found is not None:
                 kind, jobs = found
                 first, self.recognised = not self.recognised, True

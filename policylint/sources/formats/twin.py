@@ -25,6 +25,12 @@ _VALUES = (
     r"\{\{(?:(?!\{\{)[^}]|\}(?!\}))*+\}\}",
     r"<%=(?:[^%<]|<(?!%)|%(?!>))*+%>",
     r"\$[A-Z_][A-Z0-9_]*+",
+    # Blanks to fill in; see policylint.sources.kinds.placeholders.
+    r"\{[A-Za-z_][\w.-]*+\}",
+    r"\$\([A-Za-z_][\w.-]*+\)",
+    r"#\{[\w.-]++\}#?",
+    r"<<[A-Za-z_][\w. -]*+>>",
+    r"%[A-Za-z_][A-Za-z0-9_]{2,}+%",
 )
 # What is replaced by nothing: {% ... %} (Jinja), %{ ... } (Terraform), <% ... %> (ERB), Go's and Helm's actions.
 _WORDS = r"if|else|end|range|with|define|block|template|break|continue|/\*"
@@ -41,7 +47,7 @@ _JSON = re.compile(
 )
 _YAML = re.compile(rf"(?P<blank>{'|'.join(_DIRECTIVES)})|(?P<value>{'|'.join(_VALUES)})", re.DOTALL)
 _TRAILING = re.compile(rf"{_STRING}|,(?=\s*+[}}\]])", re.DOTALL)
-_WORTH = re.compile(r"[{%$<]|//|/\*|,\s*[}\]]")
+_WORTH = re.compile(r"[{%$<#]|//|/\*|,\s*[}\]]")
 _JOINED = re.compile(r"[\w.+-]++")
 _SHORTEST = 4  # two quotes around a mark and its number
 

@@ -35,8 +35,21 @@ def kinds() -> tuple[Kind, ...]:
     return (*map(_kind, dict.fromkeys(MODULES.values())), *BARE)
 
 
-def jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None:
-    """A document's kind and the jobs in it, template expressions being unknown; None if it holds no requests."""
+def jobs(document: Document, placeholders: tuple[str, ...] = ()) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None:
+    """A document's kind and the jobs in it, template expressions and blanks unknown; None if it holds no requests.
+
+    `placeholders` are patterns of further blanks.
+    """
+    from policylint.sources.kinds import placeholders as of_placeholders
+
+    blank = of_placeholders.may_hold_blanks(document.text, placeholders)
+    found = _jobs(of_placeholders.opened(document) if blank else document)
+    if found is None or not blank:
+        return found
+    return found[0], of_placeholders.blanks(found[1], placeholders)
+
+
+def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None:
     value = document.value
     for kind in candidates(value):
         if kind.recognises(value):

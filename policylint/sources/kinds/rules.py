@@ -22,6 +22,8 @@ _REQUEST: dict[str, Any] = {
     "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
 }
 
+_FILLED = {"TrainingJobName": "churn-2026-11-24", **{k: v for k, v in _REQUEST.items() if k != "TrainingJobName.$"}}
+
 
 def _machine(changes: dict[str, Any], without: str = "", payload: str = "Parameters", **state: Any) -> Example:
     request = {name: value for name, value in (_REQUEST | changes).items() if name != without}
@@ -95,4 +97,14 @@ NAME_REPEATED_WITHIN_EXECUTION = Rule(
     source=_NAMES,
     bad=_machine({"TrainingJobName.$": "$$.Execution.Name"}, Retry=_RETRY),
     good=_machine({"TrainingJobName.$": "States.Format('{}-{}', $$.Execution.Name, $$.State.RetryCount)"}, Retry=_RETRY),
+)  # fmt: skip
+
+BLANK_TO_FILL_IN = Rule(
+    "SM3007", "blank-to-fill-in", Severity.NOTE, since="0.1.0",
+    title="A value is, or holds, a blank that something has to fill in",
+    why="What a placeholder becomes is not known here, so the value is not judged. Sent as it stands, the service"
+    " refuses it, or starts a job that reads from and writes to places that nobody meant.",
+    fix="Check the request again once it is filled in. Placeholders of your own are a setting, `placeholders`.",
+    source=_NAMES, bad=Example("job.json", json.dumps(_FILLED | {"RoleArn": "{ROLE_ARN}"}, indent=2) + "\n"),
+    good=Example("job.json", json.dumps(_FILLED, indent=2) + "\n"),
 )  # fmt: skip
