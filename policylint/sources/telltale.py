@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 _WORDS = (
-    r"training[_ -]?jobs?\b|training[_-]?job(?:name|definition|config|step|s?['\"]?\s*:)",
+    r"training[_ -]?jobs?\b|training[_-]?job[_-]?(?:name|definition|config|step|s?['\"]?\s*:)",
     r"hyper[_ -]?parameter[_ -]?tuning[_ -]?job",
     r"createtrainingjob|createhyperparametertuningjob|submitservicejob",
     r"algorithm[_-]?specification",
