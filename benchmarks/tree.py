@@ -18,9 +18,9 @@ REQUESTS = 200
 ROUNDS = 5
 SIZES = (100, 500, 1_000, 1_500, 4_000)
 WORDS = (
-    "name version image replicas constraint metadata labels containers resources limits description scripts "
-    "dependencies ports path url timeout trainer settings format"
-).split()
+    *("name", "version", "image", "replicas", "constraint", "metadata", "labels", "containers", "resources", "limits"),
+    *("description", "scripts", "dependencies", "ports", "path", "url", "timeout", "trainer", "settings", "format"),
+)
 _BARE = """
 import os, sys
 for folder, _, names in os.walk(sys.argv[1]):

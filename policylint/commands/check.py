@@ -12,7 +12,7 @@ from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.costs import Costs
-from policylint.reports.wording import count, fix_totals, inert, unread
+from policylint.reports.wording import count, fix_totals, unread
 from policylint.run import check_paths
 from policylint.settings.config import Settings
 from policylint.sources.lines import SourceLines
@@ -106,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
         on_screen = "text"
     print(rendered(on_screen, colour=_colour(options)), end="")
     if on_screen == "text" and report.unread and not options.quiet:
-        print(inert("\n".join(unread(report, None if options.verbose else _MOST_UNREAD))), file=sys.stderr)
+        print("\n".join(unread(report, None if options.verbose else _MOST_UNREAD)), file=sys.stderr)
     if not scope.whole and not report.jobs and not report.findings:
         print(f"policylint: {_nothing(scope, report)}", file=sys.stderr)
     return max(code, report.exit_code(settings.config.fail_on))

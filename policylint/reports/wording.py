@@ -23,9 +23,12 @@ def place(finding: Finding) -> str:
     if not finding.file:
         return where(finding)
     line, column = (finding.position.line, finding.position.column) if finding.position else (1, 1)
-    # Lines begin with this, and one that begins with `::` is a command to a GitHub runner.
-    here = "./" if finding.file.lstrip().startswith(":") else ""
-    return f"{here}{visible(finding.file)}:{line}:{column}"
+    return f"{_name(finding.file)}:{line}:{column}"
+
+
+def _name(file: str) -> str:
+    """A file's name for the beginning of a line: one that begins with `::` is a command to a GitHub runner."""
+    return f"./{visible(file)}" if file.lstrip().startswith(":") else visible(file)
 
 
 def inert(text: str) -> str:
@@ -114,7 +117,7 @@ def unread(report: Report, most: int | None = None) -> list[str]:
         return []
     shown = report.unread[:most]
     lines = [unread_total(report).removesuffix(".") + ":"]
-    lines += [f"  {visible(item.file)}: {visible(item.reason)}. {visible(item.advice)}" for item in shown]
+    lines += [inert(f"  {_name(item.file)}: {visible(item.reason)}. {visible(item.advice)}") for item in shown]
     left = len(report.unread) - len(shown)
     return [*lines, f"  and {left:,} more; `-v` names them all"] if left else lines
 
