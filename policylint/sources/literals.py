@@ -1,4 +1,4 @@
-"""How a file writes a string: from the string's characters to theirs in the file, with escapes and indentation undone."""
+"""How a file writes a string: from the string's characters to theirs in the file, escapes and indentation undone."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +44,7 @@ class Literal:
 
 
 def literal(document: Document, position: Position) -> Literal | None:
-    """The string at a place of a document; None where it is written so that its characters have no place of their own."""
+    """The string at a place of a document; None where its characters have no place of their own, as in folded text."""
     lines = LineIndex(document.text, document.first_line)
     start = lines.offset(position.line) + position.column - 1
     end = lines.offset(position.end_line) + position.end_column - 1

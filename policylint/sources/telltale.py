@@ -1,4 +1,4 @@
-"""The words by which a file speaks of training: the one list for all that looks at a file before, or without, reading it."""
+"""The words by which a file speaks of training: the one list for all that looks at a file before reading it."""
 
 import re
 

@@ -74,7 +74,7 @@ class Twin:
 
 
 def json_twin(text: str) -> Twin | None:
-    """The twin of a text that is JSON but for expressions, comments and trailing commas; None if it has none of them."""
+    """The twin of a text that is JSON but for expressions, comments and trailing commas; None if it has none."""
     if _WORTH.search(text) is None or _MARK in text:
         return None
     parts: list[str] = []
@@ -151,5 +151,5 @@ def _commented(line: str) -> str:
 
 
 def _takes_value(before: str) -> bool:
-    """Whether a JSON text up to here wants a value next: after a colon, an opening bracket or a comma, or at its start."""
+    """Whether a JSON text up to here wants a value next: after a colon, a bracket or a comma, or at its start."""
     return before.rstrip()[-1:] in ("", ":", "[", ",")

@@ -1,7 +1,7 @@
 """Calls of AWS's APIs that start training, as JSON or YAML writes them: `api` and parameters in, the jobs in them out.
 
-What calls them differs: the AWS CLI's inputs, EventBridge Scheduler's universal targets, Step Functions' SDK tasks, custom
-resources, SSM Automation. The parameters are the same but for the case of their first letter.
+What calls them differs: the AWS CLI's inputs, EventBridge Scheduler's universal targets, Step Functions' SDK tasks,
+custom resources, SSM Automation. The parameters are the same but for the case of their first letter.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -154,7 +154,7 @@ _CALLS: Mapping[str, Callable[[Any, Route, str, Texts], Found]] = {
 
 
 class Inputs:
-    """The input of a call that starts training, as `aws ... --cli-input-json` and boto3 take it: told by its members."""
+    """The input of a call that starts training, as `aws ... --cli-input-json` takes it: told by its members."""
 
     name = "call"
     title = "input of an AWS API call"
