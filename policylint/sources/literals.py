@@ -29,12 +29,20 @@ class Literal:
     def span(self, start: int, end: int) -> Position:
         """Where the characters from one to before another stand."""
         first = self._offset(start)
-        here = self.lines.span(first, self._offset(max(start, end - 1)) + 1 if end > start else first)
+        here = self.lines.span(first, self._end(end - 1) if end > start else first)
         return here if self.way is None else self.way(here)
 
     def through(self, way: Callable[[Position], Position]) -> "Literal":
         """The same string where its text is itself inside another one."""
         return Literal(self.starts, self.offsets, self.lines, way)
+
+    def _end(self, at: int) -> int:
+        """Behind a character, which is an escape of several where it is a run of its own."""
+        from bisect import bisect_right
+
+        run = bisect_right(self.starts, at) - 1
+        alone = self.starts[run] == at and self.starts[run + 1 : run + 2] == [at + 1]
+        return self.offsets[run + 1] if alone else self._offset(at) + 1
 
     def _offset(self, at: int) -> int:
         from bisect import bisect_right

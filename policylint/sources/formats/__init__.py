@@ -16,7 +16,14 @@ MODULES = {
     ".yaml": "yaml_",
     ".yml": "yaml_",
 }
-SUFFIXES = tuple(MODULES)
+_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
+SUFFIXES = (
+    *MODULES,
+    ".asl",
+    ".template",
+    *(f"{own}{more}" for own in (".json", ".yaml", ".yml") for more in _TEMPLATES),
+)
+"""The endings of what a walk reads; a file whose last suffix is not in the table is read by its beginning."""
 
 MAX_DEPTH = 100
 """How deeply a document may nest. A request is some ten levels deep, ASL adds four with each state inside a state; what

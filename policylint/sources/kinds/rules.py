@@ -37,6 +37,7 @@ def _machine(changes: dict[str, Any], without: str = "", payload: str = "Paramet
 
 _GOOD = _machine({})
 _EXECUTION = "$$.Execution.Name"
+_EACH_ATTEMPT = "States.Format('{}-{}', $$.Execution.Name, $$.State.RetryCount)"
 _RETRY = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 3}]
 _JSONATA_STATE = {"payload": "Arguments", "QueryLanguage": "JSONata", "without": "TrainingJobName.$"}
 
@@ -95,5 +96,5 @@ NAME_REPEATED_WITHIN_EXECUTION = Rule(
     " `States.UUID()` for each.",
     source=_NAMES,
     bad=_machine({"TrainingJobName.$": _EXECUTION}, Retry=_RETRY),
-    good=_machine({"TrainingJobName.$": f"States.Format('{{}}-{{}}', {_EXECUTION}, $$.State.RetryCount)"}, Retry=_RETRY),
+    good=_machine({"TrainingJobName.$": _EACH_ATTEMPT}, Retry=_RETRY),
 )  # fmt: skip
