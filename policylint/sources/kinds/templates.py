@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.job import Facts, Job
 from policylint.sources.kinds.shapes import request_shape, step
 from policylint.sources.kinds.translation import EXCLUSIVE
-from policylint.unknown import Unknown, mark_templates
+from policylint.unknown import Unknown, is_template, mark_templates
 
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
@@ -32,13 +32,15 @@ def _filled(value: Any, shape: "Shape | None") -> Any:
         return [_filled(item, step(shape, index)) for index, item in enumerate(value)]
     if not isinstance(value, dict):
         return value
-    filling = next(
-        (item for name, item in value.items() if isinstance(item, Unknown) and item.expression == name), None
-    )
+    filling = next((item for name, item in value.items() if _fills(name, item)), None)
     given = {name: _filled(item, step(shape, name)) for name, item in value.items() if item is not filling}
     if filling is None or shape is None or shape.type != "structure":
         return given
     return {name: filling for name in shape.members if name not in EXCLUSIVE} | given
+
+
+def _fills(name: Any, value: Any) -> bool:
+    return isinstance(value, Unknown) and value.expression == name and is_template(name)
 
 
 def _definitions(request: Any, original: Any) -> Iterator[tuple[Any, Any]]:
