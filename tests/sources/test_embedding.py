@@ -38,7 +38,7 @@ def block(text: str) -> str:
 STYLES = {
     "json": (json.dumps, lambda written: json.loads(f'"{written}"')),
     "json-unicode": (lambda text: json.dumps(text, ensure_ascii=False), lambda written: json.loads(f'"{written}"')),
-    "yaml-double": (json.dumps, lambda written: json.loads(f'"{written}"')),
+    "yaml-double": (lambda text: json.dumps(text, ensure_ascii=False), lambda written: json.loads(f'"{written}"')),
     "yaml-single": (single_quoted, lambda written: written.replace("''", "'")),
     "yaml-block": (block, lambda written: written),
 }
@@ -75,7 +75,8 @@ def test_a_place_in_a_string_is_exactly_the_text_of_the_value(
 
 PIECES = st.lists(
     st.sampled_from(
-        ["{{ x }}", "${a}", "{% if %}", "{{- end }}", "{{", "}}", "${", '"', "//", "/* ", "*/", ",", "]", "}", "a: ", "\n", "  "]
+        ["{{ x }}", "${a}", "{% if %}", "{{- end }}", "{{", "}}", "${", '"']
+        + ["//", "/* ", "*/", ",", "]", "}", "a: ", "\n", "  "]
     )
     | TEXTS,
     max_size=30,
