@@ -75,8 +75,7 @@ def test_a_place_in_a_string_is_exactly_the_text_of_the_value(
 
 PIECES = st.lists(
     st.sampled_from(
-        ["{{ x }}", "${a}", "{% if %}", "{{- end }}", "{{", "}}", "${", '"']
-        + ["//", "/* ", "*/", ",", "]", "}", "a: ", "\n", "  "]
+        ['{{', 'x', '}}', '${a}', '{%', 'if', '%}', '{{-', 'end', '}}', '{{', '}}', '${', '"', '//', '/*', '*/', ',', ']', '}', 'a:', ''] + ["\n", "  "]
     )
     | TEXTS,
     max_size=30,
