@@ -55,12 +55,14 @@ class Origin:
     `address` is the name the file itself gives the request (a state, a resource, a step), or "".
     `inside` is set where the document is itself the text of strings in the file: the routes lead into that one then.
     `remarks` are what the kind of file itself has to say of how it writes the request, as a rule's findings are.
+    `alternative` counts the requests of one address of which a condition lets only one be.
     """
 
     routes: Mapping[Route, Route] = field(default_factory=lambda: {(): ()})
     address: str = ""
     inside: "Embedded | None" = None
     remarks: "tuple[Finding, ...]" = ()
+    alternative: int = 0
 
     def route(self, route: Route) -> Route:
         """The place in the document that a place in the request comes from."""

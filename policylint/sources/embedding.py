@@ -1,6 +1,6 @@
 """Documents inside documents: JSON or YAML that the strings of a file hold, and the way from a place in it to the file.
 
-A state machine in a template, a pipeline in a plan, a manifest in a workflow: their requests are judged like all others.
+A state machine in a template, a pipeline in a plan, a manifest in a workflow: their requests are judged like others.
 Where the string is literal a finding stands at its line and column within it, else at the string.
 """
 
@@ -54,7 +54,7 @@ class Inside:
 
 
 def read(parts: Sequence[Part], outer: Inside | None = None) -> Inside | None:
-    """The document in a text that is put together of parts; None where the text is not JSON or YAML of an object or list.
+    """The document in a text that is put together of parts; None where that is not JSON or YAML of an object or list.
 
     Template expressions in it, within quotes or not, are read as unknowns.
     """

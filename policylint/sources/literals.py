@@ -1,4 +1,4 @@
-"""How a file writes a string: from the string's characters to theirs in the file, with escapes and indentation undone."""
+"""How a file writes a string: from the string's characters to theirs in the file, escapes and indentation undone."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -29,12 +29,20 @@ class Literal:
     def span(self, start: int, end: int) -> Position:
         """Where the characters from one to before another stand."""
         first = self._offset(start)
-        here = self.lines.span(first, self._offset(max(start, end - 1)) + 1 if end > start else first)
+        here = self.lines.span(first, self._end(end - 1) if end > start else first)
         return here if self.way is None else self.way(here)
 
     def through(self, way: Callable[[Position], Position]) -> "Literal":
         """The same string where its text is itself inside another one."""
         return Literal(self.starts, self.offsets, self.lines, way)
+
+    def _end(self, at: int) -> int:
+        """Behind a character, which is an escape of several where it is a run of its own."""
+        from bisect import bisect_right
+
+        run = bisect_right(self.starts, at) - 1
+        alone = self.starts[run] == at and self.starts[run + 1 : run + 2] == [at + 1]
+        return self.offsets[run + 1] if alone else self._offset(at) + 1
 
     def _offset(self, at: int) -> int:
         from bisect import bisect_right
@@ -44,7 +52,7 @@ class Literal:
 
 
 def literal(document: Document, position: Position) -> Literal | None:
-    """The string at a place of a document; None where it is written so that its characters have no place of their own."""
+    """The string at a place of a document; None where its characters have no place of their own, as in folded text."""
     lines = LineIndex(document.text, document.first_line)
     start = lines.offset(position.line) + position.column - 1
     end = lines.offset(position.end_line) + position.end_column - 1

@@ -17,7 +17,14 @@ MODULES = {
     ".yaml": "yaml_",
     ".yml": "yaml_",
 }
-SUFFIXES = tuple(MODULES)
+_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
+SUFFIXES = (
+    *MODULES,
+    ".asl",
+    ".template",
+    *(f"{own}{more}" for own in (".json", ".yaml", ".yml") for more in _TEMPLATES),
+)
+"""The endings of what a walk reads; a file whose last suffix is not in the table is read by its beginning."""
 
 MAX_DEPTH = 100
 """How deeply a document may nest. A request is some ten levels deep, ASL adds four with each state inside a state; what
@@ -33,8 +40,8 @@ def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document |
 
 
 def is_read(file: str) -> bool:
-    """Whether a file is in one of the formats by its suffix, and so meant to be read."""
-    return file.lower().endswith(SUFFIXES)
+    """Whether a file is in one of the formats by its suffix, and so meant to be read; a template only may be."""
+    return file.lower().endswith(tuple(MODULES))
 
 
 def _format(source: Source, limit: int) -> Format:

@@ -48,6 +48,7 @@ _JSON = re.compile(
 _YAML = re.compile(rf"(?P<blank>{'|'.join(_DIRECTIVES)})|(?P<value>{'|'.join(_VALUES)})", re.DOTALL)
 _TRAILING = re.compile(rf"{_STRING}|,(?=\s*+[}}\]])", re.DOTALL)
 _WORTH = re.compile(r"[{%$<#]|//|/\*|,\s*[}\]]")
+_INDENTED = re.compile(r"\bn?indent\s+(\d{1,2})\b")
 _JOINED = re.compile(r"[\w.+-]++")
 _SHORTEST = 4  # two quotes around a mark and its number
 
@@ -68,10 +69,13 @@ class Twin:
         if isinstance(value, str):
             return Unknown(self._original(value)) if _MARK in value else value
         if isinstance(value, dict):
-            return {self._original(key): self.restored(item) for key, item in value.items()}
+            return {name: self._member(name, item) for name, item in ((self._original(k), i) for k, i in value.items())}
         if isinstance(value, list):
             return [self.restored(item) for item in value]
         return value
+
+    def _member(self, name: str, value: Any) -> Any:
+        return Unknown(name) if value == _FILL else self.restored(value)
 
     def _original(self, text: Any) -> Any:
         if not isinstance(text, str) or _MARK not in text:
@@ -80,7 +84,7 @@ class Twin:
 
 
 def json_twin(text: str) -> Twin | None:
-    """The twin of a text that is JSON but for expressions, comments and trailing commas; None if it has none of them."""
+    """The twin of a text that is JSON but for expressions, comments and trailing commas; None if it has none."""
     if _WORTH.search(text) is None or _MARK in text:
         return None
     parts: list[str] = []
@@ -119,15 +123,21 @@ def json_twin(text: str) -> Twin | None:
     return Twin(twin, tuple(expressions), loose) if twin != text else None
 
 
-def yaml_twin(text: str) -> Twin | None:
-    """The twin of a text that is YAML but for template expressions; None if it has none of them."""
+def yaml_twin(text: str, *, filling: bool) -> Twin | None:
+    """The twin of a text that is YAML but for template expressions; None if it has none of them.
+
+    With `filling` a line that is one expression is a member under that name: what it stands for fills in members.
+    Else it is a comment.
+    """
     if _MARK in text:
         return None
     lines: list[str] = []
     expressions: list[str] = []
     for line in text.splitlines(keepends=True):
-        if _YAML.fullmatch(line.strip()):
-            lines.append(_commented(line))
+        alone = _YAML.fullmatch(line.strip())
+        if alone:
+            fills = filling and alone["value"] is not None and len(expressions) <= _LAST - _FIRST
+            lines.append((fills and _filling(line, expressions)) or _commented(line))
             continue
         lines.append(_YAML.sub(lambda found: _marked(found, expressions), line))
     return Twin("".join(lines), tuple(expressions)) if expressions or "".join(lines) != text else None
@@ -139,6 +149,19 @@ def _marked(found: re.Match[str], expressions: list[str]) -> str:
         return _blank(written)
     expressions.append(written)
     return _mark(len(expressions) - 1, len(written))
+
+
+def _filling(line: str, expressions: list[str]) -> str | None:
+    """A line that stands for members, as one member at the indentation that the expression gives them."""
+    body = line.rstrip("\r\n")
+    written = body.strip()
+    stated = _INDENTED.search(written)
+    indentation = int(stated[1]) if stated else len(body) - len(body.lstrip())
+    member = f"{' ' * indentation}{_mark(len(expressions), 2)}: {_FILL}"
+    if ":=" in written or len(member) > len(body):
+        return None
+    expressions.append(written)
+    return f"{member.ljust(len(body))}{line[len(body) :]}"
 
 
 def _mark(number: int, length: int) -> str:
@@ -157,5 +180,5 @@ def _commented(line: str) -> str:
 
 
 def _takes_value(before: str) -> bool:
-    """Whether a JSON text up to here wants a value next: after a colon, an opening bracket or a comma, or at its start."""
+    """Whether a JSON text up to here wants a value next: after a colon, a bracket or a comma, or at its start."""
     return before.rstrip()[-1:] in ("", ":", "[", ",")

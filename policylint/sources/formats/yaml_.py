@@ -49,13 +49,12 @@ class Yaml:
         """
         from policylint.sources.formats.twin import yaml_twin
 
-        twin = yaml_twin(text) if fault.rule == SYNTAX_ERROR.id else None
-        if twin is None:
-            raise fault
-        try:
-            return list(self._read(file, text, twin))
-        except SourceFault:
-            raise fault from None
+        for filling in (True, False) if fault.rule == SYNTAX_ERROR.id else ():
+            twin = yaml_twin(text, filling=filling)
+            if twin is not None:
+                with suppress(SourceFault):
+                    return list(self._read(file, text, twin))
+        raise fault
 
     def _read(self, file: str, text: str, twin: "Twin | None" = None) -> Iterator[Document | Finding]:
         readable = text if twin is None else twin.text

@@ -25,6 +25,11 @@ MODULES = {
     "serviceRequestPayload": "calls",
     "PipelineDefinition": "calls",
     "Target": "calls",
+    "Api": "calls",
+    "operator": "airflow",
+    "method": "flyte",
+    "algorithm_specification": "kfp",
+    "resource": "terraform_json",
     "TrainingJobArn": "answers",
     "HyperParameterTuningJobArn": "answers",
 }

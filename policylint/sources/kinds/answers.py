@@ -1,7 +1,8 @@
 """Answers of DescribeTrainingJob and DescribeHyperParameterTuningJob: judged as the request that they describe.
 
-An answer names the job's ARN beside what was requested, and adds what AWS found out: status, times, artifacts, and empty
-strings where a request had nothing. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html
+An answer names the job's ARN beside what was requested, and adds what AWS found out: status, times, artifacts, and
+empty strings where a request had nothing.
+https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html
 """
 
 from collections.abc import Iterator

@@ -33,8 +33,8 @@ _DIFFERS = re.compile(r"RetryCount|Map\.Item|States\.UUID|uuid|States\.MathRando
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task that creates jobs: the state's name, its operation, payload and the payload's route, whether JSONata is its
-    language, and the words for each way in which one execution may run it again."""
+    """A task that creates jobs: the state's name, its operation, payload and the payload's route, whether JSONata is
+    its language, and the words for each way in which one execution may run it again."""
 
     name: str
     operation: str
@@ -61,8 +61,8 @@ class StateMachine:
 
 
 class Payload(Translation):
-    """A task's `Parameters` (JSONPath) or `Arguments` (JSONata): members ending in `.$` and `{% %}` are unknown, but for
-    literals; what the language makes of the rest is remarked on."""
+    """A task's `Parameters` (JSONPath) or `Arguments` (JSONata): members ending in `.$` and `{% %}` are unknown, but
+    for literals; what the language makes of the rest is remarked on."""
 
     def __init__(self, task: Task) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ class Payload(Translation):
         )
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
-        """A JSONata expression is the whole of a string; a path that stands as text is none that the API gets to see."""
+        """A JSONata expression is the whole of a string; a path that stands as text is not what its author meant."""
         if not isinstance(value, str):
             return value, route
         expression = _JSONATA.fullmatch(value)

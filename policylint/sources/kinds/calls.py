@@ -1,10 +1,12 @@
 """Calls of AWS's APIs that start training, as JSON or YAML writes them: `api` and parameters in, the jobs in them out.
 
-What calls them differs: the AWS CLI's inputs, EventBridge Scheduler's universal targets, Step Functions' SDK tasks, custom
-resources, SSM Automation. The parameters are the same but for the case of their first letter.
+What calls them differs: the AWS CLI's inputs, EventBridge Scheduler's universal targets, Step Functions' SDK tasks,
+custom resources, SSM Automation. The parameters are the same but for the case of their first letter.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from policylint.job import TRAINING, TUNING, Facts, Job
@@ -19,6 +21,8 @@ Found = Iterator[tuple[Job, Facts]]
 Texts = Callable[[Any, Route], Sequence[tuple[Part, ...]]]
 """How the file around a call writes text: the ways that a value at a route can be read as one."""
 
+# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html, and of Scheduler and Pipes.
+_BLANK = re.compile(r"<(?:aws\.[a-z.-]+|\$\.[^<>\s\"]+|[A-Za-z_][A-Za-z0-9_]*)>")
 _SERVICES = {"sfn": "states", "stepfunctions": "states", "states": "states"}
 
 
@@ -35,7 +39,7 @@ def known(api: str) -> bool:
 def normal(api: str) -> str:
     """An API's name as it stands in the table here: the service and the operation in lowercase."""
     service, _, operation = api.lower().partition(":")
-    return f"{_SERVICES.get(service, service)}:{operation}"
+    return f"{_SERVICES.get(service, service)}:{operation.replace('_', '').removesuffix('command')}"
 
 
 def jobs(api: str, parameters: Any, route: Route, owner: str, texts: Texts = plain) -> Found:
@@ -78,20 +82,39 @@ def _text(kinds: Sequence[Kind], *names: str) -> Callable[[Any, Route, str, Text
 
 def in_definition(kinds: Sequence[Kind], value: Any, route: Route, owner: str, texts: Texts) -> Found:
     """The jobs in a definition: an object as it stands, or text that holds one; of alternatives each once."""
-    for parts in texts(value, route):
+    alternatives = texts(value, route)
+    for number, parts in enumerate(alternatives):
         for kind in kinds:
-            yield from jobs_in_text(kind, parts, owner)
+            for job, facts in jobs_in_text(kind, with_blanks(parts), owner):
+                yield (alternative(job, number) if len(alternatives) > 1 else job), facts
     for kind in kinds:
-        if isinstance(value, dict) and kind.recognises(value):
+        if not alternatives and isinstance(value, dict) and kind.recognises(value):
             for job, facts in kind.jobs(value):
                 origin = job.origin
                 routes = {inner: (*route, *outer) for inner, outer in origin.routes.items()}
                 yield owned(_moved(job, routes), owner), facts
 
 
-def _moved(job: Job, routes: Mapping[Route, Route]) -> Job:
-    from dataclasses import replace
+def alternative(job: Job, number: int) -> Job:
+    """One of the jobs of which a condition lets only one be."""
+    return replace(job, origin=replace(job.origin, alternative=number))
 
+
+def with_blanks(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """A text in which EventBridge fills in `<name>` or `<$.path>`, as parts with an expression at each of those."""
+    return tuple(piece for part in parts for piece in _blanks(part))
+
+
+def _blanks(part: Part) -> Iterator[Part]:
+    at = 0
+    for blank in _BLANK.finditer(part.text):
+        yield Part(part.text[at : blank.start()], part.route, part.offset + at)
+        yield Part(f"${{{' '.join(re.findall(r'[A-Za-z0-9_]+', blank[0]))}}}")
+        at = blank.end()
+    yield Part(part.text[at:], part.route, part.offset + at)
+
+
+def _moved(job: Job, routes: Mapping[Route, Route]) -> Job:
     return replace(job, origin=replace(job.origin, routes=routes))
 
 
@@ -154,7 +177,7 @@ _CALLS: Mapping[str, Callable[[Any, Route, str, Texts], Found]] = {
 
 
 class Inputs:
-    """The input of a call that starts training, as `aws ... --cli-input-json` and boto3 take it: told by its members."""
+    """The input of a call that starts training, as `aws ... --cli-input-json` takes it: told by its members."""
 
     name = "call"
     title = "input of an AWS API call"
@@ -168,9 +191,13 @@ class Inputs:
         api = _api_of(value)
         if api is not None:
             name = next((value[key] for key in ("name", "Name", "PipelineName", "jobName") if key in value), "")
-            yield from jobs(api, value, (), name if isinstance(name, str) else "")
+            given = {key: item for key, item in value.items() if key not in _NAMING}
+            yield from jobs(api, given, (), name if isinstance(name, str) else "")
 
 
+# What SSM Automation's aws:executeAwsApi has beside the parameters.
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-executeawsapi.html
+_NAMING = frozenset({"Service", "Api"})
 _TELLING = {
     "serviceRequestPayload": "batch:submitServiceJob",
     "definition": "states:createStateMachine",
@@ -182,6 +209,8 @@ _TELLING = {
 def _api_of(value: Any) -> str | None:
     if not isinstance(value, dict):
         return None
+    if value.keys() >= _NAMING:
+        return f"{value['Service']}:{value['Api']}"
     return next((api for name, api in _TELLING.items() if name in value), None)
 
 

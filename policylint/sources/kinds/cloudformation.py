@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, Facts, Job
 from policylint.path import Route
-from policylint.sources.kinds import asl, calls, pipeline, sidecar
+from policylint.sources.kinds import asl, calls, nested, pipeline, sidecar
 from policylint.sources.kinds.embedded import owned
 from policylint.sources.kinds.expressions import written
 from policylint.sources.kinds.intrinsics import NO_VALUE, Call, Scope, call, candidates, substitutions, texts
@@ -26,6 +26,8 @@ _MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"
 _PIPELINE = "AWS::SageMaker::Pipeline"
 _SCHEDULE = "AWS::Scheduler::Schedule"
 _CUSTOM = "Custom::AWS"
+# Resources that hold requests, or documents with such, at places of their author's choice.
+_HOLDING = ("AWS::Events::Rule", "AWS::Pipes::Pipe", "AWS::SSM::Document")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _BOOLEANS = {"true": True, "false": False}
 
@@ -97,10 +99,20 @@ def _translated(candidate: Candidate, shape: "Shape | None", scope: Scope) -> An
 class _Payload(asl.Payload):
     """A task's payload in a state machine that a template spells out."""
 
+    def __init__(self, task: asl.Task, scope: Scope) -> None:
+        super().__init__(task)
+        self._scope = scope
+
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
-        """An intrinsic function or a JSONata expression."""
+        """An intrinsic function, a substitution that the state machine states, or an expression of its language."""
         function = call(value, route)
-        return super().resolve(value if function is None else _unknown(value, function, None, Scope()), shape, route)
+        if function is not None:
+            return super().resolve(_unknown(value, function, shape, self._scope), shape, route)
+        if isinstance(value, str) and self._scope.substitutions:
+            [parts] = texts(value, route, self._scope)
+            value = "".join(part.text for part in parts)
+            route = parts[0].route or route
+        return super().resolve(value, shape, route)
 
 
 def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> _Found:
@@ -122,6 +134,8 @@ def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> _F
     elif kind == _CUSTOM:
         for event in ("Create", "Update"):
             yield from _custom_resource(properties.get(event), (*route, event), f"{name}/{event}", reader)
+    elif kind in _HOLDING:
+        yield from nested.below(properties, route)
 
 
 def _training_job(properties: Any, name: str, route: Route, scope: Scope) -> Job:
@@ -134,12 +148,26 @@ def _training_job(properties: Any, name: str, route: Route, scope: Scope) -> Job
     return translation.job(TRAINING, request, name)
 
 
-def _state_machine(properties: dict[Any, Any], name: str, route: Route, scope: Scope) -> _Found:
+def _spelled_out(argument: Any) -> bool:
+    return isinstance(argument, list) and len(argument) == 3 and any(isinstance(item, dict) for item in argument[1:])
+
+
+def _state_machine(
+    properties: dict[Any, Any], name: str, route: Route, scope: Scope, places: dict[str, Route] | None = None
+) -> _Found:
+    """The jobs of a state machine; `places` has the routes of its definitions where they are branches of `Fn::If`."""
     for key in ("Definition", "DefinitionString"):
-        definition, place = _unwrapped(properties.get(key), (*route, key))
+        at = (*route, key) if places is None else places.get(key, ())
+        function = call(properties.get(key), at)
+        definition, place = _unwrapped(properties.get(key), at)
         if isinstance(definition, dict) and "States" in definition:
             for task in asl.tasks(definition, place, partial(_resolved, scope=scope)):
-                yield owned(_Payload(task).asked(), name), Facts()
+                yield owned(_Payload(task, scope).asked(), name), Facts()
+        elif function is not None and function.name == "Fn::If" and _spelled_out(function.argument):
+            for index in (1, 2):
+                branch = {key: function.argument[index]}
+                for job, facts in _state_machine(branch, name, route, scope, {key: (*function.route, index)}):
+                    yield calls.alternative(job, index - 1), facts
         else:
             yield from calls.in_definition((asl.KIND,), definition, place, name, partial(texts, scope=scope))
 

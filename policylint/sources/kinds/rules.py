@@ -38,16 +38,18 @@ def _machine(changes: dict[str, Any], without: str = "", payload: str = "Paramet
 
 
 _GOOD = _machine({})
+_EXECUTION = "$$.Execution.Name"
+_EACH_ATTEMPT = "States.Format('{}-{}', $$.Execution.Name, $$.State.RetryCount)"
 _RETRY = [{"ErrorEquals": ["States.ALL"], "MaxAttempts": 3}]
 _JSONATA_STATE = {"payload": "Arguments", "QueryLanguage": "JSONata", "without": "TrainingJobName.$"}
 
 PATH_AS_TEXT = Rule(
     "SM3001", "jsonpath-as-text", Severity.ERROR, since="0.1.0",
     title="A JSONPath stands as the value of a member whose key lacks `.$`",
-    why="Step Functions evaluates a path only where the key ends in `.$`. Without it the job gets the letters of the path"
+    why="Step Functions evaluates a path only where the key ends in `.$`. Without it the job gets the text of the path"
     " itself, as a name, a URI or a hyperparameter, and fails, or trains on something else than was meant.",
     fix="Add `.$` to the key.",
-    source=_PATHS, bad=_machine({"HyperParameters": {"rounds": "$.rounds"}}), good=_GOOD,
+    source=_PATHS, bad=_machine({"RoleArn": "$.role"}), good=_GOOD,
 )  # fmt: skip
 
 TEXT_AS_PATH = Rule(
@@ -81,8 +83,8 @@ EXPRESSION_IN_TEXT = Rule(
 NAME_WORKS_ONCE = Rule(
     "SM3005", "name-works-once", Severity.WARNING, since="0.1.0",
     title="A state machine starts every job under one and the same name",
-    why="The name of a job is unique in its account and Region, also after the job has ended. The first execution works,"
-    " the second fails with ResourceInUse.",
+    why="The name of a job is unique in its account and Region, also after the job has ended. The first execution works"
+    " and the second fails with ResourceInUse.",
     fix="Make the name of what differs: `States.Format('churn-{}', $$.Execution.Name)`.",
     source=_NAMES, bad=_machine({"TrainingJobName": "churn"}, without="TrainingJobName.$"), good=_GOOD,
 )  # fmt: skip
@@ -95,8 +97,8 @@ NAME_REPEATED_WITHIN_EXECUTION = Rule(
     fix="Add what differs: `$$.State.RetryCount` for retries, `$$.Map.Item.Index` for a map, a counter for a loop, or"
     " `States.UUID()` for each.",
     source=_NAMES,
-    bad=_machine({"TrainingJobName.$": "$$.Execution.Name"}, Retry=_RETRY),
-    good=_machine({"TrainingJobName.$": "States.Format('{}-{}', $$.Execution.Name, $$.State.RetryCount)"}, Retry=_RETRY),
+    bad=_machine({"TrainingJobName.$": _EXECUTION}, Retry=_RETRY),
+    good=_machine({"TrainingJobName.$": _EACH_ATTEMPT}, Retry=_RETRY),
 )  # fmt: skip
 
 BLANK_TO_FILL_IN = Rule(

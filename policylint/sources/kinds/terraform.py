@@ -53,17 +53,30 @@ class Plan:
         changes = map(_operation, _listed(value, "resource_changes"))
         if any(changes) or any(True for _ in _planned(_at(value, *_ROOT), _ROOT, _operation)):
             return True
-        return any(True for _ in _holders(value))
+        return any(True for _ in _resources(value, _holder))
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The job of each such resource that stays or is made, named by its address."""
         for address, operation, values, route in _resources(value, _operation):
-            translation = _Values()
-            request = translation.request(operation, values, route)
-            tags = "tags_all" if values.get("tags_all") else "tags"
-            translation.tag(request, values.get(tags), (*route, tags))
-            yield translation.job(operation, request, address), Facts(region=sidecar.facts(values).region)
-        yield from _held(value)
+            yield _job(operation, address, values, route)
+        for address, kind, values, route in _resources(value, _holder):
+            yield from _held(kind, address, values, route)
+
+
+def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
+    """The jobs of one resource of a type: itself, or those in what it holds as text."""
+    if kind in _OPERATIONS:
+        yield _job(_OPERATIONS[kind], address, values, route)
+    elif kind in _HOLDERS:
+        yield from _held(kind, address, values, route)
+
+
+def _job(operation: str, address: str, values: dict[Any, Any], route: Route) -> tuple[Job, Facts]:
+    translation = _Values()
+    request = translation.request(operation, values, route)
+    tags = "tags_all" if values.get("tags_all") else "tags"
+    translation.tag(request, values.get(tags), (*route, tags))
+    return translation.job(operation, request, address), Facts(region=sidecar.facts(values).region)
 
 
 class _Values(Translation):
@@ -106,23 +119,16 @@ def _named(key: Any, shape: "Shape") -> str | None:
     return renamed or folded(shape.name).get(str(key).replace("_", ""))
 
 
-def _held(plan: dict[Any, Any]) -> Iterator[tuple[Job, Facts]]:
-    """The jobs in what resources hold as text: state machines, pipelines, schedules, templates, manifests."""
-    for address, attributes, values, route in _holders(plan):
-        region = Facts(region=sidecar.facts(values).region)
-        for names, kinds in attributes.items():
-            for text, place in _reached(values, names, route):
-                for job, facts in calls.in_definition(kinds(), text, place, address, calls.plain):
-                    yield job, facts.over(region)
-        for block, place in _reached(values, ("target",), route):
-            for job, facts in calls.target(block, place, address, calls.plain):
+def _held(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
+    """The jobs in what a resource holds as text: a state machine, a pipeline, a schedule, a template, a manifest."""
+    region = Facts(region=sidecar.facts(values).region)
+    for names, kinds in _HOLDERS[kind].items():
+        for text, place in _reached(values, names, route):
+            for job, facts in calls.in_definition(kinds(), text, place, address, calls.plain):
                 yield job, facts.over(region)
-
-
-def _holders(plan: dict[Any, Any]) -> Iterator[tuple[str, "_Attributes", dict[Any, Any], Route]]:
-    """The resources that hold definitions: address, the attributes that do, values and their route."""
-    for address, kind, values, route in _resources(plan, _holder):
-        yield address, _HOLDERS[kind], values, route
+    for block, place in _reached(values, ("target",), route):
+        for job, facts in calls.target(block, place, address, calls.plain):
+            yield job, facts.over(region)
 
 
 def _reached(value: Any, names: Sequence[str], route: Route) -> Iterator[tuple[Any, Route]]:

@@ -19,7 +19,7 @@ Member = tuple[Any, Any, "Shape | None", Route]
 """A member of a structure or map: its name in the request, its value, its shape, and its place in the document."""
 
 # Members that exclude others: assuming them would contradict what the document does hold.
-_EXCLUSIVE = frozenset({"ServerlessJobConfig", "ModelPackageConfig", "TrainingJobDefinitions"})
+EXCLUSIVE = frozenset({"ServerlessJobConfig", "ModelPackageConfig", "TrainingJobDefinitions"})
 
 ABSENT = object()
 """What `Translation.resolve` gives for a member that the document spells out but does not mean."""
@@ -116,4 +116,4 @@ def _opened(value: Any, shape: "Shape | None", unknown: Unknown) -> Any:
 
 def likely_members(operation: str) -> list[str]:
     """The members that a request which is not shown may hold: all but those that exclude others."""
-    return [name for name in request_shape(operation).members if name not in _EXCLUSIVE]
+    return [name for name in request_shape(operation).members if name not in EXCLUSIVE]
