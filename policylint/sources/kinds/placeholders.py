@@ -45,7 +45,7 @@ def may_hold_blanks(text: str, own: tuple[str, ...]) -> bool:
 
 
 def opened(document: Document) -> Document:
-    """A YAML document in which an unquoted `{NAME}`, which YAML reads as a mapping to null, is what it means: a blank."""
+    """A YAML document in which an unquoted `{NAME}`, read by YAML as a mapping to null, is what it means: a blank."""
     if document.format.name != "yaml":
         return document
     names = {found[1] for found in _BRACED.finditer(document.text)}
