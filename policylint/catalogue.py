@@ -10,6 +10,7 @@ from policylint.rule import Check, Rule
 MODULES = (
     "policylint.lint",
     "policylint.schema.check",
+    "policylint.sources.kinds.rules",
     "policylint.contract.algorithm",
     "policylint.contract.image",
     "policylint.contract.metrics",

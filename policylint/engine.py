@@ -86,7 +86,7 @@ class Engine:
     ) -> "tuple[list[ShownFinding], Redactor | None]":
         """What `judge` gives, with the findings that come from `beside` the request's own rules; and what hid the
         request's secrets in it, for whatever else is told about the request; None where there is nothing to tell."""
-        findings = [*beside, *self._run("request", job)]
+        findings = [*beside, *job.origin.remarks, *self._run("request", job)]
         parts: Iterable[Job] = (job,)
         if isinstance(job, TuningJob):
             findings += self._run("TuningJob", job)

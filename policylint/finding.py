@@ -112,6 +112,7 @@ class Finding:
     `path` is where in the request, as `policylint.path` writes it; the empty path is the request itself.
     A rule leaves out what the engine knows: the rule's id and severity, the file, the job, the position, the
     fingerprint (stable when lines move: rule, file, job and path, never a value), the owner.
+    `source` is where in the document it stands, if not where the member does: at a parameter's default, say.
     """
 
     path: str
@@ -129,6 +130,7 @@ class Finding:
     fingerprint: str = ""
     properties: Mapping[str, Any] = field(default_factory=dict)
     owner: str = ""
+    source: tuple[str | int, ...] | None = None
 
     @classmethod
     def at(

@@ -4,11 +4,12 @@
 rule that asks for what it needs stays silent about templates without saying so.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from policylint.finding import Finding
 from policylint.path import Route, format_path, join, parse_path
 from policylint.unknown import Unknown
 
@@ -33,6 +34,18 @@ class Facts:
         )
 
 
+class Embedded(Protocol):
+    """A document that strings of a file hold; see `policylint.sources.embedding`."""
+
+    def below(self, route: Route) -> "Embedded":
+        """The same where the document that holds the strings is itself a part of one, at a route."""
+        ...
+
+    def locate(self, file: Any, routes: Collection[Route]) -> Mapping[Route, Any]:
+        """Where routes of the embedded document stand in the file."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where in its document a request stands.
@@ -40,10 +53,16 @@ class Origin:
     `routes` leads from routes in the request to routes in the document; a member that has none of its own stands
     below its nearest listed parent under the same names. The root `()` is always listed.
     `address` is the name the file itself gives the request (a state, a resource, a step), or "".
+    `inside` is set where the document is itself the text of strings in the file: the routes lead into that one then.
+    `remarks` are what the kind of file itself has to say of how it writes the request, as a rule's findings are.
+    `alternative` counts the requests of one address of which a condition lets only one be.
     """
 
     routes: Mapping[Route, Route] = field(default_factory=lambda: {(): ()})
     address: str = ""
+    inside: "Embedded | None" = None
+    remarks: "tuple[Finding, ...]" = ()
+    alternative: int = 0
 
     def route(self, route: Route) -> Route:
         """The place in the document that a place in the request comes from."""

@@ -96,6 +96,22 @@ NO_REQUESTS = _rule(
     "Name the folder that holds the job files; `-v` names the files that were passed over.",
     Example("empty/readme.txt", "no job here\n"), unjudged=True, source=_DOCS,
 )  # fmt: skip
+LOOSE_JSON = _rule(
+    "LINT1011", "json-with-comments", Severity.WARNING,
+    "A JSON file with a request has comments or trailing commas",
+    "The request is judged all the same, but `json.load`, the AWS CLI and CloudFormation refuse such a file.",
+    "Remove them, or write the request as YAML, which has comments.",
+    Example("job.json", _TEXT.replace('"RoleArn"', '// for the nightly run\n  "RoleArn"')), source=f"{_JSON}#section-2",
+)  # fmt: skip
+UNREAD_SOURCE = _rule(
+    "LINT1012", "unread-source", Severity.ERROR,
+    "With strict-sources: a file speaks of training jobs, and no request was read in it",
+    "Green is to mean that all that is here was judged. What speaks of training may start a job that nobody judged.",
+    "Do what the message says: name the folder, render the template, run the program under `policylint exec`; or leave"
+    " the file out with `exclude`.",
+    Example("train.py", 'import boto3\n\nboto3.client("sagemaker").create_training_job(TrainingJobName="churn")\n'),
+    unjudged=True, source=_DOCS,
+)  # fmt: skip
 UNUSED_SUPPRESSION = _rule(
     "LINT1101", "unused-suppression", Severity.WARNING,
     "A suppression suppresses nothing",

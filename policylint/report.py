@@ -26,12 +26,23 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """A file, or a folder that is skipped by default, which speaks of training jobs and was not read: why, and what to
+    do about it."""
+
+    file: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The outcome of one run.
 
     `findings` are complete and sorted by file, position and rule; `rules` are the rules that ran, by id; `files` and
     `jobs` count the files and requests that were judged; `skipped` are the files that a walk met and that hold no
-    request; `unknowns` counts the values that could not be judged because something else makes them.
+    request; `unknowns` counts the values that could not be judged because something else makes them; `unread` are the
+    files that a walk met and that speak of training jobs, but of which no request was read.
     """
 
     findings: tuple[ShownFinding, ...]
@@ -42,6 +53,7 @@ class Report:
     unknowns: int
     suppressed: tuple[Suppressed, ...]
     version: str
+    unread: tuple[Unread, ...] = ()
 
     def severity_of(self, finding: Finding) -> Severity:
         """The severity of a finding: its own, else its rule's."""

@@ -10,7 +10,7 @@ from policylint.engine import Engine
 from policylint.finding import Finding, Position, ShownFinding
 from policylint.job import Job
 from policylint.lint import NO_REQUESTS
-from policylint.report import Report, Suppressed
+from policylint.report import Report, Suppressed, Unread
 from policylint.ruleset import Ruleset
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
@@ -92,6 +92,7 @@ class _Run:
         self.findings: list[ShownFinding] = []
         self.suppressed: list[Suppressed] = []
         self.skipped: list[Shown] = []
+        self.unread: list[Unread] = []
         self.files = self.jobs = self.unknowns = 0
 
     def over(self, items: Iterable[Item]) -> bool:
@@ -102,6 +103,8 @@ class _Run:
                 self._document(item)
             elif isinstance(item, Finding):
                 self.add([item])
+            elif isinstance(item, Unread):
+                self.unread.append(item)
             else:
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
                 self.skipped += [screened(item.file)] if item.skipped else []
@@ -133,6 +136,7 @@ class _Run:
             unknowns=self.unknowns,
             suppressed=tuple(self.suppressed),
             version=__version__,
+            unread=tuple(self.unread),
         )
 
     def _document(self, found: Requests) -> None:

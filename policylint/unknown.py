@@ -5,16 +5,35 @@ intrinsic function, a state machine's input. Rules that need the value stay sile
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A value that an unknown may come to, written in the file itself: a parameter's default, a branch of a condition.
+
+    `route` is where it stands in the document, `what` says what it is.
+    """
+
+    value: Any
+    route: tuple[str | int, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that cannot be judged here; `expression` is its text in the file, for messages about it."""
+    """A value that cannot be judged here; `expression` is its text in the file, for messages about it.
+
+    Where YAML gives it an application's own tag, `tag` and `argument` are what that is applied to, for the kind of file
+    that knows the application. `candidates` are the values that the file itself shows it may come to.
+    """
 
     expression: str
+    tag: str = field(default="", compare=False)
+    argument: Any = field(default=None, compare=False, repr=False)
+    candidates: tuple[Candidate, ...] = field(default=(), compare=False, repr=False)
 
 
 # ${...} (shell, Terraform, CloudFormation, GitHub), {{ ... }} (Jinja, Helm, Go), {% ... %} (Jinja, JSONata),

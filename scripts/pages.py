@@ -41,6 +41,7 @@ CATEGORIES = {
     "SM27": "Contract: tuning",
     "SM28": "Contract: serverless customization",
     "SM29": "Contract: names, tags and other metadata",
+    "SM30": "Containers: what the file around a request makes of it",
     "SEC10": "Secrets: credentials by format or name",
     "SEC20": "Secrets: strings that look random",
     "COST10": "Cost: budgets and prices",

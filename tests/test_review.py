@@ -65,11 +65,11 @@ def test_a_file_of_another_name_is_not_news_unless_its_content_is(repository: Re
 
 
 def test_a_broken_file_is_news_even_where_another_broken_one_is_gone(repository: Repository) -> None:
-    repository.write("jobs/broken.json", "{")
+    repository.write("jobs/broken.json", '{"TrainingJobName": ')
     repository.commit()
     repository.git("branch", "--force", "main")
     (repository.folder / "jobs" / "broken.json").unlink()
-    repository.write("jobs/another.json", "{")
+    repository.write("jobs/another.json", '{"TrainingJobName": ')
     found = reviewed("jobs")
     assert places(found.new) == [("jobs/another.json", "LINT1003")]
     assert places(found.fixed) == [("jobs/broken.json", "LINT1003")]

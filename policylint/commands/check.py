@@ -14,7 +14,7 @@ from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.costs import Costs
-from policylint.reports.wording import count, fix_totals
+from policylint.reports.wording import count, fix_totals, unread
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
@@ -25,6 +25,8 @@ from policylint.sources.text import STDIN
 
 if TYPE_CHECKING:
     from policylint.fixing.positions import PositionedFixes
+
+_MOST_UNREAD = 10
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -107,6 +109,8 @@ def run(options: argparse.Namespace) -> int:
     if on_screen in {name for name, _ in outputs}:
         on_screen = "text"
     out(rendered(on_screen, colour=_colour(options)), end="")
+    if on_screen == "text" and report.unread and not options.quiet:
+        plain_err(screened("\n".join(unread(report, None if options.verbose else _MOST_UNREAD))))
     if not scope.whole and not report.jobs and not report.findings:
         err(screened(_nothing(scope, report)))
     return max(code, report.exit_code(settings.config.fail_on))

@@ -72,6 +72,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--strict-unknown", action="store_const", const=True, help="a policy that cannot judge a job is an error"
     )
+    group.add_argument(
+        "--strict-sources", action="store_const", const=True, help="what speaks of training and is not read is an error"
+    )
     group.add_argument("--waivers", action="append", metavar="PATH", help="a file or folder of waivers; repeatable")
     group.add_argument("--baseline", metavar="FILE", help="findings that are known")
 

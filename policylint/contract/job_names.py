@@ -88,6 +88,8 @@ class JobNames:
             self._places.put(key, self._number(_Source(job.file, label, site)) << _LINE_BITS | line)
         else:
             earlier = self._source(place)
+            if job.origin.alternative and (earlier.file, earlier.label) == (job.file, label):
+                return  # a condition lets only one of the two be
             certain = earlier.file == job.file or (earlier.site.certain and site.certain)
             severity = Severity.ERROR if certain else Severity.WARNING
             message = f"{quoted(name)} is the name of the job in {self._words(place)} already"

@@ -19,12 +19,12 @@ def editor(document: Document) -> Editor:
         case "json" | "jsonl":
             from policylint.fixing.json_edit import JsonText
 
-            return JsonText(document.text)
+            return JsonText(document.syntax)
         case "yaml":
             from policylint.fixing.yaml_edit import YamlText
             from policylint.sources.formats.yaml_ import graph
 
-            return YamlText(document.text, graph(document.text)[0][document.index])
+            return YamlText(document.syntax, graph(document.syntax)[0][document.index])
         case format:
             raise Refused(f"{format} files are not edited")
 

@@ -7,7 +7,7 @@ from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
-from policylint.reports.wording import inert, place, remarks, slashed, verdict, where
+from policylint.reports.wording import inert, place, remarks, slashed, unread, verdict, where
 from policylint.shown import renders
 
 
@@ -19,7 +19,7 @@ def render(report: Report, context: Context) -> str:
     """
     lines = [_line(report, finding) for finding in report.ranked()]
     if not context.quiet:
-        lines += [verdict(report), *remarks(report)]
+        lines += [verdict(report), *remarks(report), *unread(report)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -7,7 +7,7 @@ from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
-from policylint.reports.wording import remarks, slashed, title, verdict, where
+from policylint.reports.wording import remarks, slashed, title, unread, verdict, where
 from policylint.shown import renders
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -18,7 +18,7 @@ def render(report: Report, context: Context) -> str:
     """The commands, worst first, and the summary as plain lines below them unless `quiet`."""
     lines = [command(report, finding) for finding in report.ranked()]
     if not context.quiet:
-        lines += [verdict(report), *remarks(report)]
+        lines += [verdict(report), *remarks(report), *unread(report)]
     return "".join(f"{line}\n" for line in lines)
 
 

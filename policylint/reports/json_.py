@@ -30,6 +30,7 @@ def render(report: Report, context: Context) -> str:
                 "notes": report.notes,
                 "suppressed": len(report.suppressed),
                 "skipped": len(report.skipped),
+                "unread": len(report.unread),
                 "unknown_values": report.unknowns,
                 "unjudged": report.unjudged,
                 "exit_code": report.exit_code(context.fail_on),
@@ -45,6 +46,10 @@ def render(report: Report, context: Context) -> str:
                 for suppressed in report.suppressed
             ],
             "skipped": [slashed(file) for file in report.skipped],
+            "unread": [
+                {"file": slashed(unread.file), "reason": unread.reason, "advice": unread.advice}
+                for unread in report.unread
+            ],
         }
     )
 

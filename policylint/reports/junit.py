@@ -12,7 +12,7 @@ from policylint.finding import ShownFinding
 from policylint.report import Report, Suppressed
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
-from policylint.reports.wording import place, remarks, slashed, verdict, where
+from policylint.reports.wording import place, remarks, slashed, unread, verdict, where
 from policylint.shown import renders
 
 _Case = tuple[ET.Element, str]
@@ -31,8 +31,9 @@ def render(report: Report, context: Context) -> str:
         suite = ET.SubElement(root, "testsuite", name="policylint")
         ET.SubElement(suite, "testcase", classname="policylint", name=verdict(report))
         _count(suite)
-    if remarks(report):
-        ET.SubElement(root[-1], "system-out").text = "\n".join(remarks(report))
+    said = [*remarks(report), *unread(report)]
+    if said:
+        ET.SubElement(root[-1], "system-out").text = "\n".join(said)
     _count(root)
     ET.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"

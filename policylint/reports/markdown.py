@@ -11,12 +11,13 @@ from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
-from policylint.reports.wording import count, documentation, place, remarks, tally, title, verdict
+from policylint.reports.wording import count, documentation, place, remarks, tally, title, unread_total, verdict
 from policylint.rule import Rule
 from policylint.shown import renders
 
 LIMIT = 60_000
 _FOR_TABLE = 45_000
+_FOR_UNREAD = 10_000
 _LONGEST = 1_000
 TABLE = "\n| | Where | Rule | What |\n|---|---|---|---|\n"
 SIGNS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTE: "ℹ️"}
@@ -30,7 +31,8 @@ def render(report: Report, context: Context) -> str:
     findings = report.ranked()
     sign = SIGNS[report.severity_of(findings[0])] if findings else "✅" if report.jobs else SIGNS[Severity.WARNING]
     outcome = tally(report) if findings or report.jobs else "nothing checked"
-    head = f"### {sign} policylint: {outcome}\n\n{' '.join([verdict(report), *remarks(report)])}\n"
+    said = [verdict(report), *remarks(report), *([unread_total(report)] if report.unread else ())]
+    head = f"### {sign} policylint: {outcome}\n\n{' '.join(said)}\n{_unread(report)}"
     if not findings:
         return head
     rows = fitting((row(report, finding) for finding in findings), _FOR_TABLE - len(head))
@@ -39,6 +41,15 @@ def render(report: Report, context: Context) -> str:
     if left_out:
         table += f"\n{count(left_out, 'more finding')}, none worse than these, left out for length.\n"
     return head + table + ("" if context.quiet else reasons(report, findings[: len(rows)], LIMIT - len(head + table)))
+
+
+def _unread(report: Report) -> str:
+    """What speaks of training and was not read, folded."""
+    if not report.unread:
+        return ""
+    opening, closing = "\n<details>\n<summary>What was not read</summary>\n\n", "\n</details>\n"
+    items = (f"- {code(item.file)}: {prose(item.reason)}. {prose(item.advice)}\n" for item in report.unread)
+    return opening + "".join(fitting(items, _FOR_UNREAD)) + closing
 
 
 def prose(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from policylint.finding import Anchor, Fix, Position, Severity, ShownFinding
-from policylint.report import Report, Suppressed
+from policylint.report import Report, Suppressed, Unread
 from policylint.reports.context import Context, Edits
 from policylint.reports.wire import pretty
 from policylint.reports.wording import count, documentation, proposal, slashed
@@ -22,6 +22,7 @@ LIMIT = 5000
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _CUT = "results-left-out"
+_UNREAD = "speaks-of-training-and-not-read"
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 
 
@@ -42,7 +43,11 @@ def render(report: Report, context: Context) -> str:
                     {
                         "id": _CUT,
                         "shortDescription": {"text": f"More than {LIMIT:,} results; the least severe left out"},
-                    }
+                    },
+                    {
+                        "id": _UNREAD,
+                        "shortDescription": {"text": "A file speaks of training jobs and was not read"},
+                    },
                 ],
             }
         },
@@ -191,6 +196,7 @@ def _invocation(report: Report, context: Context, left_out: list[ShownFinding | 
         }
         for finding in unjudged[:LIMIT]
     ]
+    notifications += map(_unread, report.unread[:LIMIT])
     if left_out:
         notifications.append(
             {
@@ -203,6 +209,16 @@ def _invocation(report: Report, context: Context, left_out: list[ShownFinding | 
         "executionSuccessful": not unjudged,
         "exitCode": report.exit_code(context.fail_on),
         "toolExecutionNotifications": notifications,
+    }
+
+
+def _unread(unread: Unread) -> dict[str, Any]:
+    message = f"This speaks of training jobs and was not read: {unread.reason}. {unread.advice}"
+    return {
+        "level": "warning",
+        "descriptor": {"id": _UNREAD, "index": 1},
+        "message": {"text": _text(message)},
+        "locations": [{"physicalLocation": _place(unread.file, None)}],
     }
 
 

@@ -23,9 +23,12 @@ def place(finding: ShownFinding) -> str:
     if not finding.file:
         return where(finding)
     line, column = (finding.position.line, finding.position.column) if finding.position else (1, 1)
-    # Lines begin with this, and one that begins with `::` is a command to a GitHub runner.
-    here = "./" if finding.file.lstrip().startswith(":") else ""
-    return f"{here}{visible(finding.file)}:{line}:{column}"
+    return f"{_name(finding.file)}:{line}:{column}"
+
+
+def _name(file: str) -> str:
+    """A file's name for the beginning of a line: one that begins with `::` is a command to a GitHub runner."""
+    return f"./{visible(file)}" if file.lstrip().startswith(":") else visible(file)
 
 
 def inert(text: str) -> str:
@@ -103,6 +106,27 @@ def remarks(report: Report) -> list[str]:
         holds = "holds no request and was" if len(report.skipped) == 1 else "hold no request and were"
         sentences.append(f"{count(len(report.skipped), 'file')} {holds} skipped.")
     return sentences
+
+
+def unread(report: Report, most: int | None = None) -> list[str]:
+    """What speaks of training and was not read, a line each below one that counts them; none where there is nothing.
+
+    With `most`, no more than that many, and a line about the others.
+    """
+    if not report.unread:
+        return []
+    shown = report.unread[:most]
+    lines = [unread_total(report).removesuffix(".") + ":"]
+    lines += [inert(f"  {_name(item.file)}: {visible(item.reason)}. {visible(item.advice)}") for item in shown]
+    left = len(report.unread) - len(shown)
+    return [*lines, f"  and {left:,} more; `-v` names them all"] if left else lines
+
+
+def unread_total(report: Report) -> str:
+    """How much speaks of training and was not read, as a sentence."""
+    number = len(report.unread)
+    speaks = "speaks of training jobs and was" if number == 1 else "speak of training jobs and were"
+    return f"{count(number, 'file')} {speaks} not read."
 
 
 def _policies(number: int) -> str:

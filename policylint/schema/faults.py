@@ -6,10 +6,12 @@ get any member, so it lacks none.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from policylint.finding import Anchor, Finding, Severity
+from policylint.path import parse_path
 from policylint.schema import rules
 from policylint.schema.messages import (
     FREE_TEXT,
@@ -26,7 +28,7 @@ from policylint.schema.naming import guess
 from policylint.schema.patterns import matches
 from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
 from policylint.schema.wording import bounds, counted, digits, given, number_bounds, quoted, surrogate, type_words
-from policylint.unknown import Unknown, is_template
+from policylint.unknown import Candidate, Unknown, is_template
 
 # What Python types botocore takes for each type of the API (botocore.validate.ParamValidator).
 _TAKEN: Mapping[str, tuple[type, ...]] = {
@@ -61,7 +63,8 @@ class _Walk:
     def value(self, shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
         match shape.type:
             case _ if isinstance(value, Unknown):
-                pass
+                for candidate in value.candidates:
+                    yield from self.possible(shape, candidate, place)
             case _ if not _taken(shape, value):
                 yield wrong_type(self.model, shape, value, place)
             case "structure":
@@ -76,6 +79,13 @@ class _Walk:
                 yield from self.string(shape, value, place)
             case "integer" | "long" | "float" | "double":
                 yield from _number(shape, value, place)
+
+    def possible(self, shape: Shape, candidate: Candidate, place: Place) -> Iterator[Finding]:
+        """The faults of a value that an unknown may come to, each where the document has that value."""
+        for finding in self.value(shape, candidate.value, place):
+            below = parse_path(finding.path)[len(place.route) :]
+            message = f"{finding.message} ({candidate.what})"
+            yield replace(finding, message=message, fix=None, source=finding.source or (*candidate.route, *below))
 
     def string(self, shape: Shape, value: str, place: Place) -> Iterator[Finding]:
         if not shape.enum:

@@ -111,6 +111,8 @@ class _Walk:
                 self._list(value, plan.each or _ANY, route, name)
         elif isinstance(value, Unknown):
             self._found.append(Text(route, name, value.expression, plan.free))
+            for candidate in value.candidates:
+                self.over(candidate.value, plan, route, name)
 
     def _dict(self, value: dict[Any, Any], plan: _Plan, route: Route) -> None:
         pair, clean = _pair(value), self._clean

@@ -91,6 +91,12 @@ class Config:
     strict_unknown: bool = option(
         False, "Whether a policy that cannot judge a job, because a value is not known, is an error."
     )
+    strict_sources: bool = option(
+        False, "Whether a file that speaks of training jobs and of which no request was read is an error."
+    )
+    placeholders: tuple[str, ...] = option(
+        (), "Regular expressions of your own blanks to fill in, beside the known ones; see docs/sources-unread.md."
+    )
     waivers: tuple[str, ...] = option((), "Files of waivers, or folders of them; see docs/policies.md.")
     waive_secrets: bool = option(False, "Whether waivers may accept secrets, too.")
     suppressions: tuple[Suppression, ...] = option((), "Findings that are accepted, each with its reason.")

@@ -178,9 +178,24 @@ def _check(config: Config) -> Iterator[tuple[Route, str]]:
         yield ("secret-false-alarms",), "secret-false-alarms must be a finite number of at least 0"
     if config.max_file_size < 1:
         yield ("max-file-size",), "max-file-size must be at least 1 byte"
+    for number, pattern in enumerate(config.placeholders):
+        fault = _fault_of(pattern)
+        if fault:
+            yield ("placeholders", number), fault
     for number, budget in enumerate(config.budgets):
         for key, fault in budget.faults():
             yield ("budgets", number, *key), fault
+
+
+def _fault_of(pattern: str) -> str:
+    """Why a pattern of placeholders cannot be used, or ""."""
+    import re
+
+    try:
+        empty = re.compile(pattern).search("") is not None
+    except re.error as error:
+        return f"not a regular expression: {error}"
+    return "this pattern matches the empty string, and so would make a blank of every value" if empty else ""
 
 
 def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Config:

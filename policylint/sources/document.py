@@ -29,6 +29,7 @@ class Document:
     `text` is what the positions count in: the whole file for JSON and YAML, the record alone for JSON Lines, whose
     `first_line` says where in the file it stands. `index` counts the documents of a file from 0.
     `findings` are the format's own (duplicate keys, NaN); they don't keep the value from being judged.
+    `readable` is the twin of the text that its format could read, where it could not read the text itself.
     """
 
     file: str
@@ -38,6 +39,12 @@ class Document:
     index: int = 0
     first_line: int = 1
     findings: tuple[Finding, ...] = ()
+    readable: str | None = None
+
+    @property
+    def syntax(self) -> str:
+        """The text as its format reads it: of the same length as `text`, and with everything in the same place."""
+        return self.text if self.readable is None else self.readable
 
     def locate(self, routes: Collection[Route]) -> Mapping[Route, Located]:
         """Where the given routes stand in the file; a route that does not exist in the document is left out."""

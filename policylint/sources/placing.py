@@ -19,10 +19,13 @@ def place(document: Document, job: Job, findings: Sequence[_Found]) -> list[_Fou
     A finding stands at its member's value, or at its key where the key is the fault. One about a missing member
     stands at the key of the nearest parent that is there.
     """
-    routes = {finding.path: job.origin.route(parse_path(finding.path)) for finding in findings}
-    wanted = {route[:end] for route in routes.values() for end in range(len(route) + 1)}
-    located = document.locate(wanted)
-    return [_placed(finding, routes[finding.path], located) for finding in findings]
+    routes = [finding.source or job.origin.route(parse_path(finding.path)) for finding in findings]
+    wanted = {route[:end] for route in set(routes) for end in range(len(route) + 1)}
+    inside = job.origin.inside
+    located = document.locate(wanted) if inside is None else inside.locate(document, wanted)
+    placed = [_placed(finding, route, located) for finding, route in zip(findings, routes, strict=True)]
+    # A string that holds a request is not edited: what it is put together of may stand anywhere.
+    return placed if inside is None else [replace(finding, fix=None) for finding in placed]
 
 
 def _placed(finding: _Found, route: Route, located: Mapping[Route, Located]) -> _Found:

@@ -5,27 +5,36 @@ so that a file of any number of requests takes the memory of one:
 
     Requests    a document that holds requests, which are read as they are asked for
     Finding     a fault: what cannot be read, and what holds no request though it was named or stands beside requests
+    Unread      a file that a walk met, which speaks of training, and of which no request was read
     Read        the end of a file
 
-What a fault does is for the caller to decide; none may be lost. What is known of a job beside its request comes from
-`facts_of`, since facts rest on jobs and settings and stand above this package.
+A file that a walk met is looked at first, and parsed only if its bytes may hold a request: what has nothing to do with
+training is no fault, be it broken, binary or empty. What a fault does is for the caller to decide; none may be lost.
+What is known of a job beside its request comes from `facts_of`, since facts rest on jobs and settings and stand above
+this package.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
 from policylint.job import Facts, Job
-from policylint.lint import UNRECOGNISED
-from policylint.settings.config import Settings
+from policylint.lint import UNREAD_SOURCE, UNRECOGNISED
+from policylint.report import Unread
+from policylint.settings.config import DEFAULT_EXCLUDE, Settings
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
+from policylint.sources.glance import glance
+from policylint.sources.languages import Language, language_of
 from policylint.sources.scope import EVERYTHING, Scope
-from policylint.sources.text import Source
+from policylint.sources.text import Source, SourceFault
 from policylint.sources.walk import find
+
+if TYPE_CHECKING:
+    from policylint.sources.near_miss import NearMiss
 
 FactsOf = Callable[[str, Job, Facts], Facts]
 """The facts of a job in a file whose sidecar states some."""
@@ -59,7 +68,7 @@ class Read(NamedTuple):
     skipped: bool
 
 
-Item = Requests | Finding | Read
+Item = Requests | Finding | Unread | Read
 
 
 def read(
@@ -82,41 +91,155 @@ def read(
     config = settings.config
     exclude = [*config.exclude, *config.extend_exclude]
     excluded = matcher(exclude, settings.root) if scope.as_found else lambda _: False
-    for found in find(paths, exclude=exclude, root=settings.root, respect_gitignore=config.respect_gitignore):
+    skipped: list[str] = []
+    for found in find(
+        paths,
+        exclude=exclude,
+        root=settings.root,
+        respect_gitignore=config.respect_gitignore,
+        excluded=skipped.append,
+    ):
         if isinstance(found, Finding):
             if scope.misses(found.file):
                 yield _called(found, named(found.file))
         elif scope.covers(found.file, excluded):
-            explicit = found.explicit and not scope.as_found
-            yield from read_source(Source(found.file), settings, facts_of, explicit=explicit, named=named)
+            if found.explicit and not scope.as_found:
+                yield from read_source(Source(found.file), settings, facts_of, named=named)
+            else:
+                yield from _met(found.file, settings, facts_of, named)
+    if config.exclude == DEFAULT_EXCLUDE and scope.changes is None:
+        yield from _of_skipped(skipped, settings, named)
 
 
-def read_source(
-    source: Source, settings: Settings, facts_of: FactsOf, *, explicit: bool = True, named: Named = str
-) -> Iterator[Item]:
-    """Read one file; one that was named outright is at fault if it holds no request, any other is skipped then."""
+def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Item]:
+    """Read one file that was named outright, which is at fault if it holds no request."""
     file = named(source.file)
-    recognised = faulty = False
-    foreign: list[int] = []
-    for document in formats.documents(source, limit=settings.config.max_file_size):
-        if isinstance(document, Finding):
-            faulty = True
-            yield _called(document, file)
-            continue
-        found = kinds.jobs(document)
-        if found is not None:
-            kind, jobs = found
-            yield Requests(document, not recognised, _requests(document, kind.name, jobs, file, facts_of))
-            recognised = True
-        elif document.format.name == "jsonl":
-            foreign.append(document.first_line)
-    if recognised:
-        # Beside requests a foreign record is a fault; another document of a YAML stream may well be something else.
-        for line in foreign:
-            yield _unrecognised(file, "this record", Position(line, 1, line, 1))
-    elif explicit and not faulty:
-        yield _unrecognised(file, "this file")
-    yield Read(file, explicit, not (recognised or faulty or explicit))
+    language = language_of(source.file)
+    if language is not None and not language.tried:
+        yield Finding.about_file(file, language.reason, UNRECOGNISED.id, help=language.advice)
+    else:
+        reading = _Reading(file, settings, facts_of)
+        yield from reading.over(source)
+        if not reading.recognised and not reading.faulty:
+            yield _unrecognised(file, "this file", near=reading.near)
+    yield Read(file, explicit=True, skipped=False)
+
+
+def _met(file: str, settings: Settings, facts_of: FactsOf, named: Named) -> Iterator[Item]:
+    """Read one file that a walk met, or that is taken as if one had: it is skipped if it holds no request."""
+    shown = named(file)
+    language = language_of(file)
+    try:
+        seen = glance(file, language)
+    except SourceFault as fault:
+        if not fault.absent:
+            yield fault.finding(shown)
+        yield Read(shown, explicit=False, skipped=fault.absent)
+        return
+    if language is not None and not language.tried:
+        if seen.speaks:
+            yield _unread(Unread(shown, language.reason, language.advice), settings)
+        return
+    if not seen.may_hold:
+        yield Read(shown, explicit=False, skipped=True)
+        return
+    reading = _Reading(shown, settings, facts_of, seen.speaks and formats.is_read(file), seen.speaks)
+    yield from reading.over(seen.source)
+    skipped = not reading.recognised and not reading.faulty
+    if skipped and seen.speaks:
+        yield from (_unread(unread, settings) for unread in reading.unread(language))
+    yield Read(shown, explicit=False, skipped=skipped)
+
+
+class _Reading:
+    """The reading of one file: what was met in it, and what came near to being a request.
+
+    `at_fault`: what cannot be read in it is a fault in any case, and not only beside requests. `speaks`: it speaks of
+    training, so that it is worth knowing why it holds no request.
+    """
+
+    def __init__(
+        self, file: str, settings: Settings, facts_of: FactsOf, at_fault: bool = True, speaks: bool = True
+    ) -> None:
+        self.file = file
+        self.recognised = self.faulty = False
+        self.near: NearMiss | None = None
+        self._settings = settings
+        self._facts_of = facts_of
+        self._at_fault = at_fault
+        self._speaks = speaks
+        self._held: list[Finding] = []
+
+    def over(self, source: Source) -> Iterator[Requests | Finding]:
+        """The documents with requests, and the faults."""
+        foreign: list[int] = []
+        for document in formats.documents(source, limit=self._settings.config.max_file_size):
+            if isinstance(document, Finding):
+                yield from self._fault(_called(document, self.file))
+                continue
+            found = kinds.jobs(document, self._settings.config.placeholders)
+            if found is not None:
+                kind, jobs = found
+                first, self.recognised = not self.recognised, True
+                yield from self._released()
+                yield Requests(document, first, _requests(document, kind.name, jobs, self.file, self._facts_of))
+            else:
+                if document.format.name == "jsonl":
+                    foreign.append(document.first_line)
+                self._approach(document)
+        if self.recognised:
+            # Beside requests a foreign record is a fault; another document of a YAML stream may well be something else.
+            for line in foreign:
+                yield _unrecognised(self.file, "this record", Position(line, 1, line, 1))
+
+    def unread(self, language: Language | None) -> Iterator[Unread]:
+        """Why no request was read in a file that speaks of training."""
+        if self._held:
+            fault = self._held[0]
+            where = f"line {fault.position.line}: " if fault.position else ""
+            advice = language.advice if language else "Make it readable, or leave it out with `exclude`."
+            yield Unread(self.file, f"{where}{fault.message}", advice)
+        elif self.near is not None:
+            yield Unread(self.file, self.near.reason, self.near.advice)
+
+    def _fault(self, fault: Finding) -> Iterator[Finding]:
+        if self._at_fault or self.recognised:
+            self.faulty = True
+            yield fault
+        else:
+            self._held.append(fault)
+
+    def _released(self) -> Iterator[Finding]:
+        self.faulty |= bool(self._held)
+        yield from self._held
+        self._held.clear()
+
+    def _approach(self, document: Document) -> None:
+        if self._speaks and not self.recognised:
+            from policylint.sources.near_miss import near_miss
+
+            found = near_miss(document)
+            if found is not None and (self.near is None or found.members > self.near.members):
+                self.near = found
+
+
+def _of_skipped(folders: Sequence[str], settings: Settings, named: Named) -> Iterator[Item]:
+    """What is said of the folders that are skipped by default."""
+    if folders:
+        from policylint.sources.skipped import SkippedFolders
+
+        looking = SkippedFolders()
+        for folder in folders:
+            unread = looking.unread(folder)
+            if unread is not None:
+                yield _unread(replace(unread, file=named(folder)), settings)
+
+
+def _unread(unread: Unread, settings: Settings) -> Unread | Finding:
+    if not settings.config.strict_sources:
+        return unread
+    message = f"this speaks of training jobs and was not read: {unread.reason}"
+    return Finding.about_file(unread.file, message, UNREAD_SOURCE.id, help=unread.advice)
 
 
 def jobs(paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Job | Finding]:
@@ -144,6 +267,7 @@ def _called(fault: Finding, file: str) -> Finding:
     return fault if fault.file == file else replace(fault, file=file)
 
 
-def _unrecognised(file: str, what: str, position: Position | None = None) -> Finding:
+def _unrecognised(file: str, what: str, position: Position | None = None, near: "NearMiss | None" = None) -> Finding:
     message = f"{what} holds no training-job request that policylint recognises"
-    return Finding.about_file(file, message, UNRECOGNISED.id, position)
+    advice = f"{near.reason[0].upper()}{near.reason[1:]}. {near.advice}" if near is not None else ""
+    return Finding.about_file(file, message, UNRECOGNISED.id, position, help=advice)

@@ -40,7 +40,8 @@ _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 class SourceFault(Exception):  # noqa: N818 - a fault of the input, on its way to becoming a finding
     """Why a file, or a part of it, cannot be read: the rule's id, the words and the place.
 
-    `help` is what to do, where that is more than the rule's own advice.
+    `help` is what to do, where that is more than the rule's own advice. `absent`: there is no file with bytes at all,
+    as where a link leads nowhere.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class SourceFault(Exception):  # noqa: N818 - a fault of the input, on its way t
         position: Position | None = None,
         help: str = "",
         related: tuple[Related, ...] = (),
+        *,
+        absent: bool = False,
     ) -> None:
         super().__init__(message)
         self.rule = rule
@@ -57,6 +60,7 @@ class SourceFault(Exception):  # noqa: N818 - a fault of the input, on its way t
         self.position = position
         self.help = help
         self.related = related
+        self.absent = absent
 
     def finding(self, file: str) -> Finding:
         """The fault as a finding about a file."""
@@ -93,6 +97,20 @@ class Source:
         """
         with self._open() as stream, _Reading():
             return _bytes(stream, limit)
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """All its bytes in pieces of a size, however large it is.
+
+        Raises:
+            SourceFault: it cannot be read.
+        """
+        with self._open() as stream, _Reading():
+            piece = stream.read(min(size, _CHUNK))  # most files are small: to ask for `size` at once would claim it
+            if len(piece) == _CHUNK:
+                piece += stream.read(size - _CHUNK)
+            while piece:
+                yield piece
+                piece = stream.read(size) if len(piece) == size else b""
 
     def lines(self, limit: int = DEFAULT_LIMIT) -> Iterator[tuple[int, str]]:
         """The lines that can be read, with their numbers; see `records`."""
@@ -143,7 +161,7 @@ class Source:
                 what = next((what for test, what in _NOT_FILES if test(mode)), None)
                 if what is not None:
                     advice = "Name a regular file, or pipe the text into `policylint check -`."
-                    raise SourceFault(UNREADABLE.id, f"this is {what}, not a file", help=advice)
+                    raise SourceFault(UNREADABLE.id, f"this is {what}, not a file", help=advice, absent=True)
                 # It may be a pipe by now, which must not block.
                 return open(self.file, "rb", opener=lambda path, flags: os.open(path, flags | _NONBLOCK))
             except ValueError:
@@ -158,7 +176,8 @@ class _Reading:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, OSError):
-            raise SourceFault(UNREADABLE.id, reason(error)) from None
+            absent = isinstance(error, FileNotFoundError)
+            raise SourceFault(UNREADABLE.id, reason(error), absent=absent) from None
 
 
 def reason(error: OSError) -> str:

@@ -1,4 +1,5 @@
-"""Finding files: those named, and below the folders named those of the formats that policylint reads.
+"""Finding files: those named, and below the folders named those of the formats that policylint reads, and of the
+languages that it tells apart.
 
 A file that is named is always checked. A folder that is named is searched, hidden folders and symbolic links included,
 except for what git ignores and what `exclude` matches.
@@ -16,7 +17,10 @@ from policylint.finding import Finding
 from policylint.lint import UNREADABLE
 from policylint.sources.formats import SUFFIXES
 from policylint.sources.ignored import Rules, rules_above, rules_of
+from policylint.sources.languages import SUFFIXES as OTHER_SUFFIXES
 from policylint.sources.text import STDIN, STDIN_NAME, reason
+
+_SUFFIXES = (*SUFFIXES, *OTHER_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,16 @@ def find(
     root: Path,
     respect_gitignore: bool,
     passed: Callable[[str], object] = lambda _: None,
+    excluded: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Found | Finding]:
     """The files to check, each once however often it is named or linked to, and a LINT1001 finding for each path that
     leads nowhere and each folder that cannot be read.
 
     A folder's files come in the order of their names, what symbolic links lead to after all else, so that a file goes
     by its own name where it has one here. `exclude` is in the syntax of .gitignore, from `root`. `passed` is told the
-    links to folders that have been searched already.
+    links to folders that have been searched already, `excluded` the folders that `exclude` keeps out.
     """
-    walk = _Walk(exclude, os.path.abspath(root), passed, respect_gitignore=respect_gitignore)
+    walk = _Walk(exclude, os.path.abspath(root), passed, excluded, respect_gitignore=respect_gitignore)
     named = {os.path.realpath(path) for path in paths if not os.path.isdir(path)}
     seen: set[str] = set()
     for identity, item in walk.over(paths):
@@ -70,11 +75,18 @@ class _Walk:
     """One search, over all paths that were named."""
 
     def __init__(
-        self, exclude: Sequence[str], root: str, passed: Callable[[str], object], *, respect_gitignore: bool
+        self,
+        exclude: Sequence[str],
+        root: str,
+        passed: Callable[[str], object],
+        excluded: Callable[[str], object],
+        *,
+        respect_gitignore: bool,
     ) -> None:
         self._exclude = exclude
         self._root = root
         self._passed = passed
+        self._excluded = excluded
         self._respect_gitignore = respect_gitignore
         self._entered: set[tuple[int, int]] = set()
         self._linked: list[_Folder | _Item] = []
@@ -135,10 +147,12 @@ class _Walk:
     def _entry(self, entry: os.DirEntry[str], folder: _Folder, ignores: tuple[Rules, ...]) -> _Folder | _Item | None:
         """An entry of a folder, or None if it is to be passed over."""
         is_folder = _is_folder(entry)
-        if not is_folder and not entry.name.lower().endswith(SUFFIXES):
+        if not is_folder and not entry.name.lower().endswith(_SUFFIXES):
             return None
         absolute = os.path.join(folder.absolute, entry.name)
         if folder.excludes.says(absolute, is_folder=is_folder):
+            if is_folder:
+                self._excluded(os.path.join(folder.name, entry.name) if folder.name != os.curdir else entry.name)
             return None
         said = (rules.says(absolute, is_folder=is_folder) for rules in reversed(ignores))
         if next((ignored for ignored in said if ignored is not None), False):  # the innermost rules that speak decide

@@ -502,7 +502,12 @@ def test_sarif_uri(file: str, artifact: dict[str, str]) -> None:
 def test_sarif_says_that_input_was_not_judged() -> None:
     invocation = run_of(REPORT)["invocations"][0]
     assert (invocation["executionSuccessful"], invocation["exitCode"]) == (False, 2)
-    assert [note["associatedRule"]["id"] for note in invocation["toolExecutionNotifications"]] == ["LINT1001"]
+    notes = invocation["toolExecutionNotifications"]
+    assert [note["associatedRule"]["id"] for note in notes if "associatedRule" in note] == ["LINT1001"]
+    assert [note["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for note in notes[-2:]] == [
+        "train.py",
+        "cdk.out",
+    ]
     assert run_of(PASSED)["invocations"][0]["executionSuccessful"]
 
 

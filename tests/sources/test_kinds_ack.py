@@ -1,7 +1,7 @@
 """Kubernetes custom resources: ACK's and the older operator's."""
 
 from policylint.job import TRAINING, TUNING, Facts
-from tests.sources.kinds import found, only, read, shown, written
+from tests.sources.kinds import embedded, found, only, read, shown, written
 
 CHANNEL = ("InputDataConfig", 0, "DataSource", "S3DataSource", "S3Uri")
 
@@ -87,7 +87,7 @@ def test_a_list_of_resources_of_both_operators() -> None:
     assert old_tuning.request == {"HyperParameterTuningJobName": "churn-tuning"}
 
 
-def test_a_pipeline_whose_findings_all_point_at_its_definition() -> None:
+def test_a_pipeline_whose_definition_is_a_text_in_the_resource() -> None:
     job, facts = only(read("ack-pipeline.yaml"), "ack")
     assert facts == Facts(region="eu-west-1")
     assert job.origin.address == "Pipeline/churn/Train"
@@ -97,7 +97,8 @@ def test_a_pipeline_whose_findings_all_point_at_its_definition() -> None:
         "InputDataConfig": [{"ChannelName": "train"}],
         "TrainingJobName": "?TrainingJobName",
     }
-    assert set(job.origin.routes.values()) == {("spec", "pipelineDefinition")}
+    assert set(job.origin.routes.values()) == {("Steps", 0, "Name"), ("Steps", 0, "Arguments")}
+    assert embedded(job) == ("spec", "pipelineDefinition")
 
 
 def test_hyperparameters_that_are_no_pairs_stay_for_the_schema_to_report() -> None:

@@ -1,7 +1,7 @@
 """CloudFormation templates."""
 
 from policylint.job import Facts
-from tests.sources.kinds import found, read, shown
+from tests.sources.kinds import embedded, found, read, shown
 
 CHURN = ("Resources", "Churn", "Properties")
 
@@ -52,7 +52,8 @@ def test_state_machines_and_pipelines_in_a_template() -> None:
         "Resources", "Machine", "Properties", "Definition", "States", "Train", "Parameters", "RoleArn",
     )  # fmt: skip
     assert shown(texts.request) == {"TrainingJobName": "?${Name}", "RoleArn": "role"}
-    assert set(texts.origin.routes.values()) == {("Resources", "Texts", "Properties", "DefinitionString")}
+    assert texts.origin.route(("RoleArn",)) == ("States", "Train", "Parameters", "RoleArn")
+    assert embedded(texts) == ("Resources", "Texts", "Properties", "DefinitionString")
     assert shown(steps.request) == {"Tags": [], "HyperParameterTuningJobName": "?HyperParameterTuningJobName"}
 
 
@@ -60,4 +61,5 @@ def test_a_definition_that_is_joined_from_pieces() -> None:
     job = found(read("cloudformation.json"))[1][1][0]
     assert job.origin.address == "Machine/Train"
     assert shown(job.request) == {"RoleArn": "?${Fn GetAtt Role Arn}", "TrainingJobName": "churn"}
-    assert job.origin.route(("RoleArn",)) == ("Resources", "Machine", "Properties", "DefinitionString")
+    assert job.origin.route(("RoleArn",)) == ("States", "Train", "Parameters", "RoleArn")
+    assert embedded(job)[:4] == ("Resources", "Machine", "Properties", "DefinitionString")

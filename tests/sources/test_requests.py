@@ -10,6 +10,7 @@ import pytest
 from policylint.cli import main
 from policylint.facts import FactsByFile
 from policylint.finding import Finding
+from policylint.report import Unread
 from policylint.settings.config import Settings
 from policylint.sources.requests import Read, Requests, read
 from tests.requests import minimal_job
@@ -108,6 +109,8 @@ def items(folder: Path, *paths: str) -> list[str]:
             words += ["first" if item.first else "further", *(f"job {request.number}" for request in item.items)]
         elif isinstance(item, Finding):
             words.append(item.rule)
+        elif isinstance(item, Unread):
+            words.append("Unread")
         else:
             words.append("skipped" if item.skipped else "read")
     return words
@@ -126,7 +129,9 @@ def items(folder: Path, *paths: str) -> list[str]:
         ),
         pytest.param("a.yaml", f"{JOB}\n---\nkind: Other\n", ["first", "job 0", "read"], id="a stream of YAML"),
         pytest.param("a.json", FOREIGN, ["skipped"], id="no request"),
-        pytest.param("a.json", "{", ["LINT1003", "read"], id="not JSON"),
+        pytest.param("a.json", JOB[:40], ["LINT1003", "read"], id="not JSON"),
+        pytest.param("a.json", "{", ["skipped"], id="neither JSON nor about training"),
+        pytest.param("a.py", "client.create_training_job()", ["Unread"], id="Python"),
     ],
 )
 def test_what_reading_a_folder_yields(tmp_path: Path, name: str, text: str, expected: list[str]) -> None:
@@ -137,7 +142,7 @@ def test_what_reading_a_folder_yields(tmp_path: Path, name: str, text: str, expe
 def test_requests_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(f"{JOB}\n" * 3)
     settings = Settings(root=tmp_path)
-    reading = read([str(tmp_path)], settings, FactsByFile(settings).of)
+    reading = read([str(tmp_path / "a.jsonl")], settings, FactsByFile(settings).of)
     first = next(reading)
     assert isinstance(first, Requests)
     with (tmp_path / "a.jsonl").open("a") as file:

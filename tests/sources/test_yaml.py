@@ -182,6 +182,8 @@ def test_tags_of_applications_are_unknowns(folder: Path) -> None:
         ("Role",): "!GetAtt Role.Arn",
         ("List",): '!Split\n  - ","\n  - !Ref Names',
         ("Map",): "!Transform {Name: x,\n  In: y}",
+        ("List", 1): "!Ref Names",
+        ("Map", "Name"): "x",
     }
 
 
@@ -273,9 +275,9 @@ def test_numbers_that_are_not_finite(folder: Path) -> None:
         pytest.param("a: {b: 1", (1, 9), "the closing } is missing", "", id="open mapping"),
         pytest.param('a: "\\d"', (1, 5), "a backslash begins no escape", "single quotes", id="escape"),
         pytest.param("a: @x", (1, 4), "cannot begin with @", "quotes", id="reserved sign"),
-        pytest.param("a: {{ x }}", (1, 5), "a template expression outside quotes", "in quotes", id="Jinja"),
-        pytest.param("a: {{ x }}/y", (1, 5), "a template expression outside quotes", "in quotes", id="Jinja and more"),
-        pytest.param("{% if x %}\na: 1", (1, 2), "a template expression outside quotes", "in quotes", id="Jinja block"),
+        pytest.param("a: {{ x }", (1, 5), "a template expression outside quotes", "in quotes", id="Jinja"),
+        pytest.param("a: {{ x }}: y", (1, 5), "a template expression outside quotes", "in quotes", id="Jinja and more"),
+        pytest.param("{% if x %\na: 1", (1, 2), "a template expression outside quotes", "in quotes", id="Jinja block"),
         pytest.param("a: *", (1, 5), "has no name", "quotes", id="star"),
         pytest.param("a: *b", (1, 4), "there is no anchor &b before", "", id="unknown alias"),
         pytest.param("a: &x 1\nb: &x 2", (2, 4), "the anchor &x is defined twice", "", id="anchor twice"),

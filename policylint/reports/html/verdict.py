@@ -4,7 +4,7 @@ from policylint.finding import Severity
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.html.markup import Markup, element, joined
-from policylint.reports.wording import count, remarks, tally, verdict
+from policylint.reports.wording import count, remarks, tally, unread_total, verdict
 
 
 def heading(report: Report) -> str:
@@ -17,7 +17,7 @@ def heading(report: Report) -> str:
 
 def masthead(report: Report, context: Context) -> Markup:
     """The page's header."""
-    said = [_scope(report), *remarks(report)]
+    said = [_scope(report), *remarks(report), *([unread_total(report)] if report.unread else ())]
     return element(
         "header",
         element("p", "policylint", class_="brand"),

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from policylint.finding import Finding
 from policylint.sources.document import Document, Format
+from policylint.sources.languages import TEMPLATE, language_of
 from policylint.sources.text import DEFAULT_LIMIT, Source, SourceFault
 
 # A format is a module here with one object `FORMAT`, imported when a file needs it, and its suffixes in this table.
@@ -16,7 +17,14 @@ MODULES = {
     ".yaml": "yaml_",
     ".yml": "yaml_",
 }
-SUFFIXES = tuple(MODULES)
+_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
+SUFFIXES = (
+    *MODULES,
+    ".asl",
+    ".template",
+    *(f"{own}{more}" for own in (".json", ".yaml", ".yml") for more in _TEMPLATES),
+)
+"""The endings of what a walk reads; a file whose last suffix is not in the table is read by its beginning."""
 
 MAX_DEPTH = 100
 """How deeply a document may nest. A request is some ten levels deep, ASL adds four with each state inside a state; what
@@ -31,8 +39,15 @@ def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document |
         yield fault.finding(source.file)
 
 
+def is_read(file: str) -> bool:
+    """Whether a file is in one of the formats by its suffix, and so meant to be read; a template only may be."""
+    return file.lower().endswith(tuple(MODULES))
+
+
 def _format(source: Source, limit: int) -> Format:
-    _, dot, suffix = source.file.rpartition(".")
+    stem, dot, suffix = source.file.rpartition(".")
+    if language_of(source.file) is TEMPLATE:  # job.json.j2: what it is a template of comes before
+        _, dot, suffix = stem.rpartition(".")
     return _imported(MODULES.get(dot + suffix.lower()) or _sniffed(source, limit))
 
 
@@ -47,6 +62,6 @@ def _sniffed(source: Source, limit: int) -> str:
     stripped = (line.strip() for _, line in source.lines(limit))
     lines = (line for line in stripped if line)
     first = next(lines, "")
-    if not first.startswith(("{", "[")):
+    if not first.startswith(("{", "[")) or first.startswith(("{{", "{%", "{#")):
         return "yaml_"
     return "jsonl" if first[0] == "{" and first[-1] == "}" and next(lines, "").startswith("{") else "json_"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from policylint.finding import Finding
-from policylint.lint import EMPTY, TOO_LARGE
+from policylint.lint import EMPTY, SYNTAX_ERROR, TOO_LARGE
 from policylint.path import Route
 from policylint.sources.document import Document, Located
 from policylint.sources.formats import MAX_DEPTH
@@ -23,14 +23,39 @@ class Json:
     def documents(self, source: Source, limit: int) -> Iterator[Document | Finding]:
         """The one document of the file."""
         text = source.text(limit)
-        value, findings = Parser(source.file).parse(text)
-        yield Document(source.file, self, value, text, findings=findings)
+        parser = Parser(source.file)
+        try:
+            value, findings = parser.parse(text)
+        except SourceFault as fault:
+            yield self._by_its_twin(source.file, text, fault)
+        else:
+            yield Document(source.file, self, value, text, findings=findings)
+
+    def _by_its_twin(self, file: str, text: str, fault: SourceFault) -> Document:
+        """The document in a text that is JSON but for template expressions, comments and trailing commas.
+
+        Raises:
+            SourceFault: it has none of them, or is not JSON without them either.
+        """
+        from policylint.sources.formats.oddities import loose_json
+        from policylint.sources.formats.twin import json_twin
+
+        twin = json_twin(text) if fault.rule == SYNTAX_ERROR.id else None
+        if twin is None:
+            raise fault
+        try:
+            value, findings = Parser(file).parse(twin.text)
+        except SourceFault:
+            raise fault from None
+        if twin.loose is not None:
+            findings = (*findings, loose_json(file, LineIndex(text).span(*twin.loose)))
+        return Document(file, self, twin.restored(value), text, findings=findings, readable=twin.text)
 
     def locate(self, document: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
         """See `Document.locate`; of equal keys the last counts, as in its value."""
         from policylint.sources.formats.json_scan import scan
 
-        find = scan(document.text, document.first_line).find
+        find = scan(document.syntax, document.first_line, document.text).find
         found = ((route, find(route)) for route in routes)
         return {route: located for route, located in found if located is not None}
 

@@ -91,9 +91,9 @@ class Scan:
     """A valid JSON text, looked into by route. It remembers what it has passed over, so that all look-ups together
     take no longer than one pass over the text for each level they enter."""
 
-    def __init__(self, text: str, first_line: int) -> None:
+    def __init__(self, text: str, lines: LineIndex) -> None:
         self._text = text
-        self._lines = LineIndex(text, first_line)
+        self._lines = lines
         self._members: dict[int, dict[str | int, Member]] = {}
         start = white(text, 0)
         self._root = Member("", start, past(text, start))
@@ -121,6 +121,9 @@ class Scan:
 
 
 @lru_cache(maxsize=1)
-def scan(text: str, first_line: int) -> Scan:
-    """The scan of a text. The last one is kept: a file of many requests is asked about one request after another."""
-    return Scan(text, first_line)
+def scan(text: str, first_line: int, shown: str | None = None) -> Scan:
+    """The scan of a text, whose lines and columns are counted in `shown`, a text of the same length, if that is given.
+
+    The last one is kept: a file of many requests is asked about one request after another.
+    """
+    return Scan(text, LineIndex(text if shown is None else shown, first_line))

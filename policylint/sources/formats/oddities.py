@@ -5,7 +5,7 @@ path in the request.
 """
 
 from policylint.finding import Anchor, Finding, Position, Related
-from policylint.lint import DUPLICATE_KEY, NON_STRING_KEY, NOT_FINITE
+from policylint.lint import DUPLICATE_KEY, LOOSE_JSON, NON_STRING_KEY, NOT_FINITE
 from policylint.path import Route, format_path
 
 _LONGEST_SHOWN = 60
@@ -34,6 +34,12 @@ def non_string_key(text: str, what: str, route: Route, file: str, position: Posi
     """A key that is read as something else than a string; `text` is how the file writes it."""
     message = f"{shown(text)} is read as {what}, not as a string"
     return Finding(format_path(route), message, NON_STRING_KEY.id, anchor=Anchor.KEY, file=file, position=position)
+
+
+def loose_json(file: str, position: Position) -> Finding:
+    """A comment or a trailing comma in a JSON text: its place is the first of them."""
+    message = "JSON has no comments and no trailing commas: strict readers, boto3 scripts among them, refuse this file"
+    return Finding("", message, LOOSE_JSON.id, file=file, position=position)
 
 
 def shown(key: str) -> str:

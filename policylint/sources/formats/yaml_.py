@@ -1,21 +1,24 @@
 """YAML: several documents a file, read by PyYAML, of which each is judged on its own."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from policylint.finding import Finding, Position
-from policylint.lint import EMPTY
+from policylint.lint import EMPTY, SYNTAX_ERROR
 from policylint.path import Route
 from policylint.sources.document import Document, Located
 from policylint.sources.formats import MAX_DEPTH, yaml_nodes
 from policylint.sources.formats.yaml_nodes import NULL, Alias, Node, Scalar, compose, content
 from policylint.sources.formats.yaml_values import Values
 from policylint.sources.text import LineIndex, Source, SourceFault
+
+if TYPE_CHECKING:
+    from policylint.sources.formats.twin import Twin
 
 # libyaml takes a # for the beginning of a comment wherever a token may begin.
 _HASH = re.compile(r"(?<![^\s,\[\]{}'\"])#")
@@ -30,18 +33,47 @@ class Yaml:
     def documents(self, source: Source, limit: int) -> Iterator[Document | Finding]:
         """The documents of the stream, up to one that cannot be parsed."""
         text = source.text(limit)
+        read = 0
+        try:
+            for item in self._read(source.file, text):
+                yield item
+                read += 1
+        except SourceFault as fault:
+            yield from self._by_its_twin(source.file, text, fault)[read:]
+
+    def _by_its_twin(self, file: str, text: str, fault: SourceFault) -> Sequence[Document | Finding]:
+        """The documents of a text that is YAML but for template expressions.
+
+        Raises:
+            SourceFault: it has none of them, or is not YAML without them either.
+        """
+        from policylint.sources.formats.twin import yaml_twin
+
+        for filling in (True, False) if fault.rule == SYNTAX_ERROR.id else ():
+            twin = yaml_twin(text, filling=filling)
+            if twin is not None:
+                with suppress(SourceFault):
+                    return list(self._read(file, text, twin))
+        raise fault
+
+    def _read(self, file: str, text: str, twin: "Twin | None" = None) -> Iterator[Document | Finding]:
+        readable = text if twin is None else twin.text
         index = -1
         filled = False
         try:
-            for index, root in enumerate(compose(text)):
+            for index, root in enumerate(compose(readable)):
                 filled |= not (isinstance(root, Scalar) and root.tag == NULL and not root.text)
-                values = Values(text, source.file)
+                values = Values(readable, file)
                 try:
                     value = values.of(root)
                 except SourceFault as fault:
-                    yield fault.finding(source.file)
+                    yield fault.finding(file)
+                    continue
+                found = tuple(values.findings)
+                if twin is None:
+                    yield Document(file, self, value, text, index, findings=found)
                 else:
-                    yield Document(source.file, self, value, text, index, findings=tuple(values.findings))
+                    yield Document(file, self, twin.restored(value), text, index, findings=found, readable=readable)
         except SourceFault as fault:
             if index >= 0:
                 fault.message += f"; of this stream, document {index + 2} and all after it are not judged"
@@ -52,7 +84,7 @@ class Yaml:
     def locate(self, document: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
         """See `Document.locate`. An alias stands at its own place; what is in it, and what a merge key brings in,
         stands where the anchor has it."""
-        roots, lines = graph(document.text)
+        roots, lines = graph(document.syntax)
         found = ((route, _find(roots[document.index], route, lines)) for route in routes)
         return {route: located for route, located in found if located is not None}
 
@@ -70,8 +102,6 @@ def _find(root: Node, route: Route, lines: LineIndex) -> Located | None:
     node, key = root, None
     for step in route:
         inside = content(node)
-        if inside.local:
-            return None
         if isinstance(inside, yaml_nodes.Mapping) and isinstance(step, str) and step in inside.members():
             key, node = inside.members()[step]
         elif isinstance(inside, yaml_nodes.Sequence) and isinstance(step, int) and step < len(inside.items):

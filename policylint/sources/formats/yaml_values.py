@@ -2,6 +2,7 @@
 
 import math
 import sys
+from dataclasses import replace
 from typing import Any
 
 from yaml import ScalarNode
@@ -69,7 +70,7 @@ class Values:
 
     def _make(self, node: Node, route: Route) -> Any:
         if node.local:
-            return Unknown(f"{node.tag} {node.text}" if isinstance(node, Scalar) else self._written(node))
+            return self._tagged(node, route)
         if isinstance(node, Scalar):
             return self._scalar(node, route)
         if isinstance(node, Sequence) and node.tag == f"{_YAML}seq":
@@ -78,6 +79,13 @@ class Values:
             self._check_keys(node, route)
             return {name: self.of(value, (*route, name)) for name, (_, value) in node.members().items()}
         raise self._refused(node)
+
+    def _tagged(self, node: Node, route: Route) -> Unknown:
+        """A value that only the application knows whose tag it has, with what the tag is applied to."""
+        if isinstance(node, Scalar):
+            return Unknown(f"{node.tag} {node.text}", node.tag, node.text)
+        plain = f"{_YAML}{'seq' if isinstance(node, Sequence) else 'map'}"
+        return Unknown(self._written(node), node.tag, self._make(replace(node, tag=plain), route))
 
     def _scalar(self, node: Scalar, route: Route) -> Any:
         construct = _SCALARS.get(node.tag)

@@ -12,6 +12,7 @@ from typing import Any
 from policylint.job import Facts, Job
 from policylint.sources.document import Document, Kind
 from policylint.sources.kinds.bare import KINDS as BARE
+from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import may_hold_templates
 
 MODULES = {
@@ -20,24 +21,53 @@ MODULES = {
     "Resources": "cloudformation",
     "format_version": "terraform",
     "Steps": "pipeline",
+    "definition": "calls",
+    "serviceRequestPayload": "calls",
+    "PipelineDefinition": "calls",
+    "Target": "calls",
+    "Api": "calls",
+    "operator": "airflow",
+    "method": "flyte",
+    "algorithm_specification": "kfp",
+    "resource": "terraform_json",
+    "TrainingJobArn": "answers",
+    "HyperParameterTuningJobArn": "answers",
 }
 
 
 def kinds() -> tuple[Kind, ...]:
     """All kinds, in the order in which they are asked."""
-    return (*map(_kind, MODULES.values()), *BARE)
+    return (*map(_kind, dict.fromkeys(MODULES.values())), *BARE)
 
 
-def jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None:
-    """A document's kind and the jobs in it, template expressions being unknown; None if it holds no requests."""
-    for kind in _candidates(document.value):
-        if kind.recognises(document.value):
-            found = kind.jobs(document.value)
-            return kind, _marked(found) if may_hold_templates(document.text) else found
+def jobs(document: Document, placeholders: tuple[str, ...] = ()) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None:
+    """A document's kind and the jobs in it, template expressions and blanks unknown; None if it holds no requests.
+
+    `placeholders` are patterns of further blanks.
+    """
+    from policylint.sources.kinds import placeholders as of_placeholders
+
+    blank = of_placeholders.may_hold_blanks(document.text, placeholders)
+    found = _jobs(of_placeholders.opened(document) if blank else document)
+    if found is None or not blank:
+        return found
+    return found[0], of_placeholders.blanks(found[1], placeholders)
+
+
+def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None:
+    value = document.value
+    for kind in candidates(value):
+        if kind.recognises(value):
+            return kind, _templated(kind.jobs(value), document)
+    if isinstance(value, dict | list) and speaks_of_training(document.text):
+        nested = _kind("nested")
+        if nested.recognises(value):
+            return nested, _templated(nested.jobs(value), document)
     return None
 
 
-def _candidates(value: Any) -> Iterator[Kind]:
+def candidates(value: Any) -> Iterator[Kind]:
+    """The kinds that a value may be of, by its top-level members, in the order in which they are asked."""
     if isinstance(value, dict):
         for member, module in MODULES.items():
             if member in value:
@@ -48,6 +78,10 @@ def _candidates(value: Any) -> Iterator[Kind]:
 def _kind(module: str) -> Kind:
     kind: Kind = import_module(f"{__name__}.{module}").KIND
     return kind
+
+
+def _templated(found: Iterator[tuple[Job, Facts]], document: Document) -> Iterator[tuple[Job, Facts]]:
+    return _marked(found) if may_hold_templates(document.text) else found
 
 
 def _marked(found: Iterator[tuple[Job, Facts]]) -> Iterator[tuple[Job, Facts]]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, TUNING, Facts, Job
 from policylint.path import Route
+from policylint.sources.embedding import Part
 from policylint.sources.kinds import pipeline, sidecar
-from policylint.sources.kinds.embedded import embedded, pinned
+from policylint.sources.kinds.embedded import jobs_in_text
 from policylint.sources.kinds.shapes import folded, step
 from policylint.sources.kinds.translation import ABSENT, Member, Translation
 from policylint.unknown import Unknown
@@ -35,6 +36,19 @@ _ANNOTATIONS = {
     "account": ("policylint/account", "services.k8s.aws/owner-account-id"),
 }
 
+# Each is required, or the place of what is; a manifest without any is a part of one.
+_WHOLE = frozenset(
+    {
+        "TrainingJobName",
+        "HyperParameterTuningJobName",
+        "RoleArn",
+        "AlgorithmSpecification",
+        "HyperParameterTuningJobConfig",
+        "TrainingJobDefinition",
+        "TrainingJobDefinitions",
+    }
+)
+
 # A reference to another resource, `roleRef` or `subnetRefs`, stands for the member without such an ending.
 _ENDINGS = {"ref": ("", "arn", "id", "name"), "refs": ("s", "arns", "ids", "names")}
 
@@ -58,8 +72,8 @@ class CustomResource:
             facts = _annotated(resource)
             spec = resource.get("spec")
             if kind == _PIPELINE:
-                for job, _ in _pipeline_jobs(spec):
-                    yield pinned(job, (*route, "spec", "pipelineDefinition"), address), facts
+                for job, _ in _pipeline_jobs(spec, route, address):
+                    yield job, facts
                 continue
             operation = _OPERATIONS[kind]
             translation = _OperatorSpec() if kind[0] == _OPERATOR else _Spec()
@@ -67,6 +81,8 @@ class CustomResource:
                 facts = facts.over(Facts(region=sidecar.facts(spec).region))
                 spec = {key: item for key, item in spec.items() if key not in _OPERATORS_OWN}
             request = translation.request(operation, spec, (*route, "spec"))
+            if _is_patch(request):
+                request = translation.opened(request, operation, Unknown("what is patched"), (*route, "spec"))
             if kind[0] == _OPERATOR:
                 translation.name(operation, request, (*route, "metadata"))
             yield translation.job(operation, request, address), facts
@@ -136,13 +152,15 @@ def _resources(value: Any, route: Route) -> Iterator[tuple[tuple[str, str], dict
             yield from _resources(item, (*route, "items", index))
 
 
-def _pipeline_jobs(spec: Any) -> Iterator[tuple[Job, Facts]]:
-    definition = embedded(spec.get("pipelineDefinition")) if isinstance(spec, dict) else None
-    return pipeline.KIND.jobs(definition) if pipeline.KIND.recognises(definition) else iter(())
+def _pipeline_jobs(spec: Any, route: Route, address: str) -> Iterator[tuple[Job, Facts]]:
+    definition = spec.get("pipelineDefinition") if isinstance(spec, dict) else None
+    text = definition.expression if isinstance(definition, Unknown) else definition
+    if isinstance(text, str):
+        yield from jobs_in_text(pipeline.KIND, (Part(text, (*route, "spec", "pipelineDefinition")),), address)
 
 
 def _holds_steps(resource: dict[Any, Any]) -> bool:
-    return any(True for _ in _pipeline_jobs(resource.get("spec")))
+    return any(True for _ in _pipeline_jobs(resource.get("spec"), (), ""))
 
 
 def _metadata(resource: dict[Any, Any]) -> dict[Any, Any]:
@@ -154,6 +172,11 @@ def _address(resource: dict[Any, Any]) -> str:
     metadata = _metadata(resource)
     name = metadata.get("name", metadata.get("generateName", ""))
     return f"{resource['kind']}/{name.expression if isinstance(name, Unknown) else name}"
+
+
+def _is_patch(request: dict[Any, Any]) -> bool:
+    """Whether a manifest changes another one, as kustomize's patches do: it has none of what makes a job that one."""
+    return bool(request) and _WHOLE.isdisjoint(request)
 
 
 def _annotated(resource: dict[Any, Any]) -> Facts:

@@ -1,40 +1,33 @@
-"""Definitions that a document holds as text: JSON inside a string, whose findings all point at that string."""
+"""Jobs in definitions that a document holds as text: JSON or YAML inside strings."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
-from policylint.job import Job, Origin
-from policylint.path import Route
-from policylint.unknown import Unknown
-
-
-def embedded(text: Any) -> dict[Any, Any] | None:
-    """The object in a string, or in the text of a template function around one; None where there is none to read."""
-    if isinstance(text, Unknown):
-        text = text.expression
-    if not isinstance(text, str):
-        return None
-    start, end = text.find("{"), text.rfind("}")
-    try:
-        value = json.loads(text[start : end + 1])
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
+from policylint.job import Facts, Job, Origin
+from policylint.sources.document import Kind
+from policylint.sources.embedding import Inside, Part, read
+from policylint.sources.kinds.templates import marked
 
 
-def pinned(job: Job, route: Route, owner: str) -> Job:
-    """The same job with every part of its request at one place of the document, and its address below its owner's."""
-    routes = dict.fromkeys(_routes(job.request, ()), route)
-    return replace(job, origin=Origin(routes, f"{owner}/{job.origin.address}"))
+def jobs_in_text(kind: Kind, parts: Sequence[Part], owner: str) -> Iterator[tuple[Job, Facts]]:
+    """The jobs of a kind of content in a text, addressed below its owner; none where it is not of that kind."""
+    inside = read(parts)
+    if inside is not None and kind.recognises(inside.document.value):
+        for job, facts in marked(kind.jobs(inside.document.value)):
+            yield owned(job, owner, inside), facts
 
 
-def _routes(value: Any, at: Route) -> Iterator[Route]:
-    yield at
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _routes(item, (*at, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _routes(item, (*at, index))
+def owned(job: Job, owner: str, inside: Inside | None = None) -> Job:
+    """A job addressed below the resource that holds it; `inside` is the text of that resource which it stands in."""
+    address = "/".join(part for part in (owner, job.origin.address) if part)
+    around = _around(job.origin, inside) if inside is not None else job.origin.inside
+    return replace(job, origin=replace(job.origin, address=address, inside=around))
+
+
+def _around(origin: Origin, inside: Inside) -> Inside:
+    """The text that a job stands in, within another one."""
+    inner = origin.inside
+    if not isinstance(inner, Inside):
+        return inside
+    outer = inside if inner.outer is None else _around(Origin(inside=inner.outer), inside)
+    return replace(inner, outer=outer)

@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-define.html and the de
 https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, TUNING, Facts, Job
@@ -12,13 +12,15 @@ from policylint.path import Route
 from policylint.sources.kinds import sidecar
 from policylint.sources.kinds.expressions import written
 from policylint.sources.kinds.translation import Translation
-from policylint.unknown import Unknown
+from policylint.unknown import Candidate, Unknown
 
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
 _OPERATIONS = {"Training": TRAINING, "Tuning": TUNING}
-_SOURCES = ("Parameters.", "Steps.", "Execution.")
+# What holds steps in a step: Condition steps, and the ForEach of the SDK's version 3.
+_BRANCHES = ("IfSteps", "ElseSteps", "ForEachBody", "Steps")
+_SOURCES = ("Parameters.", "Steps.", "Execution.", "ForEach.")
 
 
 class Pipeline:
@@ -37,8 +39,9 @@ class Pipeline:
         """The job of each such step, named by the step."""
         metadata = value.get("Metadata")
         facts = sidecar.facts(metadata.get("policylint") if isinstance(metadata, dict) else None)
+        parameters = dict(_parameters(value.get("Parameters")))
         for operation, step, route in steps(value["Steps"], ("Steps",)):
-            translation = _Arguments()
+            translation = _Arguments(parameters)
             request = translation.request(operation, step.get("Arguments"), (*route, "Arguments"))
             translation.name(operation, request, (*route, "Name"))
             yield translation.job(operation, request, str(step.get("Name", ""))), facts
@@ -47,15 +50,37 @@ class Pipeline:
 class _Arguments(Translation):
     """A step's arguments: references to parameters and other steps, and functions over them, are unknown."""
 
+    def __init__(self, parameters: Mapping[str, tuple[Candidate, ...]]) -> None:
+        super().__init__()
+        self._parameters = parameters
+
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """An expression is an object whose only member is `Get` or a function such as `Std:Join`."""
         if isinstance(value, dict) and len(value) == 1:
             [(function, argument)] = value.items()
             if function == "Get" and isinstance(argument, str) and argument.startswith(_SOURCES):
-                return Unknown(argument), route
+                shown = self._parameters.get(argument.removeprefix("Parameters."), ())
+                return Unknown(argument, candidates=shown), route
             if isinstance(function, str) and function.startswith("Std:"):
                 return Unknown(written(value)), route
         return value, route
+
+
+def _parameters(listed: Any) -> Iterator[tuple[str, tuple[Candidate, ...]]]:
+    """The values that a pipeline shows for each of its parameters: the default, and those that it allows."""
+    for index, parameter in enumerate(listed if isinstance(listed, list) else ()):
+        if not isinstance(parameter, dict):
+            continue
+        name, route = str(parameter.get("Name")), ("Parameters", index)
+        shown = []
+        if parameter.get("DefaultValue") is not None:
+            what = f"the default of parameter {name}"
+            shown.append(Candidate(parameter["DefaultValue"], (*route, "DefaultValue"), what))
+        allowed = parameter.get("EnumValues")
+        for number, value in enumerate(allowed if isinstance(allowed, list) else ()):
+            what = f"an allowed value of parameter {name}"
+            shown.append(Candidate(value, (*route, "EnumValues", number), what))
+        yield name, tuple(shown)
 
 
 def steps(listed: Any, route: Route) -> Iterator[tuple[str, dict[Any, Any], Route]]:
@@ -69,8 +94,8 @@ def steps(listed: Any, route: Route) -> Iterator[tuple[str, dict[Any, Any], Rout
         kind, arguments = step.get("Type"), step.get("Arguments")
         if isinstance(kind, str) and kind in _OPERATIONS:
             yield _OPERATIONS[kind], step, here
-        elif kind == "Condition" and isinstance(arguments, dict):
-            for branch in ("IfSteps", "ElseSteps"):
+        elif isinstance(arguments, dict):
+            for branch in _BRANCHES:
                 yield from steps(arguments.get(branch), (*here, "Arguments", branch))
 
 

@@ -5,12 +5,13 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sage
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, TUNING, Facts, Job
 from policylint.path import Route
-from policylint.sources.kinds import sidecar
+from policylint.sources.document import Kind
+from policylint.sources.kinds import calls, sidecar
 from policylint.sources.kinds.shapes import folded, step
 from policylint.sources.kinds.translation import ABSENT, Member, Translation
 from policylint.unknown import Unknown
@@ -50,16 +51,32 @@ class Plan:
         if not isinstance(value, dict) or "format_version" not in value:
             return False
         changes = map(_operation, _listed(value, "resource_changes"))
-        return any(changes) or any(True for _ in _planned(_at(value, *_ROOT), _ROOT))
+        if any(changes) or any(True for _ in _planned(_at(value, *_ROOT), _ROOT, _operation)):
+            return True
+        return any(True for _ in _resources(value, _holder))
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The job of each such resource that stays or is made, named by its address."""
-        for address, operation, values, route in _resources(value):
-            translation = _Values()
-            request = translation.request(operation, values, route)
-            tags = "tags_all" if values.get("tags_all") else "tags"
-            translation.tag(request, values.get(tags), (*route, tags))
-            yield translation.job(operation, request, address), Facts(region=sidecar.facts(values).region)
+        for address, operation, values, route in _resources(value, _operation):
+            yield _job(operation, address, values, route)
+        for address, kind, values, route in _resources(value, _holder):
+            yield from _held(kind, address, values, route)
+
+
+def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
+    """The jobs of one resource of a type: itself, or those in what it holds as text."""
+    if kind in _OPERATIONS:
+        yield _job(_OPERATIONS[kind], address, values, route)
+    elif kind in _HOLDERS:
+        yield from _held(kind, address, values, route)
+
+
+def _job(operation: str, address: str, values: dict[Any, Any], route: Route) -> tuple[Job, Facts]:
+    translation = _Values()
+    request = translation.request(operation, values, route)
+    tags = "tags_all" if values.get("tags_all") else "tags"
+    translation.tag(request, values.get(tags), (*route, tags))
+    return translation.job(operation, request, address), Facts(region=sidecar.facts(values).region)
 
 
 class _Values(Translation):
@@ -102,11 +119,85 @@ def _named(key: Any, shape: "Shape") -> str | None:
     return renamed or folded(shape.name).get(str(key).replace("_", ""))
 
 
-def _resources(plan: dict[Any, Any]) -> Iterator[Resource]:
+def _held(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
+    """The jobs in what a resource holds as text: a state machine, a pipeline, a schedule, a template, a manifest."""
+    region = Facts(region=sidecar.facts(values).region)
+    for names, kinds in _HOLDERS[kind].items():
+        for text, place in _reached(values, names, route):
+            for job, facts in calls.in_definition(kinds(), text, place, address, calls.plain):
+                yield job, facts.over(region)
+    for block, place in _reached(values, ("target",), route):
+        for job, facts in calls.target(block, place, address, calls.plain):
+            yield job, facts.over(region)
+
+
+def _reached(value: Any, names: Sequence[str], route: Route) -> Iterator[tuple[Any, Route]]:
+    """What stands at attributes within each other, in each of the blocks on the way."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _reached(item, names, (*route, index))
+    elif not names:
+        yield value, route
+    elif isinstance(value, dict) and value.get(names[0]) is not None:
+        yield from _reached(value[names[0]], names[1:], (*route, names[0]))
+
+
+def _holder(resource: Any) -> str | None:
+    kind = resource.get("type") if isinstance(resource, dict) else None
+    return kind if isinstance(kind, str) and kind in _HOLDERS else None
+
+
+_Attributes = Mapping[tuple[str, ...], Callable[[], Sequence[Kind]]]
+
+
+def _machines() -> Sequence[Kind]:
+    from policylint.sources.kinds import asl
+
+    return (asl.KIND,)
+
+
+def _pipelines() -> Sequence[Kind]:
+    from policylint.sources.kinds import pipeline
+
+    return (pipeline.KIND,)
+
+
+def _templates() -> Sequence[Kind]:
+    from policylint.sources.kinds import cloudformation
+
+    return (cloudformation.KIND,)
+
+
+def _manifests() -> Sequence[Kind]:
+    from policylint.sources.kinds import ack
+
+    return (ack.KIND,)
+
+
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs and .../awscc/latest/docs; by the attribute's path.
+_HOLDERS: Mapping[str, _Attributes] = {
+    "aws_sfn_state_machine": {("definition",): _machines},
+    "awscc_stepfunctions_state_machine": {("definition_string",): _machines, ("definition",): _machines},
+    "aws_sagemaker_pipeline": {("pipeline_definition",): _pipelines},
+    "awscc_sagemaker_pipeline": {
+        ("pipeline_definition", "pipeline_definition_body"): _pipelines,
+        ("pipeline_definition",): _pipelines,
+    },
+    "aws_scheduler_schedule": {},
+    "awscc_scheduler_schedule": {},
+    "aws_cloudformation_stack": {("template_body",): _templates},
+    "aws_cloudformation_stack_set": {("template_body",): _templates},
+    "kubernetes_manifest": {("manifest",): _manifests},
+    "kubectl_manifest": {("yaml_body",): _manifests},
+}
+
+
+def _resources(plan: dict[Any, Any], asked: Callable[[Any], str | None]) -> Iterator[Resource]:
+    """The resources of a plan that a question has an answer for: address, answer, values and their route."""
     configured = _configured(plan)
     changed: set[Any] = set()
     for index, change in enumerate(_listed(plan, "resource_changes")):
-        operation = _operation(change)
+        operation = asked(change)
         if operation is None:
             continue
         address = str(change.get("address", ""))
@@ -118,21 +209,21 @@ def _resources(plan: dict[Any, Any]) -> Iterator[Resource]:
         written = configured.get(_INDEX.sub("", address))
         if isinstance(later, dict) and written is not None:
             # What the provider merely computes was not asked for: the API's default holds, which is no unknown.
-            asked = {*written, "tags_all"}
-            later = {key: unknown for key, unknown in later.items() if unknown is not True or key in asked}
+            stated = {*written, "tags_all"}
+            later = {key: unknown for key, unknown in later.items() if unknown is not True or key in stated}
         yield address, operation, _merged(after, later), ("resource_changes", index, "change", "after")
-    yield from (resource for resource in _planned(_at(plan, *_ROOT), _ROOT) if resource[0] not in changed)
+    yield from (resource for resource in _planned(_at(plan, *_ROOT), _ROOT, asked) if resource[0] not in changed)
 
 
-def _planned(module: Any, route: Route) -> Iterator[Resource]:
+def _planned(module: Any, route: Route, asked: Callable[[Any], str | None]) -> Iterator[Resource]:
     """The resources of a module and of those inside it, as a plan without changes shows them."""
     for index, resource in enumerate(_listed(module, "resources")):
-        operation = _operation(resource)
+        operation = asked(resource)
         if operation is not None and isinstance(resource.get("values"), dict):
             place = (*route, "resources", index, "values")
             yield str(resource.get("address", "")), operation, resource["values"], place
     for index, child in enumerate(_listed(module, "child_modules")):
-        yield from _planned(child, (*route, "child_modules", index))
+        yield from _planned(child, (*route, "child_modules", index), asked)
 
 
 def _configured(plan: dict[Any, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ Member = tuple[Any, Any, "Shape | None", Route]
 """A member of a structure or map: its name in the request, its value, its shape, and its place in the document."""
 
 # Members that exclude others: assuming them would contradict what the document does hold.
-_EXCLUSIVE = frozenset({"ServerlessJobConfig", "ModelPackageConfig", "TrainingJobDefinitions"})
+EXCLUSIVE = frozenset({"ServerlessJobConfig", "ModelPackageConfig", "TrainingJobDefinitions"})
 
 ABSENT = object()
 """What `Translation.resolve` gives for a member that the document spells out but does not mean."""
@@ -51,6 +51,10 @@ class Translation:
             return self.fill({}, operation, request, route)
         return request if isinstance(request, dict) else {}
 
+    def part(self, value: Any, shape: "Shape | None", route: Route) -> Any:
+        """A value of a shape, translated by itself; `ABSENT` where it stands for nothing."""
+        return self._translate(value, shape, (), route, None)
+
     def fill(self, request: dict[Any, Any], operation: str, unknown: Unknown, route: Route) -> dict[Any, Any]:
         """A request with the members that it may hold unseen, due to what stands at a route of the document."""
         for name in likely_members(operation):
@@ -58,6 +62,11 @@ class Translation:
                 request[name] = unknown
                 self.routes[name,] = route
         return request
+
+    def opened(self, request: dict[Any, Any], operation: str, unknown: Unknown, route: Route) -> dict[Any, Any]:
+        """A request of which the document shows a part: what any structure in it may hold unseen is unknown."""
+        whole = {name: _opened(item, step(request_shape(operation), name), unknown) for name, item in request.items()}
+        return self.fill(whole, operation, unknown, route)
 
     def name(self, operation: str, request: dict[Any, Any], route: Route) -> None:
         """Note that whatever takes the document names the job: its name is then not missing, but unknown."""
@@ -96,6 +105,15 @@ class Translation:
         return value
 
 
+def _opened(value: Any, shape: "Shape | None", unknown: Unknown) -> Any:
+    if isinstance(value, list):
+        return [_opened(item, step(shape, index), unknown) for index, item in enumerate(value)]
+    if not isinstance(value, dict) or shape is None or shape.type != "structure":
+        return value
+    given = {name: _opened(item, step(shape, name), unknown) for name, item in value.items()}
+    return dict.fromkeys(shape.members, unknown) | given
+
+
 def likely_members(operation: str) -> list[str]:
     """The members that a request which is not shown may hold: all but those that exclude others."""
-    return [name for name in request_shape(operation).members if name not in _EXCLUSIVE]
+    return [name for name in request_shape(operation).members if name not in EXCLUSIVE]

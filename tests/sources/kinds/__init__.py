@@ -10,6 +10,7 @@ from policylint.job import Facts, Job
 from policylint.path import Route
 from policylint.sources import kinds
 from policylint.sources.document import Document, Format
+from policylint.sources.embedding import Inside
 from policylint.unknown import Unknown
 
 FOLDER = Path(__file__).parent
@@ -22,7 +23,12 @@ class _Loader(yaml.SafeLoader):
 
 
 def _tagged(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Unknown:
-    return Unknown(f"!{suffix} {node.value}" if isinstance(node, yaml.ScalarNode) else f"!{suffix}")
+    tag = f"!{suffix}"
+    if isinstance(node, yaml.ScalarNode):
+        return Unknown(f"{tag} {node.value}", tag, node.value)
+    listed = isinstance(node, yaml.SequenceNode)
+    made = loader.construct_sequence(node, deep=True) if listed else loader.construct_mapping(node, deep=True)
+    return Unknown(tag, tag, made)
 
 
 _Loader.add_multi_constructor("!", _tagged)
@@ -66,6 +72,19 @@ def shown(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: shown(item) for key, item in value.items()}
     return [shown(item) for item in value] if isinstance(value, list) else value
+
+
+def around(source: Document, job: Job) -> Any:
+    """The value of the document that a job's routes lead into: the file's, or that of a text in it."""
+    inside = job.origin.inside
+    return inside.document.value if isinstance(inside, Inside) else source.value
+
+
+def embedded(job: Job) -> Route:
+    """The place in the file of the first text that holds a job's document."""
+    inside = job.origin.inside
+    assert isinstance(inside, Inside)
+    return next(part.route for part in inside.parts if part.route is not None)
 
 
 def at(value: Any, route: Route) -> Any:

@@ -1,0 +1,127 @@
+"""Documents inside documents: JSON or YAML that the strings of a file hold, and the way from a place in it to the file.
+
+A state machine in a template, a pipeline in a plan, a manifest in a workflow: their requests are judged like others.
+Where the string is literal a finding stands at its line and column within it, else at the string.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from policylint.finding import Finding, Position
+from policylint.path import Route
+from policylint.sources import formats
+from policylint.sources.document import Document, Located
+from policylint.sources.literals import Literal, literal
+from policylint.sources.text import LineIndex, Source
+
+_NAMES = {"json": "embedded.json", "yaml": "embedded.yaml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of an embedded text: its characters, the route of the string in the document around it that holds them,
+    and from which of that string's characters on. Without a route it is an expression, or put in by a function."""
+
+    text: str
+    route: Route | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A document that strings of another one hold: in the file itself, or in one that is itself inside (`outer`)."""
+
+    document: Document
+    parts: tuple[Part, ...]
+    outer: "Inside | None" = None
+
+    def below(self, route: Route) -> "Inside":
+        """The same where the document that holds the strings is itself a part of one, at a route."""
+        if self.outer is not None:
+            return replace(self, outer=self.outer.below(route))
+        moved = (part if part.route is None else replace(part, route=(*route, *part.route)) for part in self.parts)
+        return replace(self, parts=tuple(moved))
+
+    def locate(self, file: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
+        """Where routes of the embedded document stand in the file; see `Document.locate`."""
+        way = _Way(self, file)
+        found = self.document.locate(routes)
+        return {
+            route: Located(way.place(here.value), here.key and way.place(here.key)) for route, here in found.items()
+        }
+
+
+def read(parts: Sequence[Part], outer: Inside | None = None) -> Inside | None:
+    """The document in a text that is put together of parts; None where that is not JSON or YAML of an object or list.
+
+    Template expressions in it, within quotes or not, are read as unknowns.
+    """
+    text = "".join(part.text for part in parts)
+    name = _NAMES["json" if text.lstrip()[:1] in ("{", "[") else "yaml"]
+    if ":" not in text:
+        return None
+    for item in formats.documents(Source(name, text.encode("utf-8", "surrogatepass"))):
+        if isinstance(item, Finding) or not isinstance(item.value, dict | list):
+            return None
+        return Inside(item, tuple(parts), outer)
+    return None
+
+
+def text_of(value: Any, route: Route) -> tuple[Part, ...] | None:
+    """The one part that a literal string is."""
+    return (Part(value, route),) if isinstance(value, str) else None
+
+
+class _Way:
+    """From places in an embedded text to places in the file, each string looked at once."""
+
+    def __init__(self, inside: Inside, file: Document) -> None:
+        self._inside = inside
+        self._file = file
+        self._lines = LineIndex(inside.document.text)
+        self._starts = [0]
+        for part in inside.parts[:-1]:
+            self._starts.append(self._starts[-1] + len(part.text))
+        self._strings: dict[Route, tuple[Position, Literal | None]] = {}
+        self._whole: Position | None = None
+
+    def place(self, inner: Position) -> Position:
+        """The place in the file that a place in the embedded text comes from."""
+        start = self._lines.offset(inner.line) + inner.column - 1
+        end = self._lines.offset(inner.end_line) + inner.end_column - 1
+        at = bisect_right(self._starts, start) - 1
+        part = self._inside.parts[at]
+        if part.route is None:
+            return self._nearest(at)
+        string, written = self._string(part.route)
+        first = start - self._starts[at] + part.offset
+        last = min(end - self._starts[at], len(part.text)) + part.offset
+        exact = written.span(first, last) if written else None
+        return string if exact is None else exact
+
+    def _nearest(self, at: int) -> Position:
+        """The string that an expression stands next to."""
+        routes = [
+            part.route for part in (*self._inside.parts[at::-1], *self._inside.parts[at:]) if part.route is not None
+        ]
+        return self._string(routes[0])[0] if routes else Position(1, 1, 1, 1)
+
+    def _string(self, route: Route) -> tuple[Position, Literal | None]:
+        if route not in self._strings:
+            self._strings[route] = self._found(route)
+        return self._strings[route]
+
+    def _found(self, route: Route) -> tuple[Position, Literal | None]:
+        ends = [route[:end] for end in range(len(route), -1, -1)]
+        outer = self._inside.outer
+        document = self._file if outer is None else outer.document
+        located = document.locate(ends)
+        nearest = next(end for end in ends if end in located)
+        position = located[nearest].value
+        exact = literal(document, position) if nearest == route else None
+        if outer is None:
+            return position, exact
+        way = _Way(outer, self._file)
+        return way.place(position), exact and exact.through(way.place)

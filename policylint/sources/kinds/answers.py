@@ -1,0 +1,75 @@
+"""Answers of DescribeTrainingJob and DescribeHyperParameterTuningJob: judged as the request that they describe.
+
+An answer names the job's ARN beside what was requested, and adds what AWS found out: status, times, artifacts, and
+empty strings where a request had nothing.
+https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.path import Route
+from policylint.sources.kinds.shapes import request_shape
+from policylint.sources.kinds.translation import ABSENT, Member, Translation
+
+if TYPE_CHECKING:
+    from policylint.schema.snapshot import Shape
+
+# The ARN, and the members of which an answer has one at least; a summary in a list of jobs has none.
+_ANSWERS = {
+    TRAINING: ("TrainingJobArn", frozenset({"AlgorithmSpecification", "ResourceConfig", "OutputDataConfig"})),
+    TUNING: ("HyperParameterTuningJobArn", frozenset({"HyperParameterTuningJobConfig"})),
+}
+
+
+class Answer:
+    """What the service answers about a job."""
+
+    name = "answer"
+    title = "answer of a Describe call"
+
+    def recognises(self, value: Any) -> bool:
+        """Whether a job's ARN stands beside what was requested."""
+        return _operation(value) is not None
+
+    def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
+        """The request that it describes."""
+        operation = _operation(value)
+        if operation is not None:
+            translation = _Described(operation)
+            arn = str(value[_ANSWERS[operation][0]]).split(":")
+            facts = Facts(region=arn[3] or None, account=arn[4] or None) if len(arn) > 5 else Facts()
+            yield translation.job(operation, translation.request(operation, value, ())), facts
+
+
+class _Described(Translation):
+    """The members that a request has, too; an empty string stands for none."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__()
+        self._root = request_shape(operation)
+
+    def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
+        """Null and the empty string are absent, but for the values of maps, which may be empty."""
+        empty = value is None or (value == "" and shape is not None and shape.name not in _MAPPED)
+        return (ABSENT if empty else value), route
+
+    def members(self, value: Any, shape: "Shape | None", route: Route) -> Iterator[Member] | None:
+        """The members of the answer that the request has."""
+        found = super().members(value, shape, route)
+        if found is None or shape is not self._root:
+            return found
+        return (member for member in found if member[0] in self._root.members)
+
+
+_MAPPED = frozenset({"HyperParameterValue", "TrainingEnvironmentValue", "TagValue"})
+
+
+def _operation(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    return next((name for name, (arn, had) in _ANSWERS.items() if arn in value and not had.isdisjoint(value)), None)
+
+
+KIND = Answer()

@@ -1,0 +1,217 @@
+"""Calls of AWS's APIs that start training, as JSON or YAML writes them: `api` and parameters in, the jobs in them out.
+
+What calls them differs: the AWS CLI's inputs, EventBridge Scheduler's universal targets, Step Functions' SDK tasks,
+custom resources, SSM Automation. The parameters are the same but for the case of their first letter.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.path import Route
+from policylint.sources.document import Kind
+from policylint.sources.embedding import Part
+from policylint.sources.kinds import asl, bare, pipeline
+from policylint.sources.kinds.embedded import jobs_in_text, owned
+from policylint.sources.kinds.translation import Translation
+
+Found = Iterator[tuple[Job, Facts]]
+Texts = Callable[[Any, Route], Sequence[tuple[Part, ...]]]
+"""How the file around a call writes text: the ways that a value at a route can be read as one."""
+
+# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html, and of Scheduler and Pipes.
+_BLANK = re.compile(r"<(?:aws\.[a-z.-]+|\$\.[^<>\s\"]+|[A-Za-z_][A-Za-z0-9_]*)>")
+_SERVICES = {"sfn": "states", "stepfunctions": "states", "states": "states"}
+
+
+def plain(value: Any, route: Route) -> Sequence[tuple[Part, ...]]:
+    """Text as JSON and YAML write it: a string, or the object that should have been turned into one."""
+    return [(Part(value, route),)] if isinstance(value, str) else []
+
+
+def known(api: str) -> bool:
+    """Whether a call of an API, `sagemaker:createTrainingJob`, can start training."""
+    return normal(api) in _CALLS
+
+
+def normal(api: str) -> str:
+    """An API's name as it stands in the table here: the service and the operation in lowercase."""
+    service, _, operation = api.lower().partition(":")
+    return f"{_SERVICES.get(service, service)}:{operation.replace('_', '').removesuffix('command')}"
+
+
+def jobs(api: str, parameters: Any, route: Route, owner: str, texts: Texts = plain) -> Found:
+    """The jobs that a call starts or defines, addressed below its owner."""
+    found = _CALLS.get(normal(api))
+    if found is not None and isinstance(parameters, dict):
+        yield from found(parameters, route, owner, texts)
+
+
+def member(parameters: Mapping[Any, Any], name: str) -> tuple[Any, str] | None:
+    """A parameter and its key, whichever case its first letter has."""
+    for key in (name, name[:1].lower() + name[1:], name[:1].upper() + name[1:]):
+        if key in parameters:
+            return parameters[key], key
+    return None
+
+
+def _request(operation: str) -> Callable[[Any, Route, str, Texts], Found]:
+    def found(parameters: Any, route: Route, owner: str, texts: Texts) -> Found:
+        translation = Translation()
+        yield translation.job(operation, translation.request(operation, parameters, route), owner), Facts()
+
+    return found
+
+
+def _text(kinds: Sequence[Kind], *names: str) -> Callable[[Any, Route, str, Texts], Found]:
+    """The jobs in a parameter that holds a document as text."""
+
+    def found(parameters: Any, route: Route, owner: str, texts: Texts) -> Found:
+        value: Any = parameters
+        for name in names:
+            given = member(value, name) if isinstance(value, dict) else None
+            if given is None:
+                return
+            value, route = given[0], (*route, given[1])
+        yield from in_definition(kinds, value, route, owner, texts)
+
+    return found
+
+
+def in_definition(kinds: Sequence[Kind], value: Any, route: Route, owner: str, texts: Texts) -> Found:
+    """The jobs in a definition: an object as it stands, or text that holds one; of alternatives each once."""
+    alternatives = texts(value, route)
+    for number, parts in enumerate(alternatives):
+        for kind in kinds:
+            for job, facts in jobs_in_text(kind, with_blanks(parts), owner):
+                yield (alternative(job, number) if len(alternatives) > 1 else job), facts
+    for kind in kinds:
+        if not alternatives and isinstance(value, dict) and kind.recognises(value):
+            for job, facts in kind.jobs(value):
+                origin = job.origin
+                routes = {inner: (*route, *outer) for inner, outer in origin.routes.items()}
+                yield owned(_moved(job, routes), owner), facts
+
+
+def alternative(job: Job, number: int) -> Job:
+    """One of the jobs of which a condition lets only one be."""
+    return replace(job, origin=replace(job.origin, alternative=number))
+
+
+def with_blanks(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """A text in which EventBridge fills in `<name>` or `<$.path>`, as parts with an expression at each of those."""
+    return tuple(piece for part in parts for piece in _blanks(part))
+
+
+def _blanks(part: Part) -> Iterator[Part]:
+    at = 0
+    for blank in _BLANK.finditer(part.text):
+        yield Part(part.text[at : blank.start()], part.route, part.offset + at)
+        yield Part(f"${{{' '.join(re.findall(r'[A-Za-z0-9_]+', blank[0]))}}}")
+        at = blank.end()
+    yield Part(part.text[at:], part.route, part.offset + at)
+
+
+def _moved(job: Job, routes: Mapping[Route, Route]) -> Job:
+    return replace(job, origin=replace(job.origin, routes=routes))
+
+
+def _schedule(parameters: Any, route: Route, owner: str, texts: Texts) -> Found:
+    given = member(parameters, "Target")
+    if given is not None:
+        yield from target(given[0], (*route, given[1]), owner, texts)
+
+
+def target(value: Any, route: Route, owner: str, texts: Texts) -> Found:
+    """The jobs that a universal target of EventBridge Scheduler starts: its ARN names the call, its input is text.
+
+    https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
+    """
+    arn = member(value, "Arn") if isinstance(value, dict) else None
+    given = member(value, "Input") if isinstance(value, dict) else None
+    if arn is None or given is None:
+        return
+    for name in texts(arn[0], (*route, arn[1])):
+        _, universal, api = "".join(part.text for part in name).rpartition(":::aws-sdk:")
+        if universal and known(api):
+            yield from _in_input(api, given[0], (*route, given[1]), owner, texts)
+
+
+def _in_input(api: str, value: Any, route: Route, owner: str, texts: Texts) -> Found:
+    """The jobs of a call whose parameters are themselves a text."""
+    yield from in_definition((_Parameters(api),), value, route, owner, texts)
+
+
+class _Parameters:
+    """The parameters of one API's calls, as a kind of content: what a text around them says they are."""
+
+    name = "call"
+    title = "parameters of an API call"
+
+    def __init__(self, api: str) -> None:
+        self._api = api
+
+    def recognises(self, value: Any) -> bool:
+        """Whether they are an object: the API is known."""
+        return isinstance(value, dict)
+
+    def jobs(self, value: Any) -> Found:
+        """The jobs that the call starts."""
+        return jobs(self._api, value, (), "")
+
+
+_BATCH = _text((bare.KINDS[1],), "ServiceRequestPayload")
+_CALLS: Mapping[str, Callable[[Any, Route, str, Texts], Found]] = {
+    "sagemaker:createtrainingjob": _request(TRAINING),
+    "sagemaker:createhyperparametertuningjob": _request(TUNING),
+    "sagemaker:createpipeline": _text((pipeline.KIND,), "PipelineDefinition"),
+    "sagemaker:updatepipeline": _text((pipeline.KIND,), "PipelineDefinition"),
+    "states:createstatemachine": _text((asl.KIND,), "Definition"),
+    "states:updatestatemachine": _text((asl.KIND,), "Definition"),
+    "batch:submitservicejob": _BATCH,
+    "scheduler:createschedule": _schedule,
+    "scheduler:updateschedule": _schedule,
+}
+
+
+class Inputs:
+    """The input of a call that starts training, as `aws ... --cli-input-json` takes it: told by its members."""
+
+    name = "call"
+    title = "input of an AWS API call"
+
+    def recognises(self, value: Any) -> bool:
+        """Whether the members are those of such a call, and a job is in it."""
+        return _api_of(value) is not None and any(True for _ in self.jobs(value))
+
+    def jobs(self, value: Any) -> Found:
+        """The jobs that the call starts or defines."""
+        api = _api_of(value)
+        if api is not None:
+            name = next((value[key] for key in ("name", "Name", "PipelineName", "jobName") if key in value), "")
+            given = {key: item for key, item in value.items() if key not in _NAMING}
+            yield from jobs(api, given, (), name if isinstance(name, str) else "")
+
+
+# What SSM Automation's aws:executeAwsApi has beside the parameters.
+# https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-executeawsapi.html
+_NAMING = frozenset({"Service", "Api"})
+_TELLING = {
+    "serviceRequestPayload": "batch:submitServiceJob",
+    "definition": "states:createStateMachine",
+    "PipelineDefinition": "sagemaker:createPipeline",
+    "Target": "scheduler:createSchedule",
+}
+
+
+def _api_of(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    if value.keys() >= _NAMING:
+        return f"{value['Service']}:{value['Api']}"
+    return next((api for name, api in _TELLING.items() if name in value), None)
+
+
+KIND = Inputs()

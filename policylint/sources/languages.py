@@ -1,0 +1,62 @@
+"""Files in other languages, told apart by their suffixes: what they are, and what to do with them instead.
+
+Templates of the formats that are read are tried all the same, by their content.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language: its name, why its files are not read, and what to do instead; `is_code`: it makes requests itself."""
+
+    name: str
+    reason: str
+    advice: str
+    is_code: bool = False
+
+    @property
+    def tried(self) -> bool:
+        """Whether a file of it may turn out to be of a format that is read."""
+        return not self.reason
+
+
+PYTHON = Language(
+    "Python",
+    "this is Python source: policylint reads requests, not the code that makes them yet",
+    "Run the program under `policylint exec`, which judges each request before it is sent, or write requests as JSON.",
+    is_code=True,
+)
+NOTEBOOK = Language(
+    "notebook",
+    "this is a notebook: policylint reads requests, not the code that makes them yet",
+    "Put `policylint.guard()` in its first cell, which judges each request before it is sent.",
+    is_code=True,
+)
+HCL = Language(
+    "HCL",
+    "this is Terraform source (HCL), whose values are known only when it is planned",
+    "Check its plan: `terraform show -json plan.out > plan.json`, then `policylint check plan.json`.",
+)
+TEMPLATE = Language("template", "", "Check what it is rendered to.")
+
+SUFFIXES = {
+    ".py": PYTHON,
+    ".ipynb": NOTEBOOK,
+    ".tf": HCL,
+    ".tofu": HCL,
+    ".j2": TEMPLATE,
+    ".jinja": TEMPLATE,
+    ".tpl": TEMPLATE,
+    ".tmpl": TEMPLATE,
+    ".tftpl": TEMPLATE,
+    ".template": TEMPLATE,
+    ".asl": TEMPLATE,
+}
+"""What a walk looks at beside the formats that it reads."""
+
+
+def language_of(file: str) -> Language | None:
+    """The language of a file by its suffix; None where it is in a format that is read, or in none that is known."""
+    _, dot, suffix = file.rpartition(".")
+    return SUFFIXES.get(dot + suffix.lower())

@@ -1,0 +1,88 @@
+"""Why a document that speaks of training holds no request that is recognised: the nearest reason, and what to do."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from policylint.job import TRAINING, TUNING
+from policylint.sources.document import Document
+from policylint.sources.kinds.shapes import operation, request_shape
+from policylint.sources.telltale import word_of_training
+from policylint.sources.text import LineIndex
+
+_MOST_LOOKED_AT = 5_000
+_MOST_KEYS = 60
+_MOST_NAMED = 3
+
+
+class NearMiss(NamedTuple):
+    """A reason and an advice; `members` counts what speaks for it."""
+
+    reason: str
+    advice: str
+    members: int = 0
+
+
+def near_miss(document: Document) -> NearMiss | None:
+    """The nearest reason why a document holds no request; None where it does not even speak of training."""
+    found = (_reason(value) for value in _objects(document.value))
+    best = max(filter(None, found), key=lambda reason: reason.members, default=None)
+    return best or _mentioned(document)
+
+
+def _objects(value: Any) -> Iterator[dict[Any, Any]]:
+    """The objects in a value, the outer ones first, as far as it pays to look."""
+    queue = deque([value])
+    for _ in range(_MOST_LOOKED_AT):
+        if not queue:
+            return
+        node = queue.popleft()
+        if isinstance(node, dict):
+            if len(node) <= _MOST_KEYS:
+                yield node
+            queue.extend(node.values())
+        elif isinstance(node, list):
+            queue.extend(node)
+
+
+def _reason(value: Mapping[Any, Any]) -> NearMiss | None:
+    name = max((TRAINING, TUNING), key=lambda name: len(_spelled(value, name)))
+    spelled = _spelled(value, name)
+    job = f"{name.removeprefix('Create')}Name"
+    telling = operation(name).telling | {job}
+    if len(spelled) < 2 or telling.isdisjoint(spelled):
+        return None
+    other = [(given, member) for member, given in spelled.items() if given != member]
+    returned = [member for member in operation(name).returned if member in value]
+    lacking = [member for member in request_shape(name).required if member not in spelled]
+    if other:
+        given, member = other[0]
+        reason = f"a request stands in it with its members written as {given}, which the API spells {member}"
+        return NearMiss(reason, f"Write the members as the API does: {member}.", len(spelled))
+    if len(returned) > 1:
+        reason = f"it looks like an answer of the service ({_named(sorted(returned))}), not like a request"
+        return NearMiss(reason, "Write the request that the job was, or is to be, started with.", len(spelled))
+    reason = f"it has {_named(list(spelled))}, which is too little for a {name} request"
+    advice = f"Add what is missing: {_named(lacking)}." if lacking else "Write the whole request."
+    return NearMiss(reason, advice, len(spelled))
+
+
+def _spelled(value: Mapping[Any, Any], name: str) -> dict[str, str]:
+    """The members of a request that an object has in any spelling, each with the spelling that it has there."""
+    members = {member.lower(): member for member in request_shape(name).members}
+    keys = ((members.get(key.replace("_", "").replace("-", "").lower()), key) for key in value if isinstance(key, str))
+    return {member: key for member, key in keys if member is not None}
+
+
+def _mentioned(document: Document) -> NearMiss | None:
+    word = word_of_training(document.text)
+    if word is None:
+        return None
+    line = LineIndex(document.text, document.first_line).point(word.start())[0]
+    reason = f"line {line} says {word[0].strip()}, but no request that policylint recognises stands there"
+    return NearMiss(reason, "Check the file that holds the request itself, or leave this one out with `exclude`.")
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
