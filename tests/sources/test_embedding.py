@@ -1,6 +1,7 @@
 """Documents inside strings: each value's place in the file is exactly the text that the file has for it."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def block(text: str) -> str:
 
 
 # How a file writes the string, and how the value's own text comes out of what the file has for it.
-STYLES = {
+STYLES: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "json": (json.dumps, lambda written: json.loads(f'"{written}"')),
     "json-unicode": (lambda text: json.dumps(text, ensure_ascii=False), lambda written: json.loads(f'"{written}"')),
     "yaml-double": (lambda text: json.dumps(text, ensure_ascii=False), lambda written: json.loads(f'"{written}"')),
