@@ -26,9 +26,10 @@ def _tagged(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Unknown:
     tag = f"!{suffix}"
     if isinstance(node, yaml.ScalarNode):
         return Unknown(f"{tag} {node.value}", tag, node.value)
-    listed = isinstance(node, yaml.SequenceNode)
-    made = loader.construct_sequence(node, deep=True) if listed else loader.construct_mapping(node, deep=True)
-    return Unknown(tag, tag, made)
+    if isinstance(node, yaml.SequenceNode):
+        return Unknown(tag, tag, loader.construct_sequence(node, deep=True))
+    assert isinstance(node, yaml.MappingNode)
+    return Unknown(tag, tag, loader.construct_mapping(node, deep=True))
 
 
 _Loader.add_multi_constructor("!", _tagged)
