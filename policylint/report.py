@@ -1,6 +1,6 @@
 """What a run of the engine found: the one value that reports show and callers read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,6 +33,10 @@ class Unread:
     file: str
     reason: str
     advice: str
+
+    def shown(self, screen: Callable[[str], Shown]) -> "Unread":
+        """The same with text that may be shown."""
+        return Unread(screen(self.file), screen(self.reason), screen(self.advice))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ class _Run:
             elif isinstance(item, Finding):
                 self.add([item])
             elif isinstance(item, Unread):
-                self.unread.append(item)
+                self.unread.append(item.shown(screened))
             else:
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
                 self.skipped += [screened(item.file)] if item.skipped else []
