@@ -104,6 +104,7 @@ class Redactor:
             fingerprint=known.fingerprint,
             properties=finding.properties,
             owner=self.redact(known.owner),
+            source=finding.source,
         )
 
     def _path(self, path: str) -> Shown:

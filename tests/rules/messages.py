@@ -95,6 +95,11 @@ def _words_of_json(finding: Mapping[str, Any]) -> Words:
 # What is not shown by checking the example file alone. ----------------------------------------------------------------
 
 
+def _text(rule: Rule) -> str | bytes:
+    assert isinstance(rule.bad, Example)
+    return rule.bad.text
+
+
 def _of_baseline(rule: Rule, folder: Path) -> list[Words]:
     (folder / "job.json").write_text(json.dumps(minimal_job({"TrainingJobName": "a_b"})))
     run("baseline", "job.json", "--output", "policylint-baseline.json", cwd=folder)
@@ -134,6 +139,9 @@ def _of_failing_rule(rule: Rule, folder: Path) -> list[Words]:
 BY_HAND: Mapping[str, Callable[[Rule, Path], list[Words]]] = {
     "LINT1001": lambda rule, folder: _of_files(rule, folder, {}, "nowhere.json"),
     "LINT1009": lambda rule, folder: _of_files(rule, folder, {"empty/readme.txt": "no job here\n"}, "empty"),
+    "LINT1012": lambda rule, folder: _of_files(
+        rule, folder, {"jobs/train.py": _text(rule)}, "jobs", "--strict-sources"
+    ),
     "LINT1103": _of_baseline,
     "LINT1201": _of_policy,
     "LINT1202": _of_waiver("2020-01-31"),
