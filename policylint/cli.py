@@ -7,9 +7,11 @@ from importlib import import_module
 
 from policylint import __version__
 from policylint.commands import COMMANDS
+from policylint.commands.console import err
 from policylint.commands.options import FAILED, Parser, UsageError
 from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
+from policylint.shown import own
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,19 +23,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = options.run(options)
         sys.stdout.flush()
     except PolicylintError as error:
-        print(f"policylint: {error}", file=sys.stderr)
+        from policylint.secrets.redaction import screened
+
+        err(screened(str(error)))
         return error.exit_code
     except BrokenPipeError:
         # The reader has seen enough (`| head`): keep the interpreter from failing on the same pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except KeyboardInterrupt:
-        print("policylint: interrupted; nothing was concluded", file=sys.stderr)
+        err(own("interrupted; nothing was concluded"))
         return 130
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user: it could show what a request holds
         from policylint.engine import where
+        from policylint.secrets.redaction import screened
 
-        print(f"policylint: a fault of policylint's own: {where(error)}; please report it", file=sys.stderr)
+        err(screened(f"a fault of policylint's own: {where(error)}; please report it"))
         return FAILED
     return code
 

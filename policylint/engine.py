@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
 from policylint.facts import owner
-from policylint.finding import Finding, Fix, Severity
+from policylint.finding import Finding, Fix, Severity, ShownFinding
 from policylint.globs import matcher
 from policylint.job import Job, TuningJob
 from policylint.lint import INTERNAL_ERROR
@@ -18,6 +19,7 @@ from policylint.rule import Check, Rule
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Config, Settings
 from policylint.settings.selection import enabled, matches, validate
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.secrets.redaction import Redactor
@@ -72,14 +74,16 @@ class Engine:
             catalogue = extend(catalogue, settings)
         return cls(settings.config, catalogue, settings.root)
 
-    def judge(self, job: Job) -> list[Finding]:
+    def judge(self, job: Job) -> list[ShownFinding]:
         """All findings about a request, complete but for their positions, with its secrets hidden.
 
         A rule that fails is itself a finding (LINT9999): the job counts as not judged, the other rules go on.
         """
         return self.judge_and_redact(job)[0]
 
-    def judge_and_redact(self, job: Job, beside: Iterable[Finding] = ()) -> "tuple[list[Finding], Redactor | None]":
+    def judge_and_redact(
+        self, job: Job, beside: Iterable[Finding] = ()
+    ) -> "tuple[list[ShownFinding], Redactor | None]":
         """What `judge` gives, with the findings that come from `beside` the request's own rules; and what hid the
         request's secrets in it, for whatever else is told about the request; None where there is nothing to tell."""
         findings = [*beside, *self._run("request", job)]
@@ -89,23 +93,28 @@ class Engine:
             parts = job.definitions()
         for part in parts:
             findings += self._run("TrainingJob", part)
-        wanted = [self.complete(finding, job) for finding in findings if self.reports(finding.rule, job.file)]
+        wanted = [finding for finding in findings if self.reports(finding.rule, job.file)]
         if not wanted:
             return [], None
         redactor = self.redactor(job)
-        return list(map(redactor.finding, wanted)), redactor
+        return [self.complete(finding, job, redactor) for finding in wanted], redactor
 
     def redactor(self, job: Job) -> "Redactor":
         """What hides the secrets of a request in all that is told about it, whichever rules are on."""
+        from policylint.secrets.redaction import redactor_of
+
+        return redactor_of(job, self.secrets.scanner())
+
+    def masked(self, text: str) -> Shown:
+        """A line of a file in which no secret that stands there readably can be read, its length unchanged."""
+        return self._unaided.mask(text)
+
+    @cached_property
+    def _unaided(self) -> "Redactor":
+        """What hides the secrets of no request: those that a text itself shows."""
         from policylint.secrets.redaction import Redactor
 
-        return Redactor(self.secrets.scanner().scan(job.request, job.operation))
-
-    def masked(self, text: str) -> str:
-        """A line of a file in which no secret that stands there readably can be read, its length unchanged."""
-        for start, end, _ in self.secrets.scanner().scan_text(text):
-            text = text[:start] + "*" * (end - start) + text[end:]
-        return text
+        return Redactor(scanner=self.secrets.scanner())
 
     def reports(self, rule: str, file: str) -> bool:
         """Whether findings of a rule in a file are wanted."""
@@ -114,11 +123,15 @@ class Engine:
             return False
         return all(enabled(known, ("ALL",), ids) for matches, ids in self._per_file if matches(file))
 
-    def complete(self, finding: Finding, job: Job) -> Finding:
-        """A finding with all that a rule leaves to the engine, except its position."""
+    def complete(self, finding: Finding, job: Job, redactor: "Redactor | None" = None) -> ShownFinding:
+        """A finding with all that a rule leaves to the engine, except its position, as it may be shown.
+
+        `redactor` hides the secrets of the request that it is about; without one it is about none.
+        """
+        from policylint.secrets.redaction import Known
+
         rule = self.catalogue.rules[finding.rule]
-        return replace(
-            finding,
+        known = Known(
             severity=self._severities.get(rule.id) or finding.severity or rule.severity,
             help=finding.help or rule.fix,
             job=job.name,
@@ -126,6 +139,7 @@ class Engine:
             file=job.file,
             fingerprint=fingerprint(rule.id, self._from_root(job.file), job.name, finding.path),
         )
+        return (redactor or self._unaided).finding(finding, known)
 
     def _from_root(self, file: str) -> str:
         """A file's name as it is wherever policylint is started: from the root, if it lies below it."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from policylint.shown import Shown, own
+
 
 class Severity(Enum):
     """How bad a finding is: the service rejects (error), money or safety is lost (warning), worth knowing (note)."""
@@ -53,6 +55,13 @@ class Related:
 
     message: str
     position: Position
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRelated(Related):
+    """A second place as reports show it."""
+
+    message: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,7 @@ class Finding:
         anchor: Anchor = Anchor.VALUE,
     ) -> "Finding":
         """A finding as a rule reports it; the engine fills in the rest."""
-        return cls(path, message, rule, severity, help, fix, anchor)
+        return Finding(path, message, rule, severity, help, fix, anchor)
 
     @classmethod
     def about_file(
@@ -148,4 +157,21 @@ class Finding:
         help: str = "",
     ) -> "Finding":
         """A finding about a file, or a place in it, and not about a request in it."""
-        return cls("", message, rule, severity, help, file=file, position=position)
+        return Finding("", message, rule, severity, help, file=file, position=position)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding(Finding):
+    """A finding as it leaves the engine: complete but for its position, and in no part of it a secret can be read.
+
+    Reports and doors take nothing else. `policylint.secrets.redaction` makes it, and nobody beside.
+    """
+
+    path: Shown
+    message: Shown
+    help: Shown = own("")
+    related: tuple[ShownRelated, ...] = ()
+    related_path: Shown | None = None
+    job: Shown = own("")
+    file: Shown = own("")
+    owner: Shown = own("")

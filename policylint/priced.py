@@ -20,7 +20,7 @@ from policylint.facts import owner as owner_of
 from policylint.finding import Finding
 from policylint.job import Job
 from policylint.reports.costs import Cost, Costs, JobKey, Line, UnitPrice, paired
-from policylint.secrets.redaction import Redactor
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown, own
 from policylint.sources.requests import jobs
@@ -74,31 +74,23 @@ def priced(
     now = pricer.now(paths)
     before = pricer.before(base) if base else {}
     days = {line.price.as_of for cost in now.values() for line in cost.lines if line.price}
-    shown = shown_of(pricer.engine)
     found = Costs(
         jobs=paired(now, before),
-        base=shown(base.name) if base else own(""),
+        base=screened(base.name) if base else own(""),
         as_of=terms.prices.day,
         oldest_price=min(days, default=""),
         currency=terms.prices.currency,
         limit=limit,
-        warnings=tuple(map(shown, terms.old_prices(days))),
+        warnings=tuple(map(screened, terms.old_prices(days))),
     )
     return Priced(found, tuple(pricer.unread), tuple(pricer.unread_before), tuple(pricer.over_budget()))
-
-
-def shown_of(engine: Engine, redactor: Redactor | None = None) -> Callable[[str], Shown]:
-    """What makes text fit to be shown: it hides the secrets of a request, and those that can be told by themselves."""
-    if redactor is None:
-        return lambda text: Shown(engine.masked(text))
-    return lambda text: Shown(redactor.redact(engine.masked(text)))
 
 
 class _Pricer:
     """Reads requests and prices them."""
 
     def __init__(self, settings: Settings, terms: Costing, named: Callable[[str], str]) -> None:
-        self.engine = Engine.of(settings)
+        self._engine = Engine.of(settings)
         self._settings = settings
         self._facts = FactsByFile(settings)
         self._terms = terms
@@ -134,7 +126,7 @@ class _Pricer:
         costs: dict[JobKey, Cost] = {}
         met: Counter[tuple[Shown, Shown]] = Counter()
         for job in found:
-            shown = shown_of(self.engine, self.engine.redactor(job))
+            shown = self._engine.redactor(job).redact
             file, name = shown(self._named(job.file)), shown(job.name)
             costs[file, name, met[file, name]] = cost_of(job, self._terms, shown)
             met[file, name] += 1
@@ -146,8 +138,9 @@ class _Pricer:
         from policylint.cost.budgets import findings
 
         self._spending.add(job)
-        hidden = self.engine.redactor(job).finding
-        self._broken += (hidden(replace(finding, file=job.file)) for finding in findings(job, self._terms))
+        shown = self._engine.redactor(job).redact
+        for finding in findings(job, self._terms):
+            self._broken.append(replace(finding, message=shown(finding.message), file=shown(job.file)))
 
     def over_budget(self) -> Iterator[Finding]:
         """The budgets that a job breaks, and those that all of them break together."""

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Severity, ShownFinding
 from policylint.rule import Rule
+from policylint.shown import Shown, own
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +14,10 @@ class Suppressed:
     """A finding that someone has accepted: in the file itself (inSource), or in the configuration, a baseline or a
     waiver (external). The kinds are SARIF's words. `waived` says of a waiver who approved it, and its last day."""
 
-    finding: Finding
+    finding: ShownFinding
     kind: Literal["inSource", "external"]
-    reason: str
-    waived: str = ""
+    reason: Shown
+    waived: Shown = own("")
 
     @property
     def words(self) -> str:
@@ -33,11 +34,11 @@ class Report:
     request; `unknowns` counts the values that could not be judged because something else makes them.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[ShownFinding, ...]
     rules: Mapping[str, Rule]
     files: int
     jobs: int
-    skipped: tuple[str, ...]
+    skipped: tuple[Shown, ...]
     unknowns: int
     suppressed: tuple[Suppressed, ...]
     version: str
@@ -80,7 +81,7 @@ class Report:
         rule = self.rules.get(finding.rule)
         return rule is not None and rule.unjudged
 
-    def ranked(self) -> list[Finding]:
+    def ranked(self) -> list[ShownFinding]:
         """The findings, worst first; equals stay in the order of their files and positions."""
         return sorted(self.findings, key=lambda finding: self.severity_of(finding).rank)
 
@@ -90,10 +91,10 @@ class Report:
             return 2
         return int(any(self.severity_of(finding).at_least(fail_on) for finding in self.findings))
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Shown:
         """The findings as a notebook shows them."""
         from importlib import import_module
 
         # A notebook's piece is a format like others, in a room above this one: reached by name, as formats are.
-        piece: str = import_module("policylint.reports.notebook").fragment(self)
+        piece: Shown = import_module("policylint.reports.notebook").fragment(self)
         return piece

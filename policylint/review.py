@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policylint.base import Base, base_of
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.costs import Costs
 from policylint.run import check_paths
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
 Pricer = Callable[[Base | None], Costs]
@@ -33,9 +34,9 @@ class Review:
 
     report: Report
     base: str
-    new: tuple[Finding, ...]
-    existing: tuple[Finding, ...] = ()
-    fixed: tuple[Finding, ...] = ()
+    new: tuple[ShownFinding, ...]
+    existing: tuple[ShownFinding, ...] = ()
+    fixed: tuple[ShownFinding, ...] = ()
     costs: Costs | None = None
     budget: float | None = None
     new_only: bool = False
@@ -93,21 +94,21 @@ def review(
     with base_of(base, paths) as earlier:
         there = earlier.paths
         findings = check_paths(there, earlier.settings(settings)).report.findings if there else ()
-        before = [replace(finding, file=earlier.named(finding.file)) for finding in findings]
+        before = [replace(finding, file=screened(earlier.named(finding.file))) for finding in findings]
         costs = price(earlier) if price else None
     new, existing, fixed = compare(report.findings, before)
     return Review(report, base, new, existing, fixed, costs, fail_on=settings.config.fail_on)
 
 
 def compare(
-    now: Iterable[Finding], before: Iterable[Finding]
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...], tuple[Finding, ...]]:
+    now: Iterable[ShownFinding], before: Iterable[ShownFinding]
+) -> tuple[tuple[ShownFinding, ...], tuple[ShownFinding, ...], tuple[ShownFinding, ...]]:
     """Tell findings apart: new, existing, fixed. A job that has only moved to another file brings nothing new."""
-    left: dict[_Identity, list[Finding]] = {}
+    left: dict[_Identity, list[ShownFinding]] = {}
     for finding in before:
         left.setdefault((finding.file, *_apart_from_file(finding)), []).append(finding)
-    new: list[Finding] = []
-    existing: list[Finding] = []
+    new: list[ShownFinding] = []
+    existing: list[ShownFinding] = []
     for finding in now:
         same = left.get((finding.file, *_apart_from_file(finding)))
         (existing if same else new).append(finding)
@@ -129,5 +130,5 @@ def compare(
 _Identity = tuple[str, str, str, str]
 
 
-def _apart_from_file(finding: Finding) -> tuple[str, str, str]:
+def _apart_from_file(finding: ShownFinding) -> tuple[str, str, str]:
     return finding.rule, finding.job, finding.path

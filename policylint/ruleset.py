@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policylint.engine import Engine
 from policylint.facts import FactsByFile
-from policylint.finding import Finding
+from policylint.finding import Finding, ShownFinding
 from policylint.job import Job, Origin
 from policylint.report import Suppressed
 from policylint.settings.config import Settings
@@ -37,16 +37,20 @@ class Ruleset:
         engine = Engine.of(settings)
         return cls(settings, engine, FactsByFile(settings), Suppressions.of(settings, with_baseline=with_baseline))
 
-    def sort_out(self, findings: Iterable[Finding], job: Job | None = None) -> tuple[list[Finding], list[Suppressed]]:
+    def sort_out(
+        self, findings: Iterable[Finding], job: Job | None = None
+    ) -> tuple[list[ShownFinding], list[Suppressed]]:
         """Tell the findings that are to be reported from those that are accepted; those of rules that are off are
         dropped. Findings of no `job` are about a file or the whole run, and are completed here."""
-        reported: list[Finding] = []
+        reported: list[ShownFinding] = []
         suppressed: list[Suppressed] = []
         for given in findings:
             rule = self.engine.catalogue.rules[given.rule]
             if not self.engine.reports(rule.id, given.file):
                 continue
-            finding = given if given.fingerprint else self.engine.complete(given, Job({}, file=given.file))
+            finding = given
+            if not isinstance(finding, ShownFinding):
+                finding = self.engine.complete(finding, Job({}, file=finding.file))
             accepted = self.suppressions.accepts(finding, rule, job)
             if accepted:
                 suppressed.append(accepted)

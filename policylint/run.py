@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
 from policylint.engine import Engine
-from policylint.finding import Finding, Position
+from policylint.finding import Finding, Position, ShownFinding
 from policylint.job import Job
 from policylint.lint import NO_REQUESTS
 from policylint.report import Report, Suppressed
 from policylint.ruleset import Ruleset
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown
 from policylint.sources.document import Document
 from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
@@ -36,7 +38,7 @@ class Verdict(NamedTuple):
     """Findings that were made together, those reported and those suppressed; without a request, about the file."""
 
     subject: Request | None
-    findings: Sequence[Finding]
+    findings: Sequence[ShownFinding]
     suppressed: Sequence[Suppressed]
 
 
@@ -87,9 +89,9 @@ class _Run:
         self.names = JobNames() if REPEATED_JOB_NAME.id in ruleset.engine.rules else None
         self.spending = ruleset.spending()
         self.redactors = _Redactors(ruleset.engine)
-        self.findings: list[Finding] = []
+        self.findings: list[ShownFinding] = []
         self.suppressed: list[Suppressed] = []
-        self.skipped: list[str] = []
+        self.skipped: list[Shown] = []
         self.files = self.jobs = self.unknowns = 0
 
     def over(self, items: Iterable[Item]) -> bool:
@@ -102,7 +104,7 @@ class _Run:
                 self.add([item])
             else:
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
-                self.skipped += [item.file] if item.skipped else []
+                self.skipped += [screened(item.file)] if item.skipped else []
                 walked |= not item.explicit
         return walked
 
@@ -140,12 +142,14 @@ class _Run:
             self.ruleset.suppressions.open(document, engine.catalogue.rules)
             if document.format.name == "yaml":
                 self.add(_secrets_in_comments(document, engine))
-        faults: Sequence[Finding] = document.findings
+        hiding: list[Redactor] = []
         for request in found.items:
-            if faults:
-                faults = list(map(engine.redactor(request.job).finding, faults))
+            if document.findings:
+                hiding.append(engine.redactor(request.job))
             self._judge(request)
-        self.add(faults)
+        redactor = hiding[0].joined(hiding[1:]) if hiding else None
+        about = Job({}, file=document.file)
+        self.add([engine.complete(fault, about, redactor) for fault in document.findings])
 
     def _judge(self, request: Request) -> None:
         job, document = request.job, request.document
@@ -174,7 +178,7 @@ class _Redactors:
         line = document.first_line if document.format.name == "jsonl" else None
         self.known.setdefault((document.file, line), []).append(redactor)
 
-    def masked(self, file: str, number: int, line: str) -> str:
+    def masked(self, file: str, number: int, line: str) -> Shown:
         """A line without its secrets, its length unchanged."""
         for stretch in ((file, number), (file, None)):
             redactors = self.known.get(stretch)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import policylint
@@ -139,7 +139,6 @@ def asks_for_the_kind(tmp_path_factory: pytest.TempPathFactory) -> Config:
     return Config(policies=(str(folder / "ours.yaml"),), select=("is-a-tuning-job",))
 
 
-@settings(deadline=None)
 @given(names=st.sets(NAMES, max_size=8))
 def test_check_and_estimate_never_disagree_about_what_a_request_is(asks_for_the_kind: Config, names: set[str]) -> None:
     request = {name: WHOLE.get(name, {}) for name in sorted(names)}

@@ -3,6 +3,8 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.cli import policylint
 from tests.golden import assert_golden
 from tests.repository import Repository
@@ -10,6 +12,7 @@ from tests.repository import Repository
 EXAMPLE = Path(__file__).parent.parent / "examples" / "pull-request"
 
 
+@pytest.mark.golden
 def test_the_comment_is_what_comes_of_the_change(tmp_path: Path) -> None:
     repository = Repository.made(tmp_path)
     shutil.copytree(EXAMPLE / "base", tmp_path, dirs_exist_ok=True)

@@ -1,11 +1,10 @@
 """Faults without secrets: neither a line that is shown nor a value that a message repeats may hold one."""
 
 import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import Any
 
-if TYPE_CHECKING:
-    from policylint.secrets.scanner import Scanner
+from policylint.shown import Shown
 
 KEYED = "fingerprint-key"
 """The setting that is a secret and looks like none."""
@@ -15,19 +14,11 @@ _LONGEST = 60
 
 
 @lru_cache(maxsize=1024)
-def masked(text: str) -> str:
+def masked(text: str) -> Shown:
     """A text, its length unchanged, in which no secret can be read that stands there under its name or by its form."""
-    text = _KEYED.sub(lambda found: found[1] + "*" * len(found[2]), text)
-    for start, end, _ in _scanner().scan_text(text):
-        text = text[:start] + "*" * (end - start) + text[end:]
-    return text
+    from policylint.secrets.redaction import screened_line
 
-
-@cache
-def _scanner() -> "Scanner":
-    from policylint.secrets.scanner import Scanner
-
-    return Scanner()
+    return screened_line(_KEYED.sub(lambda found: found[1] + "*" * len(found[2]), text))
 
 
 def given(name: str, value: Any) -> str:

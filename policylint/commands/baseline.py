@@ -3,8 +3,10 @@
 import argparse
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, UsageError, add_settings, settings_of, write
 from policylint.run import check_paths
+from policylint.secrets.redaction import screened
 from policylint.suppressions.baseline import write_baseline
 
 
@@ -26,5 +28,5 @@ def run(options: argparse.Namespace) -> int:
     write(options.output, write_baseline(accepted))
     left = len(report.findings) - len(accepted)
     rest = f" {left} more of hard-mandatory policies cannot be accepted." if left else ""
-    print(f"Wrote {len(accepted)} findings to {options.output}.{rest}")
+    out(screened(f"Wrote {len(accepted)} findings to {options.output}.{rest}"))
     return OK

@@ -3,18 +3,22 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policylint.commands.console import err, out, plain_err
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of, write
+from policylint.commands.progress import progress
 from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.costs import Costs
 from policylint.reports.wording import count, fix_totals
 from policylint.run import check_paths
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown, own
 from policylint.sources.lines import SourceLines
 from policylint.sources.scope import Scope
 from policylint.sources.text import STDIN
@@ -78,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
         if fixes.fixed and options.fix:
             report, lines, edits = _checked(options, settings, scope, formats)
 
-    def rendered(name: str, *, colour: bool = False) -> str:
+    def rendered(name: str, *, colour: bool = False) -> Shown:
         context = Context(
             line=lines,
             edits=edits,
@@ -97,14 +101,14 @@ def run(options: argparse.Namespace) -> int:
     for name, file in outputs:
         write(file, rendered(name))
     if fixes and not options.quiet and (options.diff or on_screen != "text"):
-        print("\n".join(fix_totals(fixes, "Would fix" if options.diff else "Fixed")), file=sys.stderr)
+        plain_err(screened("\n".join(fix_totals(fixes, "Would fix" if options.diff else "Fixed"))))
     if options.diff:
         return max(code, FAILED if report.unjudged else OK)
     if on_screen in {name for name, _ in outputs}:
         on_screen = "text"
-    print(rendered(on_screen, colour=_colour(options)), end="")
+    out(rendered(on_screen, colour=_colour(options)), end="")
     if not scope.whole and not report.jobs and not report.findings:
-        print(f"policylint: {_nothing(scope, report)}", file=sys.stderr)
+        err(screened(_nothing(scope, report)))
     return max(code, report.exit_code(settings.config.fail_on))
 
 
@@ -119,7 +123,8 @@ def _checked(
         fixes = PositionedFixes()
     observe = fixes.observe if fixes else None
     paths = options.paths or ["."]
-    report, lines = check_paths(paths, settings, progress=_progress(options), observe=observe, scope=scope)
+    with progress(own("requests"), quiet=options.quiet) as advance:
+        report, lines = check_paths(paths, settings, progress=advance, observe=observe, scope=scope)
     return report, lines, fixes
 
 
@@ -161,11 +166,11 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
 
     changes = staged() if options.staged else changed_since(options.changed_since)
     if settings.file is not None and os.path.realpath(settings.file) in changes.files:
-        print(f"policylint: {settings.file} has changed, so every file is checked", file=sys.stderr)
+        err(screened(f"{settings.file} has changed, so every file is checked"))
         return Scope(as_found=options.as_found)
     for file in sorted(changes.aside):
         shown = os.path.relpath(file)
-        print(f"policylint: {shown}: what was checked is the file, which is not what is staged", file=sys.stderr)
+        err(screened(f"{shown}: what was checked is the file, which is not what is staged"))
     return Scope(changes, options.as_found)
 
 
@@ -198,12 +203,3 @@ def _colour(options: argparse.Namespace) -> bool:
     if options.colour != "auto":
         return bool(options.colour == "always")
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _progress(options: argparse.Namespace) -> Callable[[], object] | None:
-    if options.quiet or not sys.stderr.isatty():
-        return None
-    from tqdm import tqdm
-
-    # The delay keeps the bar away from runs that are over before anyone could read it.
-    return tqdm(unit=" requests", delay=1.0, leave=False, file=sys.stderr).update

@@ -6,9 +6,11 @@ import re
 import sys
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, UsageError
 from policylint.github.api import API, Api
 from policylint.github.comments import BEHAVIOURS, marker, publish
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,16 +34,17 @@ def run(options: argparse.Namespace) -> int:
     try:
         first = marker(options.tag)
         if options.dry_run:
-            print(f"{first}\n{text}", end="")
+            out(screened(f"{first}\n{text}"), end="")
             return OK
         if not re.fullmatch(r"[\w-]+/(?!\.\.?$)[\w.-]+", options.repository or ""):
             raise UsageError(f"--repository is {options.repository!r}; write OWNER/NAME")
         api = api_of_environment()
         if options.head:
             _require(api, options.repository, options.pull_request, options.head)
-        print(
-            publish(api, options.repository, options.pull_request, text, behaviour=options.behaviour, tag=options.tag)
+        page = publish(
+            api, options.repository, options.pull_request, text, behaviour=options.behaviour, tag=options.tag
         )
+        out(screened(page))
     except ValueError as error:
         raise UsageError(str(error)) from error
     return OK

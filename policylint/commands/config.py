@@ -4,8 +4,10 @@ import argparse
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, add_settings, settings_of
 from policylint.finding import Severity
+from policylint.secrets.redaction import screened
 from policylint.settings.loading import describe
 
 
@@ -18,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the settings as a configuration file would write them."""
     for name, value, origin, doc in describe(settings_of(options)):
-        print(f"{name} = {_toml(value)}  # {origin}\n    {doc}")
+        out(screened(f"{name} = {_toml(value)}  # {origin}\n    {doc}"))
     return OK
 
 

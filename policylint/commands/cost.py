@@ -1,11 +1,11 @@
 """`policylint cost`: what the requests in files and folders can cost, before anyone pays."""
 
 import argparse
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from policylint.commands.console import err, out
 from policylint.commands.options import (
     FAILED,
     FINDINGS,
@@ -21,6 +21,7 @@ from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
 from policylint.priced import Priced, priced
 from policylint.reports.bill import FORMATS
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
 
@@ -56,8 +57,8 @@ def run(options: argparse.Namespace) -> int:
     rendered = FORMATS[options.format](found.costs, explain=options.explain)
     if options.output:
         write(options.output, rendered)
-        rendered = found.costs.verdict() + "\n"
-    print(rendered, end="")
+        rendered = screened(found.costs.verdict() + "\n")
+    out(rendered, end="")
     for finding in found.unread_before:
         complain(replace(finding, message=f"left out of the comparison with {found.costs.base}: {finding.message}"))
     for finding in [*found.unread, *found.over_budget]:
@@ -96,7 +97,7 @@ def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> 
 def complain(finding: Finding) -> None:
     """Tell of a finding that is no part of the report."""
     place = f"{place_of(finding)}: " if finding.file else ""
-    print(f"policylint: {place}{finding.message} [{finding.rule}]", file=sys.stderr)
+    err(screened(f"{place}{finding.message} [{finding.rule}]"))
 
 
 def _exit_code(found: Priced) -> int:

@@ -2,13 +2,16 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from policylint.commands.console import out
 from policylint.commands.options import FAILED, OK, UsageError, add_settings, place_of, settings_of
 from policylint.finding import Finding
 from policylint.job import Job, TuningJob
+from policylint.secrets.redaction import redactor_of, screened
 from policylint.settings.config import Config, Settings
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.policies.calling import Truth, Value
@@ -46,17 +49,18 @@ def run(options: argparse.Namespace) -> int:
         kind = kind_of(job)
         checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
         made = checker.check(text, tree).holds_private()
-        print(f"{job.file} {job.name or '(no name)'} ({kind})")
+        redact = redactor_of(job).redact
+        out(redact(f"{job.file} {job.name or '(no name)'} ({kind})"))
         if not checker.faults:
             try:
                 compiled = value(tree), truth(tree)
             except ExpressionError as error:
                 checker.faults.append(error)
         if checker.faults:
-            print("\n".join(_pointed(text, fault) for fault in checker.faults))
+            out(screened("\n".join(_pointed(text, fault) for fault in checker.faults)))
             code = FAILED
             continue
-        if not _evaluated(job, compiled, names & FACTS.keys(), settings.config, parameters, made=made):
+        if not _evaluated(job, redact, compiled, names & FACTS.keys(), settings.config, parameters, made=made):
             code = FAILED
     return code
 
@@ -80,6 +84,7 @@ def _parameters(settings: Settings) -> "dict[str, Parameter]":
 
 def _evaluated(
     job: Job,
+    redact: "Callable[[str], Shown]",
     compiled: "tuple[Value, Truth]",
     names: frozenset[str],
     config: Config,
@@ -98,17 +103,17 @@ def _evaluated(
         known["params"] = values(parameters, scope(job, ("environment",), config)["environment"])
     private = private_texts(job)
     for name in sorted(names):
-        print(f"  {name} = {_json(hide(known[name], private))}")
+        out(redact(f"  {name} = {_json(hide(known[name], private))}"))
     try:
         found, answer = (run(known) for run in compiled)
     except CallError as error:
-        print(f"  {_refusal(error, private, made=made)}")
+        out(redact(f"  {_refusal(error, private, made=made)}"))
         return bool(error.actual_type == "null")
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
     shown = hide(found, private)
     if made:
         shown = hide_made(shown, frozenset(texts(job.request)))
-    print(f"  {_json(shown)}  ({counts})")
+    out(redact(f"  {_json(shown)}  ({counts})"))
     return True
 
 

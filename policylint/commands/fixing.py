@@ -1,16 +1,18 @@
 """What `check --fix` and `check --diff` do besides checking: go through the files that have a fix."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 
+from policylint.commands.console import err, out
 from policylint.commands.options import FAILED, FINDINGS, OK
 from policylint.fixing.apply import FixOutcome, apply_fixes
 from policylint.fixing.files import UnwritableError, write
 from policylint.report import Report
 from policylint.reports import FixTotals
 from policylint.ruleset import Ruleset
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown
 from policylint.sources.text import Source, SourceFault
 
 
@@ -22,7 +24,7 @@ def fix(report: Report, settings: Settings, *, unsafe: bool) -> tuple[FixTotals,
             try:
                 write(outcome.before.file, outcome.before.content, outcome.after.content)
             except UnwritableError as error:
-                print(f"policylint: {error}", file=sys.stderr)
+                err(screened(str(error)))
                 code = FAILED
                 continue
         total.add(outcome)
@@ -35,7 +37,8 @@ def show(report: Report, settings: Settings, *, unsafe: bool) -> tuple[FixTotals
 
     total = _Total()
     for outcome in total.over(report, settings, unsafe=unsafe):
-        sys.stdout.writelines(diff(outcome))
+        for line in diff(outcome):
+            out(screened(line), end="")
         total.add(outcome)
     return total.totals(), FINDINGS if total.fixed else OK
 
@@ -46,7 +49,7 @@ class _Total:
     def __init__(self) -> None:
         self.fixed = 0
         self._unsafe = 0
-        self._refused: Counter[str] = Counter()
+        self._refused: Counter[Shown] = Counter()
 
     def over(self, report: Report, settings: Settings, *, unsafe: bool) -> Iterator[FixOutcome]:
         """What fixing each file that has a fix comes to; of one that cannot be held in memory all fixes are refused."""
@@ -59,7 +62,7 @@ class _Total:
             try:
                 content = Source(file).content(settings.config.max_file_size)
             except SourceFault as fault:
-                self._refused[fault.message] += fixes[file]
+                self._refused[screened(fault.message)] += fixes[file]
             else:
                 yield apply_fixes(file, content, ruleset, unsafe=unsafe)
 
@@ -67,7 +70,8 @@ class _Total:
         """Count what has come of a file."""
         self.fixed += outcome.fixed
         self._unsafe += outcome.unsafe
-        self._refused += outcome.refused
+        for reason, number in outcome.refused.items():
+            self._refused[screened(reason)] += number
 
     def totals(self) -> FixTotals:
         """The total as reports show it."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from policylint.commands.console import out
 from policylint.commands.options import FAILED, Parser, UsageError
 from policylint.commands.review import Done, arguments, carry_out
 from policylint.engine import where
@@ -29,6 +30,7 @@ from policylint.reports.github import command
 from policylint.reports.visible import visible
 from policylint.reports.wording import count, inert, place, verdict
 from policylint.review import Review
+from policylint.secrets.redaction import screened
 
 ANNOTATIONS = 10
 """How many annotations of a kind GitHub shows for a step."""
@@ -209,7 +211,7 @@ def _data(text: str) -> str:
 
 def _print_lines(lines: Iterator[str] | list[str]) -> None:
     for line in lines:
-        sys.stdout.write(f"{line}\n")
+        out(screened(line))
     sys.stdout.flush()
 
 

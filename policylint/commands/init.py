@@ -3,7 +3,9 @@
 import argparse
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, UsageError, write
+from policylint.secrets.redaction import screened
 
 _CONFIG = """# Settings of policylint; `policylint config show` prints all of them and where each came from.
 policies = ["baseline", "./{pack}"]
@@ -92,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
     if taken:
         raise UsageError(f"{', '.join(taken)} {'is' if len(taken) == 1 else 'are'} there already; nothing was written")
     for file, text in files.items():
-        write(folder / file, text)
-        print(f"wrote {folder / file}")
-    print(f"\nNext: policylint test ./{pack}, then policylint check {options.jobs}")
+        write(folder / file, screened(text))
+        out(screened(f"wrote {folder / file}"))
+    out(screened(f"\nNext: policylint test ./{pack}, then policylint check {options.jobs}"))
     return OK

@@ -4,9 +4,11 @@ import argparse
 from collections import defaultdict
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError
 from policylint.guards.ledger import Ledger
 from policylint.guards.options import GuardOptions
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     file = Path(options.ledger) if options.ledger else GuardOptions.read({}).ledger_file
     if not file.exists():
         raise UsageError(f"there is no ledger {file}")
-    print(options.ledger_command(Ledger(file), options))
+    out(screened(options.ledger_command(Ledger(file), options)))
     return OK
 
 

@@ -10,6 +10,7 @@ from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import ENVIRONMENT_PREFIX, OF_GUARD, load
+from policylint.shown import Shown
 
 OK, FINDINGS, FAILED = 0, 1, 2
 _SEVERITIES = [severity.value for severity in Severity]
@@ -105,7 +106,7 @@ def check_guard_variables(environ: Mapping[str, str]) -> None:
         check_variables(environ)
 
 
-def write(file: Path, text: str) -> None:
+def write(file: Path, text: Shown) -> None:
     """Write a report to a file, making its folder.
 
     Raises:

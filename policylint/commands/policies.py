@@ -5,7 +5,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError, add_settings, settings_of
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     if options.action == "schema":
         from policylint.policies.model import json_schema
 
-        print(json.dumps(json_schema(), indent=2))
+        out(screened(json.dumps(json_schema(), indent=2)))
         return OK
     settings = settings_of(options)
     if options.action == "list":
@@ -64,12 +66,16 @@ def _list(settings: Settings) -> None:
     configured = settings.config.policies
     for reference, pack in _known(settings).items():
         state = "  (applies here)" if reference in configured else ""
-        print(f"{reference}{f' {pack.version}' if pack.version else ''}: {pack.title or 'no title'}{state}")
+        out(screened(f"{reference}{f' {pack.version}' if pack.version else ''}: {pack.title or 'no title'}{state}"))
         for name, entry in pack.entries.items():
             origin = "" if entry.pack == pack.name else f"  (from {entry.pack})"
-            print(f"  {name:<38} {entry.model.enforcement}{origin}")
+            out(screened(f"  {name:<38} {entry.model.enforcement}{origin}"))
     if not configured:
-        print('\nNo policies apply here; `--policies baseline` or `policies = ["baseline"]` applies the baseline.')
+        out(
+            screened(
+                '\nNo policies apply here; `--policies baseline` or `policies = ["baseline"]` applies the baseline.'
+            )
+        )
 
 
 def _show(reference: str, settings: Settings) -> None:
@@ -81,16 +87,16 @@ def _show(reference: str, settings: Settings) -> None:
     applying = _configured(settings).values()
     pack = next((one for one in applying if one.path.resolve() == asked.path.resolve()), asked)
     policies = build([pack], valued=False)
-    print(f"{pack.name}{f' {pack.version}' if pack.version else ''}: {pack.title or 'no title'}\n{pack.path}\n")
+    out(screened(f"{pack.name}{f' {pack.version}' if pack.version else ''}: {pack.title or 'no title'}\n{pack.path}\n"))
     for policy in policies:
-        print(f"{policy.name}  {severity_of(policy).value}, {policy.model.enforcement}  {policy.place}")
-        print(f"    {title(policy.model.message)}")
+        out(screened(f"{policy.name}  {severity_of(policy).value}, {policy.model.enforcement}  {policy.place}"))
+        out(screened(f"    {title(policy.model.message)}"))
         for key, place in policy.changes.items():
-            print(f"    {key} from {place}")
+            out(screened(f"    {key} from {place}"))
         for line in parameter_lines(used_parameters(policy), places=True):
-            print(f"    {line}")
+            out(screened(f"    {line}"))
     for name, reason in pack.disabled.items():
-        print(f"{name}  disabled: {reason}")
+        out(screened(f"{name}  disabled: {reason}"))
 
 
 def find_page(name: str, settings: Settings) -> tuple[str | None, list[str]]:
@@ -120,4 +126,4 @@ def _explain(name: str, settings: Settings) -> None:
         raise UsageError(
             f"no policy is called {name!r}{did_you_mean(name, known)}; `policylint policies list` lists them"
         )
-    print(text, end="")
+    out(screened(text), end="")

@@ -4,12 +4,14 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError
 from policylint.cost.costing import Costing, age
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import read_book, shipped
 from policylint.instance_types import Hardware, hardware, known_types
 from policylint.nearest import did_you_mean
+from policylint.secrets.redaction import screened
 from policylint.settings.loading import load
 from policylint.settings.option import DEFAULT_MAX_AGE
 
@@ -63,14 +65,14 @@ def _show(options: argparse.Namespace) -> None:
     known = hardware(options.type)
     if known is None:
         raise UsageError(f"no training type is called {options.type!r}{did_you_mean(options.type, known_types())}")
-    print(f"{known.instance_type}: {_facts(known)}")
+    out(screened(f"{known.instance_type}: {_facts(known)}"))
     for region in regions:
         rate = prices.training(known.instance_type, region)
         if rate:
-            print(f"  {region:<16} {_rate(prices, rate)}")
+            out(screened(f"  {region:<16} {_rate(prices, rate)}"))
     unknown = [region for region in regions if not prices.training(known.instance_type, region)]
     if unknown:
-        print(f"  not known in {', '.join(unknown)}")
+        out(screened(f"  not known in {', '.join(unknown)}"))
 
 
 def _print_types(prices: Prices, regions: list[str]) -> None:
@@ -79,7 +81,7 @@ def _print_types(prices: Prices, regions: list[str]) -> None:
     for type_ in known_types():
         rate = prices.training(type_, regions[0])
         if rate:
-            print(f"{type_:<24} {_rate(prices, rate)}")
+            out(screened(f"{type_:<24} {_rate(prices, rate)}"))
 
 
 def _status(options: argparse.Namespace) -> None:
@@ -87,20 +89,20 @@ def _status(options: argparse.Namespace) -> None:
     prices, max_age = terms.prices, terms.max_age if options.max_age is None else options.max_age
     days = sorted(row.as_of for row in shipped("training").all())
     old = sum(age(day) > max_age for day in days)
-    print(f"{len(days)} shipped training rates, from {days[0]} to {days[-1]}; {old} older than {max_age} days.")
+    out(screened(f"{len(days)} shipped training rates, from {days[0]} to {days[-1]}; {old} older than {max_age} days."))
     for book in prices.books:
         rows = read_book(book).all()
         dated = f", from {min(row.as_of for row in rows)} to {max(row.as_of for row in rows)}" if rows else ""
-        print(f"Price book {book}: {len(rows)} rates{dated}.")
-    print(f"\n{'Region':<16} {'exact':>6} {'stand-in':>9} {'unknown':>8}   newest")
+        out(screened(f"Price book {book}: {len(rows)} rates{dated}."))
+    out(screened(f"\n{'Region':<16} {'exact':>6} {'stand-in':>9} {'unknown':>8}   newest"))
     for region in sorted(prices.regions()):
         rates = [prices.training(type_, region) for type_ in known_types()]
         kinds = Counter("unknown" if rate is None else "stand-in" if rate.approximate else "exact" for rate in rates)
         newest = max(rate.as_of for rate in rates if rate)
-        print(f"{region:<16} {kinds['exact']:>6} {kinds['stand-in']:>9} {kinds['unknown']:>8}   {newest}")
+        out(screened(f"{region:<16} {kinds['exact']:>6} {kinds['stand-in']:>9} {kinds['unknown']:>8}   {newest}"))
     processing = {row.region for row in shipped("processing").all()}
-    print(f"\nProcessing rates are known in {', '.join(sorted(processing))}.")
-    print("Unknown counts training types without any rate there; not every Region offers every type.")
+    out(screened(f"\nProcessing rates are known in {', '.join(sorted(processing))}."))
+    out(screened("Unknown counts training types without any rate there; not every Region offers every type."))
 
 
 def _import(options: argparse.Namespace) -> None:
@@ -139,7 +141,9 @@ def _update(options: argparse.Namespace) -> None:
 
 
 def _tell(book: Path, changed: int, size: int) -> None:
-    print(f"{book}: {changed} rates new or changed, {size} in all. Name it in the configuration: pricing.books.")
+    out(
+        screened(f"{book}: {changed} rates new or changed, {size} in all. Name it in the configuration: pricing.books.")
+    )
 
 
 def _terms(options: argparse.Namespace) -> Costing:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policylint.base import Base, BaseError
+from policylint.commands.console import out
 from policylint.commands.options import UsageError, add_settings, settings_of, usd, write
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.priced import priced
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
@@ -17,6 +18,8 @@ from policylint.reports.comment import render as render_comment
 from policylint.reports.costs import Costs
 from policylint.review import Review, review
 from policylint.run import check_paths
+from policylint.secrets.redaction import screened
+from policylint.shown import Shown
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     """Compare, tell, and answer with the review's exit code."""
     done = carry_out(options)
     if options.comment is None:
-        print(done.comment, end="")
+        out(done.comment, end="")
     return done.review.exit_code()
 
 
@@ -52,7 +55,7 @@ class Done:
     """A review that was carried out, and its comment."""
 
     review: Review
-    comment: str
+    comment: Shown
 
 
 def carry_out(
@@ -83,7 +86,7 @@ def carry_out(
     except BaseError as error:
         raise UsageError(f"--base: {error}") from error
     done = replace(compared, budget=options.budget, new_only=options.new_only)
-    lines: Callable[[str, int], str | None] = checked.lines
+    lines: Callable[[str, int], Shown | None] = checked.lines
     if elsewhere:
         done, lines = _shown_as(done, lines, named)
     context = Context(line=lines, fail_on=settings.config.fail_on, costs=done.costs)
@@ -101,15 +104,15 @@ def _named_from(folder: Path) -> Callable[[str], str]:
 
 
 def _shown_as(
-    done: Review, lines: Callable[[str, int], str | None], named: Callable[[str], str]
-) -> tuple[Review, Callable[[str, int], str | None]]:
+    done: Review, lines: Callable[[str, int], Shown | None], named: Callable[[str], str]
+) -> tuple[Review, Callable[[str, int], Shown | None]]:
     """The same findings with their files under other names; the costs have them already."""
     names: dict[str, str] = {}
 
-    def renamed(finding: Finding) -> Finding:
+    def renamed(finding: ShownFinding) -> ShownFinding:
         if not finding.file:
             return finding
-        file = named(finding.file)
+        file = screened(named(finding.file))
         names[file] = finding.file
         return replace(finding, file=file)
 
@@ -117,7 +120,7 @@ def _shown_as(
         done.report,
         findings=tuple(map(renamed, done.report.findings)),
         suppressed=tuple(replace(one, finding=renamed(one.finding)) for one in done.report.suppressed),
-        skipped=tuple(map(named, done.report.skipped)),
+        skipped=tuple(screened(named(file)) for file in done.report.skipped),
     )
     shown = replace(
         done,

@@ -2,8 +2,10 @@
 
 import argparse
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, add_settings, settings_of
 from policylint.engine import Engine
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,5 +18,5 @@ def run(options: argparse.Namespace) -> int:
     engine = Engine.of(settings_of(options))
     for rule in engine.catalogue.rules.values():
         state = "" if rule.id in engine.rules else "  (off)"
-        print(f"{rule.id:<8} {rule.severity.value:<8} {rule.name:<36} {rule.title}{state}")
+        out(screened(f"{rule.id:<8} {rule.severity.value:<8} {rule.name:<36} {rule.title}{state}"))
     return OK

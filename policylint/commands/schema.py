@@ -3,8 +3,10 @@
 import argparse
 import json
 
+from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError
 from policylint.job import TRAINING, TUNING
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was asked for."""
-    print(options.schema(options))
+    out(screened(options.schema(options)))
     return OK
 
 

@@ -2,9 +2,11 @@
 
 import argparse
 
+from policylint.commands.console import out
 from policylint.commands.options import FINDINGS, OK
 from policylint.secrets.custom import tried_detectors
 from policylint.secrets.detectors import detectors
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
         return max(_test(file) for file in options.test)
     for detector in detectors():
         needs = "by its name" if detector.context else "checksum" if detector.check else "format"
-        print(f"{detector.id:<32} {detector.kind.value:<8} {needs:<12} {detector.title}")
+        out(screened(f"{detector.id:<32} {detector.kind.value:<8} {needs:<12} {detector.title}"))
     return OK
 
 
@@ -26,8 +28,8 @@ def _test(file: str) -> int:
     code = OK
     for detector, wrong in tried_detectors(file):
         if wrong:
-            print("\n".join(map(str, wrong)))
+            out(screened("\n".join(map(str, wrong))))
             code = FINDINGS
         else:
-            print(f"{file}: {detector.id}: {len(detector.true) + len(detector.false)} examples hold")
+            out(screened(f"{file}: {detector.id}: {len(detector.true) + len(detector.false)} examples hold"))
     return code

@@ -1,12 +1,12 @@
 """`policylint sweep`: what millions of planned jobs can cost, and what the rules say of them."""
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.commands.console import out
 from policylint.commands.cost import add_terms, complain, terms_of
 from policylint.commands.options import (
     FAILED,
@@ -20,10 +20,13 @@ from policylint.commands.options import (
     usd,
     write,
 )
+from policylint.commands.progress import progress
 from policylint.cost.costing import Costing
 from policylint.finding import Finding
 from policylint.job import Job
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown, own
 
 if TYPE_CHECKING:
     from policylint.cost.sweep.outcome import Outcome
@@ -61,7 +64,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:
-    from policylint.cost.sweep.axes import without_secrets
     from policylint.cost.sweep.outcome import Sweep
     from policylint.reports.sweep import verdict
 
@@ -73,24 +75,26 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
     axis, _, direction = (options.pareto or "").partition(":")
     if direction not in ("", "min", "max"):
         raise UsageError(f"--pareto is {options.pareto!r}; after the axis stands nothing, :min or :max")
-    outcome = sweep.outcome(
-        engine=None if options.no_check else _engine(settings),
-        together=options.together,
-        budget=options.budget,
-        front=(axis, direction != "min") if axis else None,
-        concurrency=options.concurrency,
-        progress=_progress(sweep.kinds, " kinds"),
-    )
-    outcome = replace(outcome, warnings=tuple(map(without_secrets, terms.old_prices(terms.prices.days()))))
+    with progress(own("kinds"), sweep.kinds) as advance:
+        outcome = sweep.outcome(
+            engine=None if options.no_check else _engine(settings),
+            together=options.together,
+            budget=options.budget,
+            front=(axis, direction != "min") if axis else None,
+            concurrency=options.concurrency,
+            progress=advance,
+        )
+    outcome = replace(outcome, warnings=tuple(map(screened, terms.old_prices(terms.prices.days()))))
     if options.output:
         from policylint.cost.sweep.jobs import write_jobs
 
-        write_jobs(sweep.priced(), options.output, outcome.fit, _progress(outcome.jobs, " jobs"))
+        with progress(own("jobs"), outcome.jobs) as advance:
+            write_jobs(sweep.priced(), options.output, outcome.fit, advance)
     rendered = _rendered(options.format, outcome)
     if options.report:
         write(options.report, rendered)
-        rendered = verdict(outcome) + "\n"
-    print(rendered, end="")
+        rendered = screened(verdict(outcome) + "\n")
+    out(rendered, end="")
     over = _over_budget(sweep.base.job({}), outcome, terms)
     return _exit_code(outcome, over, settings, options.fail_over)
 
@@ -169,7 +173,7 @@ def _engine(settings: Settings) -> Callable[[Any], list[Any]]:
     return remembering(Engine.of(settings).judge)
 
 
-def _rendered(name: str, outcome: "Outcome") -> str:
+def _rendered(name: str, outcome: "Outcome") -> Shown:
     from policylint.reports import sweep as formats
 
     if name == "html":
@@ -177,14 +181,6 @@ def _rendered(name: str, outcome: "Outcome") -> str:
 
         return html(outcome)
     return {"json": formats.as_json, "markdown": formats.markdown, "text": formats.text}[name](outcome)
-
-
-def _progress(total: int | None, unit: str) -> Callable[[int], object]:
-    if not sys.stderr.isatty():
-        return lambda _: None
-    from tqdm import tqdm
-
-    return tqdm(total=total, unit=unit, unit_scale=True, delay=1.0, leave=False, file=sys.stderr).update
 
 
 def _exit_code(outcome: "Outcome", over: list[Finding], settings: Settings, limit: float | None) -> int:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policylint.commands.console import out
 from policylint.commands.options import FINDINGS, OK, UsageError, add_settings, settings_of, write
+from policylint.secrets.redaction import screened
 
 if TYPE_CHECKING:
     from policylint.policies.cases import Case, Result
@@ -43,11 +45,11 @@ def run(options: argparse.Namespace) -> int:
     policies = {policy.name: policy for policy in build(packs, valued=False)}
     outcomes = [_pack(pack, policies, options) for pack in packs]
     if options.junit is not None:
-        write(options.junit, junit(outcomes))
+        write(options.junit, screened(junit(outcomes)))
     failed = sum(bool(result.problem) for _, results, _ in outcomes for result in results)
     problems = sum(len(more) for _, _, more in outcomes)
     total = sum(len(results) for _, results, _ in outcomes)
-    print(f"{total} cases, {failed} failed" + (f"; {_gaps(problems)} in what they try" if problems else ""))
+    out(screened(f"{total} cases, {failed} failed" + (f"; {_gaps(problems)} in what they try" if problems else "")))
     if not total:
         raise UsageError("there are no cases: write them into NAME.test.yaml beside the policies")
     return FINDINGS if failed or problems else OK
@@ -64,13 +66,17 @@ def _pack(pack: "Pack", policies: "dict[str, Policy]", options: argparse.Namespa
     results = [try_case(case, policies[case.policy]) for case in cases]
     for result in results:
         if result.problem:
-            print(f"FAILED {result.case.policy}: {result.case.model.name}\n    {result.case.place}: {result.problem}")
+            out(
+                screened(
+                    f"FAILED {result.case.policy}: {result.case.model.name}\n    {result.case.place}: {result.problem}"
+                )
+            )
         elif options.verbose:
-            print(f"passed {result.case.policy}: {result.case.model.name}")
+            out(screened(f"passed {result.case.policy}: {result.case.model.name}"))
     own = {name: policies[name] for name, entry in pack.entries.items() if entry.pack == pack.name}
     problems: list[tuple[str, str]] = []
     for name, lacking in coverage(cases, own).lacking():
-        print(f"{'FAILED' if options.require_coverage else 'note'} {name} lacks {lacking} case")
+        out(screened(f"{'FAILED' if options.require_coverage else 'note'} {name} lacks {lacking} case"))
         if options.require_coverage:
             problems.append((name, f"lacks {lacking} case"))
     if options.mutate:
@@ -84,5 +90,5 @@ def _mutations(own: "dict[str, Policy]", cases: "Sequence[Case]") -> Iterator[tu
     for name, policy in own.items():
         for change in survivors(policy, cases):
             words = f"no case would notice: {change}"
-            print(f"FAILED {name}: {words}")
+            out(screened(f"FAILED {name}: {words}"))
             yield name, words

@@ -4,7 +4,9 @@ import argparse
 from datetime import date, timedelta
 from pathlib import Path
 
+from policylint.commands.console import out
 from policylint.commands.options import FINDINGS, OK, Parser, UsageError, add_settings, settings_of, write
+from policylint.secrets.redaction import screened
 
 _DEFAULT_TTL = "720h"
 
@@ -55,10 +57,10 @@ def _list(options: argparse.Namespace) -> int:
         if options.expired and left >= 0:
             continue
         days = f"expired {-left} d ago" if left < 0 else f"{left} d left"
-        print(f"{waiver.model.expires}  {days:<18} {waiver.words}")
-        print(f"{'':<12}{waiver.model.approver}: {waiver.model.reason}  ({waiver.file}:{waiver.line})")
+        out(screened(f"{waiver.model.expires}  {days:<18} {waiver.words}"))
+        out(screened(f"{'':<12}{waiver.model.approver}: {waiver.model.reason}  ({waiver.file}:{waiver.line})"))
     number = len(found.waivers)
-    print(f"{number} waiver{'' if number == 1 else 's'}, {expired} expired")
+    out(screened(f"{number} waiver{'' if number == 1 else 's'}, {expired} expired"))
     return FINDINGS if options.expired and expired else OK
 
 
@@ -81,13 +83,13 @@ def _generate(options: argparse.Namespace) -> int:
         report.findings,
         report.rules,
         expires=expires,
-        approver=options.approver,
-        reason=options.reason or f"present when policylint was adopted; to be mended by {expires}",
+        approver=screened(options.approver),
+        reason=screened(options.reason or f"present when policylint was adopted; to be mended by {expires}"),
         secrets=settings.config.waive_secrets,
     )
     write(options.output, text)
     left = len(report.findings) - number
     shows = "shows it" if left == 1 else "shows them"
     rest = f"; {count(left, 'finding')} cannot be waived (`policylint check` {shows})" if left else ""
-    print(f"Waived {count(number, 'finding')} until {expires} in {options.output}{rest}.")
+    out(screened(f"Waived {count(number, 'finding')} until {expires} in {options.output}{rest}."))
     return OK

@@ -10,6 +10,7 @@ from policylint.fixing.editors import editor
 from policylint.fixing.places import changes_of
 from policylint.reports import Edits
 from policylint.run import Verdict
+from policylint.secrets.redaction import redactor_of, screened
 from policylint.sources.document import Document
 from policylint.sources.requests import Request
 from policylint.sources.text import LineIndex
@@ -48,13 +49,16 @@ class PositionedFixes:
     def _replaced(self, fix: Fix, subject: Request) -> Edits:
         _, editor, lines = self._open(subject.document)
         replacements = []
+        hide = screened
         for asked in changes_of(fix, subject):
             quoted = asked.operation == "quote"
+            if quoted:  # of what the file has there, which no rule has told
+                hide = redactor_of(subject.job).redact
             change = replace(asked, value=editor.written(asked.route)) if quoted else asked
             replacements += editor.replacements(change)
-        if not apart(replacements):
-            return ()
-        return [(lines.span(start, end), text) for start, end, text in sorted(replacements)]
+        edits = [(lines.span(start, end), hide(text)) for start, end, text in sorted(replacements)]
+        hidden = any(text != shown for (*_, text), (_, shown) in zip(sorted(replacements), edits, strict=True))
+        return () if hidden or not apart(replacements) else edits
 
     def _open(self, document: Document) -> _Opened:
         """The document's editor; that of the last one is kept, since many requests may stand in one."""

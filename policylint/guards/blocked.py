@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.report import Report
 from policylint.rule import Rule
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     _Base = Exception
@@ -29,7 +30,7 @@ class Blocked(_Base):
     It holds no value of the request that may be a secret, and can be pickled.
     """
 
-    def __init__(self, reason: str, *, code: str, operation: str, report: Report) -> None:
+    def __init__(self, reason: Shown, *, code: str, operation: str, report: Report) -> None:
         Exception.__init__(self, _text(reason, operation, report))
         self.kwargs: dict[str, Any] = {}
         self.operation = operation
@@ -40,17 +41,18 @@ class Blocked(_Base):
     def __reduce__(self) -> tuple[Any, ...]:
         return _blocked, (self.reason, self.code, self.operation, _portable(self.report))
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Shown:
         from policylint.reports.notebook import fragment
+        from policylint.secrets.redaction import screened
 
-        return fragment(self.report, f"{self.operation} was not submitted: {self.reason}")
+        return fragment(self.report, screened(f"{self.operation} was not submitted: {self.reason}"))
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback, which would lead into botocore and help nobody."""
         return str(self).splitlines()
 
 
-def _blocked(reason: str, code: str, operation: str, report: Report) -> Blocked:
+def _blocked(reason: Shown, code: str, operation: str, report: Report) -> Blocked:
     return Blocked(reason, code=code, operation=operation, report=report)
 
 

@@ -25,6 +25,7 @@ from policylint.guards.price import Price
 from policylint.money import money
 from policylint.reports.visible import visible
 from policylint.reports.wording import tally
+from policylint.shown import Shown, own
 
 _MOST_USD = 1e12  # the ledger counts millionths in 64 bits
 LOG = logging.getLogger("policylint.guard")
@@ -167,18 +168,18 @@ class Guard:
         """Stop a call to which there are objections, or say that it goes on all the same."""
         if not objections or self.options.mode == "audit":
             return
-        reason = "; ".join(one.reason for one in objections)
+        reason = self._shown(call, "; ".join(one.reason for one in objections))
         stopping = self._stopping(objections)
         if self.options.mode == "warn" or not stopping:
             LOG.warning("%s is submitted although: %s", call.operation, reason)
-            self._show(call, f"{call.operation} is submitted although: {reason}")
+            self._show(call, self._shown(call, f"{call.operation} is submitted although: {reason}"))
             return
         call.break_glass = self._override(call)
         if call.break_glass is not None:
             LOG.warning(
                 "%s is submitted by break glass (%s) although: %s",
                 call.operation,
-                self._judging.hidden(call.judged, call.break_glass.ticket),
+                self._shown(call, call.break_glass.ticket),
                 reason,
             )
             return
@@ -196,7 +197,8 @@ class Guard:
                 self._write(call, "blocked")
             except audit.AuditError as error:
                 LOG.error("%s: %s", call.operation, error)  # noqa: TRY400 - its words are enough
-        raise Blocked(reason, code=first.code, operation=call.operation, report=call.report)
+        shown = self._shown(call, reason)
+        raise Blocked(shown, code=first.code, operation=call.operation, report=call.report)
 
     def _outcome(self, call: Call) -> str:
         if call.break_glass is not None:
@@ -213,7 +215,7 @@ class Guard:
             if self.options.mode == "enforce" and (self.options.on_error == "block" or call.break_glass is not None):
                 self.settle(call, created=False)
                 raise Blocked(
-                    f"{error}, and what is not recorded is not submitted",
+                    self._shown(call, f"{error}, and what is not recorded is not submitted"),
                     code="undecidable",
                     operation=call.operation,
                     report=call.report,
@@ -248,7 +250,9 @@ class Guard:
             "policylint.job.names": [self._judging.hidden(call.judged, job.name) for job in call.judged.jobs]
             if call.judged
             else [],
-            "policylint.objections": [{"code": one.code, "reason": one.reason} for one in call.objections],
+            "policylint.objections": [
+                {"code": one.code, "reason": self._judging.hidden(call.judged, one.reason)} for one in call.objections
+            ],
             "policylint.findings": [
                 {
                     "rule": finding.rule,
@@ -271,7 +275,14 @@ class Guard:
             else None,
         }
 
-    def _show(self, call: Call, headline: str) -> None:
+    def _shown(self, call: Call, text: str) -> Shown:
+        """A text without the secrets of a call; where these cannot be looked for, why that is."""
+        try:
+            return self._judging.hidden(call.judged, text)
+        except Exception as error:  # noqa: BLE001 - what may hold a secret is not shown; the call is stopped all the same
+            return own(f"policylint failed with {where(error)}")
+
+    def _show(self, call: Call, headline: Shown) -> None:
         from policylint.guards.prompt import show
 
         with suppress(OSError, ValueError):  # nobody looks any more: the stream is closed

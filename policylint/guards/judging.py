@@ -11,7 +11,7 @@ from typing import Any
 from policylint import __version__
 from policylint.engine import Engine
 from policylint.errors import PolicylintError
-from policylint.finding import Finding
+from policylint.finding import ShownFinding
 from policylint.guards.options import OF_PIPELINES
 from policylint.guards.price import Price, price_of
 from policylint.job import JOBS, Facts, Job
@@ -20,6 +20,7 @@ from policylint.ruleset import Ruleset
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import load as load_settings
 from policylint.settings.option import ConfigError
+from policylint.shown import Shown
 from policylint.unknown import count_unknowns
 
 NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
@@ -77,7 +78,7 @@ class Judging:
                 replace(job, facts=sent_to.over(ready.facts.of("", job, stated)))
                 for job, stated in _jobs(operation, request)
             )
-            findings: list[Finding] = []
+            findings: list[ShownFinding] = []
             suppressed: list[Suppressed] = []
             for job in jobs:
                 reported, accepted = ready.sort_out(ready.engine.judge(job), job)
@@ -105,7 +106,7 @@ class Judging:
             ready = self._ready = self._ready or self._prepared()
             return price_of(job, ready.settings.config, ready.engine)
 
-    def hidden(self, judged: Judged | None, text: str) -> str:
+    def hidden(self, judged: Judged | None, text: str) -> Shown:
         """A text without the secrets of a call, nor any that can be told by themselves."""
         with _turn:
             if judged is None:  # the configuration cannot be used, or the call not be read
@@ -113,7 +114,7 @@ class Judging:
             ready = self._ready = self._ready or self._prepared()
             first, *more = [ready.engine.redactor(job) for job in judged.jobs or (Job({}),)]
             redactor = first.joined(more) if more else first
-            return redactor.redact(ready.engine.masked(text))
+            return redactor.redact(text)
 
     def _prepared(self) -> Ruleset:
         """The ruleset, without a baseline: its fingerprints are of findings in files."""

@@ -24,7 +24,7 @@ def price_of(job: Job, config: Config, engine: Engine) -> Price:
         ConfigError: a price book or another setting cannot be used.
     """
     from policylint.cost.costing import costing_of
-    from policylint.priced import cost_of, shown_of
+    from policylint.priced import cost_of
 
-    found = cost_of(job, costing_of(config), shown_of(engine, engine.redactor(job)))
+    found = cost_of(job, costing_of(config), engine.redactor(job).redact)
     return Price(found.max_usd, found.unknowns[0] if found.unknowns else "")

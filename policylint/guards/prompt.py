@@ -6,6 +6,7 @@ from threading import Lock
 from typing import Any
 
 from policylint.report import Report
+from policylint.shown import Shown
 
 _lock = Lock()
 
@@ -49,7 +50,7 @@ def _yes(answer: str) -> bool:
     return answer.strip().lower() in ("y", "yes")
 
 
-def show(report: Report, headline: str) -> None:
+def show(report: Report, headline: Shown) -> None:
     """Show findings below a headline."""
     if in_notebook():
         from IPython import display

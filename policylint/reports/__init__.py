@@ -10,6 +10,7 @@ from importlib import import_module
 
 from policylint.report import Report
 from policylint.reports.context import Context, Edits, FixTotals
+from policylint.shown import Shown
 
 __all__ = ["FORMATS", "Context", "Edits", "FixTotals", "Format", "render"]
 
@@ -36,12 +37,12 @@ FORMATS: Mapping[str, Format] = {
 }
 
 
-def render(name: str, report: Report, context: Context | None = None) -> str:
+def render(name: str, report: Report, context: Context | None = None) -> Shown:
     """The report in a format; it ends in a line break unless it is empty.
 
     Raises:
         KeyError: no format has this name.
     """
     module = import_module(FORMATS[name].module)
-    text: str = module.render(report, context or Context())
+    text: Shown = module.render(report, context or Context())
     return text

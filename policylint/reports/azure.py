@@ -3,13 +3,15 @@
 https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
 """
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import inert, place, remarks, slashed, verdict, where
+from policylint.shown import renders
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The commands, worst first, and the summary as plain lines below them unless `quiet`.
 
@@ -21,7 +23,7 @@ def render(report: Report, context: Context) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _line(report: Report, finding: Finding) -> str:
+def _line(report: Report, finding: ShownFinding) -> str:
     severity = report.severity_of(finding)
     message = inert(visible(finding.message.strip()))
     if severity is Severity.NOTE:

@@ -10,8 +10,10 @@ from policylint.reports.costs import BY, Cost, Costs, JobCost, Line, Total
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
 from policylint.reports.wording import count
+from policylint.shown import Shown, renders
 
 
+@renders
 def text(costs: Costs, *, explain: bool = False) -> str:
     """The verdict first, then a line for each job, with its arithmetic where `explain` asks for it, then the parts."""
     jobs = list(_now(costs))
@@ -33,6 +35,7 @@ def text(costs: Costs, *, explain: bool = False) -> str:
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
+@renders
 def markdown(costs: Costs, *, explain: bool = False) -> str:
     """For a pull request: the verdict, what changed, and the jobs in a table."""
     lines = ["### Cost of training", "", f"**{prose(costs.verdict())}**", ""]
@@ -54,6 +57,7 @@ def markdown(costs: Costs, *, explain: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
+@renders
 def as_json(costs: Costs, *, explain: bool = False) -> str:
     """All of it, under stable names; the arithmetic is always there."""
     data = {
@@ -73,6 +77,7 @@ def as_json(costs: Costs, *, explain: bool = False) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
+@renders
 def as_csv(costs: Costs, *, explain: bool = False) -> str:
     """A row for each job, which has no room for arithmetic; a cell is empty where a figure is not known."""
     import csv
@@ -93,7 +98,7 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
     return out.getvalue()
 
 
-FORMATS: Mapping[str, Callable[..., str]] = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
+FORMATS: Mapping[str, Callable[..., Shown]] = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
 
 
 def cost_members(cost: Cost) -> dict[str, Any]:

@@ -8,19 +8,21 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.reports.costs import Cost, Costs, JobCost, Total
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
 from policylint.reports.wording import count, place, remarks, tally_of, verdict
 from policylint.review import Review
+from policylint.shown import renders
 
 _JOBS, _NEW, _EXISTING, _ACCEPTED = 12_000, 24_000, 8_000, 6_000
 _KINDS = {"inSource": "comment", "external": "configuration"}
 _OPEN, _CLOSE = "\n<details>\n<summary>{}</summary>\n", "\n</details>\n"
 
-Address = Callable[[Finding], str | None]
+Address = Callable[[ShownFinding], str | None]
 
 
+@renders
 def render(review: Review, address: Address = lambda finding: None) -> str:
     """The comment. `address` gives the page that shows the place of a finding, if there is one."""
     parts = [
@@ -195,7 +197,7 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
     return f"{_OPEN.format('How the cost comes about')}\n{''.join(shown)}{as_of}{_CLOSE}"
 
 
-def _ranked(review: Review, findings: Sequence[Finding]) -> list[Finding]:
+def _ranked(review: Review, findings: Sequence[ShownFinding]) -> list[ShownFinding]:
     return sorted(findings, key=lambda finding: review.report.severity_of(finding).rank)
 
 
@@ -203,7 +205,7 @@ def _new(review: Review, address: Address) -> str:
     return _table(review, review.new, _NEW, address) if review.new else ""
 
 
-def _table(review: Review, findings: Sequence[Finding], room: int, address: Address) -> str:
+def _table(review: Review, findings: Sequence[ShownFinding], room: int, address: Address) -> str:
     ranked = _ranked(review, findings)
     rows = fitting((row(review.report, finding, address(finding)) for finding in ranked), room)
     left_out = len(ranked) - len(rows)

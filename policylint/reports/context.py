@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policylint.finding import Finding, Position, Severity
+from policylint.finding import Position, Severity, ShownFinding
 from policylint.reports.costs import Costs
+from policylint.shown import Shown
 
-Edits = Sequence[tuple[Position, str]]
+Edits = Sequence[tuple[Position, Shown]]
 """Stretches of a file, and what a fix puts in the place of each."""
 
 
@@ -24,7 +25,7 @@ class FixTotals:
 
     fixed: int = 0
     unsafe: int = 0
-    refused: Mapping[str, int] = field(default_factory=dict)
+    refused: Mapping[Shown, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Context:
     use for a member pass over it.
     """
 
-    line: Callable[[str, int], str | None] = _no_line
-    edits: Callable[[Finding], Edits] | None = None
+    line: Callable[[str, int], Shown | None] = _no_line
+    edits: Callable[[ShownFinding], Edits] | None = None
     fail_on: Severity = Severity.ERROR
     colour: bool = False
     quiet: bool = False

@@ -3,15 +3,17 @@
 GitHub shows ten annotations of a severity for a step; the log holds them all.
 """
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import remarks, slashed, title, verdict, where
+from policylint.shown import renders
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The commands, worst first, and the summary as plain lines below them unless `quiet`."""
     lines = [command(report, finding) for finding in report.ranked()]
@@ -20,7 +22,7 @@ def render(report: Report, context: Context) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def command(report: Report, finding: Finding) -> str:
+def command(report: Report, finding: ShownFinding) -> str:
     """The annotation of a finding, a line."""
     rule = report.rules.get(finding.rule)
     properties: dict[str, str | int] = {"file": visible(slashed(finding.file))} if finding.file else {}

@@ -4,23 +4,25 @@ import hashlib
 from collections import Counter
 from typing import Any
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.wire import pretty
 from policylint.reports.wording import slashed
+from policylint.shown import renders
 
 _SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
 _NO_FILE = "request"
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The list of issues. What could not be judged blocks; errors are critical, warnings major, notes info."""
     seen: Counter[str] = Counter()
     return pretty([_issue(report, finding, seen) for finding in report.findings])
 
 
-def _issue(report: Report, finding: Finding, seen: Counter[str]) -> dict[str, Any]:
+def _issue(report: Report, finding: ShownFinding, seen: Counter[str]) -> dict[str, Any]:
     lines = {"begin": finding.position.line if finding.position else 1}
     if finding.position and finding.position.end_line > finding.position.line:
         lines["end"] = finding.position.end_line
@@ -33,7 +35,7 @@ def _issue(report: Report, finding: Finding, seen: Counter[str]) -> dict[str, An
     }
 
 
-def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
+def _fingerprint(finding: ShownFinding, seen: Counter[str]) -> str:
     """GitLab shows only the first issue of a fingerprint, so that repeated ones are told apart by their count."""
     identity = finding.fingerprint or "\0".join((finding.rule, finding.file, finding.job, finding.path))
     seen[identity] += 1

@@ -5,15 +5,17 @@ Within a version members are only added; a change of what one means is a new ver
 
 from typing import Any
 
-from policylint.finding import Finding, Fix, Position
+from policylint.finding import Fix, Position, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.wire import pretty
 from policylint.reports.wording import slashed
+from policylint.shown import renders
 
 VERSION = "1"
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The document, complete whatever the context wishes to see."""
     return pretty(
@@ -47,7 +49,7 @@ def render(report: Report, context: Context) -> str:
     )
 
 
-def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
+def finding_object(report: Report, finding: ShownFinding) -> dict[str, Any]:
     """A finding in full; null stands for what it does not have."""
     rule = report.rules.get(finding.rule)
     return {

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.etree import ElementTree as ET
 
-from policylint.finding import Finding
+from policylint.finding import ShownFinding
 from policylint.report import Report, Suppressed
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import place, remarks, slashed, verdict, where
+from policylint.shown import renders
 
 _Case = tuple[ET.Element, str]
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The document. Attributes and text hold visible characters alone, all of which XML 1.0 can hold."""
     root = ET.Element("testsuites", name="policylint")
@@ -62,7 +64,7 @@ def _skipped(suppressed: Suppressed) -> ET.Element:
     return case
 
 
-def _case(finding: Finding) -> ET.Element:
+def _case(finding: ShownFinding) -> ET.Element:
     name = f"{visible(finding.rule)} {where(finding)}"
     if finding.position:
         name += f" ({finding.position.line}:{finding.position.column})"
@@ -73,7 +75,7 @@ def _case(finding: Finding) -> ET.Element:
     return case
 
 
-def _text(report: Report, finding: Finding) -> str:
+def _text(report: Report, finding: ShownFinding) -> str:
     severity = report.severity_of(finding).value
     lines = [f"{place(finding)}: {visible(finding.rule)} [{severity}] {visible(finding.message.strip())}"]
     if finding.help:

@@ -7,12 +7,13 @@ formula, HTML or table cell. GitHub takes 65,536 characters for a comment; the t
 import re
 from collections.abc import Iterable, Sequence
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
 from policylint.reports.wording import count, documentation, place, remarks, tally, title, verdict
 from policylint.rule import Rule
+from policylint.shown import renders
 
 LIMIT = 60_000
 _FOR_TABLE = 45_000
@@ -23,6 +24,7 @@ _SPECIAL = re.compile(r"[\\`*_\[\]~$|<>&]|[@#](?=\w)|(?:https?|ftp)(?=://)|www(?
 _ENTITIES = {"\\": "&#92;", "|": "&#124;", "<": "&lt;", ">": "&gt;", "&": "&amp;"}
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The summary; with `quiet`, without the rules' reasons."""
     findings = report.ranked()
@@ -61,7 +63,7 @@ def _escape(match: re.Match[str]) -> str:
     return _ENTITIES.get(special) or f"\\{special}"
 
 
-def row(report: Report, finding: Finding, address: str | None = None) -> str:
+def row(report: Report, finding: ShownFinding, address: str | None = None) -> str:
     """A finding as a row of four cells; its place leads to the address, if there is one."""
     severity = report.severity_of(finding)
     what = prose(finding.message.strip())
@@ -78,7 +80,7 @@ def _link(rule: Rule) -> str:
     return f"[{prose(title(rule))}]({address})" if address else prose(title(rule))
 
 
-def reasons(report: Report, findings: Sequence[Finding], room: int) -> str:
+def reasons(report: Report, findings: Sequence[ShownFinding], room: int) -> str:
     """The rules behind the findings, in the order in which these name them, folded."""
     named = dict.fromkeys(finding.rule for finding in findings)
     rules = [report.rules[name] for name in named if name in report.rules]

@@ -6,12 +6,14 @@ styles away, the words are left.
 
 from collections.abc import Iterator
 
-from policylint.finding import Finding
+from policylint.finding import ShownFinding
 from policylint.report import Report
 from policylint.reports.html.markup import Child, Markup, element
 from policylint.reports.html.palette import by_scheme, dark, light
 from policylint.reports.wording import documentation, place, remarks, title, verdict
+from policylint.shown import Shown, own, renders
 
+_VERDICT = own("")
 _PIECE = ".policylint"
 # JupyterLab and VS Code have themes of their own, whatever the system prefers.
 _STYLE = Markup(
@@ -31,7 +33,8 @@ _STYLE = Markup(
 )
 
 
-def fragment(report: Report, headline: str = "") -> str:
+@renders
+def fragment(report: Report, headline: Shown = _VERDICT) -> str:
     """The headline (default: the verdict) and a table of the findings, worst first."""
     columns = element("tr", *(element("th", name) for name in ("", "Where", "Rule", "What")))
     rows = [_row(report, finding) for finding in report.ranked()]
@@ -45,7 +48,7 @@ def fragment(report: Report, headline: str = "") -> str:
     )
 
 
-def _row(report: Report, finding: Finding) -> Markup:
+def _row(report: Report, finding: ShownFinding) -> Markup:
     severity = report.severity_of(finding).value
     known = report.rules.get(finding.rule)
     name = title(known) if known else finding.rule
@@ -58,7 +61,7 @@ def _row(report: Report, finding: Finding) -> Markup:
     return element("tr", *(element("td", cell) for cell in cells), element("td", *_what(finding)))
 
 
-def _what(finding: Finding) -> Iterator[Child]:
+def _what(finding: ShownFinding) -> Iterator[Child]:
     yield finding.message.strip()
     for line in finding.help.strip().splitlines():
         yield Markup("<br>")

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from policylint.finding import Anchor, Finding, Fix, Position, Severity
+from policylint.finding import Anchor, Fix, Position, Severity, ShownFinding
 from policylint.report import Report, Suppressed
 from policylint.reports.context import Context, Edits
 from policylint.reports.wire import pretty
 from policylint.reports.wording import count, documentation, proposal, slashed
 from policylint.rule import Rule
 from policylint.rule_page import page
+from policylint.shown import renders
 
 LIMIT = 5000
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -24,10 +25,11 @@ _CUT = "results-left-out"
 _PROBLEM = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "recommendation"}
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """A log of one run; every rule that ran is described in it, whether it found anything or not."""
     index = {rule: number for number, rule in enumerate(report.rules)}
-    results: list[Finding | Suppressed] = [*report.ranked(), *report.suppressed]
+    results: list[ShownFinding | Suppressed] = [*report.ranked(), *report.suppressed]
     left_out = results[LIMIT:]
     run: dict[str, Any] = {
         "tool": {
@@ -75,7 +77,9 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {member: value for member, value in described.items() if value is not None}
 
 
-def _result(report: Report, result: Finding | Suppressed, index: Mapping[str, int], context: Context) -> dict[str, Any]:
+def _result(
+    report: Report, result: ShownFinding | Suppressed, index: Mapping[str, int], context: Context
+) -> dict[str, Any]:
     finding = result.finding if isinstance(result, Suppressed) else result
     entry: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -100,7 +104,7 @@ def _result(report: Report, result: Finding | Suppressed, index: Mapping[str, in
     return entry
 
 
-def _fix(finding: Finding, fix: Fix, edits: Edits) -> dict[str, Any]:
+def _fix(finding: ShownFinding, fix: Fix, edits: Edits) -> dict[str, Any]:
     replacements = [
         {"deletedRegion": _region(position)} | ({"insertedContent": {"text": text}} if text else {})
         for position, text in edits
@@ -109,7 +113,7 @@ def _fix(finding: Finding, fix: Fix, edits: Edits) -> dict[str, Any]:
     return {"description": {"text": _text(proposal(fix))}, "artifactChanges": [change]}
 
 
-def _message(finding: Finding) -> str:
+def _message(finding: ShownFinding) -> str:
     return _text(f"{finding.message}\n{finding.help}" if finding.help else finding.message)
 
 
@@ -118,14 +122,14 @@ def _text(text: str) -> str:
     return text.replace("](", "] (")
 
 
-def _location(finding: Finding) -> dict[str, Any]:
+def _location(finding: ShownFinding) -> dict[str, Any]:
     location: dict[str, Any] = {"logicalLocations": [_member(finding, finding.path)]}
     if finding.file:
         location["physicalLocation"] = _place(finding.file, finding.position)
     return location
 
 
-def _related(finding: Finding) -> list[dict[str, Any]]:
+def _related(finding: ShownFinding) -> list[dict[str, Any]]:
     locations: list[dict[str, Any]] = [
         {"message": {"text": _text(related.message)}, "physicalLocation": _place(finding.file, related.position)}
         for related in finding.related
@@ -139,7 +143,7 @@ def _related(finding: Finding) -> list[dict[str, Any]]:
     return [{"id": number, **location} for number, location in enumerate(locations, 1)]
 
 
-def _member(finding: Finding, path: str) -> dict[str, str]:
+def _member(finding: ShownFinding, path: str) -> dict[str, str]:
     # The kinds are those that SARIF 3.33.7 gives to JSON: a property is a key with its value.
     kind = "object" if not path else "property" if finding.anchor is Anchor.KEY else "value"
     name = path or "request"
@@ -176,7 +180,7 @@ def _artifact(file: str) -> dict[str, str]:
     return {"uri": uri, "uriBaseId": _ROOT}
 
 
-def _invocation(report: Report, context: Context, left_out: list[Finding | Suppressed]) -> dict[str, Any]:
+def _invocation(report: Report, context: Context, left_out: list[ShownFinding | Suppressed]) -> dict[str, Any]:
     unjudged = [finding for finding in report.findings if report.keeps_unjudged(finding)]
     notifications: list[dict[str, Any]] = [
         {
@@ -202,7 +206,7 @@ def _invocation(report: Report, context: Context, left_out: list[Finding | Suppr
     }
 
 
-def _left_out(report: Report, results: list[Finding | Suppressed]) -> str:
+def _left_out(report: Report, results: list[ShownFinding | Suppressed]) -> str:
     kinds = Counter(
         "suppressed finding" if isinstance(result, Suppressed) else report.severity_of(result).value
         for result in results

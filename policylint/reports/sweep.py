@@ -14,6 +14,7 @@ from policylint.reports.costs import Total
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
 from policylint.reports.wording import count
+from policylint.shown import renders
 
 SHOWN = 20
 _PERCENTILES = {0: "cheapest", 5: "5 %", 25: "25 %", 50: "median", 75: "75 %", 95: "95 %", 100: "dearest"}
@@ -64,6 +65,7 @@ def telling(outcome: Outcome) -> list[AxisFigures]:
     return found
 
 
+@renders
 def text(outcome: Outcome) -> str:
     """For a terminal."""
     lines = [verdict(outcome), *(f"  {sentence}" for sentence in sentences(outcome))]
@@ -94,6 +96,7 @@ def text(outcome: Outcome) -> str:
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
+@renders
 def markdown(outcome: Outcome) -> str:
     """For a pull request or a notebook, with bars that any renderer shows."""
     lines = [f"### Sweep {prose(outcome.name)}", "", f"**{prose(verdict(outcome))}**", ""]
@@ -124,6 +127,7 @@ def markdown(outcome: Outcome) -> str:
     return "\n".join(lines) + "\n"
 
 
+@renders
 def as_json(outcome: Outcome) -> str:
     """All of it, under stable names; None where a figure is not known."""
     figures, judged = outcome.figures, outcome.judged

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from policylint.finding import Finding, Position, Severity
+from policylint.finding import Position, Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.excerpt import excerpt
 from policylint.reports.visible import visible
 from policylint.reports.wording import fix_totals, fixable, inert, place, proposal, remarks, verdict, where
+from policylint.shown import renders
 
 _Paint = Callable[[str, str], str]
 
@@ -24,6 +25,7 @@ _STYLES = {
 _NARROWEST = 40
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """One line for each finding if `quiet`; else findings in full, or `statistics` in their place, and a summary."""
     paint = _painter(context.colour)
@@ -45,7 +47,7 @@ def _painter(colour: bool) -> _Paint:
     return lambda text, style: f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if text else ""
 
 
-def _headline(report: Report, finding: Finding, paint: _Paint) -> str:
+def _headline(report: Report, finding: ShownFinding, paint: _Paint) -> str:
     severity = report.severity_of(finding).value
     tag = paint(f"{visible(finding.rule)} [{severity}]", severity)
     return f"{paint(f'{place(finding)}:', 'place')} {tag} {visible(finding.message.strip())}"
@@ -61,7 +63,7 @@ def _findings(report: Report, context: Context, paint: _Paint) -> Iterator[str]:
             yield "\n".join(lines)
 
 
-def _body(report: Report, finding: Finding, context: Context, paint: _Paint, *, name_job: bool) -> Iterator[str]:
+def _body(report: Report, finding: ShownFinding, context: Context, paint: _Paint, *, name_job: bool) -> Iterator[str]:
     marks = _marks(report, finding)
     lines = [(mark, context.line(finding.file, mark[0].line)) for mark in marks] if finding.file else []
     gutter = max((len(str(mark[0].line)) for mark, line in lines if line is not None), default=1) + 1
@@ -92,7 +94,7 @@ def _body(report: Report, finding: Finding, context: Context, paint: _Paint, *, 
             yield f"{' ' * gutter} {paint('|', 'frame')} {' ' * len(name)}  {part}".rstrip()
 
 
-def _marks(report: Report, finding: Finding) -> list[tuple[Position, str, str, str]]:
+def _marks(report: Report, finding: ShownFinding) -> list[tuple[Position, str, str, str]]:
     """The stretches to underline, in the order of the file: position, sign, style and label."""
     marks = []
     if finding.position:
@@ -103,7 +105,7 @@ def _marks(report: Report, finding: Finding) -> list[tuple[Position, str, str, s
     return sorted(marks, key=lambda mark: mark[0])
 
 
-def _details(report: Report, finding: Finding, context: Context, *, name_job: bool) -> Iterator[tuple[str, str]]:
+def _details(report: Report, finding: ShownFinding, context: Context, *, name_job: bool) -> Iterator[tuple[str, str]]:
     if finding.file and finding.path:
         yield "path", finding.path
     if finding.related_path:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from policylint.finding import Finding, Fix, Severity
+from policylint.finding import Fix, Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import FixTotals
 from policylint.reports.visible import visible
@@ -18,7 +18,7 @@ def count(number: int, noun: str) -> str:
     return f"{number or 'no':{',' if number else ''}} {noun if number == 1 else plural}"
 
 
-def place(finding: Finding) -> str:
+def place(finding: ShownFinding) -> str:
     """FILE:LINE:COLUMN of a finding; a file's start where no position is known, the path where there is no file."""
     if not finding.file:
         return where(finding)
@@ -33,7 +33,7 @@ def inert(text: str) -> str:
     return re.sub(r"##(?=(?:vso)?\[)", "# #", text, flags=re.IGNORECASE)
 
 
-def where(finding: Finding) -> str:
+def where(finding: ShownFinding) -> str:
     """The path of the member that a finding is about, or "request" for the request as a whole."""
     return visible(finding.path) or "request"
 
@@ -62,7 +62,7 @@ def tally(report: Report) -> str:
     return tally_of(report, report.findings)
 
 
-def tally_of(report: Report, findings: Iterable[Finding], adjective: str = "") -> str:
+def tally_of(report: Report, findings: Iterable[ShownFinding], adjective: str = "") -> str:
     """The same of some of its findings; with an adjective, "2 new errors"."""
     severities = [report.severity_of(finding) for finding in findings]
     before = f"{adjective} " if adjective else ""
@@ -151,5 +151,5 @@ def _unsafe(number: int) -> str:
     return f" ({number:,} more with --unsafe-fixes)" if number else ""
 
 
-def _files(findings: Iterable[Finding]) -> int:
+def _files(findings: Iterable[ShownFinding]) -> int:
     return len({finding.file for finding in findings if finding.file})

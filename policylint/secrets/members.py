@@ -31,11 +31,12 @@ class Text(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """How to walk a shape: what its members, items or values are; None where no text can be."""
+    """How to walk a shape: what its members, items or values are, and which values the API lists, if it does."""
 
-    members: dict[str, "_Plan | None"]
+    members: dict[str, "_Plan"]
     each: "_Plan | None" = None
     free: bool = False
+    listed: frozenset[str] = frozenset()
 
 
 _FLAG = lazily(r"-[A-Za-z]|--?[A-Za-z][A-Za-z0-9_.-]{0,126}")
@@ -51,8 +52,9 @@ Apart = tuple[str, str, bool, bool]
 def texts(request: Any, operation: str, clean: Collection[Apart] = frozenset()) -> list[Text]:
     """Every string of a request that could hold a secret, but those that are known to be clean.
 
-    Strings that the API takes from a list hold none. Members that the API does not have are walked whole. The text of a
-    template expression counts as text.
+    A string that the API lists for its member is none; any other is looked at, also where the API takes a number or one
+    of a list, for messages quote it. Members that the API does not have are walked whole. The text of a template
+    expression counts as text.
     """
     found: list[Text] = []
     _Walk(found, clean).over(request, _plan(operation), (), "")
@@ -67,6 +69,29 @@ def loose_texts(value: Any, route: Route, name: str) -> Iterator[Text]:
         yield Text(route, text.name, text.value, True, text.in_key)
 
 
+def numbers(value: Any, name: str = "", deep: int = 0) -> list[tuple[str, str]]:
+    """Every number in a request, be it written as a string, under the name that it goes by."""
+    found: list[tuple[str, str]] = []
+    if isinstance(value, dict):
+        pair = _pair(value)
+        items = [(pair if pair and key in _VALUES else str(key), item) for key, item in value.items()]
+    else:
+        items = [(name, item) for item in value]
+    for called, item in items:
+        if isinstance(item, str):
+            if item.isdecimal():
+                found.append((called, item))
+        elif isinstance(item, dict | list):
+            if deep < DEEPEST:
+                found += numbers(item, called, deep + 1)
+        elif isinstance(item, int | float) and abs(item) < _VAST:
+            found.append((called, str(item)))
+    return found
+
+
+_VAST = 1e64  # larger numbers take long to write out
+
+
 class _Walk:
     """A walk over a request that finds its texts."""
 
@@ -76,7 +101,7 @@ class _Walk:
 
     def over(self, value: Any, plan: _Plan, route: Route, name: str) -> None:
         if isinstance(value, str):
-            if (name, value, plan.free, False) not in self._clean:
+            if value not in plan.listed and (name, value, plan.free, False) not in self._clean:
                 self._found.append(Text(route, name, value, plan.free))
         elif isinstance(value, dict):
             if len(route) <= DEEPEST:
@@ -92,17 +117,15 @@ class _Walk:
         members, each = plan.members, plan.each or _ANY
         for key, item in value.items():
             step = key if isinstance(key, str) else str(key)
-            below: _Plan | None = each
+            below = each
             if key in members:
                 below = members[key]
             elif ("", step, True, True) not in clean:
                 self._found.append(Text(route, "", step, free=True, in_key=True))
-            if below is None:
-                continue
             called = pair if pair and key in _VALUES else step
             if not isinstance(item, str):
                 self.over(item, below, (*route, step), called)
-            elif (called, item, below.free, False) not in clean:
+            elif item not in below.listed and (called, item, below.free, False) not in clean:
                 self._found.append(Text((*route, step), called, item, below.free))
 
     def _list(self, items: list[Any], plan: _Plan, route: Route, name: str) -> None:
@@ -132,10 +155,10 @@ def _pair(value: dict[str, Any]) -> str:
 @lru_cache(maxsize=4)
 def _plan(operation: str) -> _Plan:
     model = snapshot()
-    return _shape_plan(model, model.input(operation), {}) or _ANY
+    return _shape_plan(model, model.input(operation), {})
 
 
-def _shape_plan(model: Snapshot, shape: Shape, known: dict[str, _Plan | None]) -> _Plan | None:
+def _shape_plan(model: Snapshot, shape: Shape, known: dict[str, _Plan]) -> _Plan:
     if shape.name not in known:
         known[shape.name] = _make_plan(model, shape, known)
     return known[shape.name]
@@ -152,14 +175,15 @@ def _takes_any_text(pattern: str | None) -> bool:
 _ONE_CLASS = lazily(r"\(?\[(?P<set>(?:[^\]\\]|\\.)+)\][*+]\)?")
 
 
-def _make_plan(model: Snapshot, shape: Shape, known: dict[str, _Plan | None]) -> _Plan | None:
+def _make_plan(model: Snapshot, shape: Shape, known: dict[str, _Plan]) -> _Plan:
     if shape.type == "string":
-        return None if shape.enum else _Plan({}, free=_takes_any_text(shape.pattern))
+        if shape.enum:
+            return _Plan({}, listed=frozenset(shape.enum))
+        return _Plan({}, free=_takes_any_text(shape.pattern))
     if shape.type == "list":
-        each = _shape_plan(model, model.shapes[shape.member], known)
-        return each and _Plan({}, each, free=False)
+        return _Plan({}, _shape_plan(model, model.shapes[shape.member], known))
     if shape.type == "map":
-        return _Plan({}, _shape_plan(model, model.shapes[shape.value], known) or _ANY)
+        return _Plan({}, _shape_plan(model, model.shapes[shape.value], known))
     if shape.type == "structure":
         return _Plan({name: _shape_plan(model, model.shapes[below], known) for name, below in shape.members.items()})
-    return None
+    return _Plan({})

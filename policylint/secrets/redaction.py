@@ -7,13 +7,19 @@ the secrets found in it. It holds them in memory only.
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, quote_plus
 
-from policylint.finding import Finding
+from policylint.finding import Finding, Severity, ShownFinding, ShownRelated
+from policylint.job import Job
 from policylint.path import format_path, parse_path
-from policylint.secrets.automaton import Words
 from policylint.secrets.secret import HIDDEN, Secret
+from policylint.shown import Shown
+
+if TYPE_CHECKING:
+    from policylint.secrets.automaton import Words
+    from policylint.secrets.scanner import Scanner
 
 # A shorter secret is looked for only as a whole; of a longer one each stretch of so many characters is hidden too, so
 # that cut messages and values broken over lines give nothing away.
@@ -22,72 +28,128 @@ _WHOLE_ONLY = 2 * STRETCH
 _SHORTEST = 4
 
 
-class Redactor:
-    """Hides the given secrets in any text, in plain or escaped for JSON, YAML, HTML, URLs or a shell, or in base64."""
+class Known(NamedTuple):
+    """What the engine knows of a finding, and its rule leaves out."""
 
-    def __init__(self, secrets: Iterable[Secret]) -> None:
-        needles: set[str] = set()
+    severity: Severity
+    help: str
+    job: str
+    owner: str
+    file: str
+    fingerprint: str
+
+
+class Redactor:
+    """Hides the secrets of a request in any text: in plain, escaped for JSON, YAML, HTML, URLs or a shell, in base64.
+
+    It hides the whole value of each member in which a secret was found, wherever a part of that is quoted, and, as
+    `screened` does, what `scanner` (default: the one with the detectors that ship) recognises in the text itself.
+    `numbers` are hidden, too.
+    """
+
+    def __init__(
+        self, secrets: Iterable[Secret] = (), scanner: "Scanner | None" = None, numbers: Iterable[str] = ()
+    ) -> None:
+        self._scanner = scanner or _shipped()
+        needles = set(numbers)
+        wholes: set[str] = set()
         for secret in secrets:
             for value in (secret.value, *secret.carriers):
                 needles.update(_forms(value))
-        self._take(frozenset(needle for needle in needles if len(needle) >= _SHORTEST))
+            if secret.whole and secret.whole != secret.value:
+                wholes.update(_written(secret.whole))
+        self._take(_long_enough(needles), _long_enough(wholes))
 
-    def _take(self, needles: frozenset[str]) -> None:
-        self._needles = needles
-        self._stretches = {
-            needle[at : at + STRETCH]
-            for needle in needles
-            if len(needle) >= _WHOLE_ONLY
-            for at in range(len(needle) - STRETCH + 1)
-        }
+    def _take(self, needles: frozenset[str], wholes: frozenset[str]) -> None:
+        self._needles, self._wholes = needles, wholes
+        self._of_secrets = _stretches(needles)
+        self._stretches = self._of_secrets | _stretches(wholes)
         self._words: Words | None = None
 
     def joined(self, others: Iterable["Redactor"]) -> "Redactor":
         """One that hides what this one and the others hide."""
-        joined = Redactor(())
-        joined._take(self._needles.union(*(other._needles for other in others)))
+        several = (self, *others)
+        joined = Redactor(scanner=self._scanner)
+        joined._take(
+            frozenset().union(*(one._needles for one in several)), frozenset().union(*(one._wholes for one in several))
+        )
         return joined
 
     def __bool__(self) -> bool:
         return bool(self._needles)
 
-    def redact(self, text: str) -> str:
+    def redact(self, text: str) -> Shown:
         """The text with each secret, and each telling part of a long one, replaced by asterisks."""
-        return self._hide(text, lambda _: HIDDEN)
+        return Shown(self._hide(text, lambda _: HIDDEN))
 
-    def mask(self, text: str) -> str:
+    def mask(self, text: str) -> Shown:
         """The same with as many asterisks as there were characters: for lines whose columns are pointed at."""
-        return self._hide(text, lambda hidden: "*" * len(hidden))
+        return Shown(self._hide(text, lambda hidden: "*" * len(hidden)))
 
-    def finding(self, finding: Finding) -> Finding:
+    def finding(self, finding: Finding, known: Known) -> ShownFinding:
         """A finding in none of whose parts a secret can be read; its path ends before a key that holds one."""
-        if not self._needles:
-            return finding
-        route = parse_path(finding.path)
-        telling = (at for at, step in enumerate(route) if isinstance(step, str) and self.redact(step) != step)
-        cut = next(telling, None)
-        return replace(
-            finding,
-            path=finding.path if cut is None else format_path(route[:cut]),
+        return ShownFinding(
+            path=self._path(finding.path),
             message=self.redact(finding.message),
-            help=self.redact(finding.help),
-            job=self.redact(finding.job),
-            owner=self.redact(finding.owner),
-            fix=None
-            if finding.fix is not None and self.redact(repr(finding.fix)) != repr(finding.fix)
-            else finding.fix,
+            rule=finding.rule,
+            severity=known.severity,
+            help=self.redact(known.help),
+            fix=finding.fix if finding.fix is None or self._is_clean(repr(finding.fix)) else None,
+            anchor=finding.anchor,
+            related=tuple(ShownRelated(self.redact(one.message), one.position) for one in finding.related),
+            related_path=None if finding.related_path is None else self._path(finding.related_path),
+            job=self.redact(known.job),
+            file=self.redact(known.file),
+            position=finding.position,
+            fingerprint=known.fingerprint,
+            properties=finding.properties,
+            owner=self.redact(known.owner),
         )
 
-    def _hide(self, text: str, hidden_as: Callable[[str], str]) -> str:
+    def _path(self, path: str) -> Shown:
+        """A path, ended before the first key that holds a secret: what leads to a member is no part of its value."""
+        route = parse_path(path)
+        end = next((at for at, step in enumerate(route) if not self._is_clean(str(step))), len(route))
+        return Shown(path if end == len(route) else format_path(route[:end]))
+
+    def _is_clean(self, text: str) -> bool:
+        """Whether no secret stands in a text, though parts of what stands beside one may."""
+        spans = self._found(text)
+        if any(index < len(self._needles) for index, _, _ in spans) or self._scanner.scan_text(text):
+            return False
+        return not self._of_secrets or all(part not in self._of_secrets for part in _parts(text))
+
+    def _found(self, text: str) -> list[tuple[int, int, int]]:
+        if not self._needles:
+            return []
         if self._words is None:
-            self._words = Words(self._needles)
-        spans = [(start, end) for _, start, end in self._words.find(text)]
-        text = _cut_out(text, sorted(spans), hidden_as)
+            from policylint.secrets.automaton import Words
+
+            self._words = Words([*self._needles, *self._wholes])
+        return self._words.find(text)
+
+    def _hide(self, text: str, hidden_as: Callable[[str], str]) -> str:
+        spans = [(start, end) for _, start, end in self._found(text)]
+        spans += [(start, end) for start, end, _ in self._scanner.scan_text(text)]
+        if spans:
+            text = _cut_out(text, sorted(spans), hidden_as)
         if self._stretches:
-            starts = range(len(text) - STRETCH + 1)
-            telling = [(at, at + STRETCH) for at in starts if text[at : at + STRETCH] in self._stretches]
+            telling = [(at, at + STRETCH) for at, part in enumerate(_parts(text)) if part in self._stretches]
             text = _cut_out(text, telling, hidden_as)
         return text
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Each stretch of a text."""
+    return (text[at : at + STRETCH] for at in range(len(text) - STRETCH + 1))
+
+
+def _stretches(needles: Iterable[str]) -> frozenset[str]:
+    return frozenset(part for needle in needles if len(needle) >= _WHOLE_ONLY for part in _parts(needle))
+
+
+def _long_enough(needles: Iterable[str]) -> frozenset[str]:
+    return frozenset(needle for needle in needles if len(needle) >= _SHORTEST)
 
 
 def _cut_out(text: str, spans: list[tuple[int, int]], hidden_as: Callable[[str], str]) -> str:
@@ -106,27 +168,63 @@ def _cut_out(text: str, spans: list[tuple[int, int]], hidden_as: Callable[[str],
     return "".join([*kept, text[at:]])
 
 
-def redact(text: str, secrets: Iterable[Secret]) -> str:
+def redact(text: str, secrets: Iterable[Secret]) -> Shown:
     """A text in which the given secrets can't be read."""
     return Redactor(secrets).redact(text)
 
 
+def screened(text: str) -> Shown:
+    """A text that belongs to no request, such as a file's name, an option's value or an error's words.
+
+    What the detectors that ship recognise in the text itself is replaced by asterisks.
+    """
+    return _unaided().redact(text)
+
+
+def screened_line(line: str) -> Shown:
+    """A line of such a text, its length unchanged: columns of it are pointed at."""
+    return _unaided().mask(line)
+
+
+def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
+    """What hides the secrets of a request in all that is told about it, as `scanner` finds them."""
+    scanner = scanner or _shipped()
+    return Redactor(scanner.scan(job.request, job.operation), scanner, scanner.numbers(job.request))
+
+
+@cache
+def _unaided() -> Redactor:
+    return Redactor()
+
+
+@cache
+def _shipped() -> "Scanner":
+    from policylint.secrets.scanner import Scanner
+
+    return Scanner()
+
+
 def _forms(value: str) -> Iterator[str]:
-    """The ways in which a value can stand in a file or a report."""
+    """The ways in which a secret can stand in a file or a report."""
     parts = [value]
     if len(value.split()) > 1:
         parts += value.split()  # the lines of a key, each on a line of its own
     for part in parts:
-        escaped = json.dumps(part)[1:-1]
-        yield from (part, escaped, json.dumps(part, ensure_ascii=False)[1:-1], json.dumps(escaped)[1:-1])
-        yield part.replace("'", "''")
-        yield from (_html(part), _html(part).replace("&#x27;", "&#39;"), _html(part).replace("&#x27;", "'"))
-        data = part.encode("utf-8", "surrogatepass")
-        for encoded in (quote(data, safe=""), quote(data), quote_plus(data)):
-            yield encoded
-            yield _lower_hex(encoded)
-        if len(data) >= _SHORTEST:
-            yield from _base64_forms(data)
+        yield from _written(part)
+
+
+def _written(text: str) -> Iterator[str]:
+    """A text as it is, escaped, and in base64."""
+    escaped = json.dumps(text)[1:-1]
+    yield from (text, escaped, json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(escaped)[1:-1])
+    yield text.replace("'", "''")
+    yield from (_html(text), _html(text).replace("&#x27;", "&#39;"), _html(text).replace("&#x27;", "'"))
+    data = text.encode("utf-8", "surrogatepass")
+    for encoded in (quote(data, safe=""), quote(data), quote_plus(data)):
+        yield encoded
+        yield _lower_hex(encoded)
+    if len(data) >= _SHORTEST:
+        yield from _base64_forms(data)
 
 
 def _html(text: str) -> str:

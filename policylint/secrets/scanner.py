@@ -20,7 +20,7 @@ from policylint.secrets.detectors import detectors
 from policylint.secrets.documented import is_documented
 from policylint.secrets.format import pieces, whole_pattern
 from policylint.secrets.layers import DEEPEST, base64_text, base64_texts, percent_decoded, percent_written, unquoted
-from policylint.secrets.members import Apart, Text, loose_texts, texts
+from policylint.secrets.members import Apart, Text, loose_texts, numbers, texts
 from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
 from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
 from policylint.secrets.regexes import compiled, lazily
@@ -107,6 +107,7 @@ class Scanner:
         self._bits = threshold(false_alarms)
         self._compiled = _engine(own)
         self._clean: set[Apart] = set()
+        self._plain: set[str] = set()
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
@@ -128,15 +129,26 @@ class Scanner:
             clean.update(text.apart for text in unseen if len(text.value) <= _LONGEST_REMEMBERED)
         return secrets
 
+    def numbers(self, request: Any) -> set[str]:
+        """The numbers that stand in a request under a secret's name: hardly secrets, and not shown all the same."""
+        return {number for name, number in numbers(request) if name and claim(name) >= Claim.SURE}
+
     def scan_text(self, text: str) -> list[tuple[int, int, Secret]]:
         """The secrets in the text of a file, such as in its comments, each with where it begins and ends.
 
         Only what stands there readably is found: nothing is decoded, and a string that merely looks random is none.
         """
-        return [
+        if text in self._plain:
+            return []
+        found = [
             (match.start, match.end, _secret(match, Text((), "", ""), (), ()))
             for match in _apart(self._matches(text, self._hits(text)))
         ]
+        if not found and len(text) <= _LONGEST_REMEMBERED:
+            if len(self._plain) >= _REMEMBERED:
+                self._plain.clear()
+            self._plain.add(text)
+        return found
 
     def _scan(
         self, found: Sequence[Text], layers: tuple[str, ...] = (), carriers: tuple[str, ...] = ()
@@ -153,7 +165,8 @@ class Scanner:
             hits.setdefault(index, []).append((keyword, start - starts[index], end - starts[index]))
         for index, text in enumerate(found):
             if index in hits or self._is_worth_a_look(text):
-                yield from self._text(text, hits.get(index, ()), layers, carriers)
+                for secret in self._text(text, hits.get(index, ()), layers, carriers):
+                    yield secret if layers else replace(secret, whole=text.value)
 
     def _is_worth_a_look(self, text: Text) -> bool:
         """Whether a text without a keyword can still hold a secret: by its name, encoded, or as a random string."""

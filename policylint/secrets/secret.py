@@ -22,7 +22,8 @@ class Secret:
     `route` leads to the member that holds it, or, where the key of a map is itself the secret, to the map, and `in_key`
     is set: the key must not appear in a path. `layers` are the encodings around it, outermost first. `name` is what the
     value is called where it stands, "" where nothing names it. `carriers` are the stretches of base64 that it was
-    decoded from, which give it away as well. `account` is whose it is, if it says so itself.
+    decoded from, which give it away as well. `account` is whose it is, if it says so itself. `whole` is all that the
+    member holds ("" for what was found outside of any): what else stands in it is not shown either.
 
     It has no readable form and can't be pickled, so that it gets into no log, trace or cache.
     """
@@ -36,6 +37,7 @@ class Secret:
     layers: tuple[str, ...] = ()
     carriers: tuple[str, ...] = ()
     account: str = ""
+    whole: str = ""
 
     def __repr__(self) -> str:
         return f"<Secret {self.detector.id} at {self.path} {self.mask}>"

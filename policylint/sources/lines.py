@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from policylint.finding import Finding
+from policylint.shown import Shown
 
 
 class SourceLines:
@@ -12,26 +13,26 @@ class SourceLines:
     are kept, so a file of gigabytes stays on disk.
     """
 
-    def __init__(self, findings: Iterable[Finding], masked: Callable[[str, int, str], str]) -> None:
+    def __init__(self, findings: Iterable[Finding], masked: Callable[[str, int, str], Shown]) -> None:
         self._masked = masked
         self._wanted: dict[str, set[int]] = {}
-        self._read: dict[str, dict[int, str]] = {}
+        self._read: dict[str, dict[int, Shown]] = {}
         for finding in findings:
             places = [finding.position, *(related.position for related in finding.related)]
             lines = {place.line for place in places if place is not None}
             self._wanted.setdefault(finding.file, set()).update(lines)
 
-    def __call__(self, file: str, line: int) -> str | None:
+    def __call__(self, file: str, line: int) -> Shown | None:
         """The line without its line break; None where it cannot be had (any more)."""
         if file not in self._read:
             self._read[file] = self._pass_over(file)
         return self._read[file].get(line)
 
-    def _pass_over(self, file: str) -> dict[int, str]:
+    def _pass_over(self, file: str) -> dict[int, Shown]:
         from policylint.sources.text import Source, SourceFault
 
         wanted = self._wanted.get(file, set())
-        kept: dict[int, str] = {}
+        kept: dict[int, Shown] = {}
         if wanted:
             last = max(wanted)
             try:

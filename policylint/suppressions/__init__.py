@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policylint.finding import Finding
+from policylint.finding import Finding, ShownFinding
 from policylint.job import Job
 from policylint.report import Suppressed
 from policylint.rule import Rule
@@ -65,7 +65,7 @@ class Suppressions:
         if document.format.name == "yaml":
             self._comments = InlineIgnores.of(document.file, document.text, known)
 
-    def accepts(self, finding: Finding, rule: Rule, job: Job | None = None) -> Suppressed | None:
+    def accepts(self, finding: ShownFinding, rule: Rule, job: Job | None = None) -> Suppressed | None:
         """The acceptance of a finding, which is of a job, or, without one, of a file or a whole run."""
         if rule.unjudged or not rule.acceptable:
             return None

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from policylint.finding import Finding
+from policylint.finding import Finding, ShownFinding
 from policylint.lint import UNUSED_BASELINE_ENTRY
 from policylint.report import Suppressed
 from policylint.settings.option import ConfigError
+from policylint.shown import own, renders
 
 BASELINE_VERSION = 1
 
@@ -48,12 +49,12 @@ class Baseline:
         left = Counter({key: int(entry.get("count", 1)) for key, entry in self.entries.items()})
         return Baseline(self.file, self.entries, left)
 
-    def accepts(self, finding: Finding) -> Suppressed | None:
+    def accepts(self, finding: ShownFinding) -> Suppressed | None:
         """The acceptance of a finding, as often as the baseline counts it."""
         if self.left[finding.fingerprint] <= 0:
             return None
         self.left[finding.fingerprint] -= 1
-        return Suppressed(finding, "external", "in the baseline")
+        return Suppressed(finding, "external", own("in the baseline"))
 
     def unused(self, judged: set[str]) -> Iterator[Finding]:
         """A note for each entry about a judged file that is mended: the baseline can shrink."""
@@ -63,7 +64,8 @@ class Baseline:
                 yield Finding.about_file(self.file, message, UNUSED_BASELINE_ENTRY.id)
 
 
-def write_baseline(findings: Iterable[Finding]) -> str:
+@renders
+def write_baseline(findings: Iterable[ShownFinding]) -> str:
     """The text of a baseline that accepts the given findings: sorted, so that it merges well."""
     counts = Counter(finding.fingerprint for finding in findings)
     entries = {

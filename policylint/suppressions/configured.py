@@ -6,11 +6,12 @@ Each acceptance needs a reason, and one that accepts nothing any more is itself 
 import re
 from collections.abc import Iterator, Sequence
 
-from policylint.finding import Finding
+from policylint.finding import Finding, ShownFinding
 from policylint.globs import matcher
 from policylint.lint import UNUSED_SUPPRESSION
 from policylint.report import Suppressed
 from policylint.rule import Rule
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings, Suppression
 from policylint.settings.selection import matches
 
@@ -25,7 +26,7 @@ class ConfiguredSuppressions:
         self._used: set[int] = set()
         self._seen: set[int] = set()
 
-    def accepts(self, finding: Finding, rule: Rule) -> Suppressed | None:
+    def accepts(self, finding: ShownFinding, rule: Rule) -> Suppressed | None:
         """The acceptance of a finding, if an entry covers its file, rule, place and fingerprint."""
         for index, (entry, covers, within) in enumerate(self._entries):
             if (
@@ -35,7 +36,7 @@ class ConfiguredSuppressions:
                 and covers(finding.file)
             ):
                 self._used.add(index)
-                return Suppressed(finding, "external", entry.reason)
+                return Suppressed(finding, "external", screened(entry.reason))
         return None
 
     def saw(self, file: str) -> None:

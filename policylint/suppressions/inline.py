@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policylint.finding import Finding, Position
+from policylint.finding import Finding, Position, ShownFinding
 from policylint.lint import BAD_SUPPRESSION, UNUSED_SUPPRESSION
 from policylint.nearest import nearest
 from policylint.report import Suppressed
 from policylint.rule import Rule
+from policylint.secrets.redaction import screened
 from policylint.settings.selection import UnknownSelectorError, validate
 from policylint.suppressions.configured import names
 
@@ -61,12 +62,12 @@ class InlineIgnores:
             found.comments.append(_Comment(position, _target(lines, line) if own_line else line, rules, reason))
         return found
 
-    def accepts(self, finding: Finding, rule: Rule) -> Suppressed | None:
+    def accepts(self, finding: ShownFinding, rule: Rule) -> Suppressed | None:
         """The acceptance of a finding, if a comment speaks about its line."""
         for comment in self.comments:
             if finding.position and finding.position.line == comment.line and names(comment.rules, rule):
                 comment.used = True
-                return Suppressed(finding, "inSource", comment.reason)
+                return Suppressed(finding, "inSource", screened(comment.reason))
         return None
 
     def unused(self, rules: Iterable[Rule]) -> Iterator[Finding]:

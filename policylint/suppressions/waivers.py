@@ -18,14 +18,16 @@ from policylint.authored.fault import AuthoredError, Fault
 from policylint.authored.models import read
 from policylint.authored.yaml_text import YamlText
 from policylint.facts import account, tags
-from policylint.finding import Finding, Position, Severity
+from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.globs import matcher
 from policylint.job import Job
 from policylint.lint import EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER
 from policylint.report import Suppressed
 from policylint.rule import Rule
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.settings.selection import UnknownSelectorError, validate
+from policylint.shown import Shown, renders
 from policylint.suppressions.configured import below, names
 
 SOON = timedelta(days=14)
@@ -134,7 +136,7 @@ class Waivers:
         """The day that decides what has expired: a process, and so a guard, may outlive a waiver."""
         return date.today()
 
-    def accepts(self, finding: Finding, rule: Rule, job: Job | None = None) -> Suppressed | None:
+    def accepts(self, finding: ShownFinding, rule: Rule, job: Job | None = None) -> Suppressed | None:
         """The acceptance of a finding, by the first waiver that fits it and has not expired."""
         if not self.waivers or not waivable(rule, secrets=self.secrets):
             return None
@@ -145,7 +147,7 @@ class Waivers:
                     continue
                 waiver.used += 1
                 until = f"waived by {waiver.model.approver} until {waiver.model.expires}"
-                return Suppressed(finding, "external", waiver.model.reason, until)
+                return Suppressed(finding, "external", screened(waiver.model.reason), screened(until))
         return None
 
     def saw(self, file: str) -> None:
@@ -180,7 +182,7 @@ class Waivers:
         message = f"the waiver of {waiver.words} ({waiver.model.approver}) {what}"
         return Finding.about_file(waiver.file, message, rule.id, position, severity=severity)
 
-    def _fits(self, waiver: Waiver, finding: Finding, rule: Rule, job: Job | None) -> bool:
+    def _fits(self, waiver: Waiver, finding: ShownFinding, rule: Rule, job: Job | None) -> bool:
         model = waiver.model
         return (
             names(waiver.rules, rule)
@@ -207,15 +209,15 @@ def waivable(rule: Rule, *, secrets: bool) -> bool:
 
 
 def generate(
-    findings: Iterable[Finding], rules: Mapping[str, Rule], *, expires: date, approver: str, reason: str, secrets: bool
-) -> tuple[str, int]:
+    findings: Iterable[ShownFinding],
+    rules: Mapping[str, Rule],
+    *,
+    expires: date,
+    approver: Shown,
+    reason: Shown,
+    secrets: bool,
+) -> tuple[Shown, int]:
     """The text of a file that waives the given findings, each by itself or with those just like it, and how many."""
-    import yaml
-
-    class Plain(yaml.SafeDumper):
-        def ignore_aliases(self, data: Any) -> bool:
-            return True  # the one date of all waivers is written out in each
-
     waived = [finding for finding in findings if waivable(rules[finding.rule], secrets=secrets)]
     alike = {
         (finding.rule, finding.file, finding.job, finding.path, finding.fingerprint): finding for finding in waived
@@ -234,8 +236,18 @@ def generate(
         for finding in alike.values()
     ]
     entries.sort(key=lambda entry: (str(entry["files"]), str(entry["rule"]), str(entry.get("path", ""))))
-    text = yaml.dump({"waivers": entries}, Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
-    return text, len(waived)
+    return _dumped(entries), len(waived)
+
+
+@renders
+def _dumped(entries: Sequence[Mapping[str, object]]) -> str:
+    import yaml
+
+    class Plain(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:
+            return True  # the one date of all waivers is written out in each
+
+    return yaml.dump({"waivers": entries}, Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
 
 
 def _read(file: Path, faults: list[Fault], *, secrets: bool) -> Iterator[Waiver]:

@@ -1,7 +1,6 @@
 """Faulty files of each kind that people write, and all that is printed about each, in the text beside it.
 
-A file is given to the command that reads its kind, which the first word of its name tells. After a change:
-`UPDATE_GOLDEN=1 pytest tests/authored`, and read the difference.
+A file is given to the command that reads its kind, which the first word of its name tells.
 """
 
 import json
@@ -30,6 +29,7 @@ COMMANDS = {
 NAMES = {"cases": "ours.test.yaml", "pyproject": "pyproject.toml"}
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_every_fault_is_shown_with_its_place(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -15,9 +15,10 @@ from policylint.job import TRAINING, TUNING
 from policylint.path import overlay, parse_path
 from policylint.rule import Example, Rule
 from policylint.schema.snapshot import snapshot
+from tests.effort import deep, examples
 from tests.valid import mended_training, valid_requests
 
-MANY = settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+MANY = settings(max_examples=2500 if deep() else 100, suppress_health_check=list(HealthCheck))
 RULES = [rule for rule in load().rules.values() if rule.id.startswith("SM2")]
 
 
@@ -49,9 +50,9 @@ def test_a_free_text_that_begins_like_an_arn_is_valid(text: str) -> None:
     assert policylint.check(request, ignore=["SEC"]).findings == ()
 
 
-@pytest.mark.parametrize("part", range(2))
+@pytest.mark.parametrize("part", range(2 if deep() else 1))
 @pytest.mark.parametrize("operation", [TRAINING, TUNING])
-def test_five_thousand_valid_requests_of_all_shapes_have_no_error(operation: str, part: int) -> None:
+def test_valid_requests_of_all_shapes_have_no_error(operation: str, part: int) -> None:
     whole = snapshot().input(operation).name
     seen: set[str] = set()
 
@@ -65,7 +66,8 @@ def test_five_thousand_valid_requests_of_all_shapes_have_no_error(operation: str
         assert [(finding.rule, finding.path, finding.message) for finding in errors] == []
 
     holds()
-    assert seen == reachable(whole, set())
+    if deep():  # the quick run draws too few requests to come by every structure
+        assert seen == reachable(whole, set())
 
 
 # Members that say nothing about others: whatever they hold, a fault elsewhere stays the one fault.
@@ -81,7 +83,7 @@ def test_a_broken_constraint_is_its_own_finding_among_whatever_else(rule: Rule) 
     if "ServerlessJobConfig" in touched:
         touched |= {"Environment", "ExperimentConfig"}  # which a serverless job does not take
 
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples(8), suppress_health_check=list(HealthCheck))
     @given(valid_requests(rule.operation))
     def holds(request: dict[str, Any]) -> None:
         base = example(rule.operation, {})

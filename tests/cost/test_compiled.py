@@ -25,7 +25,7 @@ def start(cache: Path) -> subprocess.Popen[str]:
 
 
 def outcome(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=900)
     return process.returncode, out.strip(), err
 
 

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policylint import Config, Estimate, estimate
@@ -248,7 +248,6 @@ PLACES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(PLACES, JSON, st.sampled_from(["eu-west-1", None, ""]))
 def test_no_request_breaks_it(place: str, value: Any, region: str | None) -> None:
     found = estimate(minimal_job({place: value}), region=region, as_of=DAY)

@@ -14,6 +14,7 @@ from policylint.cost import kernel
 from policylint.cost.batch import ColumnError, Columns, RateTable, columns, cost, rate_table
 from policylint.cost.prices import Prices
 from policylint.instance_types import hardware
+from tests.effort import examples
 from tests.requests import minimal_job
 
 DAY = "2026-11-24"
@@ -64,7 +65,6 @@ def close(value: float, truth: Fraction | None) -> bool:
     return math.isnan(value) if truth is None else abs(Fraction(value) - truth) <= abs(truth) * Fraction(1, 10**9)
 
 
-@settings(deadline=None)
 @given(BATCHES)
 def test_any_batch_is_right_to_nine_digits(jobs: list[tuple[int, ...]]) -> None:
     most, likely = cost(batch(jobs), TABLE)
@@ -73,7 +73,6 @@ def test_any_batch_is_right_to_nine_digits(jobs: list[tuple[int, ...]]) -> None:
         assert close(two, exact(job)[1])
 
 
-@settings(deadline=None)
 @given(BATCHES)
 def test_compiled_and_plain_are_the_same_to_the_bit(jobs: list[tuple[int, ...]]) -> None:
     most, likely = cost(batch(jobs), TABLE)
@@ -84,7 +83,6 @@ def test_compiled_and_plain_are_the_same_to_the_bit(jobs: list[tuple[int, ...]])
     np.testing.assert_array_equal(likely, plain_likely)
 
 
-@settings(deadline=None)
 @given(BATCHES, st.randoms(use_true_random=False))
 def test_a_batch_is_its_jobs_in_any_order(jobs: list[tuple[int, ...]], random: Any) -> None:
     most, likely = cost(batch(jobs), TABLE)
@@ -96,7 +94,6 @@ def test_a_batch_is_its_jobs_in_any_order(jobs: list[tuple[int, ...]], random: A
     np.testing.assert_array_equal(cost(batch([jobs[place] for place in order]), TABLE)[0], most[order])
 
 
-@settings(deadline=None)
 @given(JOBS, st.integers(0, 30_000), st.integers(0, 30_000))
 def test_instances_add_up(job: tuple[int, ...], one: int, two: int) -> None:
     parts = batch([(*job[:2], count, *job[3:]) for count in (one, two, one + two)])
@@ -104,7 +101,6 @@ def test_instances_add_up(job: tuple[int, ...], one: int, two: int) -> None:
         np.testing.assert_allclose(figures[0] + figures[1], figures[2], rtol=1e-12)
 
 
-@settings(deadline=None)
 @given(JOBS, st.sampled_from([2, 3, 4, 6, 7]), st.integers(1, 1000))
 def test_more_of_anything_never_costs_less(job: tuple[int, ...], place: int, more: int) -> None:
     larger = list(job)
@@ -113,14 +109,13 @@ def test_more_of_anything_never_costs_less(job: tuple[int, ...], place: int, mor
         assert math.isnan(small) or large >= small
 
 
-@settings(deadline=None)
 @given(JOBS)
 def test_what_is_likely_is_never_more_than_the_most(job: tuple[int, ...]) -> None:
     (most,), (likely,) = cost(batch([job]), TABLE)
     assert math.isnan(likely) or likely <= most * (1 + 1e-12)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=examples(50))
 @given(
     st.integers(0, 2), st.integers(0, 1), st.integers(1, 999), st.integers(60, 10**6), st.integers(1, 10**6),
     st.booleans(), st.integers(1, 999), st.integers(0, 3600),

@@ -21,6 +21,7 @@ from policylint.cost.rates import NEGOTIATED, read_book
 from tests.cli import policylint
 from tests.cost import offers
 from tests.cost.offers import Sku
+from tests.effort import examples
 
 AWS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_CONFIG_FILE": "/nonexistent"}
 
@@ -49,7 +50,7 @@ def test_an_offer_file_gives_the_rates_of_training_alone(tmp_path: Path, kind: s
     assert {row.as_of for row in rows} == {"2026-09-01"}
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.integers(0, 3), st.text(max_size=30), st.booleans(), st.booleans(), st.permutations(list(offers.offer())))
 def test_any_spelling_of_the_json_reads_the_same(
     tmp_path_factory: pytest.TempPathFactory, indent: int, filler: str, ascii_only: bool, bom: bool, order: list[str]

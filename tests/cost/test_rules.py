@@ -16,6 +16,7 @@ from policylint.job import TrainingJob
 from policylint.path import REMOVED
 from policylint.settings.money import Budget, Expectations, Pricing
 from tests.cli import policylint
+from tests.effort import examples
 from tests.requests import minimal_job, minimal_tuning_job
 
 DAY = "2026-11-24"
@@ -134,7 +135,7 @@ JOBS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=examples(60))
 @given(JOBS, st.sampled_from(["us-east-1", "eu-west-1", "ap-south-1"]))
 def test_the_look_before_pricing_hides_nothing(changes: dict[str, Any], region: str) -> None:
     """With a configuration every job is priced; without one only those for which a look says so."""

@@ -23,6 +23,7 @@ from policylint.job import Facts
 from policylint.shown import Shown
 from tests.cli import Outcome as Ran
 from tests.cli import policylint
+from tests.effort import examples
 from tests.requests import minimal_job, minimal_tuning_job
 
 DAY = "2026-11-24"
@@ -113,7 +114,7 @@ LISTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=examples(40))
 @given(LISTS, st.integers(1, 9), st.booleans())
 def test_any_small_grid_is_its_jobs(lists: dict[str, list[Any]], most: int, tied: bool) -> None:
     names = {TYPE: "type", COUNT: "count", LIMIT: "limit", RATE: "rate"}

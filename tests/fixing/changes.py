@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from policylint.fixing.change import Change
 from policylint.path import Route
 
-PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 """For machines that have other things to do."""
 
 

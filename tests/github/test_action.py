@@ -16,11 +16,13 @@ from policylint.commands.github_action import annotations
 from policylint.finding import Finding, Severity
 from policylint.report import Report
 from policylint.review import Review
+from tests.effort import deep
 from tests.github.server import TOKEN, GitHub, github
 from tests.golden import assert_golden
 from tests.reports.sample import RULES
 from tests.repository import GIT_ENVIRONMENT, Repository
 from tests.requests import minimal_job
+from tests.shown import as_shown
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -146,6 +148,7 @@ def stable(runner: Runner, text: str) -> str:
     return text
 
 
+@pytest.mark.golden
 def test_a_pull_request(runner: Runner) -> None:
     code, log, summary = runner.run("review")
     assert code == 0
@@ -286,6 +289,7 @@ def test_what_is_to_be_installed(runner: Runner, version: str, code: int) -> Non
     assert version or re.fullmatch("[0-9a-f]{16}", key or "")
 
 
+@pytest.mark.skipif(not deep(), reason="installs policylint, which takes a minute: deep run")
 def test_it_installs_itself(runner: Runner) -> None:
     code, log, _ = runner.run("install")
     assert code == 0, log
@@ -315,7 +319,9 @@ def test_every_input_is_used_and_every_output_set(runner: Runner) -> None:
 
 def test_more_annotations_than_are_shown_become_plain_lines() -> None:
     findings = tuple(
-        Finding("", f"fault {n}", "SM1001", (Severity.ERROR, Severity.WARNING)[n % 2], file=f"::error::{n}.json")
+        as_shown(
+            Finding("", f"fault {n}", "SM1001", (Severity.ERROR, Severity.WARNING)[n % 2], file=f"::error::{n}.json")
+        )
         for n in range(30)
     )
     report = Report(findings, RULES, 30, 30, (), 0, (), "1.2.3")

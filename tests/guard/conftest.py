@@ -1,11 +1,28 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from botocore.loaders import JSONFileLoader
 
 import policylint
 from tests.guard.server import Server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def models_read_once() -> Iterator[None]:
+    """botocore reads and parses its JSON files anew for each session, which was most of what a client costs."""
+    read, parsed = JSONFileLoader.load_file, dict[str, Any]()
+
+    def load_file(self: JSONFileLoader, path: str) -> Any:
+        if path not in parsed:
+            parsed[path] = read(self, path)
+        return parsed[path]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", load_file)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """What `Blocked` says, shows and carries: never a secret, in no form."""
 
+import atexit
 import concurrent.futures
 import copy
 import importlib
@@ -68,7 +69,7 @@ def test_it_comes_out_of_a_pickle_as_it_went_in(server: Server) -> None:
 def test_a_worker_process_can_raise_it(server: Server) -> None:
     spawning = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(1, mp_context=spawning) as pool:
-        error = pool.submit(submit_faulty, server.url).exception(timeout=60)
+        error = pool.submit(submit_faulty, server.url).exception(timeout=900)
     assert isinstance(error, Blocked)
     assert [finding.rule for finding in error.report.findings] == ["SM1006"]
     assert server.requests == []
@@ -105,6 +106,8 @@ def _shells() -> Any:
 def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     yield
+    if _shells().initialized():  # or it would write its history when Python ends, into a folder that is gone by then
+        atexit.unregister(_shells().instance().atexit_operations)
     _shells().clear_instance()
 
 

@@ -42,7 +42,7 @@ def run(server: Server, work: Path, *command: str, **environment: str) -> subpro
         "PYTHONPATH": str(ROOT),
         **environment,
     }
-    return subprocess.run(command, cwd=work, env=environ, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(command, cwd=work, env=environ, capture_output=True, text=True, check=False, timeout=900)
 
 
 def guarded(server: Server, work: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:

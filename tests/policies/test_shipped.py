@@ -13,6 +13,7 @@ from policylint.policies.mutation import survivors
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.policy import Policy
 from policylint.settings.config import Config
+from tests.effort import examples
 from tests.strategies import requests
 
 PACKS = {pack.name: pack for name in shipped() for pack in read_packs([name], shipped()[name])}
@@ -82,7 +83,7 @@ def test_every_control_of_other_tools_has_its_policy(peer: str, control: str) ->
 def test_any_request_is_judged(operation: str) -> None:
     config = Config(policies=tuple(shipped()), environment="prod", region="us-east-1")
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60))
     @given(requests(operation))
     def judged(request: dict[str, Any]) -> None:
         report = policylint.check(request, config=config)

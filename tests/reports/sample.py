@@ -6,7 +6,8 @@ from policylint.finding import Anchor, Finding, Position, Related, Severity, ren
 from policylint.report import Report, Suppressed
 from policylint.reports.costs import Cost, Costs, JobCost, Line
 from policylint.rule import Rule
-from policylint.shown import Shown
+from policylint.shown import Shown, own
+from tests.shown import as_shown
 
 _DOCS = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 
@@ -72,17 +73,17 @@ TEXTS: Mapping[str, str] = {
 }
 
 
-def line(file: str, number: int) -> str | None:
+def line(file: str, number: int) -> Shown | None:
     """The source lines of the sample."""
     lines = TEXTS[file].split("\n") if file in TEXTS else []
-    return lines[number - 1] if number <= len(lines) else None
+    return Shown(lines[number - 1]) if number <= len(lines) else None
 
 
 def span(line: int, column: int, length: int) -> Position:
     return Position(line, column, line, column + length)
 
 
-FINDINGS = (
+FINDINGS = tuple(map(as_shown, (
     Finding(
         "", "[Errno 13] Permission denied", "LINT1001", Severity.ERROR,
         help="Make the file readable, or exclude it.", file=BROKEN, fingerprint="00aa",
@@ -133,33 +134,35 @@ FINDINGS = (
         '"Roll\u00a0Arn"', "the value holds a bidirectional override", "SEC1001", Severity.ERROR, file=WIDE,
         position=span(1, 27, 8), fingerprint="08aa",
     ),
-)  # fmt: skip
+)))  # fmt: skip
 
 REPORT = Report(
     findings=FINDINGS,
     rules=RULES,
     files=11,
     jobs=1400,
-    skipped=("package.json", "odd\x1b[0m.json"),
+    skipped=(own("package.json"), own("odd\x1b[0m.json")),
     unknowns=9,
     suppressed=(
         Suppressed(
-            Finding(
-                "Environment.TOKEN",
-                "looks like a GitHub token",
-                "SEC1001",
-                Severity.ERROR,
-                file="jobs/known.json",
-                position=span(2, 3, 4),
-                fingerprint="09aa",
+            as_shown(
+                Finding(
+                    "Environment.TOKEN",
+                    "looks like a GitHub token",
+                    "SEC1001",
+                    Severity.ERROR,
+                    file="jobs/known.json",
+                    position=span(2, 3, 4),
+                    fingerprint="09aa",
+                )
             ),
             "external",
-            "revoked on 2026-10-01, see OPS-12 | <i>",
+            own("revoked on 2026-10-01, see OPS-12 | <i>"),
         ),
         Suppressed(
-            Finding("", "no owner", "require-owner", Severity.NOTE, file=PIPELINE, position=span(1, 1, 5)),
+            as_shown(Finding("", "no owner", "require-owner", Severity.NOTE, file=PIPELINE, position=span(1, 1, 5))),
             "inSource",
-            "shared by all",
+            own("shared by all"),
         ),
     ),
     version="0.1.0",
@@ -167,14 +170,16 @@ REPORT = Report(
 
 FROM_MEMORY = Report(
     findings=(
-        Finding("", "the request lacks RoleArn", "SM1002", Severity.ERROR, help="Add the member."),
-        Finding(
-            "ResourceConfig.InstanceType",
-            '"ml.p99.huge" is not in the snapshot',
-            "SM1010",
-            Severity.WARNING,
-            help="Check the spelling.",
-            related_path="ResourceConfig.InstanceGroups",
+        as_shown(Finding("", "the request lacks RoleArn", "SM1002", Severity.ERROR, help="Add the member.")),
+        as_shown(
+            Finding(
+                "ResourceConfig.InstanceType",
+                '"ml.p99.huge" is not in the snapshot',
+                "SM1010",
+                Severity.WARNING,
+                help="Check the spelling.",
+                related_path="ResourceConfig.InstanceGroups",
+            )
         ),
     ),
     rules=RULES,
@@ -187,7 +192,7 @@ FROM_MEMORY = Report(
 )
 
 PASSED = Report((), RULES, 12, 14, (), 1, (), "0.1.0")
-NOTHING = Report((), RULES, 0, 0, ("a.json",), 0, (), "0.1.0")
+NOTHING = Report((), RULES, 0, 0, (own("a.json"),), 0, (), "0.1.0")
 
 
 def line_of(what: str, arithmetic: str, usd: float) -> Line:

@@ -9,16 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Severity, ShownFinding
 from policylint.money import money, signed
 from policylint.report import Report, Suppressed
 from policylint.reports.comment import render
 from policylint.reports.costs import Cost, Costs, JobCost, Line
 from policylint.review import Review
-from policylint.shown import Shown
+from policylint.shown import Shown, own
+from tests.effort import examples
 from tests.golden import assert_golden
 from tests.reports.sample import COSTS, COSTS_ALONE, FINDINGS, NOTHING, PASSED, REPORT, RULES, job_cost, line_of
 from tests.reports.test_formats import ELEMENTS, HOSTILE, Page, anything, findings, something
+from tests.shown import as_shown
 
 GOLDEN = Path(__file__).parent / "golden-comments"
 JUDGED = replace(REPORT, findings=FINDINGS[1:])
@@ -41,6 +43,7 @@ CASES = {
 }
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("name", CASES)
 def test_the_comment_is_as_reviewed(name: str) -> None:
     assert_golden(render(CASES[name]), GOLDEN / f"{name}.md")
@@ -74,8 +77,10 @@ def test_fail_on_counts_for_new_findings_alone_if_so_wished() -> None:
 
 def test_waivers_come_first_with_who_approved_them_and_their_last_day() -> None:
     finding = FINDINGS[1]
-    by_waiver = Suppressed(finding, "external", "An *old* name", "waived by sec@acme.example until 2026-12-31")
-    by_comment = Suppressed(finding, "inSource", "in use")
+    by_waiver = Suppressed(
+        finding, "external", own("An *old* name"), own("waived by sec@acme.example until 2026-12-31")
+    )
+    by_comment = Suppressed(finding, "inSource", own("in use"))
     text = render(Review(replace(PASSED, suppressed=(by_comment, by_waiver)), "main", ()))
     assert "1 finding is waived. 1 finding is suppressed." in text
     assert "<summary>2 findings are accepted, 1 of them waived</summary>" in text
@@ -93,14 +98,14 @@ def test_places_lead_to_where_they_are() -> None:
 
 def test_however_much_there_is_the_verdict_comes_first_and_all_of_it_fits() -> None:
     many = tuple(
-        Finding("x" * 300, "m" * 2000, "SM1001", file=f"jobs/{number}.json", fingerprint=str(number))
+        as_shown(Finding("x" * 300, "m" * 2000, "SM1001", file=f"jobs/{number}.json", fingerprint=str(number)))
         for number in range(3000)
     )
     jobs = tuple(
         job_cost(f"jobs/{n}.json", "n" * 500, Cost(1.0), Cost(2.0 + n, 1.0, lines=(line_of("x", "a" * 900, 1.0),)))
         for n in range(3000)
     )
-    suppressed = tuple(Suppressed(finding, "external", "because " * 100) for finding in many)
+    suppressed = tuple(Suppressed(finding, "external", Shown("because " * 100)) for finding in many)
     report = Report(many, RULES, 3000, 3000, (), 0, suppressed, "1.2.3")
     for review in (
         Review(report, "main", many[:1500], many[1500:], many, Costs(jobs, MAIN)),
@@ -137,7 +142,7 @@ costs = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(
     st.lists(findings, max_size=2),
     st.lists(findings, max_size=2),
@@ -147,9 +152,9 @@ costs = st.builds(
     st.lists(st.builds(Suppressed, findings, st.just("external"), anything), max_size=2),
 )
 def test_no_text_is_anything_but_text(
-    new: list[Finding],
-    existing: list[Finding],
-    fixed: list[Finding],
+    new: list[ShownFinding],
+    existing: list[ShownFinding],
+    fixed: list[ShownFinding],
     spent: Costs | None,
     base: str,
     suppressed: list[Suppressed],

@@ -19,13 +19,16 @@ from jsonschema import Draft4Validator, Draft202012Validator
 from markdown_it import MarkdownIt
 
 import policylint.reports
-from policylint.finding import Anchor, Finding, Position, Related, Severity, set_value
+from policylint.finding import Anchor, Finding, Position, Related, Severity, ShownFinding, set_value
 from policylint.path import format_path
 from policylint.report import Report, Suppressed
 from policylint.reports import FORMATS, Context, render
 from policylint.reports.visible import visible
 from policylint.reports.wording import inert, slashed
+from policylint.shown import Shown, own
+from tests.effort import examples
 from tests.reports.sample import FROM_MEMORY, NOTHING, PASSED, REPORT, RULES, line
+from tests.shown import as_shown
 
 REPORT_SCHEMA = json.loads((Path(policylint.reports.__file__).parent / "report.schema.json").read_text("utf-8"))
 SARIF_SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-2.1.0-rtm.5.json").read_text("utf-8"))
@@ -359,11 +362,11 @@ positions = st.builds(
 paths = st.lists(anything | st.integers(0, 20), max_size=3).map(format_path)
 
 
-def found(**members: Any) -> Finding:
+def found(**members: Any) -> ShownFinding:
     """A finding; one about a request from memory has a path alone to point with."""
     if not members["file"]:
         members |= {"position": None, "related": ()}
-    return Finding(**members)
+    return as_shown(Finding(**members))
 
 
 findings = st.builds(
@@ -402,10 +405,10 @@ reports = st.builds(
 
 
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(report=reports, text=anything)
 def test_no_text_breaks_out_of_a_format(name: str, report: Report, text: str) -> None:
-    output = render(name, report, Context(line=lambda file, line: text, verbose=True))
+    output = render(name, report, Context(line=lambda file, line: Shown(text), verbose=True))
     assert output.replace("\n", "").isprintable()
     assert output.encode("utf-8").decode("utf-8") == output
     CHECKS[name](output, report)
@@ -442,12 +445,14 @@ def run_of(report: Report) -> dict[str, Any]:
 def many(number: int) -> Report:
     severities = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
     found = tuple(
-        Finding(
-            f"InputDataConfig[{index}]",
-            f"finding {index}",
-            "SM1001",
-            severities[index % 3],
-            file=f"jobs/{index:05}.json",
+        as_shown(
+            Finding(
+                f"InputDataConfig[{index}]",
+                f"finding {index}",
+                "SM1001",
+                severities[index % 3],
+                file=f"jobs/{index:05}.json",
+            )
         )
         for index in range(number)
     )
@@ -487,7 +492,7 @@ def test_sarif_of_exactly_5000_results_leaves_nothing_out() -> None:
     ],
 )
 def test_sarif_uri(file: str, artifact: dict[str, str]) -> None:
-    report = Report((Finding("", "x", "SM1001", file=file),), RULES, 1, 1, (), 0, (), "0.1.0")
+    report = Report((as_shown(Finding("", "x", "SM1001", file=file)),), RULES, 1, 1, (), 0, (), "0.1.0")
     location = run_of(report)["results"][0]["locations"][0]["physicalLocation"]
     assert location == {"artifactLocation": artifact}
     if "caf" not in file:
@@ -513,13 +518,15 @@ def test_markdown_stays_within_what_a_comment_may_hold_and_keeps_the_verdict() -
 
 
 def test_markdown_of_endless_messages_stays_short() -> None:
-    finding = Finding("x" * 100_000, "`" * 100_000, "SM1001", help="@a" * 100_000, file="f" * 100_000)
+    finding = as_shown(Finding("x" * 100_000, "`" * 100_000, "SM1001", help="@a" * 100_000, file="f" * 100_000))
     output = render("markdown", Report((finding,) * 9, RULES, 1, 1, (), 0, (), "0.1.0"))
     assert 10_000 < len(output) < 65_536
 
 
 def test_a_page_tells_waived_findings_apart_with_who_approved_them_and_their_last_day() -> None:
-    waived = Suppressed(REPORT.findings[0], "external", "An <old> name", "waived by sec@acme.example until 2026-12-31")
+    waived = Suppressed(
+        REPORT.findings[0], "external", own("An <old> name"), own("waived by sec@acme.example until 2026-12-31")
+    )
     page = render("html", replace(REPORT, suppressed=(*REPORT.suppressed, *[waived] * 6000)))
     assert "<summary>Waived findings (6,000)</summary>" in page
     assert f"<summary>Accepted findings ({len(REPORT.suppressed)})</summary>" in page

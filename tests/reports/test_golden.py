@@ -1,7 +1,5 @@
-"""Whole outputs, compared with the files in `golden/`. After a change: `UPDATE_GOLDEN=1 pytest tests/reports`, and
-read the difference."""
+"""Whole outputs of each format, compared with the files in `golden/`."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ import pytest
 from policylint.finding import Severity
 from policylint.report import Report
 from policylint.reports import FORMATS, Context, render
+from tests.golden import assert_golden
 from tests.reports.sample import COSTS, COSTS_ALONE, FROM_MEMORY, NOTHING, PASSED, REPORT, line
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -46,14 +45,11 @@ CASES = {
 }
 
 
+@pytest.mark.golden
 @pytest.mark.parametrize("name", CASES)
 def test_output_is_as_reviewed(name: str) -> None:
     kind, report, context = CASES[name]
-    output = render(kind, report, context)
-    file = GOLDEN / name
-    if os.environ.get("UPDATE_GOLDEN"):
-        file.write_text(output, encoding="utf-8", newline="\n")
-    assert output == file.read_text(encoding="utf-8")
+    assert_golden(render(kind, report, context), GOLDEN / name)
 
 
 def test_every_format_has_a_golden_file_and_every_golden_file_a_case() -> None:

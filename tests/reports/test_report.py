@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from policylint.finding import Finding, Severity
+from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from tests.reports.sample import FINDINGS, PASSED, REPORT
 
 
-def holding(*findings: Finding) -> Report:
+def holding(*findings: ShownFinding) -> Report:
     return replace(REPORT, findings=findings)
 
 

@@ -20,9 +20,10 @@ from policylint.job import TRAINING, TUNING
 from policylint.path import Route, parse_path
 from policylint.schema.compile import accepts
 from policylint.schema.faults import faults
+from tests.effort import examples
 from tests.strategies import every_fault, requests
 
-THOROUGH = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+THOROUGH = settings(max_examples=examples(200), suppress_health_check=list(HealthCheck))
 # What botocore does not look at: enums, patterns, and upper bounds.
 UNSEEN = {"SM1004", "SM1005", "SM1006", "SM1007", "SM1008", "SM1009"}
 
@@ -75,7 +76,7 @@ def test_what_is_valid_is_accepted(operation: str) -> None:
 
 @pytest.mark.parametrize("operation", [TRAINING, TUNING])
 def test_each_fault_is_found_where_it_is(operation: str) -> None:
-    @settings(THOROUGH, max_examples=40)  # each request is broken in some hundred ways
+    @settings(THOROUGH, max_examples=examples(40))  # each request is broken in some hundred ways
     @given(requests(operation))
     def holds(request: dict[str, Any]) -> None:
         for faulty in every_fault(operation, request):

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from policylint.job import TRAINING, TUNING
 from policylint.schema.jsonschema import json_schema
+from tests.effort import examples
 from tests.requests import minimal_job, minimal_tuning_job
 from tests.strategies import every_fault, requests
 
@@ -31,7 +32,7 @@ def validator(operation: str) -> Draft202012Validator:
 def test_valid_requests_are_valid(operation: str) -> None:
     schema = validator(operation)
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=examples(30))
     @given(requests(operation))
     def holds(request: dict[str, Any]) -> None:
         assert schema.is_valid(request)

@@ -14,6 +14,7 @@ from policylint.schema.java import UnsupportedPatternError, parse
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import ecmascript, matches, python, translate
 from policylint.schema.snapshot import Shape, snapshot
+from tests.effort import examples
 from tests.java_patterns import in_python
 from tests.schema.texts import near
 
@@ -32,7 +33,7 @@ def test_a_translation_matches_what_the_pattern_matches(shape: Shape) -> None:
     meant = regex.compile(in_python(pattern_of(shape)))
     in_editors = regress.Regex(ecmascript(pattern_of(shape)), "u")
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100))
     @given(near(WORDS[pattern_of(shape)].example))
     @example(WORDS[pattern_of(shape)].example + "\n")
     @example("")
@@ -59,7 +60,7 @@ def test_a_string_stumbles_where_no_continuation_matches(shape: Shape) -> None:
         pytest.skip("look-around is passed over by design")
     meant = regex.compile(in_python(pattern_of(shape)))
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100))
     @given(near(WORDS[pattern_of(shape)].example))
     def holds(text: str) -> None:
         at = stumble(pattern_of(shape), text)
@@ -131,7 +132,7 @@ def test_python_knows_categories_in_ascii_alone() -> None:
 
 
 @given(st.text(alphabet="ab()[]{}|*+?\\^$.-,12pPLdwS:=!<&", max_size=12))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500))
 def test_any_text_is_read_or_refused(pattern: str) -> None:
     with suppress(UnsupportedPatternError):
         parse(pattern)

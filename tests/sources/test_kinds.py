@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policylint.sources import kinds
@@ -142,7 +142,6 @@ def nodes(value: Any) -> list[tuple[Any, Any]]:
     return own + [node for holder, key in own for node in nodes(holder[key])]
 
 
-@settings(deadline=None)
 @given(name=st.sampled_from(HOLDING), data=st.data())
 def test_no_document_breaks_a_kind(name: str, data: st.DataObject) -> None:
     value = read(name).value
@@ -158,7 +157,6 @@ def test_no_document_breaks_a_kind(name: str, data: st.DataObject) -> None:
             job.origin.route(route)
 
 
-@settings(deadline=None)
 @given(VALUES)
 def test_no_value_breaks_recognition(value: Any) -> None:
     recognised = kinds.jobs(written(value))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.model import ServiceModel, StructureShape
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policylint.job import TRAINING, TUNING, Facts
@@ -122,7 +122,6 @@ def test_a_map_of_many_keys_is_no_request() -> None:
     assert operation_of(minimal_job() | {str(number): number for number in range(100)}) is None
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_request_with_a_typo_in_one_member_is_recognised(data: st.DataObject) -> None:
     request = data.draw(st.sampled_from([minimal_job(), minimal_tuning_job()]))
@@ -150,7 +149,6 @@ def test_no_other_operations_request_or_answer_is_recognised() -> None:
     assert wrong == []
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_no_part_of_another_operations_request_is_recognised(data: st.DataObject) -> None:
     members = taken(data.draw(st.sampled_from(others())))

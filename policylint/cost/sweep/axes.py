@@ -10,6 +10,7 @@ from typing import Any
 from policylint.cost.sweep.plan import AxisPlan, Plan, PlanError
 from policylint.job import TRAINING
 from policylint.path import overlay, parse_path
+from policylint.secrets.redaction import screened
 from policylint.shown import Shown
 
 # Members whose values are text whatever they are: numbers are written as the API wants them.
@@ -54,13 +55,13 @@ class Axis:
     def label(self, place: int) -> Shown:
         """The value as reports show it; of members that may hold secrets, and of what is one, only its number."""
         if any(root(path) in _SECRET for path in self.paths):
-            return Shown(f"#{place + 1}")
-        return Shown(" / ".join(shown(value) for value in self.readable(place)))
+            return screened(f"#{place + 1}")
+        return screened(" / ".join(shown(value) for value in self.readable(place)))
 
     @property
     def title(self) -> Shown:
         """The name as reports show it."""
-        return without_secrets(self.name)
+        return screened(self.name)
 
     def readable(self, place: int) -> tuple[Any, ...]:
         """What the value sets, in the order of the paths, with its number in place of whatever is a secret."""
@@ -140,15 +141,6 @@ def _scan(path: str, value: Any) -> bool:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     member = path[:1].isupper() or path[:1] == '"'
     return bool(scanner.scan_text(text) or (member and scanner.scan(overlay({}, {path: value}), TRAINING)))
-
-
-def without_secrets(text: str) -> Shown:
-    """A name that somebody gave, with asterisks for the secrets that it shows by itself."""
-    from policylint.secrets.settings import SecretSettings
-
-    for start, end, _ in SecretSettings().scanner().scan_text(text):
-        text = text[:start] + "*" * (end - start) + text[end:]
-    return Shown(text)
 
 
 def _is_number(text: str) -> bool:

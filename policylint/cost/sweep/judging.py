@@ -15,12 +15,12 @@ from policylint.cost.batch import numpy
 from policylint.cost.sweep.axes import Axis
 from policylint.cost.sweep.pricing import Base
 from policylint.cost.sweep.space import Part, Space
-from policylint.finding import Finding
+from policylint.finding import ShownFinding
 from policylint.job import Job
 from policylint.shown import Shown
 
 MOST_JUDGED = 20_000
-Judge = Callable[[Job], list[Finding]]
+Judge = Callable[[Job], list[ShownFinding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Group:
     `values` has, for each axis that tells jobs with the finding from jobs without it, the labels that have it.
     """
 
-    finding: Finding
+    finding: ShownFinding
     jobs: float
     values: Mapping[Shown, tuple[Shown, ...]]
 
@@ -51,7 +51,7 @@ class Judged:
 
 @dataclass(slots=True)
 class _Found:
-    finding: Finding
+    finding: ShownFinding
     jobs: float
     settings: list[Counter[int]]
     text: int | None
@@ -142,7 +142,7 @@ def _below(path: str, parents: Collection[str]) -> bool:
 
 def _take(
     found: dict[tuple[str, str], _Found],
-    finding: Finding,
+    finding: ShownFinding,
     jobs: float,
     places: Sequence[int],
     axes: Sequence[Axis],

@@ -7,7 +7,7 @@ from typing import Any
 
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.cost.prices import Prices
-from policylint.cost.sweep.axes import Axis, axes_of, without_secrets
+from policylint.cost.sweep.axes import Axis, axes_of
 from policylint.cost.sweep.figures import AxisFigures, Figures, Fit, FrontPoint, pareto
 from policylint.cost.sweep.judging import Group, Judge, Judged, judge
 from policylint.cost.sweep.plan import Plan, PlanError
@@ -17,6 +17,7 @@ from policylint.cost.sweep.space import Space, space
 from policylint.cost.sweep.totals import Totals, totals
 from policylint.job import Facts
 from policylint.money import DOLLARS, money
+from policylint.secrets.redaction import screened
 from policylint.shown import Shown
 
 # An axis of a table with more values than this says nothing by value.
@@ -154,7 +155,7 @@ class Sweep:
             if front is not None:
                 _take_points(points, one, found, front[0])
         return Outcome(
-            name=without_secrets(self.name),
+            name=screened(self.name),
             jobs=jobs,
             figures=figures,
             axes=tuple(axis for axis in by_axis.values() if 1 < len(axis.values) <= MOST_SHOWN),
@@ -192,7 +193,7 @@ def _take_points(points: dict[Shown, tuple[Shown, Any, float]], space: Space, fo
 def _front(points: dict[Shown, tuple[Shown, Any, float]], name: str, larger_is_better: bool) -> Front:
     try:
         return Front(
-            without_secrets(name),
+            screened(name),
             larger_is_better,
             tuple(pareto(list(points.values()), larger_is_better=larger_is_better)),
         )

@@ -11,8 +11,10 @@ from policylint.reports.html.findings import rest, work
 from policylint.reports.html.markup import Markup, element
 from policylint.reports.html.page import page
 from policylint.reports.html.verdict import heading, masthead
+from policylint.shown import renders
 
 
+@renders
 def render(report: Report, context: Context) -> str:
     """The page."""
     figures = [figure for figure in (cost_figure(context.costs), rule_figure(report)) if figure]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from policylint.finding import Finding, Position, Severity
+from policylint.finding import Position, Severity, ShownFinding
 from policylint.report import Report, Suppressed
 from policylint.reports.context import Context
 from policylint.reports.excerpt import excerpt
@@ -17,7 +17,7 @@ LIMIT = 5000
 _ROOM = 160
 _KINDS = {"inSource": "comment", "external": "configuration"}
 
-_Group = tuple[str, str, list[Finding]]
+_Group = tuple[str, str, list[ShownFinding]]
 
 
 def work(report: Report, context: Context) -> Markup:
@@ -63,7 +63,7 @@ def rest(report: Report) -> Markup | None:
     return element("section", *parts, class_="rest", aria_label="Accepted and skipped") if parts else None
 
 
-def _filter(report: Report, findings: Sequence[Finding]) -> Markup:
+def _filter(report: Report, findings: Sequence[ShownFinding]) -> Markup:
     """A form that the script shows: without it there would be nothing to submit to."""
     severities = Counter(report.severity_of(finding) for finding in findings)
     names = {rule: title(report.rules[rule]) if rule in report.rules else rule for rule in _of(findings, "rule")}
@@ -89,7 +89,7 @@ def _filter(report: Report, findings: Sequence[Finding]) -> Markup:
     return element("details", element("summary", "Filter"), form, id="filter-box", open=True, hidden=True)
 
 
-def _of(findings: Sequence[Finding], member: str) -> list[str]:
+def _of(findings: Sequence[ShownFinding], member: str) -> list[str]:
     return sorted({getattr(finding, member) for finding in findings})
 
 
@@ -141,7 +141,7 @@ def _file(report: Report, group: _Group, context: Context) -> Markup:
     )
 
 
-def _article(report: Report, finding: Finding, context: Context, *, name_job: bool) -> Markup:
+def _article(report: Report, finding: ShownFinding, context: Context, *, name_job: bool) -> Markup:
     severity = report.severity_of(finding).value
     rule = report.rules.get(finding.rule)
     address = documentation(rule) if rule else None
@@ -176,7 +176,7 @@ def _lines(text: str) -> Iterator[Markup | str]:
         yield line
 
 
-def _snippet(finding: Finding, context: Context) -> Markup | None:
+def _snippet(finding: ShownFinding, context: Context) -> Markup | None:
     """The lines that the finding is about, each with what is meant underlined."""
     if not finding.file:
         return None
@@ -207,7 +207,7 @@ def _row(mark: tuple[Position, str, str | None], line: str | None) -> Markup | N
     return element("span", number, text, class_=f"row {kind}" if kind else "row")
 
 
-def _details(report: Report, finding: Finding) -> Markup:
+def _details(report: Report, finding: ShownFinding) -> Markup:
     rule = report.rules.get(finding.rule)
     facts = [
         ("Member", where(finding)),

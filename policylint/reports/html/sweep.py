@@ -10,8 +10,10 @@ from policylint.reports.html.markup import Child, Markup, element
 from policylint.reports.html.page import page
 from policylint.reports.sweep import SHOWN, sentences, severity_of, spent, telling, values_of, verdict
 from policylint.reports.wording import count
+from policylint.shown import renders
 
 
+@renders
 def html(outcome: Outcome) -> str:
     """The page."""
     return page(

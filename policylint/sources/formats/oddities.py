@@ -15,7 +15,7 @@ def duplicate_key(route: Route, file: str, position: Position, first: Position) 
     """A key that its object has already, at a second place."""
     return Finding(
         format_path(route),
-        f"the key {shown(str(route[-1]))} is given again: this later value counts, the first one is lost",
+        f"{shown(str(route[-1]))} is given again: this later value counts, the first one is lost",
         DUPLICATE_KEY.id,
         anchor=Anchor.KEY,
         related=(Related("first given here", first),),
@@ -32,10 +32,10 @@ def not_finite(text: str, route: Route, file: str, position: Position) -> Findin
 
 def non_string_key(text: str, what: str, route: Route, file: str, position: Position) -> Finding:
     """A key that is read as something else than a string; `text` is how the file writes it."""
-    message = f"the key {shown(text)} is read as {what}, not as a string"
+    message = f"{shown(text)} is read as {what}, not as a string"
     return Finding(format_path(route), message, NON_STRING_KEY.id, anchor=Anchor.KEY, file=file, position=position)
 
 
 def shown(key: str) -> str:
-    """A key in quotes, cut short where it would fill the screen."""
-    return f'"{key}"' if len(key) <= _LONGEST_SHOWN else f'"{key[:_LONGEST_SHOWN]}..." ({len(key):,} characters)'
+    """A key in quotes; of one that would fill the screen its length alone, since a secret that is cut is not found."""
+    return f'the key "{key}"' if len(key) <= _LONGEST_SHOWN else f"a key of {len(key):,} characters"

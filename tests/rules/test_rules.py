@@ -1,6 +1,7 @@
 """Every rule, by its own examples: its bad example gives exactly its own finding, its good one none."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from policylint.rule import Example, Rule
 from policylint.rule_page import page
 from policylint.settings.loading import load as load_settings
 from tests.cli import policylint as run
+
+ROOT = Path(policylint.__file__).parent.parent
+ID = re.compile(r"\b(?:SM|SEC|COST|LINT)\d{4}\b")
 
 RULES = list(load().rules.values())
 ON_REQUESTS = [rule for rule in RULES if not isinstance(rule.bad, Example)]
@@ -84,6 +88,24 @@ def test_explain_prints_the_page(rule: Rule, capsys: pytest.CaptureFixture[str])
 
     assert main(["explain", rule.id]) == 0
     assert capsys.readouterr().out == page(rule)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_id_name_and_page_agree(rule: Rule) -> None:
+    shown = (ROOT / "docs" / "rules" / f"{rule.id}.md").read_text("utf-8")
+    assert shown.splitlines()[2] == f"# {rule.id} {rule.name}"
+    row = f"| [{rule.id}]({rule.id}.md) | `{rule.name}` | {rule.severity.value} | {rule.title} |"
+    assert row in (ROOT / "docs" / "rules" / "README.md").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("folder", ["tests", "docs", "benchmarks", "policylint", "examples", "policies"])
+def test_every_id_that_is_named_is_that_of_a_rule(folder: str) -> None:
+    """An id that has changed, or was mistyped, would select nothing in silence."""
+    ids, named = {rule.id for rule in RULES}, set[str]()
+    for file in sorted((ROOT / folder).rglob("*")):
+        if file.suffix in {".py", ".md", ".yaml", ".yml", ".json", ".toml", ".txt"}:
+            named.update(ID.findall(file.read_text("utf-8", errors="replace")))
+    assert named - ids == set()
 
 
 def test_explain_names_the_nearest(tmp_path: Path) -> None:

@@ -1,0 +1,16 @@
+"""How many examples a property is tried with: those it names in the deep run, a part of them in the quick one."""
+
+from hypothesis import settings
+
+QUICK, DEEP = "dev", "ci"
+EXAMPLES = {QUICK: 20, DEEP: 100}  # where a test names no number
+
+
+def deep() -> bool:
+    """Whether this is the deep run."""
+    return settings.get_current_profile_name() == DEEP
+
+
+def examples(deep_run: int) -> int:
+    """As many examples as given in the deep run, an eighth in the quick one (of which the first is the simplest)."""
+    return deep_run if deep() else max(3, deep_run // 8)
