@@ -6,7 +6,6 @@ has been through the redactor of its request.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.aws import instance_family
@@ -138,9 +137,8 @@ class _Pricer:
         from policylint.cost.budgets import findings
 
         self._spending.add(job)
-        shown = self._engine.redactor(job).redact
-        for finding in findings(job, self._terms):
-            self._broken.append(replace(finding, message=shown(finding.message), file=shown(job.file)))
+        redactor = self._engine.redactor(job)
+        self._broken += (self._engine.complete(finding, job, redactor) for finding in findings(job, self._terms))
 
     def over_budget(self) -> Iterator[Finding]:
         """The budgets that a job breaks, and those that all of them break together."""

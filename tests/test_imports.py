@@ -16,14 +16,8 @@ PACKAGE = Path(policylint.__file__).parent
 LAYERS = [
     ("policylint", "policylint.path", "policylint.shown", "policylint.unknown", "policylint.nearest"),
     ("policylint.finding",),
-    (
-        "policylint.data",
-        "policylint.errors",
-        "policylint.git",
-        "policylint.globs",
-        "policylint.money",
-        "policylint.remembered",
-    ),
+    ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
+    ("policylint.money",),
     ("policylint.documentation", "policylint.members"),
     ("policylint.atomic", "policylint.durations", "policylint.tables"),
     ("policylint.rule",),

@@ -13,8 +13,8 @@ from policylint.reports.html.palette import by_scheme, dark, light
 from policylint.reports.wording import documentation, place, remarks, title, verdict
 from policylint.shown import Shown, own, renders
 
-_VERDICT = own("")
 _PIECE = ".policylint"
+_VERDICT = own("")
 # JupyterLab and VS Code have themes of their own, whatever the system prefers.
 _STYLE = Markup(
     "\n".join(
