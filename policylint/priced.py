@@ -89,7 +89,7 @@ class _Pricer:
     """Reads requests and prices them."""
 
     def __init__(self, settings: Settings, terms: Costing, named: Callable[[str], str]) -> None:
-        self.engine = Engine.of(settings)
+        self._engine = Engine.of(settings)
         self._settings = settings
         self._facts = FactsByFile(settings)
         self._terms = terms
@@ -125,7 +125,7 @@ class _Pricer:
         costs: dict[JobKey, Cost] = {}
         met: Counter[tuple[Shown, Shown]] = Counter()
         for job in found:
-            shown = self.engine.redactor(job).redact
+            shown = self._engine.redactor(job).redact
             file, name = shown(self._named(job.file)), shown(job.name)
             costs[file, name, met[file, name]] = cost_of(job, self._terms, shown)
             met[file, name] += 1
@@ -137,8 +137,8 @@ class _Pricer:
         from policylint.cost.budgets import findings
 
         self._spending.add(job)
-        redactor = self.engine.redactor(job)
-        self._broken += (self.engine.complete(finding, job, redactor) for finding in findings(job, self._terms))
+        redactor = self._engine.redactor(job)
+        self._broken += (self._engine.complete(finding, job, redactor) for finding in findings(job, self._terms))
 
     def over_budget(self) -> Iterator[Finding]:
         """The budgets that a job breaks, and those that all of them break together."""
