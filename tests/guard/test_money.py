@@ -327,11 +327,13 @@ def test_where_nobody_can_be_asked_an_expensive_job_is_refused(server: Server) -
 
 
 ASKING = """
+import signal
 import sys
 import policylint
 from tests.cli import policylint as policylint_command
 from tests.guard.jobs import sound, ten_dollars
 from tests.guard.apart import client
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell runs in the background
 asking = client(sys.argv[1])
 policylint.guard(asking, confirm_over=1, budget=10, ledger=sys.argv[2], price=ten_dollars)
 try:
