@@ -7,7 +7,6 @@ from policylint.fixing.change import NOTATION, Change, Refused
 from policylint.path import Route, parse_path
 from policylint.sources.requests import Request
 
-EMBEDDED = "the request is text inside another document"
 SPELLED = "the file has its own way to write this"
 MADE = {"terraform": "the plan is Terraform's: its configuration is to be fixed"}
 
@@ -37,8 +36,6 @@ class _Places:
         self._route = subject.job.origin.route
         self._document = subject.document.value
         self._own_names = subject.kind in _OWN_NAMES
-        if self._request and all(self._route((member,)) == self._route(()) for member in self._request):
-            raise Refused(EMBEDDED)
 
     def change(self, edit: Edit) -> Change:
         route = parse_path(edit.path)

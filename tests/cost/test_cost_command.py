@@ -236,7 +236,7 @@ def test_nothing_to_compare_with(tmp_path: Path, base: str) -> None:
 
 def test_an_unreadable_file_is_no_cost_of_nothing(tmp_path: Path) -> None:
     put(tmp_path, "one.json")
-    (tmp_path / "two.json").write_text("{")
+    (tmp_path / "two.json").write_text('{"TrainingJobName": "two"')
     outcome = cost(tmp_path, ".")
     assert outcome.code == 2
     assert "two.json" in outcome.err
