@@ -25,7 +25,7 @@ from policylint.path import parse_path
 from policylint.secrets.detectors import detectors
 from policylint.sources.document import Document
 from policylint.sources.formats.json_ import FORMAT
-from tests.secrets.making import PLACES, WORD_PLACES, is_one_word, name_for, texts
+from tests.secrets.planted import PLACES, WORD_PLACES, is_one_word, name_for, texts
 
 Place = tuple[str, int]
 Found = set[Place]

@@ -18,7 +18,7 @@ from policylint.job import TRAINING
 from policylint.remembered import remembered
 from policylint.settings.loading import load
 from tests.cli import policylint as run
-from tests.policies.folder import lay, policy
+from tests.policies.workspace import lay, policy
 from tests.requests import minimal_job, minimal_tuning_job
 
 IN_PRODUCTION = policy("vpc-in-production", "when: environment == 'prod'\n    assert: VpcConfig")

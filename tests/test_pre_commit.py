@@ -11,7 +11,7 @@ import yaml
 from policylint.secrets.detectors import detectors
 from tests.repository import GIT_ENVIRONMENT, Repository
 from tests.requests import minimal_job
-from tests.secrets.making import texts
+from tests.secrets.planted import texts
 
 MANIFEST = Path(__file__).parent.parent / ".pre-commit-hooks.yaml"
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text("utf-8"))}

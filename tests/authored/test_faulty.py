@@ -11,7 +11,7 @@ import pytest
 
 from policylint.cli import main
 from tests.golden import assert_golden
-from tests.policies.folder import policy
+from tests.policies.workspace import policy
 from tests.requests import minimal_job
 
 FAULTY = Path(__file__).with_name("faulty")

@@ -23,7 +23,7 @@ from policylint.job import TRAINING, TUNING
 from policylint.rule import Example, Rule
 from policylint.ruleset import Ruleset
 from policylint.settings.loading import load
-from tests.fixing.changes import PATIENT, at, places
+from tests.fixing.change_strategies import PATIENT, at, places
 from tests.requests import minimal_job, minimal_tuning_job
 from tests.strategies import requests
 

@@ -11,7 +11,7 @@ from hypothesis.strategies import DataObject, SearchStrategy
 
 from policylint.fixing.change import COMMENT, GIVEN_TWICE, NOTATION, TAKEN, Change, Refused, applied, replaced
 from policylint.fixing.json_edit import JsonText
-from tests.fixing.changes import PATIENT, at, changes, quotable
+from tests.fixing.change_strategies import PATIENT, at, changes, quotable
 
 names = st.text(max_size=4)
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | names

@@ -24,7 +24,7 @@ from policylint.fixing.change import (
 )
 from policylint.fixing.yaml_edit import YamlText
 from policylint.sources.formats.yaml_nodes import LOADER, compose
-from tests.fixing.changes import PATIENT, at, changes, quotable
+from tests.fixing.change_strategies import PATIENT, at, changes, quotable
 
 
 def loaded(text: str) -> Any:

@@ -11,8 +11,8 @@ from typing import Any
 
 import policylint
 from policylint import Blocked
-from tests.guard.apart import client
-from tests.guard.jobs import sound, ten_dollars
+from tests.guard.in_processes import client
+from tests.guard.submitted_jobs import sound, ten_dollars
 
 
 def main(url: str, ledger: str, count: str, budget: str, *rest: str) -> None:

@@ -14,9 +14,9 @@ import pytest
 import policylint
 from policylint import Blocked
 from policylint.guards import audit as audit_file
-from tests.guard.apart import write_many
-from tests.guard.jobs import SECRET, SECRET_KEY, faulty, sound, ten_dollars, with_secret
+from tests.guard.in_processes import write_many
 from tests.guard.server import Server
+from tests.guard.submitted_jobs import SECRET, SECRET_KEY, faulty, sound, ten_dollars, with_secret
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -151,8 +151,8 @@ import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 import policylint
 from pathlib import Path
-from tests.guard.apart import client
-from tests.guard.jobs import sound
+from tests.guard.in_processes import client
+from tests.guard.submitted_jobs import sound
 url, file, mode, on_error = sys.argv[1], Path(sys.argv[2]), sys.argv[3], sys.argv[4]
 guarded = client(url)
 policylint.guard(guarded, mode=mode, audit=file, on_error=on_error)

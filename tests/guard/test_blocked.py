@@ -17,9 +17,9 @@ import pytest
 
 import policylint
 from policylint import Blocked
-from tests.guard.apart import submit_faulty
-from tests.guard.jobs import SECRET, SECRET_KEY, faulty, sound, with_secret
+from tests.guard.in_processes import submit_faulty
 from tests.guard.server import Server
+from tests.guard.submitted_jobs import SECRET, SECRET_KEY, faulty, sound, with_secret
 
 
 def blocked_by(client: Any, request: dict[str, Any]) -> Blocked:

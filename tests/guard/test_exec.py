@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.guard.jobs import faulty, sound
 from tests.guard.server import REGION, Server
+from tests.guard.submitted_jobs import faulty, sound
 
 ROOT = Path(__file__).parent.parent.parent
 HOOK = ROOT / "policylint" / "guards" / "startup"

@@ -15,8 +15,8 @@ from botocore.exceptions import BotoCoreError
 import policylint
 from policylint import Blocked, Config
 from policylint.settings.option import ConfigError
-from tests.guard.jobs import faulty, sound, sound_tuning
 from tests.guard.server import REGION, Server
+from tests.guard.submitted_jobs import faulty, sound, sound_tuning
 
 
 def pipeline(*requests: dict[str, Any]) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from policylint import Blocked
 from policylint.guards.ledger import Ledger
 from policylint.guards.price import Price
 from tests.cli import policylint as policylint_command
-from tests.guard.jobs import faulty, sound, sound_tuning, ten_dollars, unpriced
 from tests.guard.server import Server
+from tests.guard.submitted_jobs import faulty, sound, sound_tuning, ten_dollars, unpriced
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = 86_400.0
@@ -331,8 +331,8 @@ import signal
 import sys
 import policylint
 from tests.cli import policylint as policylint_command
-from tests.guard.jobs import sound, ten_dollars
-from tests.guard.apart import client
+from tests.guard.submitted_jobs import sound, ten_dollars
+from tests.guard.in_processes import client
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell runs in the background
 asking = client(sys.argv[1])
 policylint.guard(asking, confirm_over=1, budget=10, ledger=sys.argv[2], price=ten_dollars)

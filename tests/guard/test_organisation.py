@@ -8,9 +8,9 @@ import pytest
 
 import policylint
 from policylint import Blocked
-from tests.guard.jobs import sound
 from tests.guard.server import Server
-from tests.policies.folder import lay, policy
+from tests.guard.submitted_jobs import sound
+from tests.policies.workspace import lay, policy
 
 
 def configured(folder: Path, *, enforcement: str = "soft-mandatory", settings: str = "") -> Path:

@@ -9,7 +9,7 @@ import pytest
 import policylint
 from policylint.settings.config import Config
 from tests.cli import policylint as run
-from tests.policies.folder import check, findings, job, lay, policy
+from tests.policies.workspace import check, findings, job, lay, policy
 from tests.requests import minimal_job, minimal_tuning_job
 
 BREACH = [("name-jobs", "error", "TrainingJobName")]

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli import policylint as run
-from tests.policies.folder import job, lay, policy
+from tests.policies.workspace import job, lay, policy
 
 CASES = """cases:
   name-jobs:

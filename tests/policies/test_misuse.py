@@ -15,7 +15,7 @@ import policylint
 from policylint.authored.fault import AuthoredError
 from policylint.cli import main
 from policylint.policies.functions import FUNCTIONS, Function
-from tests.policies.folder import job, lay, policy
+from tests.policies.workspace import job, lay, policy
 from tests.requests import minimal_job
 
 RIGHT = {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import policylint as run
-from tests.policies.folder import check, findings, job, lay, policy
+from tests.policies.workspace import check, findings, job, lay, policy
 
 BREACH = ("name-jobs", "error", "TrainingJobName")
 FAR = date.today() + timedelta(days=200)

@@ -9,7 +9,7 @@ import pytest
 from policylint.secrets.detector import Detector, Kind, probes
 from policylint.secrets.detectors import detectors
 from policylint.secrets.format import pieces
-from tests.secrets.making import PLACES, SCANNER, WORD_PLACES, fill, is_one_word, name_for, scan, texts, token
+from tests.secrets.planted import PLACES, SCANNER, WORD_PLACES, fill, is_one_word, name_for, scan, texts, token
 
 ALL = detectors()
 CHECKED = [(detector, shape) for detector in ALL for shape in detector.formats if detector.check]

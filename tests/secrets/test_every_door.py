@@ -18,7 +18,7 @@ from policylint.commands import COMMANDS
 from policylint.reports import FORMATS
 from policylint.secrets.detectors import detectors
 from tests.requests import minimal_job
-from tests.secrets.making import texts
+from tests.secrets.planted import texts
 
 STRETCH = 12
 BY_ID = {detector.id: detector for detector in detectors()}

@@ -16,7 +16,7 @@ from policylint.secrets.detectors import detectors
 from tests.cli import policylint as run
 from tests.effort import deep
 from tests.requests import minimal_job
-from tests.secrets.making import PLACES, WORD_PLACES, is_one_word, name_for, texts
+from tests.secrets.planted import PLACES, WORD_PLACES, is_one_word, name_for, texts
 
 PLANTED = {detector.id: (name_for(detector), texts(detector, 7)[0]) for detector in detectors()}
 SOME = sorted(PLANTED)[::6]

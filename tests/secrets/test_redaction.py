@@ -21,7 +21,7 @@ from policylint.secrets.scanner import NAMED
 from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.settings import SecretSettings
 from tests.requests import minimal_job
-from tests.secrets.making import PLACES, name_for, scan, texts
+from tests.secrets.planted import PLACES, name_for, scan, texts
 
 PRINTABLE = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")), min_size=6, max_size=80

@@ -12,7 +12,7 @@ from policylint.secrets.detectors import detectors
 from policylint.secrets.scanner import Scanner
 from policylint.unknown import mark_templates
 from tests.requests import minimal_tuning_job
-from tests.secrets.making import SCANNER, fill, scan, texts, token
+from tests.secrets.planted import SCANNER, fill, scan, texts, token
 
 BY_ID = {detector.id: detector for detector in detectors()}
 HEX = "0123456789abcdef"

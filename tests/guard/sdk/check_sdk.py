@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.guard.conftest import running, server  # noqa: F401 - fixtures
-from tests.guard.jobs import SECRET
 from tests.guard.server import REGION, Server
+from tests.guard.submitted_jobs import SECRET
 
 ROOT = Path(__file__).parent.parent.parent.parent
 PYTHON = os.environ["SDK_PYTHON"]

@@ -21,7 +21,7 @@ def client(url: str) -> Any:
 
 def submit_faulty(url: str) -> None:
     import policylint
-    from tests.guard.jobs import faulty
+    from tests.guard.submitted_jobs import faulty
 
     guarded = client(url)
     policylint.guard(guarded)
