@@ -85,7 +85,7 @@ class Engine:
         self, job: Job, beside: Iterable[Finding] = ()
     ) -> "tuple[list[ShownFinding], Redactor | None]":
         """What `judge` gives, with the findings that come from `beside` the request's own rules; and what hid the
-        request's secrets in it, for whatever else is told about the request; None where there is nothing to tell."""
+        request's secrets in it, for whatever else is shown about the request; None where there is nothing to show."""
         findings = [*beside, *job.origin.remarks, *self._run("request", job)]
         parts: Iterable[Job] = (job,)
         if isinstance(job, TuningJob):
@@ -100,7 +100,7 @@ class Engine:
         return [self.complete(finding, job, redactor) for finding in wanted], redactor
 
     def redactor(self, job: Job) -> "Redactor":
-        """What hides the secrets of a request in all that is told about it, whichever rules are on."""
+        """What hides the secrets of a request in all that is shown about it, whichever rules are on."""
         from policylint.secrets.redaction import redactor_of
 
         return redactor_of(job, self.secrets.scanner())
@@ -200,7 +200,7 @@ def internal_error(error: Exception, rules: str, path: str = "") -> Finding:
 
 
 def where(error: Exception) -> str:
-    """What may be told of a fault of policylint's own, which is no value: the kind of error and the line of code."""
+    """What may be shown of a fault in policylint itself, never a value: the kind of error and the line of code."""
     frame = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 

@@ -33,7 +33,7 @@ class Rule:
     the page of AWS's documentation (or of the format's) that states the constraint. `bad` and `good` are the smallest
     failing and passing example: changes by path to the smallest valid request (`policylint.examples`), or a file.
     `settings` is the configuration, in TOML, under which the examples fail and pass.
-    `needs_account` marks what only the account can tell. `unjudged` marks the faults that keep a file from being
+    `needs_account` marks what only the account knows. `unjudged` marks the faults that keep a file from being
     judged at all: they end in exit code 2. `acceptable` is False where no ignore, suppression, waiver or baseline may
     accept a finding. `about` writes the page where the other words are not enough.
     """

@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
 
     name, folder = options.name, options.folder
     if regex(NAME).match(name) is None:
-        raise UsageError(f"--name: {name!r} is no name: small letters and digits, words joined by hyphens")
+        raise UsageError(f"--name: {name!r} is not a name: use lowercase letters and digits, words joined by hyphens")
     pack = f"policies/{name}"
     files = {
         "policylint.toml": _CONFIG.format(pack=pack),

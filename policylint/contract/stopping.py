@@ -189,7 +189,7 @@ def retries_short_of_time(job: TrainingJob) -> Iterator[Finding]:
     since="0.1.0",
     title="MaxRuntimeInSeconds is below the 120 seconds that a job has to save its work",
     why="At its limit a job gets SIGTERM and 120 seconds to save the model: one that may run for less than that is "
-    "stopped before it has anything to save, and its start is paid for in vain.",
+    "stopped before it has anything to save, and you pay for the start-up and get nothing.",
     fix="Raise MaxRuntimeInSeconds to what the training takes, download of data and image included.",
     source=_STOPPING_PAGE,
     members=(MAX_RUNTIME,),

@@ -39,7 +39,7 @@ _UNSCALED = (None, "Auto", "Linear")
     "unusable-range",
     Severity.ERROR,
     since="0.1.0",
-    title="A range whose bounds are no numbers or leave nothing to search, or a value listed twice",
+    title="A range whose bounds are not numbers or leave nothing to search, or a value listed twice",
     why="MinValue and MaxValue are numbers written as text, which no client looks at: the service rejects a range "
     "that is empty, or that holds a single value (what does not vary is a static hyperparameter). A categorical value "
     "listed twice is no second choice (a warning).",

@@ -142,5 +142,5 @@ class Trial:
 
 
 def place(rule: str, path: str) -> tuple[str, str]:
-    """What tells findings apart when items of lists may have moved up: the rule, and the path without indices."""
+    """What identifies a finding when items of lists may have moved up: the rule, and the path without indices."""
     return rule, _INDEX.sub("[]", path)

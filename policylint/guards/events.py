@@ -3,7 +3,7 @@
 `before-parameter-build` comes when all that wanted to change the parameters has done so, if one listens last and at
 the root of the event's name, where botocore calls handlers after all more specific ones. Presigned URLs pass it, too.
 `before-call` comes with the serialised body: it is compared with what was judged, and judged in its turn if some later
-handler changed it. (A body that is no JSON text cannot be compared; SageMaker's protocol has none.) Money is counted
+handler changed it. (A body that is not JSON text cannot be compared; SageMaker's protocol has none.) Money is counted
 there, since botocore has accepted the parameters by then.
 """
 
@@ -167,7 +167,7 @@ def _written(params: Any) -> str:
 
 
 def _read(text: str) -> Any:
-    """The request in a text; None where it is no JSON."""
+    """The request in a text; None where it is not JSON."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

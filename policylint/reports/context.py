@@ -1,4 +1,4 @@
-"""What a renderer is told besides the report: how the user wants it, and where to get source lines."""
+"""What a renderer gets besides the report: how the user wants it, and where to get source lines."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,7 +36,7 @@ class Context:
     text, so whatever must not be shown is masked there. `edits`, where it is known, gives what the fix of a finding
     replaces. `fail_on` is the least severity that makes the run fail. `width` is in terminal cells. `fixes` is None
     where nothing was to be fixed. `costs` are what the jobs can cost, where that was asked for. Formats that have no
-    use for a member pass over it.
+    use for a member skip it.
     """
 
     line: Callable[[str, int], Shown | None] = _no_line

@@ -47,7 +47,7 @@ def title(rule: Rule) -> str:
 
 
 def documentation(rule: Rule) -> str | None:
-    """The address of the page behind a rule as a valid URI; None where its source is no web page."""
+    """The address of the page behind a rule as a valid URI; None where its source is not a web page."""
     from urllib.parse import quote
 
     if not rule.source.startswith(("https://", "http://")):
@@ -148,8 +148,8 @@ def proposal(fix: Fix) -> str:
                 "quote": f"put {path} in quotes",
             }[edit.operation]
         )
-    told = ", ".join(parts)
-    return f"{told[0].upper()}{told[1:]}" + ("" if fix.safe else " (this may change the meaning)")
+    text = ", ".join(parts)
+    return f"{text[0].upper()}{text[1:]}" + ("" if fix.safe else " (this may change the meaning)")
 
 
 def fixable(report: Report) -> list[str]:

@@ -16,10 +16,10 @@ from policylint.schema import rules
 from policylint.schema.messages import (
     FREE_TEXT,
     Place,
+    finding_at,
     mismatch,
     missing_member,
     renamed,
-    tell,
     unknown_member,
     unlisted,
     wrong_type,
@@ -120,7 +120,9 @@ class _Walk:
                 pass
             elif not isinstance(key, str):
                 message = f"{place.label} has {given(key, free=False)} as a name; names are strings"
-                yield tell(rules.WRONG_TYPE.id, entry, message, help="Write the name in quotes.", anchor=Anchor.KEY)
+                yield finding_at(
+                    rules.WRONG_TYPE.id, entry, message, help="Write the name in quotes.", anchor=Anchor.KEY
+                )
             elif not is_template(key):
                 subject = f"the name {quoted(key)} in {place.label}"
                 yield from _text(self.model.shapes[shape.key], key, entry, subject, quote=True, anchor=Anchor.KEY)
@@ -142,11 +144,11 @@ def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, a
     if len(text) < low or (high is not None and len(text) > high):
         has = f"has {counted(len(text), 'character')}" if text else "is empty"
         message = f"{subject} {has}; it takes {bounds(shape, 'character')}"
-        yield tell(rules.INVALID_LENGTH.id, place, message, fix=renamed(shape, text, place.path), anchor=anchor)
+        yield finding_at(rules.INVALID_LENGTH.id, place, message, fix=renamed(shape, text, place.path), anchor=anchor)
     half = surrogate(text)
     if half is not None:
-        message = f"{subject} has half of a surrogate pair as character {half + 1}, which is no text"
-        yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
+        message = f"{subject} has half of a surrogate pair as character {half + 1}, which is not text"
+        yield finding_at(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
     elif shape.pattern and (text or not low) and not matches(shape, text[:high]):
         yield mismatch(
             shape.pattern, subject, text, place, quote=quote, anchor=anchor, fix=renamed(shape, text, place.path)
@@ -157,16 +159,16 @@ def _number(shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
     if isinstance(value, bool):
         message = f"{place.label} is {given(value, free=False)} where the service reads {type_words(shape)}"
         lenient = "boto3 lets a boolean pass as a number; the service does not read it as one."
-        yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, help=lenient)
+        yield finding_at(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, help=lenient)
     low, high = WIDTHS.get(shape.type, (value, value))
     if (shape.min is not None and value < shape.min) or (shape.max is not None and value > shape.max):
         message = f"{place.label} is {digits(value)}; it takes {type_words(shape)}{number_bounds(shape)}"
-        yield tell(rules.OUT_OF_RANGE.id, place, message)
+        yield finding_at(rules.OUT_OF_RANGE.id, place, message)
     elif value < low or value > high:
         message = (
             f"{place.label} is {digits(value)}, more than the {high.bit_length() + 1} bits of the API's number hold"
         )
-        yield tell(rules.OUT_OF_RANGE.id, place, message, severity=Severity.WARNING)
+        yield finding_at(rules.OUT_OF_RANGE.id, place, message, severity=Severity.WARNING)
 
 
 def _size(
@@ -174,4 +176,4 @@ def _size(
 ) -> Iterator[Finding]:
     if len(value) < (shape.min or 0) or (shape.max is not None and len(value) > shape.max):
         has = f"has {counted(len(value), unit)}" if value else "is empty"
-        yield tell(rule, place, f"{place.label} {has}; it takes {bounds(shape, unit)}")
+        yield finding_at(rule, place, f"{place.label} {has}; it takes {bounds(shape, unit)}")

@@ -1,6 +1,6 @@
-"""Each fault told: what was given, what the API takes, what is nearest, and the fix where there is no doubt.
+"""Messages about the API model: what was given, what the API accepts, what is nearest, and the fix where one is sure.
 
-Values of free-text members, which may be secrets, are told by type and length alone.
+Values of free-text members, which may be secrets, are described by type and length only.
 """
 
 import re
@@ -12,7 +12,7 @@ from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remo
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema import rules
-from policylint.schema.first_mismatch import stumble
+from policylint.schema.first_mismatch import first_mismatch
 from policylint.schema.naming import LONGEST_NAME, Guess, home
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import matches
@@ -58,7 +58,7 @@ class Place(NamedTuple):
         return self._replace(route=(*self.route, key), free=True, optional=False)
 
 
-def tell(
+def finding_at(
     rule: str,
     place: Place,
     message: str,
@@ -95,19 +95,19 @@ def unknown_member(
     elif elsewhere:
         message += f": it belongs in {elsewhere}"
     takes = f"{owner} takes {listed(shape.members, 'and', limit=40)}."
-    return tell(rules.UNKNOWN_MEMBER.id, at, message, help=takes, fix=fix, anchor=Anchor.KEY)
+    return finding_at(rules.UNKNOWN_MEMBER.id, at, message, help=takes, fix=fix, anchor=Anchor.KEY)
 
 
 def missing_member(
     model: Snapshot, operation: str, shape: Shape, member: str, guesses: Mapping[Any, Guess | None], place: Place
 ) -> Finding:
-    """SM1002: a required member of the structure at `place`; `guesses` tell what its unknown members may mean."""
+    """SM1002: a required member of the object at `place`; `guesses` map its unknown members to what they may mean."""
     message = f"{place.label if place.route else operation} requires {member}, which is missing"
     meant = next((str(key) for key, found in guesses.items() if found and found.member == member), None)
     if meant is not None:
         message += f"; {quoted(meant)} seems to be meant as it"
     takes = describe(model, model.shapes[shape.members[member]])
-    return tell(rules.MISSING_MEMBER.id, place.member(member), message, help=f"Add {member}: {takes}.")
+    return finding_at(rules.MISSING_MEMBER.id, place.member(member), message, help=f"Add {member}: {takes}.")
 
 
 def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Finding:
@@ -125,7 +125,7 @@ def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Findi
         fix = remove(place.path) if place.optional else None
     elif shape.type == "string" and not isinstance(value, dict | list | tuple):
         mend = "Write it in quotes: the API takes text here, and boto3 converts nothing."
-    return tell(rules.WRONG_TYPE.id, place, message, help=mend, fix=fix)
+    return finding_at(rules.WRONG_TYPE.id, place, message, help=mend, fix=fix)
 
 
 def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
@@ -138,14 +138,14 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
     hint = f": did you mean {close!r}?" if close else ""
     if instance_type and re.fullmatch(INSTANCE_TYPE, text):
         among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
-        return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
+        return finding_at(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
     takes = "an instance type such as ml.m5.xlarge" if instance_type else one_of(shape.enum)
     listing = f"{place.label} takes {one_of(shape.enum)}."
     if instance_type:
         listing = f"`policylint schema show` lists all {len(shape.enum)} that {place.label} takes."
     message = f"{place.label} takes {takes}, not {quoted(text)}{hint}"
     fix = set_value(place.path, close, safe=close.casefold() == spelled) if close else None
-    return tell(rules.INVALID_ENUM_VALUE.id, place, message, help=listing, fix=fix)
+    return finding_at(rules.INVALID_ENUM_VALUE.id, place, message, help=listing, fix=fix)
 
 
 def mismatch(
@@ -155,7 +155,7 @@ def mismatch(
     told, example = WORDS[pattern]
     message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {told}"
     shown = f"For example: {example}. The API's pattern is {pattern}"
-    return tell(rules.INVALID_PATTERN.id, place, message, help=shown, fix=fix, anchor=anchor)
+    return finding_at(rules.INVALID_PATTERN.id, place, message, help=shown, fix=fix, anchor=anchor)
 
 
 def renamed(shape: Shape, text: str, path: str) -> Fix | None:
@@ -171,7 +171,7 @@ def _departure(pattern: str, text: str, *, quote: bool) -> str:
     if not text:
         return "is empty"
     whole = quoted(text) if quote else f"its {len(text)} characters"
-    at = stumble(pattern, text[:_FAR])
+    at = first_mismatch(pattern, text[:_FAR])
     if at == len(text):
         return f"ends too soon in {whole}"
     # A string that is wrong from its first letters on is another thing altogether, not one with a wrong letter.

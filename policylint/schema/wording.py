@@ -42,7 +42,7 @@ def describe(model: Snapshot, shape: Shape) -> str:
             return f"a list{f' of {count}' if count else ''}, each {describe(model, model.shapes[shape.member])}"
         case "map":
             count = bounds(shape, "entry")
-            return f"an object{f' of {count}' if count else ''} under names of your own"
+            return f"an object{f' of {count}' if count else ''} under custom names"
         case "structure":
             return f"an object with the members {listed(shape.members, 'and', limit=6)}"
         case "boolean":

@@ -378,7 +378,7 @@ def test_numbers_of_any_kind_are_numbers_as_for_botocore(number: Any) -> None:
         (
             {"AlgorithmSpecification.TrainingImage": "a\udc00"},
             "SM1003",
-            "TrainingImage has half of a surrogate pair as character 2, which is no text",
+            "TrainingImage has half of a surrogate pair as character 2, which is not text",
         ),
     ],
 )
