@@ -68,9 +68,11 @@ class Check:
     """A function over one job, and the rules whose findings it can give.
 
     `scope` is the kind of job that it takes: "TrainingJob" (also each definition of a tuning job), "TuningJob",
-    or "request" for whatever was submitted as a whole. `members` are members at the top or one below it
-    (`"VpcConfig"`, `"ResourceConfig.InstanceGroups"`): where a job has none of them the check has nothing to say and
-    is not called (most requests lack most members). `configured`, where given, makes the same check for a `Config`.
+    "request" for whatever was submitted as a whole, or "written" for the same with misspelt and mistyped members as
+    they are, where the others see them as they are meant (`policylint.schema.meant`). `members` are members at the top
+    or one below it (`"VpcConfig"`, `"ResourceConfig.InstanceGroups"`): where a job has none of them the check has
+    nothing to say and is not called (most requests lack most members). `configured`, where given, makes the same check
+    for a `Config`.
     """
 
     run: Callable[[Any], Iterator[Finding]]

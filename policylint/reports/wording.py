@@ -163,11 +163,17 @@ def fixable(report: Report) -> list[str]:
     return [f"{count(number, 'finding')} {is_are} fixable with {options}{_unsafe(len(fixes) - number)}."]
 
 
+_MOST_SKIPPED = 20
+
+
 def fix_totals(fixes: FixTotals, verb: str = "Fixed") -> list[str]:
-    """What fixing came to, a sentence each."""
+    """What fixing came to: a sentence, and a line for each fix that was not made, with the reason."""
     sentences = [f"{verb} {count(fixes.fixed, 'finding')}{_unsafe(fixes.unsafe)}."]
-    for reason, number in sorted(fixes.refused.items()):
-        sentences.append(f"{count(number, 'fix')} {'is' if number == 1 else 'are'} not possible here: {reason}.")
+    if fixes.skipped:
+        was = "1 fix was" if len(fixes.skipped) == 1 else f"{len(fixes.skipped):,} fixes were"
+        sentences += [f"{was} not made:", *(f"  {inert(line)}" for line in fixes.skipped[:_MOST_SKIPPED])]
+        left = len(fixes.skipped) - _MOST_SKIPPED
+        sentences += [f"  and {left:,} more"] if left > 0 else []
     return sentences
 
 

@@ -4,7 +4,6 @@ Unknown values are never at fault, nor are names that hold a template expression
 get any member, so it lacks none.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,8 +23,9 @@ from policylint.schema.messages import (
     unlisted,
     wrong_type,
 )
-from policylint.schema.naming import guess
+from policylint.schema.naming import meanings
 from policylint.schema.patterns import matches
+from policylint.schema.retyping import NOTHING, retyped
 from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
 from policylint.schema.wording import bounds, counted, digits, given, number_bounds, quoted, surrogate, type_words
 from policylint.unknown import Candidate, Unknown, is_template
@@ -42,9 +42,6 @@ _TAKEN: Mapping[str, tuple[type, ...]] = {
     "double": (float, int, Decimal),
     "boolean": (bool,),
 }
-
-# Of how many unknown members in one object the meaning is guessed: nobody mistypes hundreds of names.
-_GUESSED = 100
 
 
 def faults(operation: str, request: Any) -> Iterator[Finding]:
@@ -66,7 +63,7 @@ class _Walk:
                 for candidate in value.candidates:
                     yield from self.possible(shape, candidate, place)
             case _ if not _taken(shape, value):
-                yield wrong_type(self.model, shape, value, place)
+                yield from self.mistyped(shape, value, place)
             case "structure":
                 yield from self.structure(shape, value, place)
             case "map":
@@ -79,6 +76,13 @@ class _Walk:
                 yield from self.string(shape, value, place)
             case "integer" | "long" | "float" | "double":
                 yield from _number(shape, value, place)
+
+    def mistyped(self, shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
+        """The wrong type, and the faults that the value has in the right one."""
+        yield wrong_type(self.model, shape, value, place)
+        right = retyped(self.model, shape, value)
+        if right is not NOTHING:
+            yield from self.value(shape, right, place)
 
     def possible(self, shape: Shape, candidate: Candidate, place: Place) -> Iterator[Finding]:
         """The faults of a value that an unknown may come to, each where the document has that value."""
@@ -95,22 +99,20 @@ class _Walk:
             yield unlisted(self.model, shape, value, place)
 
     def structure(self, shape: Shape, value: dict[Any, Any], place: Place) -> Iterator[Finding]:
-        unknown = [key for key in value if key not in shape.members]
-        named = [key for key in unknown if not _templated(key)]
-        guesses = {key: guess(str(key), shape.members) if n < _GUESSED else None for n, key in enumerate(named)}
-        if len(named) == len(unknown):
+        names = meanings(self.operation, shape, value, place.route)
+        if not names.templated:
             for member in shape.required:
-                if member not in value:
-                    yield missing_member(self.model, self.operation, shape, member, guesses, place)
-        meant = Counter(found.member for found in guesses.values() if found)
+                if member not in value and member not in names.renamed.values():
+                    yield missing_member(self.model, self.operation, shape, member, place)
         for key, item in value.items():
-            if key in shape.members:
-                inner = self.model.shapes[shape.members[key]]
-                yield from self.value(inner, item, place.member(key, optional=key not in shape.required))
-            elif key in guesses:
-                found = guesses[key]
-                vacant = found is not None and found.member not in value and meant[found.member] == 1
+            name = names.renamed.get(key, key)
+            if key in names.guesses:
+                found = names.guesses[key]
+                vacant = key in names.renamed
                 yield unknown_member(self.model, self.operation, shape, str(key), found, place, vacant=vacant)
+            if name in shape.members:
+                inner = self.model.shapes[shape.members[name]]
+                yield from self.value(inner, item, place.member(name, optional=name not in shape.required))
 
     def map(self, shape: Shape, value: dict[Any, Any], place: Place) -> Iterator[Finding]:
         yield from _size(rules.INVALID_MAP_SIZE.id, shape, value, "entry", place)
@@ -131,11 +133,6 @@ class _Walk:
 
 def _taken(shape: Shape, value: Any) -> bool:
     return isinstance(value, _TAKEN[shape.type])
-
-
-def _templated(key: Any) -> bool:
-    """Whether a name is yet to be made by something else."""
-    return isinstance(key, Unknown) or (isinstance(key, str) and is_template(key))
 
 
 def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, anchor: Anchor) -> Iterator[Finding]:

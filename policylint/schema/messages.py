@@ -4,7 +4,6 @@ Values of free-text members, which may be secrets, are described by type and len
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from policylint.aws import INSTANCE_TYPE
@@ -16,6 +15,7 @@ from policylint.schema.first_mismatch import first_mismatch
 from policylint.schema.naming import LONGEST_NAME, Guess, home
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import matches
+from policylint.schema.retyping import NOTHING, as_text, has_unknowns, retyped
 from policylint.schema.snapshot import Shape, Snapshot
 from policylint.schema.wording import describe, given, listed, named, one_of, quoted, type_words
 
@@ -75,7 +75,7 @@ def finding_at(
 def unknown_member(
     model: Snapshot, operation: str, shape: Shape, key: str, found: Guess | None, place: Place, *, vacant: bool
 ) -> Finding:
-    """SM1001: a member that the structure at `place` lacks.
+    """SM1001: a member that the API's object at `place` does not have.
 
     `found` is what it may mean; `vacant` says that nothing else is given for that.
     """
@@ -83,10 +83,10 @@ def unknown_member(
     fix: Fix | None = None
     message = f"{owner} has no member {quoted(key)}"
     elsewhere = home(operation, key, place.route)
-    if not (found and found.certain) and not place.route and key in model.operations[operation].returned:
+    if not found and not place.route and key in model.operations[operation].returned:
         message += ": the API returns it about a job but does not take it"
         fix = remove(at.path, safe=False)
-    elif found and (found.certain or not elsewhere):
+    elif found:
         if vacant:
             message += f": did you mean {found.member!r}?"
             fix = rename(at.path, found.member, safe=found.certain)
@@ -98,14 +98,9 @@ def unknown_member(
     return finding_at(rules.UNKNOWN_MEMBER.id, at, message, help=takes, fix=fix, anchor=Anchor.KEY)
 
 
-def missing_member(
-    model: Snapshot, operation: str, shape: Shape, member: str, guesses: Mapping[Any, Guess | None], place: Place
-) -> Finding:
-    """SM1002: a required member of the object at `place`; `guesses` map its unknown members to what they may mean."""
+def missing_member(model: Snapshot, operation: str, shape: Shape, member: str, place: Place) -> Finding:
+    """SM1002: a required member that the object at `place` lacks."""
     message = f"{place.label if place.route else operation} requires {member}, which is missing"
-    meant = next((str(key) for key, found in guesses.items() if found and found.member == member), None)
-    if meant is not None:
-        message += f"; {quoted(meant)} seems to be meant as it"
     takes = describe(model, model.shapes[shape.members[member]])
     return finding_at(rules.MISSING_MEMBER.id, place.member(member), message, help=f"Add {member}: {takes}.")
 
@@ -116,16 +111,18 @@ def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Findi
     # Where text was to be an object or a list, it may be anything: a whole environment in one string.
     private = free or shape.type in ("structure", "map", "list")
     message = f"{place.label} takes {type_words(shape)}, not {given(value, free=private)}"
-    mend = f"{place.label} takes {describe(model, shape)}."
-    fix = _quoted(shape, value, place.path, free=free) if shape.type == "string" else None
-    if not free:
-        fix = fix or _retyped(model, shape, value, place.path)
+    advice = f"{place.label} takes {describe(model, shape)}."
+    fix: Fix | None = None
     if value is None:
-        mend = "Leave the member out instead: boto3 refuses null."
+        advice = "Leave the member out instead: boto3 refuses null."
         fix = remove(place.path) if place.optional else None
     elif shape.type == "string" and not isinstance(value, dict | list | tuple):
-        mend = "Write it in quotes: the API takes text here, and boto3 converts nothing."
-    return finding_at(rules.WRONG_TYPE.id, place, message, help=mend, fix=fix)
+        advice = "Write it in quotes: the API takes text here, and boto3 converts nothing."
+        fix = quote_value(place.path) if as_text(shape, value, free=free) is not None else None
+    elif not free:
+        right = retyped(model, shape, value)
+        fix = None if right is NOTHING or has_unknowns(right) else set_value(place.path, right)
+    return finding_at(rules.WRONG_TYPE.id, place, message, help=advice, fix=fix)
 
 
 def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
@@ -179,30 +176,3 @@ def _departure(pattern: str, text: str, *, quote: bool) -> str:
         return f"cannot be {whole}"
     shown = quote or not text[at].isprintable()
     return f"has {named(text[at]) if shown else 'a character that is not allowed'} as character {at + 1} of {whole}"
-
-
-def _quoted(shape: Shape, value: Any, path: str, *, free: bool) -> Fix | None:
-    """The number or boolean as text, where the API would take that: programs get their settings as text alone, so that
-    what the file says is what was meant for them; a boolean among the API's own words is some other mistake."""
-    if isinstance(value, bool):
-        return quote_value(path) if free else None
-    if not isinstance(value, int | float) or (isinstance(value, int) and abs(value) >= 10**18):
-        return None
-    text = str(value)
-    fits = (shape.min or 0) <= len(text) <= (shape.max or len(text)) and matches(shape, text)
-    return quote_value(path) if fits and not shape.enum else None
-
-
-def _retyped(model: Snapshot, shape: Shape, value: Any, path: str) -> Fix | None:
-    """The same value in the right type, where there is no doubt what it is."""
-    match shape.type, value:
-        case "integer" | "long", str() if re.fullmatch(r"-?[0-9]{1,18}", value):
-            return set_value(path, int(value))
-        case "integer" | "long", float() if value.is_integer():
-            return set_value(path, int(value))
-        case "boolean", str() if value.lower() in ("true", "false"):
-            return set_value(path, value.lower() == "true")
-        case "list", str() if model.shapes[shape.member].type == "string" and shape.member not in FREE_TEXT:
-            return set_value(path, [value], safe=False)
-        case _:
-            return None

@@ -105,7 +105,7 @@ def check_for(settings: SecretSettings) -> Check:
         found = settings.scanner().scan(job.request, job.operation)
         yield from findings(found, settings)
 
-    return Check(run, RULES, "request")
+    return Check(run, RULES, "written")
 
 
 def _configured(config: Config) -> Check:

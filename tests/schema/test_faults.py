@@ -23,6 +23,9 @@ def found(changes: Mapping[str, Any]) -> list[Finding]:
     return list(faults(TRAINING, minimal_job(changes)))
 
 
+RESUMES = {"S3Uri": "s3://acme-ml/checkpoints/"}
+
+
 def only(changes: Mapping[str, Any]) -> Finding:
     (finding,) = found(changes)
     return finding
@@ -38,7 +41,7 @@ def only(changes: Mapping[str, Any]) -> Finding:
             id="unknown, its meaning taken",
         ),
         pytest.param(
-            {"check_point_config": {}}, "SM1001", "check_point_config",
+            {"check_point_config": RESUMES}, "SM1001", "check_point_config",
             "CreateTrainingJob has no member 'check_point_config': did you mean 'CheckpointConfig'?",
             id="unknown, snake case",
         ),
@@ -213,16 +216,21 @@ def test_all_faults_are_told_at_once() -> None:
     }
 
 
-def test_a_missing_member_names_the_misspelt_one() -> None:
-    request = minimal_job({"RoleArn": REMOVED, "role_arn": "arn:aws:iam::123456789012:role/Train"})
-    messages = [finding.message for finding in faults(TRAINING, request)]
-    assert messages == [
-        "CreateTrainingJob requires RoleArn, which is missing; 'role_arn' seems to be meant as it",
-        "CreateTrainingJob has no member 'role_arn': did you mean 'RoleArn'?",
+def test_a_misspelt_required_member_is_not_also_missing() -> None:
+    request = minimal_job({"RoleArn": REMOVED, "role_arn": "arn:aws:iam::12345678901:role/Train"})
+    assert [(finding.rule, finding.path) for finding in faults(TRAINING, request)] == [
+        ("SM1001", "role_arn"),
+        ("SM1006", "RoleArn"),
     ]
 
 
-def test_a_tuning_job_is_told_where_members_of_a_training_job_belong() -> None:
+def test_a_missing_member_is_the_likeliest_meaning() -> None:
+    request = minimal_job({"OutputDataConfig": REMOVED, "OutputConfig": {"S3OutputPath": "s3://acme-ml/out/"}})
+    (finding,) = faults(TRAINING, request)
+    assert finding.fix == rename("OutputConfig", "OutputDataConfig", safe=False)
+
+
+def test_a_tuning_job_is_shown_where_members_of_a_training_job_belong() -> None:
     definition = "TrainingJobDefinition"
     request = minimal_tuning_job({f"{definition}.MaxRuntimeInSeconds": 5, f"{definition}.HyperParameters": {}})
     assert [finding.message for finding in faults(TUNING, request)] == [
@@ -235,9 +243,9 @@ def test_a_tuning_job_is_told_where_members_of_a_training_job_belong() -> None:
 @pytest.mark.parametrize(
     ("changes", "fix"),
     [
-        ({"checkpointConfig": {}}, rename("checkpointConfig", "CheckpointConfig")),
-        ({"CheckpointConfg": {}}, rename("CheckpointConfg", "CheckpointConfig")),
-        ({"CheckpointSettings": {}}, rename("CheckpointSettings", "CheckpointConfig", safe=False)),
+        ({"checkpointConfig": RESUMES}, rename("checkpointConfig", "CheckpointConfig")),
+        ({"CheckpointConfg": RESUMES}, rename("CheckpointConfg", "CheckpointConfig")),
+        ({"CheckpointSettings": RESUMES}, rename("CheckpointSettings", "CheckpointConfig", safe=False)),
         ({"TrainingJobStatus": "InProgress"}, remove("TrainingJobStatus", safe=False)),
         ({"StoppingCondition": None}, remove("StoppingCondition")),
         ({"RoleArn": None}, None),
