@@ -5,6 +5,7 @@ when its outcome is known (`settle`). Only the mode "enforce" ever stops a call.
 """
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,6 +22,7 @@ from policylint.guards.call import Call
 from policylint.guards.judging import Judging
 from policylint.guards.ledger import Ledger, LedgerError
 from policylint.guards.options import BREAK_GLASS_VARIABLE, OF_JOBS, GuardOptions, Objection
+from policylint.guards.outcome import Attempt
 from policylint.guards.price import Price
 from policylint.money import money
 from policylint.reports.visible import visible
@@ -75,11 +77,23 @@ class Guard:
         self._answer(call, call.objections[before:])
         self._record(call, self._outcome(call))
 
-    def settle(self, call: Call, *, created: bool) -> None:
-        """Take note of what became of a call that was charged: money that was not spent is given back."""
+    def object(self, call: Call, objection: Objection, *, charged: bool) -> None:
+        """Take an objection to a call that was judged, and perhaps charged and so recorded already.
+
+        Raises:
+            Blocked: it must not be sent.
+        """
+        call.objections.append(objection)
+        self._answer(call, (objection,))
+        if charged:
+            self._record(call, self._outcome(call))
+
+    def settle(self, call: Call) -> None:
+        """Take note of what became of a call that was charged: money that was certainly not spent is given back."""
         if call.entry is None or self._ledger is None:
             return
-        state = "submitted" if created else "uncertain" if call.uncertain else "released"
+        possible = call.uncertain or call.attempt is Attempt.LEFT
+        state = "submitted" if call.attempt is Attempt.CREATED else "uncertain" if possible else "released"
         try:
             self._ledger.settle(call.entry, state)
         except LedgerError as error:  # it stays counted as reserved, which is the safe side
@@ -103,19 +117,18 @@ class Guard:
         limit, ledger = self.options.budget, self._ledger
         if limit is None or ledger is None or call.price is None:
             return
-        counted = (ledger.file, self.options.project)
-        if counted in call.state.counted:
-            return
+        counted = (Path(os.path.realpath(ledger.file)), self.options.project)
         usd = call.price.max_usd or 0.0
         # What will be sent all the same is counted all the same, beyond the limit.
         force = self.options.mode != "enforce" or (call.break_glass or self._override(call)) is not None
         try:
-            reservation = ledger.reserve(self.options.project, call.operation, usd, limit, force=force)
+            known = call.state.counted.get(counted)
+            reservation = ledger.reserve(self.options.project, call.operation, usd, limit, force=force, entry=known)
         except LedgerError as error:
             call.objections.append(Objection("undecidable", str(error)))
             return
-        call.entry = reservation.entry
-        call.state.counted.add(counted)
+        if reservation.entry is not None and known is None:  # whoever counts first settles
+            call.entry = call.state.counted[counted] = reservation.entry
         if reservation.over:
             later = f" ({money(reservation.later_usd)} of it dated later than today)" if reservation.later_usd else ""
             reason = (
@@ -186,7 +199,7 @@ class Guard:
         self._stop(call, stopping[0], reason)
 
     def _stop(self, call: Call, first: Objection, reason: str) -> None:
-        self.settle(call, created=False)
+        self.settle(call)
         found = stated()
         if isinstance(found, str):
             reason += f" ({found})"
@@ -213,7 +226,7 @@ class Guard:
             self._write(call, outcome)
         except audit.AuditError as error:
             if self.options.mode == "enforce" and (self.options.on_error == "block" or call.break_glass is not None):
-                self.settle(call, created=False)
+                self.settle(call)
                 raise Blocked(
                     self._shown(call, f"{error}, and what is not recorded is not submitted"),
                     code="undecidable",

@@ -21,11 +21,8 @@ PriceOf = Callable[[Job], "Price | float | None"]
 MODE_VARIABLE = f"{ENVIRONMENT_PREFIX}GUARD"
 BREAK_GLASS_VARIABLE = f"{ENVIRONMENT_PREFIX}BREAK_GLASS"
 
-SERVICE = "SageMaker"
 OF_PIPELINES = frozenset({"CreatePipeline", "UpdatePipeline"})
 OF_JOBS = frozenset({TRAINING, TUNING})
-OPERATIONS = OF_JOBS | OF_PIPELINES
-"""The API operations that are guarded."""
 
 
 @dataclass(frozen=True, slots=True)
