@@ -5,16 +5,18 @@ one `EventHooks`, whose handlers are registered once; to guard, to guard anew an
 guards the hooks call.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import RLock
 from types import TracebackType
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
+from policylint.guards import unguarded
 from policylint.guards.emitters import clients_of, factory_of, register_everywhere
 from policylint.guards.events import EventHooks
 from policylint.guards.options import GuardOptions, takes_options
 from policylint.guards.placement import LazyGuard
+from policylint.guards.workers import OnItsWay, hand_on
 
 _lock = RLock()
 _hooks: WeakKeyDictionary[Any, EventHooks] = WeakKeyDictionary()
@@ -94,6 +96,15 @@ def unguard(target: Any = None) -> None:
                 _hooks[emitter].clear()
 
 
+def guard_worker(guards: Sequence[Mapping[str, Any]]) -> OnItsWay:
+    """Guard this process, a worker, by the options that its parent hands to it; gives what its own workers get."""
+    with _lock:
+        _register_process()
+        for given in guards:
+            _process.add(GuardOptions(**given))
+    return OnItsWay(_process_options, guard_worker)
+
+
 def register_process_hooks(emitter: Any) -> None:
     """Register the hooks of the process on an emitter, once however often this is called."""
     _register(_process, emitter, "process")
@@ -131,11 +142,19 @@ def _register_process() -> None:
     if not _process_registered:  # once: what is made later has them from its session
         botocore.register_initializer(_register_session)
         register_everywhere(register_process_hooks)
+        hand_on(OnItsWay(_process_options, guard_worker))
         _process_registered = True
+
+
+def _process_options() -> Sequence[GuardOptions]:
+    return [guard.options for guard in _process.active()]
 
 
 def _register_session(session: Any) -> None:
     register_process_hooks(session.get_component("event_emitter"))
+    data_path = session.get_config_variable("data_path")
+    if data_path and unguarded.NAME in data_path:  # under `policylint exec`, and guarded
+        session.set_config_variable("data_path", unguarded.without(data_path))
 
 
 _Account = Callable[[], str | None]

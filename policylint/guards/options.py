@@ -86,6 +86,11 @@ def _option(meaning: str, read: Callable[[str, Any], Any], metavar: str = "", de
     return field(default=default, metadata={"declared": _Declared(meaning, read, metavar=metavar)})
 
 
+def _folder(meaning: str) -> Any:
+    """Declare an option that is a folder; the default is the working directory of the moment."""
+    return field(default_factory=Path.cwd, metadata={"declared": _Declared(meaning, _file, metavar="FOLDER")})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardOptions:
     """What a guard does.
@@ -119,8 +124,7 @@ class GuardOptions:
     price: PriceOf | None = _option(
         "what gives the most that a job can cost in USD, or None, in place of policylint's own estimate", _as_given
     )
-    folder: Path = field(default_factory=Path.cwd, init=False)
-    """Where the configuration is looked for."""
+    folder: Path = _folder("where the configuration is looked for from; default: the working directory")
 
     @classmethod
     def read(cls, given: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> "GuardOptions":

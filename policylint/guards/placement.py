@@ -58,6 +58,12 @@ class Placement:
         _made_here.set(frozenset(one for one in _made_here.get() if one.held) | {guard})
         return guard
 
+    def add(self, options: GuardOptions) -> None:
+        """Put a guard beside those that stand here, for good."""
+        guard = LazyGuard(options)
+        guard.held = False
+        self.placed = (*self.placed, guard)
+
     def end(self, guard: LazyGuard) -> None:
         """Take a guard away; those that it replaced hold again."""
         self.placed = tuple(one for one in self.placed if one is not guard)
