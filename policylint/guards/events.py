@@ -67,7 +67,7 @@ class EventHooks(Placement):
             return
         text = wire.written(params)
         for lazy in self.active():
-            guard, call = self._judged(lazy, operation, text, context)
+            guard, call = self._judged(lazy, operation, text, model, context)
             if context.get("is_presign_request"):
                 guard.charge(call)
 
@@ -97,11 +97,11 @@ class EventHooks(Placement):
         try:
             request = wire.sent(text, body, model)
         except wire.UnreadableBodyError as error:
-            guard, call = known[:2] if known else self._judged(lazy, kept.operation, text, context)
+            guard, call = known[:2] if known else self._judged(lazy, kept.operation, text, model, context)
             guard.object(call, Objection("undecidable", f"its body {error}"), charged=False)
             return guard, call
         if known is None or request is not None:
-            return self._judged(lazy, kept.operation, wire.written(request), context)
+            return self._judged(lazy, kept.operation, wire.written(request), model, context)
         return known[:2]
 
     def _leaving(self, request: Any, event_name: str, **_: Any) -> None:
@@ -156,12 +156,12 @@ class EventHooks(Placement):
         return [(guard, call) for guard, call, hooks in kept.calls.values() if hooks is self]
 
     def _judged(
-        self, lazy: LazyGuard, operation: Operation, text: str, context: dict[str, Any]
+        self, lazy: LazyGuard, operation: Operation, text: str, model: Any, context: dict[str, Any]
     ) -> "tuple[Guard, Call]":
         kept = context.setdefault(_KEY, _Kept(operation))
         guard, request = lazy.get(), wire.read(text)
         account = self._account() or role_account(request)
-        call = Call(operation.name, text, kept.state, context.get("client_region"), account)
+        call = Call(operation.name, text, kept.state, context.get("client_region"), account, model)
         kept.calls[lazy] = (guard, call, self)
         guard.judge(call, request)
         return guard, call

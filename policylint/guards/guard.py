@@ -21,7 +21,8 @@ from policylint.guards.break_glass import BreakGlass, forbids_break_glass, state
 from policylint.guards.call import Call
 from policylint.guards.judging import Judging
 from policylint.guards.ledger import Ledger, LedgerError
-from policylint.guards.options import BREAK_GLASS_VARIABLE, OF_JOBS, GuardOptions, Objection
+from policylint.guards.operations import OPERATIONS, PRICED
+from policylint.guards.options import BREAK_GLASS_VARIABLE, GuardOptions, Objection
 from policylint.guards.outcome import Attempt
 from policylint.guards.price import Price
 from policylint.money import money
@@ -48,7 +49,9 @@ class Guard:
             Blocked: it must not go on.
         """
         try:
-            call.judged = self._judging.judge(call.operation, request, region=call.region, account=call.account)
+            call.judged = self._judging.judge(
+                call.operation, request, call.model, region=call.region, account=call.account
+            )
         except PolicylintError as error:
             call.objections.append(Objection("undecidable", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever fails here, the call is not checked
@@ -69,7 +72,7 @@ class Guard:
         """
         before = len(call.objections)
         self._log(call)
-        if call.operation in OF_JOBS and (self.options.budget is not None or self.options.confirm_over is not None):
+        if call.operation in PRICED and (self.options.budget is not None or self.options.confirm_over is not None):
             self._price(call)
             self._reserve(call)
             if not self._stopping(call.objections):
@@ -105,6 +108,8 @@ class Guard:
             price = self.options.price or self._judging.price
             found = price(call.judged.jobs[0]) if call.judged else Price(None, "the request was not judged")
             call.price = found if isinstance(found, Price) else Price(found, "the function that prices it knows none")
+            if call.price.max_usd is not None and call.judged is not None and call.judged.attempts > 1:
+                call.price = Price(call.price.max_usd * call.judged.attempts)
             if call.price.max_usd is not None and not 0 <= call.price.max_usd <= _MOST_USD:
                 call.price = Price(None, "what was found is not an amount in USD")
         except Exception as error:  # noqa: BLE001 - a price that cannot be had is an unknown price
@@ -256,7 +261,7 @@ class Guard:
             "cloud.region": call.region,
             "cloud.account.id": call.account,
             "rpc.system": "aws-api",
-            "rpc.service": "SageMaker",
+            "rpc.service": OPERATIONS[call.operation].service,
             "rpc.method": call.operation,
             "policylint.mode": self.options.mode,
             "policylint.outcome": outcome,

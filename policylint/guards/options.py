@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from policylint.guards.price import Price
-from policylint.job import TRAINING, TUNING, Job
+from policylint.job import Job
 from policylint.nearest import did_you_mean
 from policylint.settings.config import Config
 from policylint.settings.loading import ENVIRONMENT_PREFIX
@@ -20,9 +20,6 @@ PriceOf = Callable[[Job], "Price | float | None"]
 
 MODE_VARIABLE = f"{ENVIRONMENT_PREFIX}GUARD"
 BREAK_GLASS_VARIABLE = f"{ENVIRONMENT_PREFIX}BREAK_GLASS"
-
-OF_PIPELINES = frozenset({"CreatePipeline", "UpdatePipeline"})
-OF_JOBS = frozenset({TRAINING, TUNING})
 
 
 @dataclass(frozen=True, slots=True)
