@@ -5,7 +5,8 @@
 
 Pages come from the code (`scripts.pages`), the comparison with other tools from running them (`benchmarks.coverage`),
 the numbers in prose from counting (`scripts.numbers`), the golden files from the tests that compare them, and last the
-README's pictures, from what commands print and from one of these files (`scripts.pictures`). What rests on a source outside the repository is refreshed by a command of its own: `python -m policylint.schema.sync`
+README's pictures, from what commands print and from one of these files (`scripts.pictures`). What rests on a source
+outside the repository is refreshed by a command of its own: `python -m policylint.schema.sync`
 (the API's model), `policylint pricing import` (prices), `python -m scripts.train_randomness`.
 """
 

@@ -65,10 +65,8 @@ def _rules() -> Nav:
 
 
 def _policies() -> Nav:
-    packs = [
-        {pack: [{page.stem: page.relative_to(DOCS).as_posix()} for page in sorted((DOCS / "policies" / pack).iterdir())]}
-        for pack in shipped()
-    ]
+    pages = {pack: sorted((DOCS / "policies" / pack).iterdir()) for pack in shipped()}
+    packs = [{pack: [{page.stem: f"policies/{pack}/{page.name}"} for page in own]} for pack, own in pages.items()]
     return [_page("policies/README"), *packs, _page("policies/controls"), _page("policies/reference")]
 
 

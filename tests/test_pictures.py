@@ -1,4 +1,4 @@
-"""The README's pictures: drawn from what is printed, alike on every machine, and whole. `test_generation` holds them fresh."""
+"""The README's pictures: drawn from what is printed, alike on every machine, and whole."""
 
 import shutil
 from pathlib import Path
