@@ -87,7 +87,8 @@ def test_rules_that_look_across_files_see_all_of_a_commit(repository: Repository
 
 
 def test_secrets_alone_are_looked_for_whatever_policies_are_mandatory(repository: Repository) -> None:
-    policy = "{name: never, enforcement: hard-mandatory, assert: EnableNetworkIsolation, message: Never., fix: None., reason: None.}"
+    words = "message: Never., fix: None., reason: None."
+    policy = f"{{name: never, enforcement: hard-mandatory, assert: EnableNetworkIsolation, {words}}}"
     repository.write("ours.yaml", f"policies: [{policy}]\n")
     repository.write("policylint.toml", 'policies = ["./ours.yaml"]\n')
     repository.write("jobs/new.json", minimal_job({"TrainingJobName": "c_d"}))
