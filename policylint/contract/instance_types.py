@@ -42,7 +42,8 @@ def volume_size_missing(job: TrainingJob) -> Iterator[Finding]:
         for asked in groups(job):
             known = hardware(asked.type)
             if known and known.local_storage_gb == 0 and asked.path.startswith(RESOURCES):
-                message = f"{asked.type} has no local storage: the size of its EBS volume must be given"
+                given = 0 if job.has(VOLUME) else "missing"
+                message = f"{asked.type} has no local storage: it needs an EBS volume, and VolumeSizeInGB is {given}"
                 yield Finding.at(VOLUME, message, fix=set_value(VOLUME, _USUAL_VOLUME, safe=False))
                 return
 

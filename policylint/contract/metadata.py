@@ -54,7 +54,9 @@ def repeated_tag_key(job: Job) -> Iterator[Finding]:
             at, value = first.setdefault(key, (index, tag.get("Value")))
             if at != index:
                 place, same = f"{TAGS}[{index}]", isinstance(value, str) and tag.get("Value") == value
-                message = f"{quoted(key)} is the key of [{at}] already, with {'the same' if same else 'another'} value"
+                message = (
+                    f"{quoted(key)} is the key of {TAGS}[{at}] already, with {'the same' if same else 'another'} value"
+                )
                 yield Finding.at(f"{place}.Key", message, fix=remove(place) if same else None)
 
 

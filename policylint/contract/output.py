@@ -128,7 +128,8 @@ def _judge(job: TrainingJob) -> Iterator[Finding]:
                 yield Finding.at(location.path, fault, rule=BUCKET_NAME.id, severity=_bucket_severity(bucket, job))
             for stem, other in loaded if location.written else ():
                 if uri.startswith(stem) and other is not location and _holds(other, location):
-                    message = f"{uri} lies within {other.uri}, which the job loads ({other.path})"
+                    lies = "is" if uri.rstrip("/") == stem else "lies within"
+                    message = f"{uri} {lies} {other.uri}, which the job loads ({other.path})"
                     yield Finding.at(location.path, message, rule=OUTPUT_IN_INPUT.id)
                     break
         elif uri.startswith(_HTTPS) and s3_host(uri) is None:

@@ -12,6 +12,7 @@ from typing import Any
 from policylint.finding import Anchor, Finding, Severity
 from policylint.path import parse_path
 from policylint.schema import rules
+from policylint.schema.causes import cause
 from policylint.schema.messages import (
     FREE_TEXT,
     Place,
@@ -141,7 +142,8 @@ def _taken(shape: Shape, value: Any) -> bool:
 def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, anchor: Anchor) -> Iterator[Finding]:
     """The faults of a string that `subject` names in messages."""
     low, high = shape.min or 0, shape.max
-    if len(text) < low or (high is not None and len(text) > high):
+    known = shape.pattern and quote and cause(shape.pattern, text)
+    if not known and (len(text) < low or (high is not None and len(text) > high)):
         has = f"has {counted(len(text), 'character')}" if text else "is empty"
         message = f"{subject} {has}; it takes {bounds(shape, 'character')}"
         yield finding_at(rules.INVALID_LENGTH.id, place, message, fix=renamed(shape, text, place.path), anchor=anchor)

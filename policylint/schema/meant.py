@@ -5,6 +5,7 @@ The rules beyond the API model judge this reading, so that one slip neither hide
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from policylint.finding import Finding, Fix
@@ -75,7 +76,7 @@ class _Reading:
                 return [self.value(inner, item, (*place, n), (*written, n), free=free) for n, item in enumerate(value)]
             case "string", str() if shape.enum:
                 return next((known for known in shape.enum if known.casefold() == value.casefold()), value)
-            case "string", bool() | int() | float():
+            case "string", bool() | int() | float() | date():
                 text = as_text(shape, value, free=free or shape.name in FREE_TEXT)
                 return value if text is None else text
             case _:

@@ -11,6 +11,7 @@ from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remo
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema import rules
+from policylint.schema.causes import abbreviated, cause
 from policylint.schema.first_mismatch import first_mismatch
 from policylint.schema.naming import LONGEST_NAME, Guess, home
 from policylint.schema.pattern_words import WORDS
@@ -24,6 +25,12 @@ FREE_TEXT = frozenset({"TagValue", "TrainingContainerArgument", "TrainingContain
 
 # How far into a string a fault is looked for: a place beyond would help nobody to find it.
 _FAR = 10_000
+
+# Beyond as many, members are for `schema show` to list.
+_MOST_LISTED = 12
+
+_INDEX = re.compile(r"\[\d+\]")
+_TUNING = ("TrainingJobDefinition", "HyperParameterTuning")
 
 
 class Place(NamedTuple):
@@ -95,6 +102,8 @@ def unknown_member(
     elif elsewhere:
         message += f": it belongs in {elsewhere}"
     takes = f"{owner} takes {listed(shape.members, 'and', limit=40)}."
+    if len(shape.members) > _MOST_LISTED:
+        takes = f"`{_shown_by(place)}` lists the {len(shape.members)} members of {owner}."
     return finding_at(rules.UNKNOWN_MEMBER.id, at, message, help=takes, fix=fix, anchor=Anchor.KEY)
 
 
@@ -131,7 +140,10 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
     spelled = text.casefold()
     if instance_type and not spelled.startswith("ml."):
         spelled = f"ml.{spelled}"
-    close = nearest(spelled, shape.enum) if len(text) <= LONGEST_NAME else None
+    close = _nearest(spelled, shape.enum) if len(text) <= LONGEST_NAME else None
+    if instance_type and spelled.startswith("ml.inf"):
+        message = f"{place.label} is {quoted(text)}, a type for inference; for training use ml.trn1 or ml.trn2"
+        return finding_at(rules.INVALID_ENUM_VALUE.id, place, message, help=_all_listed(shape, place))
     hint = f": did you mean {close!r}?" if close else ""
     if instance_type and re.fullmatch(INSTANCE_TYPE, text):
         among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
@@ -139,16 +151,38 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
     takes = "an instance type such as ml.m5.xlarge" if instance_type else one_of(shape.enum)
     listing = f"{place.label} takes {one_of(shape.enum)}."
     if instance_type:
-        listing = f"`policylint schema show` lists all {len(shape.enum)} that {place.label} takes."
+        listing = _all_listed(shape, place)
     message = f"{place.label} takes {takes}, not {quoted(text)}{hint}"
     fix = set_value(place.path, close, safe=close.casefold() == spelled) if close else None
     return finding_at(rules.INVALID_ENUM_VALUE.id, place, message, help=listing, fix=fix)
+
+
+def _nearest(text: str, values: tuple[str, ...]) -> str | None:
+    return nearest(text, values) or abbreviated(text, values)
+
+
+def _all_listed(shape: Shape, place: Place) -> str:
+    return f"`{_shown_by(place)}` lists all {len(shape.enum)} that {place.label} takes."
+
+
+def _shown_by(place: Place) -> str:
+    """The command that shows what a place takes."""
+    path = _INDEX.sub("", place.path)
+    tuning = " --tuning" if path.startswith(_TUNING) else ""
+    return f"policylint schema show{f' {path}' if path else ''}{tuning}"
 
 
 def mismatch(
     pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor, fix: Fix | None = None
 ) -> Finding:
     """SM1006: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
+    slip = cause(pattern, text) if quote else None
+    if slip:
+        meant = f": write {quoted(slip.meant)}" if slip.meant else ""
+        fix = set_value(place.path, slip.meant, safe=slip.certain) if slip.meant else fix
+        advice = f"The API's pattern is {pattern}"
+        message = f"{subject} {slip.says}{meant}" if slip.meant else f"{subject} {quoted(text)} {slip.says}"
+        return finding_at(rules.INVALID_PATTERN.id, place, message, help=advice, fix=fix, anchor=anchor)
     known = WORDS.get(pattern)  # a request that the snapshot does not hold may have patterns without words
     message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {known.told if known else 'its pattern'}"
     shown = f"{f'For example: {known.example}. ' if known else ''}The API's pattern is {pattern}"

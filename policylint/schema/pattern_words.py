@@ -13,7 +13,7 @@ class Words(NamedTuple):
     example: str
 
 
-_NAME = "letters (a-z, A-Z), digits and hyphens, with a letter or digit at both ends and at most {} of these in all"
+_NAME = "up to {} letters (a-z, A-Z), digits and hyphens, with a letter or digit at both ends"
 _HUB = (
     "a hub content ARN, arn:PARTITION:sagemaker:REGION:ACCOUNT:hub-content/HUB/{}/NAME, with /VERSION (such as /1.0.2)"
     " at the end if wanted; the account has 12 digits or is `aws`"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 from policylint.schema.patterns import matches
@@ -36,6 +37,8 @@ def as_text(shape: Shape, value: Any, *, free: bool) -> str | None:
     """
     if isinstance(value, bool):
         return str(value).lower() if free else None
+    if isinstance(value, date):
+        return value.isoformat() if not isinstance(value, datetime) and matches(shape, value.isoformat()) else None
     if not isinstance(value, int | float) or (isinstance(value, int) and abs(value) >= 10**18):
         return None
     text = str(value)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -110,6 +111,8 @@ def given(value: Any, *, free: bool) -> str:
             return "a list"
         case bytes() | bytearray():
             return "bytes"
+        case date():
+            return "a date" if free else f"the date {value.isoformat()} (YAML takes such text for a date: quote it)"
         case _:
             return f"a value of Python's type {type(value).__name__}"
 
