@@ -1,0 +1,50 @@
+"""boto3 and all that looks like its clients: a method of the API's name sends its keywords.
+
+The client may be anything that is not known to be something else: a parameter, an attribute, a session's client. Of a
+client that is made in the file, the service must be the method's own.
+"""
+
+from collections.abc import Iterator
+
+from policylint.sources.python.libraries import Library, Sends, Sent
+from policylint.sources.python.values import Call, Made, known
+
+_METHODS = {
+    "create_training_job": "sagemaker:createTrainingJob",
+    "create_hyper_parameter_tuning_job": "sagemaker:createHyperParameterTuningJob",
+    "create_pipeline": "sagemaker:createPipeline",
+    "update_pipeline": "sagemaker:updatePipeline",
+    "submit_service_job": "batch:submitServiceJob",
+    "create_schedule": "scheduler:createSchedule",
+    "update_schedule": "scheduler:updateSchedule",
+    "create_state_machine": "stepfunctions:createStateMachine",
+    "update_state_machine": "stepfunctions:updateStateMachine",
+}
+_CLIENTS = ("?", "boto3.client", "boto3.Session.client", "boto3.session.Session.client", "aioboto3.Session.client")
+_NAMES = {"sagemaker:createPipeline": "PipelineName", "stepfunctions:createStateMachine": "name"}
+
+
+def _sends(api: str) -> Sends:
+    def sent(call: Call) -> Iterator[Sent]:
+        if not call.args and _of_service(call, api.partition(":")[0]):
+            name = known(call.keywords.get(_NAMES.get(api, "")))
+            yield Sent(api, call.keywords, call.more, name if isinstance(name, str) else "")
+
+    return sent
+
+
+def _of_service(call: Call, service: str) -> bool:
+    """Whether the client that is called is one of a service, as far as can be seen."""
+    client = call.receiver
+    if not isinstance(client, Made) or client.call.name not in _CLIENTS:
+        return True
+    given = known(client.call.bind("service_name").get("service_name")) if client.call.args else None  # type: ignore[union-attr]
+    return not isinstance(given, str) or given == service
+
+
+LIBRARY = Library(
+    name="boto3",
+    sends={f"{client}.{method}": _sends(api) for client in _CLIENTS for method, api in _METHODS.items()},
+    harmless=("boto3.", "botocore.", "aioboto3."),
+    words=tuple(_METHODS),
+)

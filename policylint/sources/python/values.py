@@ -1,0 +1,373 @@
+"""Values of a Python program as its source shows them: known scalars, containers, results of calls, and the unknown.
+
+Each has `at`, the syntax node where it stands. Containers and what calls made are mutable as in Python, and one object
+stands for all names of it; what changes them is kept in the `Heap`, in their `cells`. Libraries get frozen copies.
+"""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+Scalar = str | int | float | bool | bytes | None
+Node = ast.AST | None
+
+MORE: Final = object()
+"""The cell of a container that may have further members: what those are made of."""
+ITEMS: Final = object()
+EVENTS: Final = object()
+UNCLEAR: Final = object()
+
+
+class NotPlain(Exception):  # noqa: N818 - an answer, not an error
+    """A value is not wholly known."""
+
+
+class Value:
+    """What an expression comes to."""
+
+    __slots__ = ("at",)
+    at: Node
+
+
+class Known(Value):
+    """A scalar that the source shows."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Scalar, at: Node = None) -> None:
+        self.value = value
+        self.at = at
+
+
+class Opaque(Value):
+    """A value that is not known; `expression` is the text that is shown, or else that of the node.
+
+    `candidates` are the values that the source shows it may come to.
+    """
+
+    __slots__ = ("candidates", "expression")
+
+    def __init__(self, expression: str = "", at: Node = None, candidates: Sequence[Value] = ()) -> None:
+        self.expression = expression
+        self.at = at
+        self.candidates = tuple(candidates)
+
+
+class Mutable(Value):
+    """A value with cells that a program may change. `changed` is when it last did, by the heap's clock.
+
+    `escaped`: something that is not followed may change it at any call. `origins` are the values that it is one of.
+    """
+
+    __slots__ = ("cells", "changed", "escaped", "origins")
+
+    def __init__(self, cells: dict[Any, Value], at: Node = None) -> None:
+        self.cells = cells
+        self.at = at
+        self.changed = 0
+        self.escaped = False
+        self.origins: tuple[Mutable, ...] = ()
+
+    @property
+    def more(self) -> Value | None:
+        """What there may be beside the cells; None where they are all there is."""
+        return self.cells.get(MORE)
+
+
+class Dict(Mutable):
+    """A dict; `keys` are the nodes where its keys stand."""
+
+    __slots__ = ("keys",)
+
+    def __init__(
+        self, entries: Mapping[Any, Value] | None = None, at: Node = None, keys: Mapping[Any, Node] | None = None
+    ) -> None:
+        super().__init__(dict(entries or {}), at)
+        self.keys: dict[Any, Node] = dict(keys or {})
+
+    @property
+    def entries(self) -> dict[Any, Value]:
+        """The members that are known to be there."""
+        return {key: value for key, value in self.cells.items() if key is not MORE}
+
+
+class List(Mutable):
+    """A list, a tuple or a set, by `kind`."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, items: Iterable[Value] = (), at: Node = None, kind: str = "list") -> None:
+        super().__init__({}, at)
+        self._set(items)
+        self.kind = kind
+
+    def _set(self, items: Iterable[Value]) -> None:
+        self.cells[ITEMS] = Items(items)
+
+    @property
+    def items(self) -> tuple[Value, ...]:
+        """The items; meaningless where there may be `more`."""
+        held = self.cells.get(ITEMS)
+        return held.items if isinstance(held, Items) else ()
+
+
+class Items(Value):
+    """The content of a list at one time, which no program sees."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: Iterable[Value]) -> None:
+        self.items = tuple(items)
+        self.at = None
+
+
+class Call:
+    """A call of something that has a name: `sagemaker.estimator.Estimator`, `boto3.client.create_training_job`.
+
+    The name is the one that the imports give. A method of what a call made is named after that call, a method of
+    something unknown `?.method`. `keys` are the nodes of the keywords; `more` is set where `*x` or `**x` may give any
+    further argument; `receiver` is what a method was called on.
+    """
+
+    __slots__ = ("args", "at", "keys", "keywords", "more", "name", "receiver")
+
+    def __init__(
+        self,
+        name: str,
+        args: Sequence[Value] = (),
+        keywords: Mapping[str, Value] | None = None,
+        *,
+        keys: Mapping[str, Node] | None = None,
+        more: Value | None = None,
+        receiver: Value | None = None,
+        at: Node = None,
+    ) -> None:
+        self.name = name
+        self.args = tuple(args)
+        self.keywords = dict(keywords or {})
+        self.keys = dict(keys or {})
+        self.more = more
+        self.receiver = receiver
+        self.at = at
+
+    def bind(self, *names: str) -> dict[str, Value] | None:
+        """The arguments by parameter, positional ones by the names given; None if there are too many of those."""
+        if len(self.args) > len(names):
+            return None
+        return {**dict(zip(names, self.args, strict=False)), **self.keywords}
+
+    @property
+    def method(self) -> str:
+        """The last part of the name."""
+        return self.name.rpartition(".")[2]
+
+
+class Event:
+    """What happened to a value that a call made: a method called on it, or an attribute given a value."""
+
+    __slots__ = ("call", "name", "value")
+
+    def __init__(self, name: str, call: Call | None = None, value: Value | None = None) -> None:
+        self.name = name
+        self.call = call
+        self.value = value
+
+
+class Events(Value):
+    """The events of a value at one time, which no program sees."""
+
+    __slots__ = ("events",)
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self.events = tuple(events)
+        self.at = None
+
+
+class Made(Mutable):
+    """What a call of something from a library made. `unclear`: it may have been changed in a way that is not seen."""
+
+    __slots__ = ("call",)
+
+    def __init__(self, call: Call, at: Node = None, events: Iterable[Event] = (), *, unclear: bool = False) -> None:
+        super().__init__({EVENTS: Events(events)}, at)
+        if unclear:
+            self.cells[UNCLEAR] = Known(value=True)
+        self.call = call
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What has happened to it, in order."""
+        held = self.cells.get(EVENTS)
+        return held.events if isinstance(held, Events) else ()
+
+    @property
+    def unclear(self) -> bool:
+        """Whether it may have been changed in a way that is not seen."""
+        return MORE in self.cells or UNCLEAR in self.cells or not isinstance(self.cells.get(EVENTS), Events)
+
+
+class External(Value):
+    """A name that an import gives: a module, a function or a class of a library, or a builtin (`builtins.dict`)."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str, at: Node = None) -> None:
+        self.name = name
+        self.at = at
+
+
+class Dumped(Value):
+    """The text that `json.dumps` makes of a value as it was then."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Value, at: Node = None) -> None:
+        self.value = value
+        self.at = at
+
+
+class Member(Value):
+    """A member of an enum that the source shows. `texts`: it is a string or a number itself, as its value is.
+
+    `formats`: an f-string and `str()` write its value, and not `Enum.member`.
+    """
+
+    __slots__ = ("enum", "formats", "name", "texts", "value")
+
+    def __init__(self, enum: str, name: str, value: Value, *, texts: bool, formats: bool, at: Node = None) -> None:
+        self.enum = enum
+        self.name = name
+        self.value = value
+        self.texts = texts
+        self.formats = formats
+        self.at = at
+
+
+def unknown(expression: str, at: Node = None, candidates: Sequence[Value] = ()) -> Opaque:
+    """A value that is not known, by the text that is shown for it."""
+    return Opaque(expression, at, candidates)
+
+
+def is_known(value: Value | None) -> bool:
+    """Whether a value is a scalar that the source shows."""
+    return isinstance(value, Known) or (isinstance(value, Member) and value.texts and is_known(value.value))
+
+
+def known(value: Value | None, default: Scalar = None) -> Scalar:
+    """The scalar that a value is, or the default where it is none or not known."""
+    if isinstance(value, Member) and value.texts:
+        value = value.value
+    return value.value if isinstance(value, Known) else default
+
+
+def plain(value: Value) -> Any:
+    """The Python object that a value is, made anew.
+
+    Raises:
+        NotPlain: some part of it is not known, or is no scalar, dict, list or tuple.
+    """
+    if isinstance(value, Known):
+        return value.value
+    if isinstance(value, Member) and value.texts:
+        return plain(value.value)
+    if isinstance(value, Dict) and value.more is None:
+        return {key: plain(item) for key, item in value.cells.items()}
+    if isinstance(value, List) and value.more is None:
+        items = [plain(item) for item in value.items]
+        return items if value.kind == "list" else _KINDS[value.kind](items)
+    if isinstance(value, Dumped):
+        import json
+
+        return json.dumps(plain(value.value))
+    raise NotPlain
+
+
+def derived(thing: Any, at: Node = None) -> Value:
+    """The value that a Python object is, standing at a node in all its parts."""
+    if isinstance(thing, dict):
+        return Dict({key: derived(item, at) for key, item in thing.items()}, at, dict.fromkeys(thing, at))
+    if isinstance(thing, list | tuple | set | frozenset):
+        kind = next(name for name, made in _KINDS.items() if isinstance(thing, made))
+        return List([derived(item, at) for item in thing], at, kind)
+    if thing is None or isinstance(thing, str | int | float | bytes):
+        return Known(thing, at)
+    return Opaque(type(thing).__name__, at)
+
+
+_KINDS: Mapping[str, type[Any]] = {
+    "list": list,
+    "tuple": tuple,
+    "set": set,
+    "frozenset": frozenset,
+}
+
+
+def frozen(value: Value, since: int | None = None) -> Value:
+    """A copy of a value as it is now. What has changed after `since`, by the heap's clock, is not known in it."""
+    return _frozen(value, since, 0)
+
+
+_DEEPEST = 60
+
+
+def _frozen(value: Value, since: int | None, depth: int) -> Value:
+    if not isinstance(value, Dict | List | Made):
+        return value
+    if depth > _DEEPEST:
+        return Opaque(at=value.at)
+    stale = any(origin.changed > value.changed for origin in value.origins)
+    if stale or (since is not None and value.changed > since and not isinstance(value, Made)):
+        return Opaque(at=value.at)
+    if isinstance(value, Made):
+        return _frozen_made(value, depth)
+    if isinstance(value, Dict):
+        cells = {key: _frozen(item, since, depth + 1) for key, item in value.cells.items()}
+        return Dict(cells, value.at, value.keys)
+    if value.more is not None:
+        return Opaque(at=value.at)
+    return List([_frozen(item, since, depth + 1) for item in value.items], value.at, value.kind)
+
+
+def _frozen_made(made: Made, depth: int) -> Made:
+    events = (
+        Event(
+            event.name,
+            frozen_call(event.call, depth + 1) if event.call else None,
+            _frozen(event.value, None, depth + 1) if event.value else None,
+        )
+        for event in made.events
+    )
+    return Made(frozen_call(made.call, depth + 1), made.at, events, unclear=made.unclear)
+
+
+def frozen_call(call: Call, depth: int = 0, *, since: int | None = None) -> Call:
+    """A call with its arguments as they are now, or not known where they have changed after `since`."""
+    return Call(
+        call.name,
+        [_frozen(value, since, depth + 1) for value in call.args],
+        {name: _frozen(value, since, depth + 1) for name, value in call.keywords.items()},
+        keys=call.keys,
+        more=call.more,
+        receiver=None if call.receiver is None else _frozen(call.receiver, None, depth + 1),
+        at=call.at,
+    )
+
+
+def walk(value: Value) -> Iterator[Mutable]:
+    """All mutable values that a value leads to, itself included, each once."""
+    seen: set[int] = set()
+    left = [value]
+    while left:
+        one = left.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if isinstance(one, Mutable):
+            yield one
+            left += one.cells.values()
+            left += one.origins
+        if isinstance(one, Items):
+            left += one.items
+        elif isinstance(one, Made):
+            left += one.call.args
+            left += one.call.keywords.values()
