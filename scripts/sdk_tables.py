@@ -2,7 +2,7 @@
 
 `scripts/record-sdk` runs it in the SDK's own environment; it needs nothing of policylint.
 
-    python -P scripts/sdk_tables.py images policylint/contract/data/training_images.json
+    python -P scripts/sdk_tables.py images policylint/sources/python/libraries/data/training_images.json
     python -P scripts/sdk_tables.py parameters policylint/sources/python/libraries/data/sagemaker2.json
 """
 

@@ -22,7 +22,6 @@ import traceback
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
@@ -82,7 +81,9 @@ class Answers:
             return "application/x-amz-json-1.1", json.dumps(self._json(operation, json.loads(text or "{}"))).encode()
         if url.path.endswith("/submitservicejob"):
             self.sent.append(("SubmitServiceJob", json.loads(text)))
-            return "application/json", json.dumps({"jobArn": self._arn("batch", "job/1"), "jobName": "j", "jobId": "1"}).encode()
+            return "application/json", json.dumps(
+                {"jobArn": self._arn("batch", "job/1"), "jobName": "j", "jobId": "1"}
+            ).encode()
         if ".s3" in url.netloc or url.netloc.startswith("s3"):
             return "application/xml", self._s3(url)
         return "text/xml", self._query(parse_qs(text)).encode()
@@ -93,12 +94,23 @@ class Answers:
     def _json(self, operation: str, body: dict[str, Any]) -> dict[str, Any]:
         if operation in STARTS:
             self.sent.append((operation, body))
-        name = next((body[key] for key in ("TrainingJobName", "HyperParameterTuningJobName", "PipelineName", "name") if key in body), "x")
+        name = next(
+            (
+                body[key]
+                for key in ("TrainingJobName", "HyperParameterTuningJobName", "PipelineName", "name")
+                if key in body
+            ),
+            "x",
+        )
         if operation.startswith("DescribeTrainingJob"):
             return self._described(name)
         if operation == "DescribeHyperParameterTuningJob":
             best = {"TrainingJobName": f"{name}-001", "TrainingJobStatus": "Completed"}
-            return {"HyperParameterTuningJobName": name, "HyperParameterTuningJobStatus": "Completed", "BestTrainingJob": best}
+            return {
+                "HyperParameterTuningJobName": name,
+                "HyperParameterTuningJobStatus": "Completed",
+                "BestTrainingJob": best,
+            }
         return {
             "TrainingJobArn": self._arn("sagemaker", f"training-job/{name}"),
             "HyperParameterTuningJobArn": self._arn("sagemaker", f"hyper-parameter-tuning-job/{name}"),
@@ -112,21 +124,28 @@ class Answers:
 
     def _described(self, name: str) -> dict[str, Any]:
         sent = next((body for _, body in reversed(self.sent) if body.get("TrainingJobName") == name), {})
-        times = {key: 1_700_000_000 for key in ("CreationTime", "TrainingStartTime", "TrainingEndTime", "LastModifiedTime")}
-        return sent | times | {
-            "TrainingJobArn": self._arn("sagemaker", f"training-job/{name}"),
-            "TrainingJobStatus": "Completed",
-            "SecondaryStatus": "Completed",
-            "BillableTimeInSeconds": 60,
-            "TrainingTimeInSeconds": 60,
-            "ModelArtifacts": {"S3ModelArtifacts": f"s3://somewhere/{name}/output/model.tar.gz"},
-        }
+        times = dict.fromkeys(("CreationTime", "TrainingStartTime", "TrainingEndTime", "LastModifiedTime"), 1700000000)
+        return (
+            sent
+            | times
+            | {
+                "TrainingJobArn": self._arn("sagemaker", f"training-job/{name}"),
+                "TrainingJobStatus": "Completed",
+                "SecondaryStatus": "Completed",
+                "BillableTimeInSeconds": 60,
+                "TrainingTimeInSeconds": 60,
+                "ModelArtifacts": {"S3ModelArtifacts": f"s3://somewhere/{name}/output/model.tar.gz"},
+            }
+        )
 
     def _s3(self, url: Any) -> bytes:
         if "list-type" in url.query:
             return b'<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><KeyCount>0</KeyCount></ListBucketResult>'
         if "location" in url.query:
-            return b'<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">%s</LocationConstraint>' % self.region.encode()
+            return (
+                b'<LocationConstraint xmlns="http://s3.amazonaws.com/doc/2006-03-01/">%s</LocationConstraint>'
+                % self.region.encode()
+            )
         if url.path in ("", "/"):
             return b"<ListAllMyBucketsResult><Buckets></Buckets></ListAllMyBucketsResult>"
         return b""
@@ -159,7 +178,7 @@ def run(script: Path, world: dict[str, Any]) -> list[tuple[str, Any]]:
         os.chdir(folder)
         sys.path.insert(0, folder)
         names = runpy.run_path(str(script), run_name="__main__")
-        _operators(names)
+        _operators(names, world["now"])
         answers.sent.extend(_synthesized(names, Path(folder)))
         os.chdir("/")
     return list(_requests(answers.sent))
@@ -184,9 +203,13 @@ def _without_network(answers: Answers) -> None:
 def _files(script: Path) -> Iterator[tuple[str, str]]:
     """Files that a script names and a library looks for: programs, requirements, in the folders that it names."""
     texts = {
-        node.value for node in ast.walk(ast.parse(script.read_text())) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        node.value
+        for node in ast.walk(ast.parse(script.read_text()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    folders = {text.removeprefix("./").rstrip("/") for text in texts if re.fullmatch(r"(\./)?[a-z_]+(/[a-z_]+)?/?", text)}
+    folders = {
+        text.removeprefix("./").rstrip("/") for text in texts if re.fullmatch(r"(\./)?[a-z_]+(/[a-z_]+)?/?", text)
+    }
     names = {text.removeprefix("./") for text in texts if re.fullmatch(r"(\./)?[\w/-]+\.(py|sh|txt|yaml|csv)", text)}
     for name in names:
         yield name, "# empty\n"
@@ -200,18 +223,19 @@ def _sources(script: Path) -> set[str]:
     return {name.rstrip("/") for name in found}
 
 
-def _operators(names: dict[str, Any]) -> None:
+def _operators(names: dict[str, Any], now: float) -> None:
     """Run the tasks of Airflow's DAGs that a script leaves behind."""
     if "airflow" not in sys.modules:
         return
     from airflow.sdk import DAG
 
-    context = {"ds": "2026-11-27", "ds_nodash": "20261127", "ts_nodash": "20261127T000000", "run_id": "manual", "params": {}}
+    day = time.strftime("%Y-%m-%d", time.gmtime(now))
+    context = {"ds": day, "ds_nodash": day.replace("-", ""), "run_id": f"manual__{day}", "params": {}}
     dags = {id(value): value for value in names.values() if isinstance(value, DAG)}
     for dag in dags.values():
         for task in dag.tasks:
             if type(task).__name__.startswith("SageMaker"):
-                task.render_template_fields(SimpleNamespace(**context).__dict__)
+                task.render_template_fields(context)
                 task.execute(context)
 
 

@@ -15,6 +15,10 @@ from policylint.sources.python.values import Call, Node, Value
 
 MODULES: Mapping[bytes, tuple[str, ...]] = {
     b"": ("boto3_",),
+    b"sagemaker": ("sagemaker2", "sagemaker3", "core"),
+    b"stepfunctions": ("stepfunctions",),
+    b"airflow": ("airflow",),
+    b"aws_cdk": ("cdk",),
 }
 """The modules for files that hold a word, in lowercase; those of the empty word are for all."""
 

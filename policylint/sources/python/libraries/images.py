@@ -1,19 +1,17 @@
 """`image_uris.retrieve` of the SageMaker SDK, version 2.257.7: the image that arguments come to, from a table.
 
-Only images for training are in the table, `policylint/contract/data/training_images.json`, which `scripts/record-sdk`
+Only images for training are in the table, `policylint/sources/python/libraries/data/training_images.json`, which `scripts/record-sdk`
 writes. What the SDK refuses is None here, as is what depends on a Region that is not known.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from policylint.contract.data import table
 from policylint.sources.python.libraries.arguments import Arguments
-from policylint.sources.python.libraries.tables import positional
-from policylint.sources.python.values import Call, Known, NotPlain, Opaque, Value, known, plain
+from policylint.sources.python.libraries.tables import positional, table
+from policylint.sources.python.values import Call, Known, NotPlain, Opaque, Value, plain
 
 _FAMILY = re.compile(r"^ml[\._]([a-z\d\-]+)\.?\w*$")
 # Tags of these get a suffix on p4d, and with smdistributed.
@@ -92,7 +90,7 @@ def image(asked: Asked) -> str | None:
         return None  # the Neuron images' tags depend on more than the table holds
     if family in _ARM or asked.scope not in (None, "training") or (family.startswith("trn") and framework != "pytorch"):
         return None
-    config = _table()["frameworks"].get(framework)
+    config = table("training_images")["frameworks"].get(framework)
     if config is None or (asked.scope is None and _several_scopes(framework)):
         return None
     return _of_version(asked, config)
@@ -134,7 +132,7 @@ def _of_python(asked: Asked, version: str, config: Mapping[str, Any], found: Map
 
 
 def _uri(asked: Asked, version: str, found: Mapping[str, Any], processor: str | None, python: str | None) -> str | None:
-    registry = _table()["registries"][found["registries"]].get(asked.region)
+    registry = table("training_images")["registries"][found["registries"]].get(asked.region)
     if registry is None:
         return None
     prefix = found.get("tag_prefix", version)
@@ -144,7 +142,7 @@ def _uri(asked: Asked, version: str, found: Mapping[str, Any], processor: str | 
     tag = "-".join(part for part in (prefix, processor, python, container) if part)
     if _family(asked.instance_type) == "p4d" or "smdistributed" in (asked.distribution or {}):
         tag = "-".join(part for part in (tag, _LATER_CUDA.get(f"{asked.framework}-{tag}")) if part)
-    return f"{registry}.dkr.{_table()['hosts'][asked.region]}/{found['repository']}:{tag}"
+    return f"{registry}.dkr.{table('training_images')['hosts'][asked.region]}/{found['repository']}:{tag}"
 
 
 def _processor(instance_type: str | None, processors: list[str] | None) -> str | None:
@@ -165,19 +163,5 @@ def _family(instance_type: str | None) -> str:
     return match[1] if match else ""
 
 
-@cache
-def _table() -> Mapping[str, Any]:
-    return table("training_images")
-
-
-def known_text(value: Value | None) -> str | None:
-    """The text that a value is known to be."""
-    text = known(value)
-    return text if isinstance(text, str) else None
-
-
-GIVES = {
-    name: retrieve
-    for name in ("sagemaker.image_uris.retrieve", "sagemaker.core.image_uris.retrieve", "sagemaker.core.image_uris.image_uris.retrieve")
-}
+GIVES = dict.fromkeys(("sagemaker.image_uris.retrieve", "sagemaker.core.image_uris.retrieve", "sagemaker.core.image_uris.image_uris.retrieve"), retrieve)
 """The calls whose result is an image."""

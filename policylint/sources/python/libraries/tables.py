@@ -1,4 +1,7 @@
-"""The parameters of the SageMaker SDK's classes, from `data/sagemaker2.json`, which `scripts/record-sdk` writes."""
+"""Tables of the SageMaker SDK's version 2: its classes' parameters and its images, which `scripts/record-sdk` writes.
+
+A table is `data/NAME.json`: an object whose `source` says where its facts were read and whose `as_of` when.
+"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,20 +10,21 @@ from pathlib import Path
 from typing import Any
 
 
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """The table of that name, read once; not to be changed by its readers."""
+    loaded: Mapping[str, Any] = json.loads((Path(__file__).parent / "data" / f"{name}.json").read_bytes())
+    return loaded
+
+
 def positional(name: str) -> Sequence[str]:
-    """The parameters of a class or function of version 2, in their order."""
-    found: Sequence[str] = _table()["functions"].get(name) or _table()["classes"][name]["positional"]
+    """The parameters of a class or function, in their order."""
+    parameters = table("sagemaker2")
+    found: Sequence[str] = parameters["functions"].get(name) or parameters["classes"][name]["positional"]
     return found
 
 
 def read(name: str) -> Sequence[str] | None:
-    """The keywords that a class of version 2 reads, where it takes any and raises nothing at others; else None."""
-    found: Sequence[str] | None = _table()["classes"][name].get("read")
+    """The keywords that a class reads, where it takes any and raises nothing at others; else None."""
+    found: Sequence[str] | None = table("sagemaker2")["classes"][name].get("read")
     return found
-
-
-@cache
-def _table() -> Mapping[str, Any]:
-    text = (Path(__file__).parent / "data" / "sagemaker2.json").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = json.loads(text)
-    return loaded

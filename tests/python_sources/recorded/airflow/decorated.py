@@ -7,11 +7,20 @@ from airflow.sdk import DAG
 config = {
     "TrainingJobName": "churn-{{ ds_nodash }}",
     "RoleArn": "arn:aws:iam::123456789012:role/Training",
-    "AlgorithmSpecification": {"TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", "TrainingInputMode": "File"},
+    "AlgorithmSpecification": {
+        "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+        "TrainingInputMode": "File",
+    },
     "InputDataConfig": [
         {
             "ChannelName": "train",
-            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-data/churn/", "S3DataDistributionType": "FullyReplicated"}},
+            "DataSource": {
+                "S3DataSource": {
+                    "S3DataType": "S3Prefix",
+                    "S3Uri": "s3://acme-data/churn/",
+                    "S3DataDistributionType": "FullyReplicated",
+                }
+            },
             "ContentType": "text/csv",
         }
     ],
@@ -19,6 +28,7 @@ config = {
     "ResourceConfig": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1, "VolumeSizeInGB": 30},
     "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
 }
+
 
 @dag(start_date=datetime(2026, 1, 1), schedule=None, catchup=False)
 def training():

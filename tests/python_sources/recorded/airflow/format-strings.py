@@ -8,11 +8,20 @@ PREFIX = "churn/v2"
 config = {
     "TrainingJobName": "churn-{{ ds_nodash }}",
     "RoleArn": "arn:aws:iam::123456789012:role/Training",
-    "AlgorithmSpecification": {"TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", "TrainingInputMode": "File"},
+    "AlgorithmSpecification": {
+        "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+        "TrainingInputMode": "File",
+    },
     "InputDataConfig": [
         {
             "ChannelName": "train",
-            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://{BUCKET}/{PREFIX}/", "S3DataDistributionType": "FullyReplicated"}},
+            "DataSource": {
+                "S3DataSource": {
+                    "S3DataType": "S3Prefix",
+                    "S3Uri": f"s3://{BUCKET}/{PREFIX}/",
+                    "S3DataDistributionType": "FullyReplicated",
+                }
+            },
             "ContentType": "text/csv",
         }
     ],

@@ -6,11 +6,20 @@ from airflow.sdk import DAG
 config = {
     "TrainingJobName": "churn-{{ ds_nodash }}",
     "RoleArn": "arn:aws:iam::123456789012:role/Training",
-    "AlgorithmSpecification": {"TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", "TrainingInputMode": "File"},
+    "AlgorithmSpecification": {
+        "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+        "TrainingInputMode": "File",
+    },
     "InputDataConfig": [
         {
             "ChannelName": "train",
-            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-data/churn/", "S3DataDistributionType": "FullyReplicated"}},
+            "DataSource": {
+                "S3DataSource": {
+                    "S3DataType": "S3Prefix",
+                    "S3Uri": "s3://acme-data/churn/",
+                    "S3DataDistributionType": "FullyReplicated",
+                }
+            },
             "ContentType": "text/csv",
         }
     ],

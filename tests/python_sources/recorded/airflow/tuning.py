@@ -9,12 +9,24 @@ tuning_config = {
         "Strategy": "Bayesian",
         "HyperParameterTuningJobObjective": {"MetricName": "validation:auc", "Type": "Maximize"},
         "ResourceLimits": {"MaxNumberOfTrainingJobs": "10", "MaxParallelTrainingJobs": 2},
-        "ParameterRanges": {"CategoricalParameterRanges": [], "IntegerParameterRanges": [], "ContinuousParameterRanges": [{"Name": "eta", "MinValue": "0.1", "MaxValue": "0.5"}]},
+        "ParameterRanges": {
+            "CategoricalParameterRanges": [],
+            "IntegerParameterRanges": [],
+            "ContinuousParameterRanges": [{"Name": "eta", "MinValue": "0.1", "MaxValue": "0.5"}],
+        },
     },
     "TrainingJobDefinition": {
         "RoleArn": "arn:aws:iam::123456789012:role/Training",
-        "AlgorithmSpecification": {"TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", "TrainingInputMode": "File"},
-        "InputDataConfig": [{"ChannelName": "train", "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-data/churn/"}}}],
+        "AlgorithmSpecification": {
+            "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+            "TrainingInputMode": "File",
+        },
+        "InputDataConfig": [
+            {
+                "ChannelName": "train",
+                "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-data/churn/"}},
+            }
+        ],
         "OutputDataConfig": {"S3OutputPath": "s3://acme-models/"},
         "ResourceConfig": {"InstanceType": "ml.m5.xlarge", "InstanceCount": "1", "VolumeSizeInGB": 30},
         "StoppingCondition": {"MaxRuntimeInSeconds": "3600"},

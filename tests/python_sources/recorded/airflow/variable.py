@@ -8,11 +8,20 @@ BUCKET = os.environ.get("BUCKET", "acme-default")
 config = {
     "TrainingJobName": "churn-{{ ds_nodash }}",
     "RoleArn": "arn:aws:iam::123456789012:role/Training",
-    "AlgorithmSpecification": {"TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", "TrainingInputMode": "File"},
+    "AlgorithmSpecification": {
+        "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+        "TrainingInputMode": "File",
+    },
     "InputDataConfig": [
         {
             "ChannelName": "train",
-            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-data/churn/", "S3DataDistributionType": "FullyReplicated"}},
+            "DataSource": {
+                "S3DataSource": {
+                    "S3DataType": "S3Prefix",
+                    "S3Uri": "s3://acme-data/churn/",
+                    "S3DataDistributionType": "FullyReplicated",
+                }
+            },
             "ContentType": "text/csv",
         }
     ],

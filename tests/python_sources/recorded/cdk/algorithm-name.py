@@ -14,7 +14,9 @@ class Training(Stack):
             self,
             "Train",
             training_job_name="churn-1",
-            algorithm_specification=tasks.AlgorithmSpecification(algorithm_name="trees", training_input_mode=tasks.InputMode.PIPE),
+            algorithm_specification=tasks.AlgorithmSpecification(
+                algorithm_name="trees", training_input_mode=tasks.InputMode.PIPE
+            ),
             input_data_config=[
                 tasks.Channel(
                     channel_name="train",
@@ -27,7 +29,9 @@ class Training(Stack):
                 )
             ],
             output_data_config=tasks.OutputDataConfig(
-                s3_output_location=tasks.S3Location.from_bucket(s3.Bucket.from_bucket_name(self, "Out", "acme-models"), "churn")
+                s3_output_location=tasks.S3Location.from_bucket(
+                    s3.Bucket.from_bucket_name(self, "Out", "acme-models"), "churn"
+                )
             ),
             stopping_condition=tasks.StoppingCondition(max_runtime=Duration.hours(2)),
         )

@@ -15,7 +15,10 @@ class Training(Stack):
             "Train",
             training_job_name="churn-1",
             algorithm_specification=tasks.AlgorithmSpecification(
-                training_image=tasks.DockerImage.from_registry("123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"), training_input_mode=tasks.InputMode.FILE
+                training_image=tasks.DockerImage.from_registry(
+                    "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"
+                ),
+                training_input_mode=tasks.InputMode.FILE,
             ),
             input_data_config=[
                 tasks.Channel(
@@ -28,8 +31,12 @@ class Training(Stack):
                     ),
                 )
             ],
-            output_data_config=tasks.OutputDataConfig(s3_output_location=tasks.S3Location.from_json_expression("$.out"), encryption_key=None),
-            resource_config=tasks.ResourceConfig(instance_count=1, instance_type=ec2.InstanceType("m5.xlarge"), volume_size=Size.gibibytes(30)),
+            output_data_config=tasks.OutputDataConfig(
+                s3_output_location=tasks.S3Location.from_json_expression("$.out"), encryption_key=None
+            ),
+            resource_config=tasks.ResourceConfig(
+                instance_count=1, instance_type=ec2.InstanceType("m5.xlarge"), volume_size=Size.gibibytes(30)
+            ),
         )
         sfn.StateMachine(self, "Machine", definition_body=sfn.DefinitionBody.from_chainable(task))
 

@@ -7,7 +7,8 @@ TrainingJob.create(
     training_job_name="xgb-1",
     role_arn="arn:aws:iam::123456789012:role/Training",
     algorithm_specification=AlgorithmSpecification(
-        training_image=image_uris.retrieve(framework="xgboost", region=region, version="1.7-1"), training_input_mode="File"
+        training_image=image_uris.retrieve(framework="xgboost", region=region, version="1.7-1"),
+        training_input_mode="File",
     ),
     output_data_config=OutputDataConfig(s3_output_path="s3://acme-models/"),
     resource_config=ResourceConfig(instance_type="ml.m5.xlarge", instance_count=1, volume_size_in_gb=30),

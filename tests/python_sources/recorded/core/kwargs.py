@@ -8,7 +8,9 @@ common = dict(
 )
 TrainingJob.create(
     training_job_name="kwargs-1",
-    algorithm_specification=AlgorithmSpecification(training_image="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", training_input_mode="File"),
+    algorithm_specification=AlgorithmSpecification(
+        training_image="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", training_input_mode="File"
+    ),
     resource_config=ResourceConfig(instance_type="ml.m5.xlarge", instance_count=1, volume_size_in_gb=30),
     **common,
 )

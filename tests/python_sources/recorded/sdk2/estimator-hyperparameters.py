@@ -5,7 +5,14 @@ est = Estimator(
     role="arn:aws:iam::123456789012:role/Training",
     instance_count=1,
     instance_type="ml.p3.2xlarge",
-    hyperparameters={"layers": [64, 32], "dropout": 0.1, "early_stop": True, "seed": None, "name": "bert", "opts": {"b": 1}},
+    hyperparameters={
+        "layers": [64, 32],
+        "dropout": 0.1,
+        "early_stop": True,
+        "seed": None,
+        "name": "bert",
+        "opts": {"b": 1},
+    },
 )
 est.set_hyperparameters(epochs=3, warmup=(1, 2))
 est.fit()

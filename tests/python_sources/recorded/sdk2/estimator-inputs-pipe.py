@@ -11,7 +11,9 @@ train = TrainingInput(
     input_mode="Pipe",
     shuffle_config=ShuffleConfig(42),
 )
-labels = TrainingInput("s3://acme-data/labels.manifest", s3_data_type="AugmentedManifestFile", attribute_names=["source-ref", "label"])
+labels = TrainingInput(
+    "s3://acme-data/labels.manifest", s3_data_type="AugmentedManifestFile", attribute_names=["source-ref", "label"]
+)
 fsx = FileSystemInput(
     file_system_id="fs-0123456789abcdef0",
     file_system_type="FSxLustre",

@@ -12,4 +12,10 @@ est = Estimator(
     volume_size=500,
     output_path="s3://acme-models/hetero/",
 )
-est.fit({"train": TrainingInput("s3://acme-data/h/", instance_groups=["workers"], distribution="ShardedByS3Key", s3_data_type="ManifestFile")})
+est.fit(
+    {
+        "train": TrainingInput(
+            "s3://acme-data/h/", instance_groups=["workers"], distribution="ShardedByS3Key", s3_data_type="ManifestFile"
+        )
+    }
+)

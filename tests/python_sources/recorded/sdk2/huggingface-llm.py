@@ -2,7 +2,7 @@ import time
 
 from sagemaker.huggingface import HuggingFace
 
-job_name = f'huggingface-qlora-{time.strftime("%Y-%m-%d-%H-%M-%S", time.localtime())}'
+job_name = f"huggingface-qlora-{time.strftime('%Y-%m-%d-%H-%M-%S', time.localtime())}"
 estimator = HuggingFace(
     entry_point="run_clm.py",
     source_dir="scripts",
@@ -14,7 +14,13 @@ estimator = HuggingFace(
     transformers_version="4.28",
     pytorch_version="2.0",
     py_version="py310",
-    hyperparameters={"model_id": "tiiuae/falcon-40b", "dataset_path": "/opt/ml/input/data/training", "lr": 2e-4, "epochs": 3, "bf16": True},
+    hyperparameters={
+        "model_id": "tiiuae/falcon-40b",
+        "dataset_path": "/opt/ml/input/data/training",
+        "lr": 2e-4,
+        "epochs": 3,
+        "bf16": True,
+    },
     environment={"HUGGINGFACE_HUB_CACHE": "/tmp/.cache"},
     disable_output_compression=True,
     max_run=2 * 24 * 60 * 60,

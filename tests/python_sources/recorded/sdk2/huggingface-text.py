@@ -2,7 +2,12 @@ import sagemaker
 from sagemaker.huggingface import HuggingFace
 
 sess = sagemaker.Session()
-hyperparameters = {"epochs": 1, "train_batch_size": 32, "model_name": "distilbert-base-uncased", "output_dir": "/opt/ml/checkpoints"}
+hyperparameters = {
+    "epochs": 1,
+    "train_batch_size": 32,
+    "model_name": "distilbert-base-uncased",
+    "output_dir": "/opt/ml/checkpoints",
+}
 huggingface_estimator = HuggingFace(
     entry_point="train.py",
     source_dir="./scripts",

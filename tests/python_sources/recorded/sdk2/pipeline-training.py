@@ -23,5 +23,7 @@ step_train = TrainingStep(
     name="AbaloneTrain",
     step_args=xgb_train.fit(inputs={"train": TrainingInput(s3_data=data, content_type="text/csv")}),
 )
-pipeline = Pipeline(name="AbalonePipeline", parameters=[count, data], steps=[step_train], sagemaker_session=pipeline_session)
+pipeline = Pipeline(
+    name="AbalonePipeline", parameters=[count, data], steps=[step_train], sagemaker_session=pipeline_session
+)
 pipeline.upsert(role_arn=role)

@@ -13,7 +13,14 @@ est = Estimator(
     sagemaker_session=session,
     output_path="s3://acme-models/abalone",
 )
-tuner = HyperparameterTuner(est, "rmse", {"eta": ContinuousParameter(0.1, 0.5)}, [{"Name": "rmse", "Regex": "r=(.*)"}], max_jobs=8, max_parallel_jobs=2)
+tuner = HyperparameterTuner(
+    est,
+    "rmse",
+    {"eta": ContinuousParameter(0.1, 0.5)},
+    [{"Name": "rmse", "Regex": "r=(.*)"}],
+    max_jobs=8,
+    max_parallel_jobs=2,
+)
 step = TuningStep(name="Tune", step_args=tuner.fit(inputs={"train": "s3://acme-data/abalone/train"}))
 pipeline = Pipeline(name="TunePipeline", steps=[step], sagemaker_session=session)
 pipeline.create("arn:aws:iam::123456789012:role/Pipelines")

@@ -9,7 +9,12 @@ est = SKLearn(
     framework_version="0.23-1",
     base_job_name="rf-scikit",
     metric_definitions=[{"Name": "median-AE", "Regex": "AE-at-50th-percentile: ([0-9.]+).*$"}],
-    hyperparameters={"n-estimators": 100, "min-samples-leaf": 3, "features": "MedInc HouseAge AveRooms", "target": "target"},
+    hyperparameters={
+        "n-estimators": 100,
+        "min-samples-leaf": 3,
+        "features": "MedInc HouseAge AveRooms",
+        "target": "target",
+    },
     max_run=20 * 60,
     use_spot_instances=True,
     max_wait=30 * 60,

@@ -10,7 +10,9 @@ est = TensorFlow(
     py_version="py39",
     model_dir=False,
     hyperparameters={"batch-size": 128, "optimizer": "adam"},
-    distribution={"mpi": {"enabled": True, "processes_per_host": 4, "custom_mpi_options": "-verbose --NCCL_DEBUG=INFO"}},
+    distribution={
+        "mpi": {"enabled": True, "processes_per_host": 4, "custom_mpi_options": "-verbose --NCCL_DEBUG=INFO"}
+    },
     output_path="s3://acme-models/hvd",
 )
 est.fit({"train": "s3://acme-data/cifar/train", "eval": "s3://acme-data/cifar/eval"})

@@ -14,6 +14,8 @@ tuner = HyperparameterTuner(
     metric_definitions=[{"Name": "validation:rmse", "Regex": "rmse=(.*)"}],
     objective_type="Minimize",
     max_jobs=10,
-    completion_criteria_config=TuningJobCompletionCriteriaConfig(max_number_of_training_jobs_not_improving=5, target_objective_metric_value=0.1),
+    completion_criteria_config=TuningJobCompletionCriteriaConfig(
+        max_number_of_training_jobs_not_improving=5, target_objective_metric_value=0.1
+    ),
 )
 tuner.fit()

@@ -11,6 +11,11 @@ est = Estimator(
     hyperparameters={"rounds": 10},
 )
 tuner = HyperparameterTuner(
-    est, "m", {"lr": ContinuousParameter(1e-05, 0.1)}, [{"Name": "m", "Regex": "m=(.*)"}], warm_start_config=warm, autotune=False
+    est,
+    "m",
+    {"lr": ContinuousParameter(1e-05, 0.1)},
+    [{"Name": "m", "Regex": "m=(.*)"}],
+    warm_start_config=warm,
+    autotune=False,
 )
 tuner.fit("s3://acme-data/churn/")

@@ -11,4 +11,6 @@ xgb_script_mode_estimator = XGBoost(
     output_path="s3://acme-models/abalone/xgb",
 )
 train = TrainingInput("s3://acme-data/abalone/train", content_type="text/libsvm")
-xgb_script_mode_estimator.fit({"train": train, "validation": TrainingInput("s3://acme-data/abalone/val", content_type="text/libsvm")})
+xgb_script_mode_estimator.fit(
+    {"train": train, "validation": TrainingInput("s3://acme-data/abalone/val", content_type="text/libsvm")}
+)

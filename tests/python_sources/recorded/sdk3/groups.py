@@ -8,5 +8,9 @@ compute = Compute(
     ],
     volume_size_in_gb=50,
 )
-trainer = ModelTrainer(training_image="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", role="arn:aws:iam::123456789012:role/Training", compute=compute)
+trainer = ModelTrainer(
+    training_image="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+    role="arn:aws:iam::123456789012:role/Training",
+    compute=compute,
+)
 trainer.train([InputData(channel_name="train", data_source="s3://acme-data/x/")])

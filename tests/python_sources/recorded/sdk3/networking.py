@@ -10,8 +10,15 @@ trainer = ModelTrainer(
         enable_network_isolation=True,
         enable_inter_container_traffic_encryption=True,
     ),
-    output_data_config=OutputDataConfig(s3_output_path="s3://acme-models/", kms_key_id="alias/models", compression_type="NONE"),
-    compute=Compute(instance_type="ml.p4d.24xlarge", instance_count=2, volume_kms_key_id="alias/volumes", keep_alive_period_in_seconds=600),
+    output_data_config=OutputDataConfig(
+        s3_output_path="s3://acme-models/", kms_key_id="alias/models", compression_type="NONE"
+    ),
+    compute=Compute(
+        instance_type="ml.p4d.24xlarge",
+        instance_count=2,
+        volume_kms_key_id="alias/volumes",
+        keep_alive_period_in_seconds=600,
+    ),
     tags=[Tag(key="team", value="ads")],
     environment={"LOG_LEVEL": "debug"},
 )

@@ -12,5 +12,7 @@ trainer = ModelTrainer(
     sagemaker_session=session,
     hyperparameters={"epochs": 3},
 )
-step = TrainingStep(name="Train", step_args=trainer.train([InputData(channel_name="train", data_source="s3://acme-data/x/")]))
+step = TrainingStep(
+    name="Train", step_args=trainer.train([InputData(channel_name="train", data_source="s3://acme-data/x/")])
+)
 Pipeline(name="p3", steps=[step], sagemaker_session=session).upsert(role_arn="arn:aws:iam::123456789012:role/Training")

@@ -12,7 +12,11 @@ trainer = ModelTrainer(
 tuner = HyperparameterTuner(
     model_trainer=trainer,
     objective_metric_name="validation:auc",
-    hyperparameter_ranges={"eta": ContinuousParameter(0.01, 0.3), "depth": IntegerParameter(3, 9), "booster": CategoricalParameter(["gbtree", "dart"])},
+    hyperparameter_ranges={
+        "eta": ContinuousParameter(0.01, 0.3),
+        "depth": IntegerParameter(3, 9),
+        "booster": CategoricalParameter(["gbtree", "dart"]),
+    },
     metric_definitions=[{"Name": "validation:auc", "Regex": "auc=([0-9.]+)"}],
     max_jobs=8,
     max_parallel_jobs=2,

@@ -13,6 +13,11 @@ estimator = Estimator(
     disable_profiler=True,
 )
 
-step = TrainingStep("Train", estimator=estimator, job_name="churn-1", data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")})
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name="churn-1",
+    data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")},
+)
 workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
 workflow.create()

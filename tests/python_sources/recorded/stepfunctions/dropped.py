@@ -16,6 +16,11 @@ estimator = Estimator(
     tags=[{"Key": "team", "Value": "ads"}],
 )
 
-step = TrainingStep("Train", estimator=estimator, job_name="churn-1", data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")})
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name="churn-1",
+    data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")},
+)
 workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
 workflow.create()

@@ -3,6 +3,7 @@ from sagemaker.inputs import TrainingInput
 from stepfunctions.steps import Chain, TrainingStep
 from stepfunctions.workflow import Workflow
 
+
 def make(kind, count=1):
     return Estimator(
         image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
@@ -14,6 +15,11 @@ def make(kind, count=1):
 
 
 estimator = make("ml.m5.large", count=4)
-step = TrainingStep("Train", estimator=estimator, job_name="churn-1", data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")})
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name="churn-1",
+    data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")},
+)
 workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
 workflow.create()

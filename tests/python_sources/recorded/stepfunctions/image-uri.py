@@ -14,6 +14,11 @@ estimator = Estimator(
     output_path="s3://acme-models/xgb",
 )
 
-step = TrainingStep("Train", estimator=estimator, job_name=execution["JobName"], data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")})
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name=execution["JobName"],
+    data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")},
+)
 workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
 workflow.create()

@@ -11,6 +11,12 @@ estimator = Estimator(
     output_path="s3://acme-models/",
 )
 
-step = TrainingStep("Train", estimator=estimator, job_name="churn-1", data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")}, parameters={"EnableNetworkIsolation": True, "ResourceConfig": {"VolumeSizeInGB": 90}})
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name="churn-1",
+    data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")},
+    parameters={"EnableNetworkIsolation": True, "ResourceConfig": {"VolumeSizeInGB": 90}},
+)
 workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
 workflow.create()

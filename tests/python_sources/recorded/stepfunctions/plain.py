@@ -11,6 +11,11 @@ estimator = Estimator(
     output_path="s3://acme-models/",
 )
 
-step = TrainingStep("Train", estimator=estimator, job_name="churn-1", data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")})
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name="churn-1",
+    data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")},
+)
 workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
 workflow.create()

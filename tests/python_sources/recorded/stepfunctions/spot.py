@@ -15,6 +15,11 @@ estimator = Estimator(
     checkpoint_s3_uri="s3://acme-ck/",
 )
 
-step = TrainingStep("Train", estimator=estimator, job_name="churn-1", data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")})
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name="churn-1",
+    data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")},
+)
 workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
 workflow.create()

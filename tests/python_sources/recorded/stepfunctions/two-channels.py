@@ -11,6 +11,16 @@ estimator = Estimator(
     output_path="s3://acme-models/",
 )
 
-step = TrainingStep("Train", estimator=estimator, job_name="churn-1", data={"train": "s3://acme-data/train/", "validation": TrainingInput("s3://acme-data/val/", distribution="ShardedByS3Key", compression="Gzip", input_mode="Pipe")})
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name="churn-1",
+    data={
+        "train": "s3://acme-data/train/",
+        "validation": TrainingInput(
+            "s3://acme-data/val/", distribution="ShardedByS3Key", compression="Gzip", input_mode="Pipe"
+        ),
+    },
+)
 workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
 workflow.create()
