@@ -119,9 +119,7 @@ class _Places:
         start = self.lines.offset(line)
         piece = self.text[start : start + offset]
         if not piece.isascii():
-            piece = (
-                self.text[start : start + offset].encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")
-            )
+            piece = piece.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")
         return len(piece) + 1
 
 

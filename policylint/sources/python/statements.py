@@ -120,7 +120,7 @@ class Statements(Calls):
             self.heap.write(holder, name, value)
         elif isinstance(holder, Made):
             self.heap.write(holder, EVENTS, Events((*holder.events, Event(name, None, value))))
-        elif isinstance(holder, UserClass) or isinstance(holder, ProjectModule):
+        elif isinstance(holder, UserClass | ProjectModule):
             self.heap.write(holder.scope, name, value)
         else:
             if isinstance(holder, External):
