@@ -6,6 +6,7 @@ stands for all names of it; what changes them is kept in the `Heap`, in their `c
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 
 Scalar = str | int | float | bool | bytes | None
@@ -27,6 +28,10 @@ class Value:
 
     __slots__ = ("at",)
     at: Node
+
+    def leads(self) -> "Iterable[Value]":
+        """The values that can be reached from this one."""
+        return ()
 
 
 class Known(Value):
@@ -56,22 +61,31 @@ class Opaque(Value):
 class Mutable(Value):
     """A value with cells that a program may change. `changed` is when it last did, by the heap's clock.
 
-    `escaped`: something that is not followed may change it at any call. `origins` are the values that it is one of.
+    `escaped`: something that is not followed may change it at any call. `kin` are values that may be the same one.
+    `serial` counts all such values in the order in which they were made.
     """
 
-    __slots__ = ("cells", "changed", "escaped", "origins")
+    __slots__ = ("cells", "changed", "escaped", "kin", "serial")
 
     def __init__(self, cells: dict[Any, Value], at: Node = None) -> None:
         self.cells = cells
         self.at = at
         self.changed = 0
+        self.serial = next(_SERIALS)
         self.escaped = False
-        self.origins: tuple[Mutable, ...] = ()
+        self.kin: tuple[Mutable, ...] = ()
 
     @property
     def more(self) -> Value | None:
         """What there may be beside the cells; None where they are all there is."""
         return self.cells.get(MORE)
+
+    def leads(self) -> Iterable[Value]:
+        """What is in it, and what may be it."""
+        return (*self.cells.values(), *self.kin)
+
+
+_SERIALS = count()
 
 
 class Dict(Mutable):
@@ -110,6 +124,12 @@ class List(Mutable):
         held = self.cells.get(ITEMS)
         return held.items if isinstance(held, Items) else ()
 
+    @property
+    def more(self) -> Value | None:
+        """What its items come from, where they are not known."""
+        held = self.cells.get(ITEMS)
+        return None if isinstance(held, Items) else self.cells.get(MORE) or held or Opaque()
+
 
 class Items(Value):
     """The content of a list at one time, which no program sees."""
@@ -119,6 +139,10 @@ class Items(Value):
     def __init__(self, items: Iterable[Value]) -> None:
         self.items = tuple(items)
         self.at = None
+
+    def leads(self) -> Iterable[Value]:
+        """The items."""
+        return self.items
 
 
 class Call:
@@ -184,12 +208,18 @@ class Events(Value):
 
 
 class Made(Mutable):
-    """What a call of something from a library made. `unclear`: it may have been changed in a way that is not seen."""
+    """What a call of something from a library made, and when, by the heap's clock (`since`).
 
-    __slots__ = ("call",)
+    `unclear`: it may have been changed in a way that is not seen.
+    """
 
-    def __init__(self, call: Call, at: Node = None, events: Iterable[Event] = (), *, unclear: bool = False) -> None:
+    __slots__ = ("call", "since")
+
+    def __init__(
+        self, call: Call, at: Node = None, events: Iterable[Event] = (), *, since: int = 0, unclear: bool = False
+    ) -> None:
         super().__init__({EVENTS: Events(events)}, at)
+        self.since = since
         if unclear:
             self.cells[UNCLEAR] = Known(value=True)
         self.call = call
@@ -199,6 +229,10 @@ class Made(Mutable):
         """What has happened to it, in order."""
         held = self.cells.get(EVENTS)
         return held.events if isinstance(held, Events) else ()
+
+    def leads(self) -> Iterable[Value]:
+        """What it was made with."""
+        return (*super().leads(), *self.call.args, *self.call.keywords.values())
 
     @property
     def unclear(self) -> bool:
@@ -217,13 +251,14 @@ class External(Value):
 
 
 class Dumped(Value):
-    """The text that `json.dumps` makes of a value as it was then."""
+    """The text that `json.dumps` makes of a value as it was then; `options` are its keywords, None if not known."""
 
-    __slots__ = ("value",)
+    __slots__ = ("options", "value")
 
-    def __init__(self, value: Value, at: Node = None) -> None:
+    def __init__(self, value: Value, at: Node = None, options: Mapping[str, Any] | None = None) -> None:
         self.value = value
         self.at = at
+        self.options = options
 
 
 class Member(Value):
@@ -260,26 +295,35 @@ def known(value: Value | None, default: Scalar = None) -> Scalar:
     return value.value if isinstance(value, Known) else default
 
 
-def plain(value: Value) -> Any:
-    """The Python object that a value is, made anew.
+def plain(value: Value, *, members: bool = True) -> Any:
+    """The Python object that a value is, made anew; members of enums are their values, if they may be.
 
     Raises:
         NotPlain: some part of it is not known, or is no scalar, dict, list or tuple.
     """
     if isinstance(value, Known):
         return value.value
-    if isinstance(value, Member) and value.texts:
+    if isinstance(value, Member) and value.texts and members:
         return plain(value.value)
-    if isinstance(value, Dict) and value.more is None:
-        return {key: plain(item) for key, item in value.cells.items()}
-    if isinstance(value, List) and value.more is None:
-        items = [plain(item) for item in value.items]
+    if isinstance(value, Dict | List) and value.more is not None:
+        raise NotPlain
+    if isinstance(value, Dict):
+        return {key: plain(item, members=members) for key, item in value.cells.items()}
+    if isinstance(value, List) and value.kind in _KINDS:
+        items = [plain(item, members=members) for item in value.items]
         return items if value.kind == "list" else _KINDS[value.kind](items)
-    if isinstance(value, Dumped):
-        import json
-
-        return json.dumps(plain(value.value))
+    if isinstance(value, Dumped) and value.options is not None:
+        return _dumped(plain(value.value), value.options)
     raise NotPlain
+
+
+def _dumped(thing: Any, options: Mapping[str, Any]) -> str:
+    import json
+
+    try:
+        return json.dumps(thing, **options)
+    except (TypeError, ValueError, RecursionError):
+        raise NotPlain from None
 
 
 def derived(thing: Any, at: Node = None) -> Value:
@@ -315,8 +359,7 @@ def _frozen(value: Value, since: int | None, depth: int) -> Value:
         return value
     if depth > _DEEPEST:
         return Opaque(at=value.at)
-    stale = any(origin.changed > value.changed for origin in value.origins)
-    if stale or (since is not None and value.changed > since and not isinstance(value, Made)):
+    if since is not None and value.changed > since and not isinstance(value, Made):
         return Opaque(at=value.at)
     if isinstance(value, Made):
         return _frozen_made(value, depth)
@@ -332,12 +375,13 @@ def _frozen_made(made: Made, depth: int) -> Made:
     events = (
         Event(
             event.name,
-            frozen_call(event.call, depth + 1) if event.call else None,
+            frozen_call(event.call, depth + 1, since=made.since) if event.call else None,
             _frozen(event.value, None, depth + 1) if event.value else None,
         )
         for event in made.events
     )
-    return Made(frozen_call(made.call, depth + 1), made.at, events, unclear=made.unclear)
+    call = frozen_call(made.call, depth + 1, since=made.since)
+    return Made(call, made.at, events, unclear=made.unclear)
 
 
 def frozen_call(call: Call, depth: int = 0, *, since: int | None = None) -> Call:
@@ -359,15 +403,8 @@ def walk(value: Value) -> Iterator[Mutable]:
     left = [value]
     while left:
         one = left.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        if isinstance(one, Mutable):
-            yield one
-            left += one.cells.values()
-            left += one.origins
-        if isinstance(one, Items):
-            left += one.items
-        elif isinstance(one, Made):
-            left += one.call.args
-            left += one.call.keywords.values()
+        if id(one) not in seen:
+            seen.add(id(one))
+            left += one.leads()
+            if isinstance(one, Mutable):
+                yield one

@@ -1,0 +1,250 @@
+"""The heap: the cells of all that a program may change, as they are at a point of it.
+
+A branch is walked, taken back, and joined with the other one: what both leave alike is known, what differs is one of
+several values, or unknown. Each change is kept in a journal, so that taking back costs what was changed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from policylint.sources.python.values import (
+    EVENTS,
+    ITEMS,
+    MORE,
+    UNCLEAR,
+    Dict,
+    Items,
+    Known,
+    Made,
+    Mutable,
+    Opaque,
+    Value,
+    walk,
+)
+
+_MOST_CANDIDATES = 8
+_DEEPEST_JOIN = 40
+
+Place = tuple[int, Any]
+
+
+class Change(NamedTuple):
+    """A cell and what it holds; None where it is no longer there."""
+
+    holder: Mutable
+    key: Any
+    value: Value | None
+
+
+Changes = dict[Place, Change]
+
+
+class Heap:
+    """What is in the cells, how it came there since a mark, and what may change beyond sight."""
+
+    def __init__(self) -> None:
+        self.clock = 0
+        self._journal: list[Change] = []
+        self._written: list[Change] = []
+        self._exposed: list[Mutable] = []
+
+    def write(self, holder: Mutable, key: Any, value: Value | None) -> None:
+        """Give a cell a value, or take it away."""
+        self._write(holder, key, value)
+        if holder.kin:
+            for one in _kin(holder):
+                self._clear(one)
+
+    def _write(self, holder: Mutable, key: Any, value: Value | None) -> None:
+        self.clock += 1
+        change = Change(holder, key, holder.cells.get(key))
+        self._journal.append(change)
+        self._written.append(change)
+        holder.changed = self.clock
+        if value is None:
+            holder.cells.pop(key, None)
+        else:
+            holder.cells[key] = value
+        if holder.escaped:
+            self._exposed.append(holder)
+
+    @property
+    def mark(self) -> int:
+        """Now, for `changes` and `undo`."""
+        return len(self._journal)
+
+    @property
+    def written(self) -> int:
+        """Now, for `touched`."""
+        return len(self._written)
+
+    def touched(self, since: int) -> list[Change]:
+        """The cells that were written since then, in branches taken back as well."""
+        found = {(id(change.holder), change.key): change for change in self._written[since:]}
+        return list(found.values())
+
+    def settle(self, mark: int, written: int, serial: int) -> None:
+        """Let stay what has been written since to values that were made since the one of a serial number."""
+        self._journal[mark:] = [change for change in self._journal[mark:] if change.holder.serial < serial]
+        self._written[written:] = [change for change in self._written[written:] if change.holder.serial < serial]
+
+    def changes(self, mark: int) -> Changes:
+        """What differs from the mark: the cells written since, with what they hold now."""
+        places = {(id(change.holder), change.key): change for change in self._journal[mark:]}
+        return {
+            place: Change(change.holder, change.key, change.holder.cells.get(change.key))
+            for place, change in places.items()
+        }
+
+    def undo(self, mark: int) -> Changes:
+        """Take back what was changed since the mark, and give what that came to."""
+        changes = self.changes(mark)
+        self.clock += 1
+        while len(self._journal) > mark:
+            holder, key, before = self._journal.pop()
+            if before is None:
+                holder.cells.pop(key, None)
+            else:
+                holder.cells[key] = before
+            holder.changed = self.clock
+        return changes
+
+    def join(self, ways: Sequence[Changes]) -> None:
+        """Go on as after one of several ways, all from the state that stands now."""
+        if len(ways) == 1:
+            self.apply(ways[0])
+            return
+        for place, change in _union(ways).items():
+            before = change.holder.cells.get(change.key)
+            found = [way[place].value if place in way else before for way in ways]
+            self.write(change.holder, change.key, self._either(found, 0))
+
+    def apply(self, way: Changes) -> None:
+        """Make changes that were taken back again."""
+        for change in way.values():
+            self.write(*change)
+
+    def forget(self, cells: Iterable[Change], why: str = "") -> None:
+        """Make cells unknown, since something may have written to them an unknown number of times."""
+        for holder, key, _ in cells:
+            if key is EVENTS or key is UNCLEAR:
+                self.write(holder, UNCLEAR, Known(value=True))
+            elif key is ITEMS or key is MORE:
+                self.blur(holder)
+            else:
+                self.lose(holder.cells.get(key))
+                self.write(holder, key, Opaque(why))
+
+    def blur(self, holder: Mutable) -> None:
+        """Make all that a value holds unknown."""
+        for one in (holder, *_kin(holder)):
+            self._clear(one)
+
+    def _clear(self, holder: Mutable) -> None:
+        if isinstance(holder, Made):
+            if UNCLEAR not in holder.cells:
+                self._write(holder, UNCLEAR, Known(value=True))
+            return
+        for key in [key for key in holder.cells if key is not MORE]:
+            self._write(holder, key, None)
+        if MORE not in holder.cells:
+            self._write(holder, MORE, Opaque())
+
+    def lose(self, *values: Value | None) -> None:
+        """Let values go to where they cannot be followed: what they lead to may change now and at any later call."""
+        for value in values:
+            for one in walk(value) if value is not None else ():
+                one.escaped = True
+                self._exposed.append(one)
+        self.strike()
+
+    def strike(self) -> None:
+        """Something unseen runs: what has escaped may have been changed by it."""
+        exposed, self._exposed = self._exposed, []
+        for one in exposed:
+            self.blur(one)
+        self._exposed.clear()  # blurring writes, but leaves nothing known that could be changed
+
+    def either(self, values: Sequence[Value]) -> Value:
+        """One of several values that an expression may come to."""
+        joined = self._either(list(values), 0)
+        return Opaque() if joined is None else joined
+
+    def _either(self, values: list[Value | None], depth: int) -> Value | None:
+        first = values[0]
+        if all(value is first or _same(value, first) for value in values[1:]):
+            return first
+        if any(value is None for value in values):
+            self.lose(*values)
+            return Opaque("set on some ways only", None, _candidates([value for value in values if value]))
+        kinds = {type(value) for value in values}
+        if kinds == {Dict} and depth < _DEEPEST_JOIN:
+            return self._either_dict([value for value in values if isinstance(value, Dict)], depth)
+        if kinds == {Items}:
+            return self._either_items([value for value in values if isinstance(value, Items)], depth)
+        self.lose(*values)
+        return Opaque("", None, _candidates([value for value in values if value is not None]))
+
+    def _either_dict(self, dicts: list[Dict], depth: int) -> Value:
+        """A dict that is one of several, made anew; a change of it or of them leaves nothing known of the others."""
+        keys = dict.fromkeys(key for one in dicts for key in one.cells)
+        joined = Dict(at=dicts[0].at)
+        for key in keys:
+            value = self._either([one.cells.get(key) for one in dicts], depth + 1)
+            if value is not None:
+                joined.cells[key] = value
+        for one in reversed(dicts):
+            joined.keys.update(one.keys)
+        self.clock += 1
+        joined.changed = self.clock
+        joined.kin = tuple(dicts)
+        for one in dicts:
+            one.kin = (*one.kin, joined)
+        if any(one.escaped for one in dicts):
+            self.lose(joined)
+        return joined
+
+    def _either_items(self, lists: list[Items], depth: int) -> Value:
+        lengths = {len(one.items) for one in lists}
+        if len(lengths) > 1:
+            self.lose(*lists)
+            return Opaque()
+        found = (self._either(list(items), depth + 1) for items in zip(*(one.items for one in lists), strict=True))
+        return Items(item if item is not None else Opaque() for item in found)
+
+
+def _kin(holder: Mutable) -> list[Mutable]:
+    """All values that may be the same one as a value, at any remove."""
+    found = {id(holder): holder}
+    left = [holder]
+    while left:
+        for one in left.pop().kin:
+            if id(one) not in found:
+                found[id(one)] = one
+                left.append(one)
+    del found[id(holder)]
+    return list(found.values())
+
+
+def _union(ways: Sequence[Mapping[Place, Change]]) -> Changes:
+    found: Changes = {}
+    for way in ways:
+        for place, change in way.items():
+            found.setdefault(place, change)
+    return found
+
+
+def _same(one: Value | None, other: Value | None) -> bool:
+    if isinstance(one, Known) and isinstance(other, Known):
+        return type(one.value) is type(other.value) and one.value == other.value
+    return False
+
+
+def _candidates(values: Sequence[Value]) -> tuple[Value, ...]:
+    """The known ones among the values, each once; none of too many."""
+    found: list[Value] = []
+    for value in values:
+        for one in value.candidates if isinstance(value, Opaque) else (value,):
+            if isinstance(one, Known) and not any(_same(one, other) for other in found):
+                found.append(one)
+    return tuple(found) if len(found) <= _MOST_CANDIDATES else ()
