@@ -1,14 +1,16 @@
-"""Writes what the SageMaker SDK's version 2 knows by itself: its images for training, and the parameters of its classes.
+"""Writes what the SageMaker SDK's version 2 knows by itself: its images for training, and its classes' parameters.
 
 `scripts/record-sdk` runs it in the SDK's own environment; it needs nothing of policylint.
 
     python -P scripts/sdk_tables.py images policylint/sources/python/libraries/data/training_images.json
     python -P scripts/sdk_tables.py parameters policylint/sources/python/libraries/data/sagemaker2.json
+    python -P scripts/sdk_tables.py asked tests/python_sources/recorded/images.json
 """
 
 import datetime
 import inspect
 import json
+import random
 import re
 import sys
 from importlib import import_module, metadata
@@ -84,13 +86,14 @@ def _takes_any(function: Any) -> bool:
     return any(one.kind is inspect.Parameter.VAR_KEYWORD for one in inspect.signature(function).parameters.values())
 
 
-def _read(made: type) -> set[str]:
+def _read(made: Any) -> set[str]:
     """The names of parameters in a class and those above it, and of the keywords that their code looks for."""
     names: set[str] = set()
     for base in made.__mro__[:-1]:
         if "__init__" in vars(base):
-            names |= {name for name in inspect.signature(base.__init__).parameters if name not in ("self", "kwargs")}
-            source = inspect.getsource(base.__init__)
+            made_by: Any = vars(base)["__init__"]
+            names |= {name for name in inspect.signature(made_by).parameters if name not in ("self", "kwargs")}
+            source = inspect.getsource(made_by)
             names |= set(re.findall(r"""kwargs(?:\.get\(|\.pop\(|\[)["'](\w+)""", source))
             names |= set(re.findall(r"""["'](\w+)["'] in kwargs""", source))
             names |= set(re.findall(r"""renamed_kwargs\(\s*["'](\w+)""", source))
@@ -110,7 +113,7 @@ def images() -> dict[str, Any]:
         if "training" in scopes:
             only = config if "scope" in config else config["training"]
             kept = {key: value for key, value in only.items() if key != "scope"}
-            frameworks[file.stem] = _shared(kept, registries)
+            frameworks[file.stem] = {"scopes": scopes, "shared": "scope" in config, **_shared(kept, registries)}
     regions = sorted({region for accounts in registries for region in accounts})
     resolver = utils._botocore_resolver()
     hosts = {region: (resolver.construct_endpoint("ecr", region) or {}).get("hostname") for region in regions}
@@ -121,6 +124,50 @@ def images() -> dict[str, Any]:
         "registries": registries,
         "frameworks": frameworks,
     }
+
+
+def asked() -> dict[str, Any]:
+    """What `image_uris.retrieve` answers to a sample of arguments, or that it refuses them: what the tests hold the
+    table to."""
+    from sagemaker import image_uris
+
+    draw = random.Random(16)
+    table = images()
+    found = []
+    for name, config in sorted(table["frameworks"].items()):
+        for version in draw.sample(sorted(config["versions"]), min(8, len(config["versions"]))):
+            for _ in range(2):
+                arguments = _drawn(draw, name, version, config)
+                try:
+                    answer = image_uris.retrieve(**arguments)
+                except (ValueError, KeyError, TypeError, AttributeError):
+                    answer = None
+                found.append({"arguments": arguments, "answer": answer})
+    return {"source": table["source"], "as_of": table["as_of"], "asked": found}
+
+
+def _drawn(draw: random.Random, name: str, version: str, config: dict[str, Any]) -> dict[str, Any]:
+    aliases = [alias for alias, meant in config.get("version_aliases", {}).items() if meant == version]
+    entry = config["versions"][version]
+    arguments = {
+        "framework": name,
+        "region": draw.choice(
+            ["us-east-1", "us-west-2", "eu-central-1", "ap-southeast-3", "cn-north-1", "us-gov-west-1"]
+        ),
+        "version": draw.choice([version, *aliases, None]) if draw.random() < 0.9 else "0.0",
+        "instance_type": draw.choice(
+            ["ml.m5.xlarge", "ml.p3.2xlarge", "ml.p4d.24xlarge", "ml.g5.xlarge", "ml.trn1.2xlarge", None]
+        ),
+        "image_scope": draw.choice(["training", "training", None]),
+    }
+    if name.startswith("huggingface"):
+        bases = [key for key in entry if key.startswith(("pytorch", "tensorflow"))]
+        base = draw.choice(bases or ["pytorch2.0"])
+        arguments["base_framework_version"] = base
+        entry = entry.get(base, {})
+    versions = entry.get("py_versions") or []
+    arguments["py_version"] = draw.choice([*versions, None])
+    return {key: value for key, value in arguments.items() if value is not None}
 
 
 def _shared(value: Any, registries: list[dict[str, str]]) -> Any:
@@ -155,4 +202,4 @@ def _written(table: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(_written({"images": images, "parameters": parameters}[sys.argv[1]]()))
+    Path(sys.argv[2]).write_text(_written({"images": images, "parameters": parameters, "asked": asked}[sys.argv[1]]()))

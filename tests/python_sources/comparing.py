@@ -35,7 +35,11 @@ def jobs_in(script: Path) -> list[Job]:
 def compared(read: Mapping[str, Any], sent: Mapping[str, Any]) -> Compared:
     """A request as read, and as sent with None in place of what is decided when the program runs."""
     pairs = list(_pairs(read, sent, ()))
-    differences = [f"{format_path(route)}: read {mine!r}, sent {theirs!r}" for route, mine, theirs in pairs if _differ(mine, theirs)]
+    differences = [
+        f"{format_path(route)}: read {mine!r}, sent {theirs!r}"
+        for route, mine, theirs in pairs
+        if _differ(mine, theirs)
+    ]
     decided = [(mine, theirs) for _, mine, theirs in pairs if theirs is not _ABSENT and theirs is not None]
     return Compared(tuple(differences), sum(not isinstance(mine, Unknown) for mine, _ in decided), len(decided))
 

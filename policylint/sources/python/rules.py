@@ -11,6 +11,7 @@ _STEPS = "https://aws-step-functions-data-science-sdk.readthedocs.io/en/stable/s
 _NAMES = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html"
 _CHANNEL = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Channel.html"
 _ROLE = "arn:aws:iam::123456789012:role/SageMakerTraining"
+_TRAIN = 'trainer.train([InputData(channel_name="train", data_source="s3://acme-ml/churn/train/")])'
 _IMAGE = "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"
 
 
@@ -44,7 +45,7 @@ estimator = PyTorch(
     framework_version="2.3.0",
     py_version="py311",
     instance_count=1,
-    instance_type="ml.g5.xlarge",
+    instance_type="ml.m5.xlarge",
 {_arguments(lines)})
 {then}estimator.fit("s3://acme-ml/churn/train/")
 """
@@ -106,7 +107,8 @@ SWALLOWED_KEYWORD = Rule(
     why="The SageMaker SDK's version 2 takes any keyword and says nothing of those that it does not know. What the"
     " argument asks for does not happen: `use_spot_instance=True` starts an on-demand job at the full price.",
     fix="Correct the name, or remove the argument.",
-    source=_SDK2, bad=_estimator("use_spot_instance=True"), good=_estimator("use_spot_instances=True", "max_run=3600", "max_wait=7200"),
+    source=_SDK2, bad=_estimator("use_spot_instance=True"),
+    good=_estimator("use_spot_instances=True", "max_run=600", "max_wait=7200", 'checkpoint_s3_uri="s3://acme-ml/ck/"'),
 )  # fmt: skip
 
 ENCODED_TWICE = Rule(
@@ -115,7 +117,8 @@ ENCODED_TWICE = Rule(
     why="The framework classes of the SageMaker SDK's version 2 write JSON of what `set_hyperparameters` is given, and"
     " JSON of that when the job is sent: the program gets the text `1` for the number 1, and a text with quotes in it.",
     fix="Give them to the constructor, as `hyperparameters={...}`.",
-    source=_SDK2, bad=_pytorch(then="estimator.set_hyperparameters(epochs=3)\n"), good=_pytorch('hyperparameters={"epochs": 3}'),
+    source=_SDK2, bad=_pytorch(then="estimator.set_hyperparameters(epochs=3)\n"),
+    good=_pytorch('hyperparameters={"epochs": 3}'),
 )  # fmt: skip
 
 LOST_IN_WORKFLOW = Rule(
@@ -176,6 +179,6 @@ MODE_OVERRIDDEN = Rule(
     " says, and a channel's mode counts before the job's: the data is copied to the volume before the training begins.",
     fix="Write the channel as `Channel(..., input_mode=...)`.",
     source=_CHANNEL,
-    bad=_trainer('training_input_mode="FastFile"', train='trainer.train([InputData(channel_name="train", data_source="s3://acme-ml/churn/train/")])', names="InputData"),
-    good=_trainer('training_input_mode="File"', train='trainer.train([InputData(channel_name="train", data_source="s3://acme-ml/churn/train/")])', names="InputData"),
+    bad=_trainer('training_input_mode="FastFile"', train=_TRAIN, names="InputData"),
+    good=_trainer('training_input_mode="File"', train=_TRAIN, names="InputData"),
 )  # fmt: skip

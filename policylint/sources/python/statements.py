@@ -316,11 +316,17 @@ class Statements(Calls):
             if isinstance(value, Instance | Function):
                 self.lose(value)
             if one.optional_vars is not None:
-                self.assign(one.optional_vars, opaque(one.context_expr), scope)
+                self.assign(one.optional_vars, self._entered(value) or opaque(one.context_expr), scope)
         if not suppressing:
             return self.execute(node.body, scope)
         handler = ast.ExceptHandler(None, None, [ast.Pass()])
         return self._try(ast.Try(node.body, [handler], [], []), scope)
+
+    def _entered(self, value: Value) -> Value | None:
+        """What a context manager of a library gives when it is entered; None where that is not known."""
+        if not isinstance(value, Made):
+            return None
+        return self._given(Call(f"{value.call.name}.__enter__", receiver=value, at=value.at))
 
     def _match(self, node: ast.Match, scope: Scope) -> int:
         self.lose(self.evaluate(node.subject, scope))

@@ -1,4 +1,4 @@
-"""The AWS CDK in Python (seen with aws-cdk-lib 2.276.0): `SageMakerCreateTrainingJob` of aws_stepfunctions_tasks."""
+"""The AWS CDK in Python (seen with aws-cdk-lib 2.275.0): `SageMakerCreateTrainingJob` of aws_stepfunctions_tasks."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -137,7 +137,7 @@ def _resources(value: Value | None, call: Call) -> Any:
 
 
 def _instance_type(value: Value | None) -> Any:
-    """`InstanceType("m5.xlarge")` and `InstanceType.of(InstanceClass.M5, InstanceSize.XLARGE)`, with `ml.` before it."""
+    """`InstanceType("m5.xlarge")` and `InstanceType.of(InstanceClass.M5, ...)`, with `ml.` before it."""
     if not isinstance(value, Made):
         return _unknown(value)
     if value.call.name == "aws_cdk.aws_ec2.InstanceType":

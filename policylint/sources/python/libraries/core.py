@@ -17,11 +17,11 @@ _RESOURCES = {"TrainingJob": TRAINING, "HyperParameterTuningJob": TUNING}
 def _create(operation: str) -> Callable[[Call], Iterator[Sent]]:
     def sent(call: Call) -> Iterator[Sent]:
         request: dict[str, Any] = {}
-        input = snapshot().input(operation)
+        whole = snapshot().input(operation)
         for name, value in call.keywords.items():
-            member = api_name(name, input)
+            member = api_name(name, whole)
             if member is not None and not is_none(value):
-                request[member] = converted(value, snapshot().shapes[input.members[member]])
+                request[member] = converted(value, snapshot().shapes[whole.members[member]])
         if not call.args:
             yield Sent(f"sagemaker:{operation[:1].lower()}{operation[1:]}", request, call.more)
 

@@ -1,18 +1,22 @@
-"""Debugger, profiler and TensorBoard of the SageMaker SDK's version 2: what an estimator sends of them, also unasked."""
+"""Debugger, profiler and TensorBoard of the SageMaker SDK's version 2: what is sent of them, also unasked."""
 
 import re
 from typing import Any
 
 from policylint.sources.python.libraries.arguments import Arguments, class_of, each, present
 from policylint.sources.python.libraries.tables import positional
-from policylint.sources.python.values import Made, Opaque, Value, is_known, known
+from policylint.sources.python.values import Made, NotPlain, Opaque, Value, is_known, known, plain
 
 _TRAINIUM = re.compile(r"^ml[._]trn")
 
 
 def debug_hook(given: Arguments, framework: str, output_path: Any) -> Any:
-    """DebugHookConfig: on unless it is False, or PyTorch or TensorFlow keeps checkpoints in a folder of its own."""
+    """DebugHookConfig: on unless it is False, PyTorch or TensorFlow keeps checkpoints in a folder of its own, or
+    TensorFlow has parameter servers."""
     value = given.get("debugger_hook_config")
+    servers = _parameter_servers(given) if framework == "tensorflow" else False
+    if servers is not False:
+        return None if servers else Opaque(at=given.at)
     if value is not None and is_known(value) and known(value) is False:
         return None
     if given.flag("rules") is not None:
@@ -35,6 +39,19 @@ def debug_hook(given: Arguments, framework: str, output_path: Any) -> Any:
         "CollectionConfigurations": _collections(hook.get("collection_configs")),
     }
     return present(members)
+
+
+def _parameter_servers(given: Arguments) -> bool | None:
+    """Whether a distribution has parameter servers; None where that is not known."""
+    distribution = given.get("distribution")
+    if distribution is None:
+        return False
+    try:
+        shown = plain(distribution)
+    except NotPlain:
+        return None
+    servers = shown.get("parameter_server") if isinstance(shown, dict) else None
+    return bool(servers.get("enabled")) if isinstance(servers, dict) else False
 
 
 def _collections(value: Value | None) -> Any:

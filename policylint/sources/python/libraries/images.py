@@ -1,7 +1,7 @@
 """`image_uris.retrieve` of the SageMaker SDK, version 2.257.7: the image that arguments come to, from a table.
 
-Only images for training are in the table, `policylint/sources/python/libraries/data/training_images.json`, which `scripts/record-sdk`
-writes. What the SDK refuses is None here, as is what depends on a Region that is not known.
+Only images for training are in the table, `data/training_images.json`, which `scripts/record-sdk` writes. What the SDK
+refuses is None here, as is what depends on a Region that is not known.
 """
 
 import re
@@ -91,19 +91,39 @@ def image(asked: Asked) -> str | None:
     if family in _ARM or asked.scope not in (None, "training") or (family.startswith("trn") and framework != "pytorch"):
         return None
     config = table("training_images")["frameworks"].get(framework)
-    if config is None or (asked.scope is None and _several_scopes(framework)):
+    if config is None or (asked.scope is None and not _about_training(framework, config)):
         return None
     return _of_version(asked, config)
 
 
-def _several_scopes(framework: str) -> bool:
-    """Whether the SDK wants to be told that it is about training."""
-    return framework in ("autogluon", "huggingface", "mxnet", "pytorch", "tensorflow", "huggingface-neuronx")
+def _about_training(framework: str, config: Mapping[str, Any]) -> bool:
+    """Whether the SDK takes a framework without a scope for training."""
+    scopes = set(config["scopes"])
+    return (
+        framework in ("xgboost", "sklearn")
+        or len(scopes) == 1
+        or (config["shared"] and scopes == {"training", "inference"})
+    )
+
+
+def _latest(asked: Asked, config: Mapping[str, Any]) -> str | None:
+    """The version that is taken where none is named: the greater of the first and the last in the SDK's table."""
+    versions: list[str] = list(config["versions"])
+    if not config["shared"]:
+        if asked.scope is None:
+            return None
+        if "latest" in config.get("version_aliases", {}):
+            named: str = config["version_aliases"]["latest"]
+            return named
+    ends = (versions[0], versions[-1])
+    if "latest" in ends or any(re.search(r"[^\d.]", version) for version in ends):
+        return None
+    return max(ends, key=lambda version: [int(number) for number in version.split(".")])
 
 
 def _of_version(asked: Asked, config: Mapping[str, Any]) -> str | None:
     versions, aliases = config["versions"], config.get("version_aliases", {})
-    version = asked.version
+    version = asked.version or _latest(asked, config)
     if len(versions) == 1 and version not in aliases:
         version = next(iter(versions))
     if version is None or (version not in versions and version not in aliases):
@@ -123,7 +143,7 @@ def _of_python(asked: Asked, version: str, config: Mapping[str, Any], found: Map
         python = offered[0]
     if offered and python not in offered:
         return None
-    found = found.get(python) or found
+    found = found.get(python or "") or found
     processors = config.get("processors") or found.get("processors")
     processor = _processor(asked.instance_type, processors)
     if processors and processor not in processors:
@@ -163,5 +183,12 @@ def _family(instance_type: str | None) -> str:
     return match[1] if match else ""
 
 
-GIVES = dict.fromkeys(("sagemaker.image_uris.retrieve", "sagemaker.core.image_uris.retrieve", "sagemaker.core.image_uris.image_uris.retrieve"), retrieve)
+GIVES = dict.fromkeys(
+    (
+        "sagemaker.image_uris.retrieve",
+        "sagemaker.core.image_uris.retrieve",
+        "sagemaker.core.image_uris.image_uris.retrieve",
+    ),
+    retrieve,
+)
 """The calls whose result is an image."""

@@ -1,4 +1,4 @@
-"""Sessions of the SageMaker SDK and of boto3: the Region and the bucket that a source gives them, where it gives any."""
+"""Sessions of the SageMaker SDK and of boto3: the Region and the bucket that a source gives them, if it does."""
 
 from policylint.sources.python.libraries.arguments import Arguments
 from policylint.sources.python.values import Call, Known, Made, Opaque, Value

@@ -37,7 +37,7 @@ def members(given: Mapping[str, Value], shape: Shape) -> dict[str, Any]:
         member = api_name(name, shape)
         if member is not None and not _lost(value):
             found[member] = converted(value, snapshot().shapes[shape.members[member]])
-    return found
+    return {name: item for name, item in found.items() if item not in ({}, [])}
 
 
 def converted(value: Value, shape: Shape) -> Any:

@@ -101,17 +101,11 @@ def _definition(tuner: Tuner, inputs: Value | None) -> dict[str, Any]:
         "StaticHyperParameters": _static(tuner),
         "EnableManagedSpotTraining": compute.get("enable_managed_spot_training"),
         "Environment": given.get("environment"),
-        "CheckpointConfig": None if _no_checkpoints(trainer) else Opaque(at=given.at),
+        "CheckpointConfig": trainers.checkpoints(trainer),
         "RetryStrategy": structure(trainer.built.get("retry_strategy"), shape("RetryStrategy")),
         "VpcConfig": trainers.vpc(given),
     }
-    if "checkpoint_config" in given.values and not trainer.built.values:
-        members["CheckpointConfig"] = structure(given.get("checkpoint_config"), shape("CheckpointConfig"))
     return present(members)
-
-
-def _no_checkpoints(trainer: Trainer) -> bool:
-    return trainer.given.get("checkpoint_config") is None and "checkpoint_config" not in trainer.built.values
 
 
 def _resources(given: Arguments) -> Any:

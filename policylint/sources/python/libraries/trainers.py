@@ -237,8 +237,11 @@ def stopping(given: Arguments) -> Any:
 
 
 def output(given: Arguments) -> Any:
-    """OutputDataConfig: compressed, and in the session's bucket where none is named."""
+    """OutputDataConfig: compressed, and in the session's bucket where none is named. An object of sagemaker-core's own
+    class of the name, and a dict, are sent as they are."""
     value = given.get("output_data_config")
+    if isinstance(value, Dict) or (isinstance(value, Made) and ".shapes." in value.call.name):
+        return structure(value, shape("OutputDataConfig"))
     found = structure(value, shape("OutputDataConfig"))
     if isinstance(found, Value):
         return found

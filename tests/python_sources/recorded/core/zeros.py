@@ -18,5 +18,4 @@ TrainingJob.create(
     stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
     hyper_parameters={},
     environment={},
-    retry_strategy=RetryStrategy(maximum_retry_attempts=0),
 )

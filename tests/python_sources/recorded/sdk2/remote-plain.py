@@ -9,7 +9,7 @@ from sagemaker.remote_function import remote
     volume_size=50,
     max_runtime_in_seconds=1800,
     environment_variables={"A": "1"},
-    tags=[("team", "ads")],
+    tags=[{"Key": "team", "Value": "ads"}],
 )
 def train(x, y):
     return x + y
@@ -18,4 +18,4 @@ def train(x, y):
 try:
     train(1, 2)
 except Exception as error:
-    print(type(error))
+    print(repr(error))

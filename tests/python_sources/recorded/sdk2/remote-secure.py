@@ -23,4 +23,4 @@ def fit(rows):
 try:
     fit([1, 2])
 except Exception as error:
-    print(type(error))
+    print(repr(error))

@@ -16,4 +16,4 @@ def train(x):
 try:
     train(1)
 except Exception as error:
-    print(type(error))
+    print(repr(error))

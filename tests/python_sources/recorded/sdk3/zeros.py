@@ -7,4 +7,4 @@ trainer = ModelTrainer(
     compute=Compute(instance_type="ml.m5.xlarge", instance_count=0, volume_size_in_gb=0),
     stopping_condition=StoppingCondition(max_runtime_in_seconds=0),
 )
-trainer.train()
+trainer.train(wait=False)
