@@ -15,8 +15,7 @@ from policylint.sources.python.values import Call, Node, Value
 
 MODULES: Mapping[bytes, tuple[str, ...]] = {
     b"": ("boto3_",),
-    b"sagemaker": ("sagemaker2", "sagemaker3", "core", "remote"),
-    b"stepfunctions": ("stepfunctions",),
+    b"sagemaker": ("sagemaker2", "sagemaker3", "core", "remote", "stepfunctions"),
     b"airflow": ("airflow",),
     b"aws_cdk": ("cdk",),
 }

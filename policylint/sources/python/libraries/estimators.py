@@ -16,9 +16,9 @@ from policylint.sources.python.libraries.arguments import (
     present,
     texted,
 )
-from policylint.sources.python.libraries.hooks import debug_hook, profiler, tensor_board
+from policylint.sources.python.libraries.hooks import debug_hook, profiler, profiler_rules, tensor_board
 from policylint.sources.python.libraries.inputs import channel, channels, input_mode
-from policylint.sources.python.libraries.sessions import bucket_of, region_of
+from policylint.sources.python.libraries.sessions import bucket_of, local_session, region_of
 from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.values import (
     Call,
@@ -83,8 +83,16 @@ def estimator_of(value: Value | None) -> Estimator | None:
     return Estimator(kind, Arguments.of(value, positional(kind)).renamed(_OLD_NAMES), value)
 
 
-def training_job(estimator: Estimator, inputs: Value | None, name: Value | None) -> dict[str, Any]:
-    """The request of `estimator.fit(inputs, job_name=name)`."""
+def is_local(estimator: Estimator) -> bool:
+    """Whether an estimator runs on the machine itself and submits nothing."""
+    given = estimator.given
+    return given.text("instance_type") in ("local", "local_gpu") or local_session(given.get("sagemaker_session"))
+
+
+def training_job(
+    estimator: Estimator, inputs: Value | None, name: Value | None, experiment: Value | None = None
+) -> dict[str, Any]:
+    """The request of `estimator.fit(inputs, job_name=name, experiment_config=experiment)`."""
     given = estimator.given
     members = {
         "TrainingJobName": name if name is not None else unknown("the job's name", given.at),
@@ -94,14 +102,16 @@ def training_job(estimator: Estimator, inputs: Value | None, name: Value | None)
         "Tags": tags(given.get("tags")),
         "EnableNetworkIsolation": given.flag("enable_network_isolation"),
         "EnableInterContainerTrafficEncryption": given.flag("encrypt_inter_container_traffic"),
-        "DebugHookConfig": debug_hook(given, estimator.framework, output_path(given)),
-        "ProfilerConfig": profiler(given, output_path(given)),
+        "ExperimentConfig": experiment,
+        "DebugHookConfig": debug_hook(given, estimator.framework, output_path(given), estimator.region),
+        "ProfilerConfig": profiler(given, output_path(given), estimator.region),
         "TensorBoardOutputConfig": tensor_board(given),
         "RetryStrategy": _structure(MaximumRetryAttempts=given.get("max_retry_attempts")),
         "InfraCheckConfig": _structure(EnableInfraCheck=given.get("enable_infra_check")),
         "RemoteDebugConfig": _structure(EnableRemoteDebug=given.get("enable_remote_debug")),
         "SessionChainingConfig": _structure(EnableSessionTagChaining=given.get("enable_session_tag_chaining")),
         "DebugRuleConfigurations": _rules(given.flag("rules")),
+        "ProfilerRuleConfigurations": _rules(given.flag("rules") or profiler_rules(given)),
         **common(estimator, inputs),
         "ResourceConfig": resources(given, estimator.kind),
         "CheckpointConfig": checkpoints(given),

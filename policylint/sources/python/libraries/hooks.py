@@ -7,13 +7,22 @@ from policylint.sources.python.libraries.arguments import Arguments, class_of, e
 from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.values import Made, NotPlain, Opaque, Value, is_known, known, plain
 
+_WITHOUT = frozenset(
+    {
+        *("ap-south-2", "ap-southeast-3", "ap-southeast-4", "eu-central-2", "eu-south-2", "me-central-1"),
+        *("us-gov-east-1", "us-iso-east-1", "us-isob-east-1"),
+    }
+)
+"""Regions in which the SDK takes Debugger and profiler for not supported."""
 _TRAINIUM = re.compile(r"^ml[._]trn")
 
 
-def debug_hook(given: Arguments, framework: str, output_path: Any) -> Any:
+def debug_hook(given: Arguments, framework: str, output_path: Any, region: str | None) -> Any:
     """DebugHookConfig: on unless it is False, PyTorch or TensorFlow keeps checkpoints in a folder of its own, or
     TensorFlow has parameter servers."""
     value = given.get("debugger_hook_config")
+    if region in _WITHOUT:
+        return None
     servers = _parameter_servers(given) if framework == "tensorflow" else False
     if servers is not False:
         return None if servers else Opaque(at=given.at)
@@ -69,20 +78,29 @@ def _collection(value: Value) -> Any:
     return present({"CollectionName": given.get("name"), "CollectionParameters": given.get("parameters")})
 
 
-def profiler(given: Arguments, output_path: Any) -> Any:
-    """ProfilerConfig: on unless it is disabled, which Trainium instances do by themselves."""
+def profiler(given: Arguments, output_path: Any, region: str | None) -> Any:
+    """ProfilerConfig: on unless it is disabled, which Trainium instances and some Regions do by themselves."""
     value = given.get("profiler_config")
     kind = given.scalar("instance_type")
     disabled = given.flag("disable_profiler")
     if disabled is not None and not is_known(disabled):
         return Opaque(at=disabled.at)
-    if disabled is not None or (isinstance(kind, str) and _TRAINIUM.match(kind)):
+    if disabled is not None or region in _WITHOUT or (isinstance(kind, str) and _TRAINIUM.match(kind)):
         return {"DisableProfiler": True} if value is None else Opaque(at=value.at)
     if value is None:
         return {"S3OutputPath": output_path, "DisableProfiler": False}
     if class_of(value, "sagemaker") != "ProfilerConfig" or not isinstance(value, Made):
         return Opaque(at=value.at)
     return _profiler(Arguments.of(value, positional("ProfilerConfig")), output_path, value)
+
+
+def profiler_rules(given: Arguments) -> Value | None:
+    """What makes the SDK add rules for the profiler: a configuration that asks for details."""
+    value = given.get("profiler_config")
+    if class_of(value, "sagemaker") == "ProfilerConfig" and isinstance(value, Made):
+        details = Arguments.of(value, positional("ProfilerConfig"))
+        return details.get("profile_params") or details.get("framework_profile_params")
+    return None if value is None or is_known(value) else Opaque(at=value.at)
 
 
 def _profiler(given: Arguments, output_path: Any, value: Value) -> Any:

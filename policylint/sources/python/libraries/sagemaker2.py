@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from policylint.sources.python.libraries import Library, Sent, images, sessions
 from policylint.sources.python.libraries.arguments import Arguments
-from policylint.sources.python.libraries.estimators import Estimator, estimator_of, training_job
+from policylint.sources.python.libraries.estimators import Estimator, estimator_of, is_local, training_job
 from policylint.sources.python.libraries.source_notes import estimator_notes, tuner_notes
 from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.libraries.tuners import Tuner, tuner_of, tuning_job
-from policylint.sources.python.values import Call, Value, known
+from policylint.sources.python.values import Call, Value, known, unknown
 
 TRAINING = "sagemaker:createTrainingJob"
 TUNING = "sagemaker:createHyperParameterTuningJob"
@@ -27,20 +27,22 @@ _HOMES = {
 def _fit(call: Call) -> Iterator[Sent]:
     """`estimator.fit(inputs, wait, logs, job_name)`."""
     estimator = estimator_of(call.receiver)
-    if estimator is not None:
+    if estimator is not None and not is_local(estimator):
         given = Arguments.of_call(call, positional("Estimator.fit"))
-        yield _trains(estimator, given.get("inputs"), given.get("job_name"))
+        yield _trains(estimator, given.get("inputs"), given.get("job_name"), given.flag("experiment_config"))
 
 
-def _trains(estimator: Estimator, inputs: Value | None, name: Value | None, address: str = "") -> Sent:
-    request = training_job(estimator, inputs, name)
+def _trains(
+    estimator: Estimator, inputs: Value | None, name: Value | None, experiment: Value | None = None, address: str = ""
+) -> Sent:
+    request = training_job(estimator, inputs, name, experiment)
     return Sent(TRAINING, request, address=address, notes=tuple(estimator_notes(estimator)))
 
 
 def _tune(call: Call) -> Iterator[Sent]:
     """`tuner.fit(inputs, job_name)`."""
     tuner = tuner_of(call.receiver)
-    if tuner is not None:
+    if tuner is not None and not is_local(tuner.estimator):
         given = Arguments.of_call(call, positional("HyperparameterTuner.fit"))
         yield _tunes(tuner, given.get("inputs"), given.get("job_name"), given.get("include_cls_metadata"))
 
@@ -50,12 +52,27 @@ def _tunes(tuner: Tuner, inputs: Value | None, name: Value | None, metadata: Val
     return Sent(TUNING, request, address=address, notes=tuple(tuner_notes(tuner)))
 
 
+def _tune_several(call: Call) -> Iterator[Sent]:
+    """`HyperparameterTuner.create(estimator_dict=...).fit(...)`: several definitions, none of which is followed."""
+    given = Arguments.of_call(call, positional("HyperparameterTuner.fit"))
+    request = {"HyperParameterTuningJobName": given.or_else("job_name", unknown("the job's name", call.at))}
+    yield Sent(TUNING, request, more=unknown("HyperparameterTuner.create", call.at))
+
+
+def _queued(call: Call) -> Iterator[Sent]:
+    """`queue.submit(training_job, inputs, job_name, ...)`: the name is the queue's, and the job has one of its own."""
+    given = Arguments.of_call(call, ("training_job", "inputs", "job_name"))
+    estimator = estimator_of(given.get("training_job"))
+    if estimator is not None:
+        yield _trains(estimator, given.get("inputs"), None)
+
+
 def _training_step(call: Call) -> Iterator[Sent]:
     """`TrainingStep(name, estimator=..., inputs=...)` of a pipeline; what is in `step_args` was sent by `fit`."""
     given = Arguments.of_call(call, positional("TrainingStep"))
     estimator = estimator_of(given.get("estimator"))
     if estimator is not None:
-        yield _trains(estimator, given.get("inputs"), None, _name(given))
+        yield _trains(estimator, given.get("inputs"), None, address=_name(given))
 
 
 def _tuning_step(call: Call) -> Iterator[Sent]:
@@ -79,10 +96,12 @@ LIBRARY = Library(
             for kind, homes in _HOMES.items()
             for home in homes
         },
+        **{f"{home}.HyperparameterTuner.create.fit": _tune_several for home in _HOMES["HyperparameterTuner"]},
+        "sagemaker.aws_batch.training_queue.TrainingQueue.submit": _queued,
         "sagemaker.workflow.steps.TrainingStep": _training_step,
         "sagemaker.workflow.steps.TuningStep": _tuning_step,
     },
     gives={**images.GIVES, **sessions.GIVES},
     harmless=("sagemaker.",),
-    words=(".fit(", "TrainingStep", "TuningStep"),
+    words=(".fit(", "TrainingStep", "TuningStep", "TrainingQueue"),
 )

@@ -7,7 +7,7 @@ from policylint.sources.python.libraries.arguments import Arguments
 from policylint.sources.python.libraries.source_notes import trainer_notes, trainer_tuner_notes
 from policylint.sources.python.libraries.trainer_tuners import tuner_of, tuning_job
 from policylint.sources.python.libraries.trainers import BUILDERS, built, trainer_of, training_job
-from policylint.sources.python.values import Call, Value, is_known, known
+from policylint.sources.python.values import Call, Value, is_known, known, unknown
 
 _TRAINERS = (
     "sagemaker.train.ModelTrainer",
@@ -15,6 +15,7 @@ _TRAINERS = (
     "sagemaker.modules.train.ModelTrainer",
     "sagemaker.modules.train.model_trainer.ModelTrainer",
 )
+_MADE_OTHERWISE = ("from_recipe", "from_jumpstart_config")
 _TUNERS = ("sagemaker.train.tuner.HyperparameterTuner", "sagemaker.train.HyperparameterTuner")
 
 
@@ -28,6 +29,20 @@ def _train(call: Call) -> Iterator[Sent]:
         inputs = given.get("input_data_config")
         notes = tuple(trainer_notes(trainer, inputs))
         yield Sent("sagemaker:createTrainingJob", training_job(trainer, inputs), notes=notes)
+
+
+def _train_unseen(call: Call) -> Iterator[Sent]:
+    """`ModelTrainer.from_recipe(...).train(...)` and the like: what is sent stands in a recipe or in JumpStart."""
+    yield Sent("sagemaker:createTrainingJob", {}, more=unknown(call.name.split(".")[-2], call.at))
+
+
+def _queued(call: Call) -> Iterator[Sent]:
+    """`queue.submit(training_job, inputs, job_name, ...)`: the name is the queue's, and the job has one of its own."""
+    given = Arguments.of_call(call, ("training_job", "inputs", "job_name"))
+    trainer = trainer_of(given.get("training_job"))
+    if trainer is not None:
+        notes = tuple(trainer_notes(trainer, given.get("inputs")))
+        yield Sent("sagemaker:createTrainingJob", training_job(trainer, given.get("inputs")), notes=notes)
 
 
 def _submits(mode: Value | None) -> bool:
@@ -49,7 +64,9 @@ LIBRARY = Library(
     name="sagemaker 3",
     sends={
         **{f"{name}.train": _train for name in _TRAINERS},
+        **{f"{name}.{made}.train": _train_unseen for name in _TRAINERS for made in _MADE_OTHERWISE},
         **{f"{name}.tune": _tune for name in _TUNERS},
+        "sagemaker.train.aws_batch.training_queue.TrainingQueue.submit": _queued,
     },
     gives={
         **{f"{name}.{method}": built for name in _TRAINERS for method in BUILDERS},
@@ -57,5 +74,5 @@ LIBRARY = Library(
         **sessions.GIVES,
     },
     harmless=("sagemaker.", "sagemaker_core."),
-    words=(".train(", ".tune("),
+    words=(".train(", ".tune(", "TrainingQueue"),
 )

@@ -28,6 +28,11 @@ def region_of(session: Value | None) -> str | None:
     return Arguments.of(boto, _BOTO).text("region_name")
 
 
+def local_session(session: Value | None) -> bool:
+    """Whether a session runs jobs on the machine itself and submits nothing."""
+    return isinstance(session, Made) and session.call.method in ("LocalSession", "LocalPipelineSession")
+
+
 def bucket_of(session: Value | None) -> str | None:
     """The bucket that an SDK's session uses where none is named; None where it is the account's."""
     if not isinstance(session, Made) or session.call.name not in SESSIONS:

@@ -1,4 +1,4 @@
-"""The AWS Step Functions Data Science SDK (seen with stepfunctions 2.3.0 on sagemaker 2.257.7): steps that train.
+"""The AWS Step Functions Data Science SDK (seen with stepfunctions 2.3.0 on sagemaker 2.257.7), and Airflow's exports.
 
 Its steps take estimators over by `sagemaker.workflow.airflow`, which leaves out what it has no place for.
 """
@@ -11,6 +11,7 @@ from policylint.sources.python.libraries.arguments import Arguments, present
 from policylint.sources.python.libraries.estimators import Estimator, estimator_of
 from policylint.sources.python.libraries.hooks import debug_hook
 from policylint.sources.python.libraries.source_notes import workflow_notes
+from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.libraries.tuners import Tuner, tuner_of
 from policylint.sources.python.values import Call, Dict, Opaque, Value, is_known, unknown
 
@@ -33,6 +34,26 @@ def training_config(estimator: Estimator, inputs: Value | None, name: Value | No
             "Tags": estimators.tags(estimator.given.get("tags")),
         }
     )
+
+
+def _exported(call: Call) -> Iterator[Sent]:
+    """`sagemaker.workflow.airflow.training_config(estimator, inputs, job_name)`, which an operator is given."""
+    given = Arguments.of_call(call, positional("training_config"))
+    estimator = estimator_of(given.get("estimator"))
+    if estimator is not None:
+        request = training_config(estimator, given.get("inputs"), given.get("job_name"))
+        yield Sent("sagemaker:createTrainingJob", request, notes=tuple(workflow_notes(estimator)))
+
+
+def _exported_tuner(call: Call) -> Iterator[Sent]:
+    """`sagemaker.workflow.airflow.tuning_config(tuner, inputs, job_name)`."""
+    given = Arguments.of_call(call, positional("tuning_config"))
+    tuner = tuner_of(given.get("tuner"))
+    if tuner is not None:
+        name = given.or_else("job_name", unknown("the job's name", call.at))
+        request = _tuning_config(tuner, given.get("inputs"), name, tuner.given.get("tags"))
+        notes = tuple(workflow_notes(tuner.estimator))
+        yield Sent("sagemaker:createHyperParameterTuningJob", request, notes=notes)
 
 
 def _base(estimator: Estimator, inputs: Value | None, name: Value | None) -> dict[str, Any]:
@@ -65,7 +86,7 @@ def _training_step(call: Call) -> Iterator[Sent]:
         "DebugRuleConfigurations": None if estimator.given.get("rules") is None else Opaque(at=call.at),
         "HyperParameters": _merged(estimator, request.get("HyperParameters"), given.get("hyperparameters")),
         "ExperimentConfig": given.get("experiment_config"),
-        "Tags": _tags(given.get("tags")),
+        "Tags": estimators.tags(given.get("tags")),
     }
     path = given.get("output_data_config_path")
     if path is not None:
@@ -86,17 +107,23 @@ def _tuning_step(call: Call) -> Iterator[Sent]:
     tuner = tuner_of(given.get("tuner"))
     if tuner is None:
         return
-    request: dict[str, Any] = {
-        "HyperParameterTuningJobName": _text_or_unknown(given.get("job_name")),
-        "HyperParameterTuningJobConfig": _config(tuner),
-        "TrainingJobDefinition": _definition(tuner, given.get("data")),
-        "Tags": _tags(given.get("tags")) or estimators.tags(tuner.given.get("tags")),
-        "WarmStartConfig": tuners.warm_start(tuner.given.get("warm_start_config")),
-    }
-    request = present(request)
+    labels = given.get("tags") or tuner.given.get("tags")
+    request = _tuning_config(tuner, given.get("data"), _text_or_unknown(given.get("job_name")), labels)
     request.update(_override(request, given.get("parameters")))
     notes = tuple(workflow_notes(tuner.estimator))
     yield Sent("sagemaker:createHyperParameterTuningJob", request, address=given.text("state_id") or "", notes=notes)
+
+
+def _tuning_config(tuner: Tuner, inputs: Value | None, name: Any, labels: Value | None) -> dict[str, Any]:
+    return present(
+        {
+            "HyperParameterTuningJobName": name,
+            "HyperParameterTuningJobConfig": _config(tuner),
+            "TrainingJobDefinition": _definition(tuner, inputs),
+            "Tags": estimators.tags(labels),
+            "WarmStartConfig": tuners.warm_start(tuner.given.get("warm_start_config")),
+        }
+    )
 
 
 def _config(tuner: Tuner) -> dict[str, Any]:
@@ -124,7 +151,7 @@ def _text_or_unknown(value: Value | None) -> Value | None:
 
 def _hook(estimator: Estimator) -> Any:
     """DebugHookConfig: without the list of collections that `fit` would add."""
-    found = debug_hook(estimator.given, estimator.framework, estimators.output_path(estimator.given))
+    found = debug_hook(estimator.given, estimator.framework, estimators.output_path(estimator.given), estimator.region)
     if isinstance(found, dict) and found.get("CollectionConfigurations") == []:
         del found["CollectionConfigurations"]
     return found
@@ -138,12 +165,6 @@ def _merged(estimator: Estimator, own: Any, given: Value | None) -> Any:
     if base is None or not isinstance(given, Dict) or given.more is not None:
         return Opaque(at=given.at)
     return {**base, **{str(key): item for key, item in given.entries.items()}}
-
-
-def _tags(value: Value | None) -> Any:
-    if isinstance(value, Dict) and value.more is None:
-        return [{"Key": key, "Value": item} for key, item in value.entries.items()]
-    return value
 
 
 def _override(request: dict[str, Any], value: Value | None) -> dict[str, Any]:
@@ -170,7 +191,9 @@ LIBRARY = Library(
     sends={
         **{f"{module}.TrainingStep": _training_step for module in _MODULES},
         **{f"{module}.TuningStep": _tuning_step for module in _MODULES},
+        "sagemaker.workflow.airflow.training_config": _exported,
+        "sagemaker.workflow.airflow.tuning_config": _exported_tuner,
     },
     harmless=("stepfunctions.", "sagemaker."),
-    words=("TrainingStep", "TuningStep"),
+    words=("TrainingStep", "TuningStep", "training_config", "tuning_config"),
 )

@@ -89,7 +89,7 @@ def training_job(trainer: Trainer, inputs: Value | None) -> dict[str, Any]:
         "StoppingCondition": stopping(given),
         "OutputDataConfig": output(given),
         "CheckpointConfig": checkpoints(trainer),
-        "Environment": given.or_else("environment", None if "environment" in given.values else {}),
+        "Environment": _environment(given.get("environment")),
         "EnableManagedSpotTraining": compute.get("enable_managed_spot_training"),
         "EnableInterContainerTrafficEncryption": network.get("enable_inter_container_traffic_encryption"),
         "EnableNetworkIsolation": network.get("enable_network_isolation"),
@@ -97,9 +97,12 @@ def training_job(trainer: Trainer, inputs: Value | None) -> dict[str, Any]:
         "TensorBoardOutputConfig": _tensor_board(trainer),
         **_switches(trainer),
     }
-    if members["Environment"] == {}:
-        del members["Environment"]
     return present(members)
+
+
+def _environment(value: Value | None) -> Value | None:
+    """Environment variables, where there are any."""
+    return None if isinstance(value, Dict) and not value.cells else value
 
 
 def _algorithm(trainer: Trainer) -> dict[str, Any]:
@@ -124,11 +127,12 @@ def _metrics(value: Value | None) -> Any:
 def hyperparameters(given: Arguments) -> Any:
     """HyperParameters: texts as they stand, all else as JSON; a text in place of a dict is a file."""
     value = given.get("hyperparameters")
+    distributed = given.get("distributed")
+    if distributed is not None and (not isinstance(distributed, Made) or arguments(distributed).get("smp") is not None):
+        return Opaque(at=distributed.at)
     if value is None:
         return {}
     if not isinstance(value, Dict) or value.more is not None:
-        return Opaque(at=value.at)
-    if given.get("distributed") is not None and class_of(given.get("distributed"), _PACKAGES) == "":
         return Opaque(at=value.at)
     return {str(key): texted(item, bare_or_json) for key, item in value.entries.items()}
 

@@ -30,10 +30,11 @@ _WARM_STARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Tuner:
-    """A tuner: its arguments, and its estimator."""
+    """A tuner: its arguments, its estimator, and what it was made by."""
 
     given: Arguments
     estimator: Estimator
+    made: Made
 
 
 def tuner_of(value: Value | None) -> Tuner | None:
@@ -42,7 +43,7 @@ def tuner_of(value: Value | None) -> Tuner | None:
         return None
     given = Arguments.of(value, positional("HyperparameterTuner"))
     estimator = estimator_of(given.get("estimator"))
-    return None if estimator is None else Tuner(given, estimator)
+    return None if estimator is None else Tuner(given, estimator, value)
 
 
 def tuning_job(tuner: Tuner, inputs: Value | None, name: Value | None, metadata: Value | None) -> dict[str, Any]:
@@ -133,7 +134,7 @@ def _definition(tuner: Tuner, inputs: Value | None, name: Value | None, metadata
         "StaticHyperParameters": static(tuner, metadata),
         "AlgorithmSpecification": present(algorithm),
         **estimators.common(tuner.estimator, inputs),
-        "HyperParameterTuningResourceConfig": _resources(tuner.estimator),
+        "HyperParameterTuningResourceConfig": _overridden(tuner) or _resources(tuner.estimator),
         "EnableNetworkIsolation": given.flag("enable_network_isolation"),
         "EnableInterContainerTrafficEncryption": given.flag("encrypt_inter_container_traffic"),
         "CheckpointConfig": estimators.checkpoints(given),
@@ -158,6 +159,12 @@ def static(tuner: Tuner, metadata: Value | None) -> Any:
         kind = tuner.estimator.kind
         kept |= {"sagemaker_estimator_class_name": as_json(kind), "sagemaker_estimator_module": as_json(_MODULES[kind])}
     return kept
+
+
+def _overridden(tuner: Tuner) -> Value | None:
+    """What `override_resource_config` puts in the place of the estimator's instances."""
+    called = (event.call for event in tuner.made.events if event.name == "override_resource_config" and event.call)
+    return next((Opaque(at=call.at) for call in called), None)
 
 
 def _resources(estimator: Estimator) -> dict[str, Any]:
