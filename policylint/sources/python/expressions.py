@@ -76,7 +76,7 @@ class Expressions(Machine):
             if value.kind == "generator":
                 self.heap.blur(value)
             return None if value.kind == "set" else items
-        if isinstance(value, Dict) and value.more is None:
+        if isinstance(value, Dict) and value.complete:
             return [Known(key, value.keys.get(key)) for key in value.cells]
         if isinstance(value, Known) and isinstance(value.value, str) and len(value.value) <= _MOST_ITEMS:
             return [Known(character, value.at) for character in value.value]

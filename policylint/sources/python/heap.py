@@ -4,21 +4,25 @@ A branch is walked, taken back, and joined with the other one: what both leave a
 several values, or unknown. Each change is kept in a journal, so that taking back costs what was changed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from policylint.sources.python.values import (
+    ESCAPED,
     EVENTS,
     ITEMS,
     MORE,
     UNCLEAR,
     Dict,
+    Events,
     Items,
     Known,
     Made,
+    Maybe,
     Mutable,
     Opaque,
     Value,
+    is_small,
     walk,
 )
 
@@ -57,9 +61,8 @@ class Heap:
 
     def _write(self, holder: Mutable, key: Any, value: Value | None) -> None:
         self.clock += 1
-        change = Change(holder, key, holder.cells.get(key))
-        self._journal.append(change)
-        self._written.append(change)
+        self._journal.append(Change(holder, key, holder.cells.get(key)))
+        self._written.append(Change(holder, key, value))
         holder.changed = self.clock
         if value is None:
             holder.cells.pop(key, None)
@@ -78,10 +81,9 @@ class Heap:
         """Now, for `touched`."""
         return len(self._written)
 
-    def touched(self, since: int) -> list[Change]:
-        """The cells that were written since then, in branches taken back as well."""
-        found = {(id(change.holder), change.key): change for change in self._written[since:]}
-        return list(found.values())
+    def touched(self, since: int, serial: int) -> list[Change]:
+        """What was written since, in branches taken back as well, to values older than the one of a serial number."""
+        return [change for change in self._written[since:] if change.holder.serial < serial]
 
     def settle(self, mark: int, written: int, serial: int) -> None:
         """Let stay what has been written since to values that were made since the one of a serial number."""
@@ -91,10 +93,7 @@ class Heap:
     def changes(self, mark: int) -> Changes:
         """What differs from the mark: the cells written since, with what they hold now."""
         places = {(id(change.holder), change.key): change for change in self._journal[mark:]}
-        return {
-            place: Change(change.holder, change.key, change.holder.cells.get(change.key))
-            for place, change in places.items()
-        }
+        return {place: Change(change.holder, change.key, _held(change)) for place, change in places.items()}
 
     def undo(self, mark: int) -> Changes:
         """Take back what was changed since the mark, and give what that came to."""
@@ -102,7 +101,9 @@ class Heap:
         self.clock += 1
         while len(self._journal) > mark:
             holder, key, before = self._journal.pop()
-            if before is None:
+            if key is ESCAPED:
+                holder.escaped = False
+            elif before is None:
                 holder.cells.pop(key, None)
             else:
                 holder.cells[key] = before
@@ -115,6 +116,9 @@ class Heap:
             self.apply(ways[0])
             return
         for place, change in _union(ways).items():
+            if change.key is ESCAPED:
+                self._escape(change.holder)
+                continue
             before = change.holder.cells.get(change.key)
             found = [way[place].value if place in way else before for way in ways]
             self.write(change.holder, change.key, self._either(found, 0))
@@ -122,18 +126,23 @@ class Heap:
     def apply(self, way: Changes) -> None:
         """Make changes that were taken back again."""
         for change in way.values():
-            self.write(*change)
+            if change.key is ESCAPED:
+                self._escape(change.holder)
+            else:
+                self.write(*change)
 
-    def forget(self, cells: Iterable[Change], why: str = "") -> None:
-        """Make cells unknown, since something may have written to them an unknown number of times."""
-        for holder, key, _ in cells:
+    def forget(self, cells: Sequence[Change]) -> None:
+        """Make cells unknown, since something may have written these values to them an unknown number of times."""
+        places = {(id(change.holder), change.key): change for change in cells}
+        values = {id(change.value): change.value for change in cells if not isinstance(change.value, Known | Events)}
+        self.lose(*values.values(), *(change.holder.cells.get(change.key) for change in places.values()))
+        for holder, key, _ in places.values():
             if key is EVENTS or key is UNCLEAR:
                 self.write(holder, UNCLEAR, Known(value=True))
             elif key is ITEMS or key is MORE:
                 self.blur(holder)
             else:
-                self.lose(holder.cells.get(key))
-                self.write(holder, key, Opaque(why))
+                self.write(holder, key, Maybe())
 
     def blur(self, holder: Mutable) -> None:
         """Make all that a value holds unknown."""
@@ -152,17 +161,22 @@ class Heap:
 
     def lose(self, *values: Value | None) -> None:
         """Let values go to where they cannot be followed: what they lead to may change now and at any later call."""
-        for value in values:
-            for one in walk(value) if value is not None else ():
-                one.escaped = True
-                self._exposed.append(one)
+        for one in walk(values):
+            self._escape(one)
         self.strike()
+
+    def _escape(self, one: Mutable) -> None:
+        if not one.escaped:
+            one.escaped = True
+            self._journal.append(Change(one, ESCAPED, None))
+        self._exposed.append(one)
 
     def strike(self) -> None:
         """Something unseen runs: what has escaped may have been changed by it."""
         exposed, self._exposed = self._exposed, []
         for one in exposed:
-            self.blur(one)
+            if one.escaped:
+                self.blur(one)
         self._exposed.clear()  # blurring writes, but leaves nothing known that could be changed
 
     def either(self, values: Sequence[Value]) -> Value:
@@ -174,11 +188,11 @@ class Heap:
         first = values[0]
         if all(value is first or _same(value, first) for value in values[1:]):
             return first
-        if any(value is None for value in values):
+        if any(value is None or isinstance(value, Maybe) for value in values):
             self.lose(*values)
-            return Opaque("set on some ways only", None, _candidates([value for value in values if value]))
+            return Maybe("", None, _candidates([value for value in values if value]))
         kinds = {type(value) for value in values}
-        if kinds == {Dict} and depth < _DEEPEST_JOIN:
+        if kinds == {Dict} and depth < _DEEPEST_JOIN and (depth or all(is_small(value) for value in values if value)):
             return self._either_dict([value for value in values if isinstance(value, Dict)], depth)
         if kinds == {Items}:
             return self._either_items([value for value in values if isinstance(value, Items)], depth)
@@ -211,6 +225,12 @@ class Heap:
             return Opaque()
         found = (self._either(list(items), depth + 1) for items in zip(*(one.items for one in lists), strict=True))
         return Items(item if item is not None else Opaque() for item in found)
+
+
+def _held(change: Change) -> Value | None:
+    if change.key is ESCAPED:
+        return Known(value=True) if change.holder.escaped else None
+    return change.holder.cells.get(change.key)
 
 
 def _kin(holder: Mutable) -> list[Mutable]:

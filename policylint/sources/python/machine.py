@@ -173,12 +173,14 @@ class Machine(ABC):
 
 def truth(value: Value) -> bool | None:
     """Whether a value counts as true; None where that is not known."""
-    from policylint.sources.python.values import Dict, Dumped, List
+    from policylint.sources.python.values import Dict, Dumped, List, Maybe
 
     if isinstance(value, Known):
         return bool(value.value)
     if isinstance(value, Dict):
-        return True if value.entries else None if value.more is not None else False
+        if any(not isinstance(item, Maybe) for item in value.entries.values()):
+            return True
+        return False if value.complete else None
     if isinstance(value, List):
         return None if value.more is not None else bool(value.items)
     if isinstance(value, Function | Dumped):

@@ -16,6 +16,7 @@ from policylint.sources.python.values import (
     Known,
     List,
     Made,
+    Maybe,
     Member,
     NotPlain,
     Opaque,
@@ -23,6 +24,7 @@ from policylint.sources.python.values import (
     derived,
     frozen,
     is_known,
+    is_small,
     known,
     plain,
 )
@@ -89,6 +91,8 @@ def _get(call: Call, made: Dict, node: Any, machine: Machine) -> Value | None:
     name = operators.key_of(call.args[0])
     if name is not MORE and name in made.cells:
         value = made.cells[name]
+        if isinstance(value, Maybe):
+            machine.lose(default)
         return Opaque("", node, value.candidates) if isinstance(value, Opaque) else value
     if name is not MORE and made.more is None:
         return default
@@ -163,12 +167,12 @@ def _pop(call: Call, made: Dict, node: Any, machine: Machine) -> Value | None:
     value = made.cells.get(name)
     if made.more is not None:
         machine.lose(*call.args[1:])
-        machine.heap.write(made, name, None)
         # Of what there may be beside, this one is gone, which nothing here can say: the member is unknown.
-        machine.heap.write(made, name, opaque(node))
+        machine.heap.write(made, name, Maybe("", node))
         return value or opaque(node)
     if value is not None:
         machine.heap.write(made, name, None)
+        machine.lose(*call.args[1:])
         return value
     return call.args[1] if len(call.args) > 1 else opaque(node)
 
@@ -178,15 +182,15 @@ def _copy(_: Call, made: Dict, node: Any, __: Machine) -> Value:
 
 
 def _keys(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
-    return None if made.more is not None else List([Known(key, made.keys.get(key)) for key in made.cells], node)
+    return None if not made.complete else List([Known(key, made.keys.get(key)) for key in made.cells], node)
 
 
 def _values(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
-    return None if made.more is not None else List(made.cells.values(), node)
+    return None if not made.complete else List(made.cells.values(), node)
 
 
 def _items(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
-    if made.more is not None:
+    if not made.complete:
         return None
     pairs = ([Known(key, made.keys.get(key)), value] for key, value in made.cells.items())
     return List([List(pair, node, "tuple") for pair in pairs], node)
@@ -292,7 +296,7 @@ def _items_of(call: Call, machine: Machine) -> Sequence[Value] | None:
         if value.kind == "generator":
             machine.heap.blur(value)
         return items
-    if isinstance(value, Dict) and value.more is None:
+    if isinstance(value, Dict) and value.complete:
         return [Known(key, value.keys.get(key)) for key in value.cells]
     return None
 
@@ -326,7 +330,7 @@ def _len(call: Call, node: Any, machine: Machine) -> Value | None:
     if len(call.args) == 1 and isinstance(call.args[0], List) and call.args[0].more is None:
         kind = call.args[0].kind
         return Known(len(call.args[0].items), node) if kind in ("list", "tuple") else None
-    if len(call.args) == 1 and isinstance(call.args[0], Dict) and call.args[0].more is None:
+    if len(call.args) == 1 and isinstance(call.args[0], Dict) and call.args[0].complete:
         return Known(len(call.args[0].cells), node)
     return _scalar(len)(call, node, machine)
 
@@ -380,7 +384,9 @@ def _deepcopy(call: Call, _: Any, __: Machine) -> Value | None:
 
 def deep_copy(value: Value) -> Value | None:
     """A copy that shares nothing that can change; None of what holds something else than containers and scalars."""
-    return frozen(value) if isinstance(value, Dict | List) and not _holds_made(value, 0) else None
+    if not isinstance(value, Dict | List) or not is_small(value) or _holds_made(value, 0):
+        return None
+    return frozen(value)
 
 
 def _holds_made(value: Value, depth: int) -> bool:
@@ -405,7 +411,7 @@ def _loads(call: Call, node: Any, _: Machine) -> Value | None:
     if len(call.args) != 1 or call.keywords:
         return None
     if isinstance(call.args[0], Dumped):
-        return frozen(call.args[0].value) if _round_trips(call.args[0].value, 0) else None
+        return frozen(call.args[0].value) if is_small(call.args[0]) and _round_trips(call.args[0].value, 0) else None
     text = known(call.args[0])
     if not isinstance(text, str | bytes) or len(text) > _LONGEST_TEXT:
         return None

@@ -14,6 +14,7 @@ from policylint.sources.python.values import (
     Known,
     List,
     Made,
+    Maybe,
     Member,
     Mutable,
     Node,
@@ -91,6 +92,8 @@ def merge(made: Dict, value: Value, machine: Machine) -> None:
         more = value.more if isinstance(value, Dict) else value
         machine.heap.write(made, MORE, Opaque("", more.at if more is not None else None))
     for key, item in given.items():
+        if isinstance(item, Maybe) and key in made.cells:
+            machine.lose(made.cells[key])
         made.keys[key] = value.keys.get(key) if isinstance(value, Dict) else None
         machine.heap.write(made, key, item)
 
@@ -228,7 +231,7 @@ def _inside(key: Value, made: Dict) -> bool | None:
         return None
     value = made.cells.get(name)
     if value is not None:
-        return None if isinstance(value, Opaque) else True
+        return None if isinstance(value, Maybe) else True
     return False if made.more is None else None
 
 

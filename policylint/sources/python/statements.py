@@ -271,26 +271,27 @@ class Statements(Calls):
             finally:
                 self.silent -= attempt == 0
             self.heap.undo(mark)
-            touched = [change for change in self.heap.touched(start) if change.holder.serial < before]
+            touched = self.heap.touched(start, before)
             places = {(id(change.holder), change.key) for change in touched}
             if attempt and places <= forgotten:
                 self.loops.pop()
+                self.heap.forget(touched)
                 return
             del self.frames[-1].exits[exits:]
             del self.shipments[shipments:]
             self.reached = set(reached)
-            self.heap.forget(change for change in touched if (id(change.holder), change.key) not in forgotten)
-            forgotten |= {(id(change.holder), change.key) for change in self.heap.touched(start)}
+            self.heap.forget(touched)
+            forgotten |= {(id(change.holder), change.key) for change in self.heap.touched(start, before)}
             mark = self.heap.mark
         raise TooMuch
 
     def _try(self, node: ast.Try | ast.TryStar, scope: Scope) -> int:
-        start, mark = self.heap.written, self.heap.mark
+        start, mark, before = self.heap.written, self.heap.mark, Dict().serial
         flow = self.execute(node.body, scope)
         if flow == ALIVE:
             flow = self.execute(node.orelse, scope)
         ways = [(flow, self.heap.undo(mark))]
-        touched = self.heap.touched(start)
+        touched = self.heap.touched(start, before)
         for handler in node.handlers:
             self.heap.forget(touched)
             if handler.name:

@@ -17,6 +17,8 @@ MORE: Final = object()
 ITEMS: Final = object()
 EVENTS: Final = object()
 UNCLEAR: Final = object()
+ESCAPED: Final = object()
+"""No cell, but a mark on a value that branches set and take back as they do cells."""
 
 
 class NotPlain(Exception):  # noqa: N818 - an answer, not an error
@@ -56,6 +58,12 @@ class Opaque(Value):
         self.expression = expression
         self.at = at
         self.candidates = tuple(candidates)
+
+
+class Maybe(Opaque):
+    """A value that is not known and may not be there at all: set on some ways only."""
+
+    __slots__ = ()
 
 
 class Mutable(Value):
@@ -103,6 +111,11 @@ class Dict(Mutable):
     def entries(self) -> dict[Any, Value]:
         """The members that are known to be there."""
         return {key: value for key, value in self.cells.items() if key is not MORE}
+
+    @property
+    def complete(self) -> bool:
+        """Whether its members are these and no others."""
+        return MORE not in self.cells and not any(isinstance(value, Maybe) for value in self.cells.values())
 
 
 class List(Mutable):
@@ -299,22 +312,47 @@ def plain(value: Value, *, members: bool = True) -> Any:
     """The Python object that a value is, made anew; members of enums are their values, if they may be.
 
     Raises:
-        NotPlain: some part of it is not known, or is no scalar, dict, list or tuple.
+        NotPlain: some part of it is not known, or is no scalar, dict, list or tuple, or it is too large.
     """
     if isinstance(value, Known):
         return value.value
+    if not is_small(value):
+        raise NotPlain
+    return _plain(value, members)
+
+
+def _plain(value: Value, members: bool) -> Any:
+    if isinstance(value, Known):
+        return value.value
     if isinstance(value, Member) and value.texts and members:
-        return plain(value.value)
+        return _plain(value.value, members)
     if isinstance(value, Dict | List) and value.more is not None:
         raise NotPlain
     if isinstance(value, Dict):
-        return {key: plain(item, members=members) for key, item in value.cells.items()}
+        return {key: _plain(item, members) for key, item in value.cells.items()}
     if isinstance(value, List) and value.kind in _KINDS:
-        items = [plain(item, members=members) for item in value.items]
+        items = [_plain(item, members) for item in value.items]
         return items if value.kind == "list" else _KINDS[value.kind](items)
     if isinstance(value, Dumped) and value.options is not None:
-        return _dumped(plain(value.value), value.options)
+        return _dumped(_plain(value.value, True), value.options)
     raise NotPlain
+
+
+def is_small(value: Value) -> bool:
+    """Whether a value, written out, has no more parts than one can go through; one that is in itself has no end."""
+    left, parts = [value], 0
+    while left:
+        one = left.pop()
+        parts += 1
+        if parts > _MOST_PARTS:
+            return False
+        if isinstance(one, Dict):
+            left += one.cells.values()
+        elif isinstance(one, List):
+            left += one.items
+        elif isinstance(one, Dumped):
+            left.append(one.value)
+    return True
 
 
 def _dumped(thing: Any, options: Mapping[str, Any]) -> str:
@@ -348,10 +386,11 @@ _KINDS: Mapping[str, type[Any]] = {
 
 def frozen(value: Value, since: int | None = None) -> Value:
     """A copy of a value as it is now. What has changed after `since`, by the heap's clock, is not known in it."""
-    return _frozen(value, since, 0)
+    return _frozen(value, since, 0) if is_small(value) else Opaque(at=value.at)
 
 
 _DEEPEST = 60
+_MOST_PARTS = 5_000
 
 
 def _frozen(value: Value, since: int | None, depth: int) -> Value:
@@ -376,7 +415,7 @@ def _frozen_made(made: Made, depth: int) -> Made:
         Event(
             event.name,
             frozen_call(event.call, depth + 1, since=made.since) if event.call else None,
-            _frozen(event.value, None, depth + 1) if event.value else None,
+            _part(event.value, None, depth) if event.value else None,
         )
         for event in made.events
     )
@@ -384,23 +423,27 @@ def _frozen_made(made: Made, depth: int) -> Made:
     return Made(call, made.at, events, unclear=made.unclear)
 
 
+def _part(value: Value, since: int | None, depth: int) -> Value:
+    return _frozen(value, since, depth + 1) if is_small(value) else Opaque(at=value.at)
+
+
 def frozen_call(call: Call, depth: int = 0, *, since: int | None = None) -> Call:
     """A call with its arguments as they are now, or not known where they have changed after `since`."""
     return Call(
         call.name,
-        [_frozen(value, since, depth + 1) for value in call.args],
-        {name: _frozen(value, since, depth + 1) for name, value in call.keywords.items()},
+        [_part(value, since, depth) for value in call.args],
+        {name: _part(value, since, depth) for name, value in call.keywords.items()},
         keys=call.keys,
         more=call.more,
-        receiver=None if call.receiver is None else _frozen(call.receiver, None, depth + 1),
+        receiver=None if call.receiver is None else _part(call.receiver, None, depth),
         at=call.at,
     )
 
 
-def walk(value: Value) -> Iterator[Mutable]:
-    """All mutable values that a value leads to, itself included, each once."""
+def walk(values: Iterable[Value | None]) -> Iterator[Mutable]:
+    """All mutable values that values lead to, themselves included, each once."""
     seen: set[int] = set()
-    left = [value]
+    left = [value for value in values if value is not None and not isinstance(value, Known)]
     while left:
         one = left.pop()
         if id(one) not in seen:
