@@ -344,7 +344,8 @@ class Statements(Calls):
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         function = Function(node, scope, self.defaults_of(node.args, scope))
-        function.decorated = tuple(self._decorator(one, function, scope) for one in node.decorator_list)
+        decorated = (self._decorator(one, function, scope) for one in node.decorator_list)
+        function.decorated = tuple(name for name in decorated if name not in self.transparent)
         if not any(one.node is node for one in self.functions):
             self.functions.append(function)
         plain = not self.is_opaque(function) or scope.is_class or function.sender is not None
@@ -357,7 +358,7 @@ class Statements(Calls):
             call = Call(value.name, at=node)
         if call.name in self.decorators:
             function.sender = call
-        elif not call.name.startswith("builtins."):
+        elif not call.name.startswith("builtins.") and call.name not in self.transparent:
             self.lose(function)
         return call.name.removeprefix("builtins.")
 

@@ -59,7 +59,8 @@ Decorates = Callable[[Call, str], Iterable[Sent]]
 class Library:
     """What is known of a library's calls, by their dotted names.
 
-    `decorators`: what a decorated function of a name sends each time it is called. `words`: one of these stands in
+    `decorators`: what a decorated function of a name sends each time it is called. `transparent`: decorators below
+    which a function does what it does without them. `words`: one of these stands in
     each function that sends something.
     """
 
@@ -68,6 +69,7 @@ class Library:
     gives: Mapping[str, Gives] = field(default_factory=dict)
     decorators: Mapping[str, Decorates] = field(default_factory=dict)
     harmless: tuple[str, ...] = ()
+    transparent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 

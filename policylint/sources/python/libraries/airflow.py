@@ -68,5 +68,6 @@ LIBRARY = Library(
     name="airflow",
     sends={f"{module}.{name}": _sends(api) for module in _MODULES for name, api in _OPERATORS.items()},
     harmless=("airflow.",),
+    transparent=("airflow.sdk.dag", "airflow.decorators.dag"),
     words=tuple(_OPERATORS),
 )

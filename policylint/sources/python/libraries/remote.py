@@ -39,7 +39,7 @@ def _request(given: Arguments) -> dict[str, Any]:
         "TrainingImage": given.or_else("image_uri", unknown("the SDK's image", at)),
         "TrainingInputMode": "File",
         "ContainerEntrypoint": _entrypoint(given),
-        "ContainerArguments": unknown("the SDK's arguments", at),
+        "ContainerArguments": _arguments(given),
     }
     members = {
         "TrainingJobName": unknown("the job's name", at),
@@ -66,6 +66,17 @@ def _entrypoint(given: Arguments) -> Any:
     if any(given.flag(name) is not None for name in special):
         return unknown("the SDK's script", given.at)
     return ["/bin/bash", _DRIVER]
+
+
+def _arguments(given: Arguments) -> Any:
+    """What the SDK's script is given: flags whose values are made when the program runs."""
+    later = ("spark_config", "use_torchrun", "use_mpirun", "nproc_per_node", "job_conda_env")
+    if any(given.flag(name) is not None for name in later):
+        return unknown("the SDK's arguments", given.at)
+    flags = ("s3_base_uri", "region", "client_python_version", "client_sagemaker_pysdk_version", "dependency_settings")
+    found: list[Any] = [item for flag in flags for item in (f"--{flag}", unknown(flag, given.at))]
+    key = given.get("s3_kms_key")
+    return found if key is None else [*found, "--s3_kms_key", key]
 
 
 def _output(given: Arguments) -> dict[str, Any]:

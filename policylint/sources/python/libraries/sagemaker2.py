@@ -55,7 +55,10 @@ def _tunes(tuner: Tuner, inputs: Value | None, name: Value | None, metadata: Val
 def _tune_several(call: Call) -> Iterator[Sent]:
     """`HyperparameterTuner.create(estimator_dict=...).fit(...)`: several definitions, none of which is followed."""
     given = Arguments.of_call(call, positional("HyperparameterTuner.fit"))
-    request = {"HyperParameterTuningJobName": given.or_else("job_name", unknown("the job's name", call.at))}
+    request = {
+        "HyperParameterTuningJobName": given.or_else("job_name", unknown("the job's name", call.at)),
+        "TrainingJobDefinitions": unknown("estimator_dict", call.at),
+    }
     yield Sent(TUNING, request, more=unknown("HyperparameterTuner.create", call.at))
 
 
