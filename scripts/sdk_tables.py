@@ -46,6 +46,7 @@ CLASSES = {
 }
 FUNCTIONS = {
     "Estimator.fit": "sagemaker.estimator",
+    "HyperparameterTuner.create": "sagemaker.tuner",
     "HyperparameterTuner.fit": "sagemaker.tuner",
     "image_uris.retrieve": "sagemaker",
     "training_config": "sagemaker.workflow.airflow",

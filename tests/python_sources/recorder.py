@@ -353,12 +353,13 @@ def _preload(scripts: list[Path]) -> None:
     os.environ["AWS_DEFAULT_REGION"] = WORLDS[0]["region"]  # some modules make clients while they are imported
     for script in scripts:
         for node in ast.walk(ast.parse(script.read_text())):
-            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            for name in names:
-                if name and not name.startswith(("aws_cdk", "constructs")):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names.append(node.module or "")
+            for imported in names:
+                if imported and not imported.startswith(("aws_cdk", "constructs")):
                     with contextlib.suppress(ImportError):
-                        importlib.import_module(name)
+                        importlib.import_module(imported)
 
 
 def _in_child(script: Path, world: dict[str, Any]) -> Any:

@@ -7,8 +7,8 @@ from policylint.sources.python.libraries.arguments import Arguments
 from policylint.sources.python.libraries.estimators import Estimator, estimator_of, is_local, training_job
 from policylint.sources.python.libraries.source_notes import estimator_notes, tuner_notes
 from policylint.sources.python.libraries.tables import positional
-from policylint.sources.python.libraries.tuners import Tuner, tuner_of, tuning_job
-from policylint.sources.python.values import Call, Value, known, unknown
+from policylint.sources.python.libraries.tuners import Tuner, tuner_of, tuning_job, tuning_jobs
+from policylint.sources.python.values import Call, Made, Value, known, unknown
 
 TRAINING = "sagemaker:createTrainingJob"
 TUNING = "sagemaker:createHyperParameterTuningJob"
@@ -53,13 +53,17 @@ def _tunes(tuner: Tuner, inputs: Value | None, name: Value | None, metadata: Val
 
 
 def _tune_several(call: Call) -> Iterator[Sent]:
-    """`HyperparameterTuner.create(estimator_dict=...).fit(...)`: several definitions, none of which is followed."""
+    """`HyperparameterTuner.create(estimator_dict=...).fit(...)`: a definition for each estimator."""
+    if not isinstance(call.receiver, Made):
+        return
     given = Arguments.of_call(call, positional("HyperparameterTuner.fit"))
-    request = {
-        "HyperParameterTuningJobName": given.or_else("job_name", unknown("the job's name", call.at)),
-        "TrainingJobDefinitions": unknown("estimator_dict", call.at),
-    }
-    yield Sent(TUNING, request, more=unknown("HyperparameterTuner.create", call.at))
+    inputs, name, metadata = given.get("inputs"), given.get("job_name"), given.get("include_cls_metadata")
+    request = tuning_jobs(call.receiver, inputs, name, metadata)
+    if request is None:
+        unread = {"TrainingJobDefinitions": unknown("estimator_dict", call.at)}
+        yield Sent(TUNING, unread, more=unknown("HyperparameterTuner.create", call.at))
+    else:
+        yield Sent(TUNING, request)
 
 
 def _queued(call: Call) -> Iterator[Sent]:

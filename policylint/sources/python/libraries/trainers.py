@@ -275,6 +275,8 @@ def role(given: Arguments) -> Value:
 def tags(given: Arguments) -> Any:
     """Tags, as objects or dicts of either spelling."""
     value = given.get("tags")
+    if isinstance(value, List) and value.more is None and not value.items:
+        return None
     return None if value is None else converted(value, snapshot().shapes["TagList"])
 
 

@@ -22,6 +22,7 @@ _MODULES = {
     "XGBoost": "sagemaker.xgboost.estimator",
     "SKLearn": "sagemaker.sklearn.estimator",
 }
+_OBJECTIVE = "HyperParameterTuningJobObjective"
 _WARM_STARTS = {
     "IDENTICAL_DATA_AND_ALGORITHM": "IdenticalDataAndAlgorithm",
     "TRANSFER_LEARNING": "TransferLearning",
@@ -57,6 +58,58 @@ def tuning_job(tuner: Tuner, inputs: Value | None, name: Value | None, metadata:
         "Autotune": _autotune(tuner.given.flag("autotune")),
     }
     return present(members)
+
+
+def tuning_jobs(made: Made, inputs: Value | None, name: Value | None, metadata: Value | None) -> dict[str, Any] | None:
+    """The request of `HyperparameterTuner.create(estimator_dict=...).fit(...)`; None where its estimators are not
+    understood."""
+    given = Arguments.of(made, positional("HyperparameterTuner.create"))
+    tuners = {key: _named(made, given, key, value) for key, value in entries(given.get("estimator_dict"))}
+    known_ones = {key: tuner for key, tuner in tuners.items() if tuner is not None}
+    if not known_ones or len(known_ones) < len(tuners):
+        return None
+    first = known_ones[min(known_ones)]
+    shared = {key: item for key, item in config(first).items() if key not in ("ParameterRanges", _OBJECTIVE)}
+    members = {
+        "HyperParameterTuningJobName": name if name is not None else unknown("the job's name", given.at),
+        "HyperParameterTuningJobConfig": shared,
+        "TrainingJobDefinitions": [
+            _one_of_several(known_ones[key], key, inputs, metadata) for key in sorted(known_ones)
+        ],
+        "WarmStartConfig": warm_start(given.get("warm_start_config")),
+        "Tags": _tags(first),
+        "Autotune": _autotune(given.flag("autotune")),
+    }
+    return present(members)
+
+
+def _named(made: Made, given: Arguments, key: str, estimator: Value) -> Tuner | None:
+    """The tuner that stands for one of several estimators."""
+    found = estimator_of(estimator)
+    shared = {name: value for name, value in given.values.items() if not name.endswith("_dict")}
+    own = {name.removesuffix("_dict"): _entry(given.get(name), key) for name in given.values if name.endswith("_dict")}
+    values = {**shared, **{name: value for name, value in own.items() if value is not None}}
+    return None if found is None else Tuner(Arguments(values, given.keys, given.at), found, made)
+
+
+def _entry(value: Value | None, key: str) -> Value | None:
+    if value is None or (isinstance(value, Dict) and value.more is None):
+        return None if value is None else value.entries.get(key)
+    return Opaque(at=value.at)
+
+
+def _one_of_several(tuner: Tuner, key: str, inputs: Value | None, metadata: Value | None) -> dict[str, Any]:
+    whole = config(tuner)
+    own = _entry(metadata, key) if isinstance(metadata, Dict) else metadata
+    definition = _definition(tuner, _entry(inputs, key), None, own)
+    return present(
+        {
+            **definition,
+            "DefinitionName": key,
+            "TuningObjective": whole[_OBJECTIVE],
+            "HyperParameterRanges": whole["ParameterRanges"],
+        }
+    )
 
 
 def config(tuner: Tuner) -> dict[str, Any]:

@@ -8,7 +8,7 @@ ddp = PyTorch("train.py", "1.12.0", "py38", role=ROLE, instance_count=2, instanc
 ddp.fit("s3://acme-data/b", wait=False)
 mirrored = TensorFlow(
     entry_point="train.py",
-    framework_version="2.9.1",
+    framework_version="2.9.2",
     py_version="py39",
     role=ROLE,
     instance_count=2,
