@@ -19,7 +19,9 @@ MODULES = {
     ".py": "python_",
     ".ipynb": "notebook",
 }
-_CODE = frozenset({".py", ".ipynb"})
+_CODE = (".py", ".ipynb")
+CODE = frozenset({"python", "notebook"})
+"""The names of the formats that are programs."""
 _TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
 SUFFIXES = (
     *MODULES,

@@ -12,6 +12,7 @@ from policylint.sources.python.values import (
     EVENTS,
     ITEMS,
     MORE,
+    ORDER,
     UNCLEAR,
     Dict,
     Events,
@@ -61,6 +62,8 @@ class Heap:
 
     def _write(self, holder: Mutable, key: Any, value: Value | None) -> None:
         self.clock += 1
+        if value is None and key in holder.cells:
+            self._journal.append(Change(holder, ORDER, Items(Known(one) for one in holder.cells)))
         self._journal.append(Change(holder, key, holder.cells.get(key)))
         self._written.append(Change(holder, key, value))
         holder.changed = self.clock
@@ -92,7 +95,7 @@ class Heap:
 
     def changes(self, mark: int) -> Changes:
         """What differs from the mark: the cells written since, with what they hold now."""
-        places = {(id(change.holder), change.key): change for change in self._journal[mark:]}
+        places = {(id(one.holder), one.key): one for one in self._journal[mark:] if one.key is not ORDER}
         return {place: Change(change.holder, change.key, _held(change)) for place, change in places.items()}
 
     def undo(self, mark: int) -> Changes:
@@ -103,6 +106,9 @@ class Heap:
             holder, key, before = self._journal.pop()
             if key is ESCAPED:
                 holder.escaped = False
+            elif key is ORDER:
+                order = before.items if isinstance(before, Items) else ()
+                holder.cells = {one.value: holder.cells[one.value] for one in order if isinstance(one, Known)}
             elif before is None:
                 holder.cells.pop(key, None)
             else:

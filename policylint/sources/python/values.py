@@ -17,6 +17,8 @@ MORE: Final = object()
 ITEMS: Final = object()
 EVENTS: Final = object()
 UNCLEAR: Final = object()
+ORDER: Final = object()
+"""No cell, but the order of those that there were before one was taken away."""
 ESCAPED: Final = object()
 """No cell, but a mark on a value that branches set and take back as they do cells."""
 
