@@ -350,7 +350,7 @@ def _versions() -> dict[str, str]:
 
 def _preload(scripts: list[Path]) -> None:
     """Import what the scripts import, once for all, but for the CDK, whose other half is a process of its own."""
-    os.environ["AWS_DEFAULT_REGION"] = WORLDS[0]["region"]  # some modules make clients while they are imported
+    os.environ["AWS_DEFAULT_REGION"] = str(WORLDS[0]["region"])  # some modules make clients while they are imported
     for script in scripts:
         for node in ast.walk(ast.parse(script.read_text())):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
