@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from policylint import __version__
-from policylint.commands import COMMANDS
+from policylint.commands import COMMANDS, ELSEWHERE
 from policylint.commands.console import err
-from policylint.commands.options import FAILED, Parser, UsageError
+from policylint.commands.options import FAILED, Parser, UsageError, add_command
 from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
 from policylint.shown import own
@@ -18,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run `policylint` and return its exit code: 0 clean, 1 findings, 2 policylint could not do its job."""
     _survive_odd_text()
     given = list(sys.argv[1:] if arguments is None else arguments)
+    if "_ARGCOMPLETE" in os.environ:
+        _complete()
     try:
         options = _parser(given).parse_args(given)
         code: int = options.run(options)
@@ -43,6 +45,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def _complete() -> None:
+    """Answer a shell that asks for completions, as argcomplete has it ask, and end."""
+    from argcomplete import autocomplete
+
+    typed = os.environ.get("COMP_LINE", "")[: int(os.environ.get("COMP_POINT", "0"))].split()
+    autocomplete(_parser([word for word in typed[1:2] if word in COMMANDS]))
+
+
 def _survive_odd_text() -> None:
     """Lone surrogates and terminals that are not UTF-8 must not end a report half-way."""
     for stream in (sys.stdout, sys.stderr):
@@ -61,11 +71,12 @@ def _parser(arguments: Sequence[str]) -> Parser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
     if wanted is not None and wanted not in COMMANDS:
-        raise UsageError(f"no command is called {wanted!r}{did_you_mean(wanted, COMMANDS)}; see `policylint --help`")
+        near = f": did you mean {ELSEWHERE[wanted]!r}?" if wanted in ELSEWHERE else did_you_mean(wanted, COMMANDS)
+        raise UsageError(f"no command is called {wanted!r}{near}; see `policylint --help`")
     # A parser takes a while to make: the others are needed only for the help that lists them.
     shown = {wanted: COMMANDS[wanted]} if wanted is not None and arguments[0] == wanted else COMMANDS
-    for name, purpose in shown.items():
-        command = commands.add_parser(name, help=purpose, description=purpose)
+    for name, (purpose, example) in shown.items():
+        command = add_command(commands, name, purpose, example)
         if name == wanted:
             module = import_module(f"policylint.commands.{name}")
             module.arguments(command)

@@ -144,3 +144,24 @@ def test_the_key_of_fingerprints_is_shown_nowhere(tmp_path: Path) -> None:
     assert "48151623" not in policylint("config", "show", cwd=tmp_path).err
     config_file(tmp_path, 'fingerprint-key = "48151623"\n')
     assert "48151623" not in policylint("config", "show", cwd=tmp_path).out
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "words"),
+    [
+        ('region = "us-east1"\n', "1:10", "'us-east1' is not an AWS Region: did you mean 'us-east-1'?"),
+        ('[[facts]]\nfiles = "a"\naccount = "123"\n', "3:11", "'123' is not an AWS account id, which has 12 digits"),
+        ('environments = ["dev", "prod"]\nenvironment = "prd"\n', "2:15", "called 'prd': did you mean 'prod'?"),
+        ('environments = ["dev"]\n[[facts]]\nfiles = "a"\nenvironment = "x"\n', "4:15", "'x'; known here: dev"),
+    ],
+)
+def test_facts_that_there_are_none_of_are_refused(tmp_path: Path, text: str, where: str, words: str) -> None:
+    (tmp_path / "policylint.toml").write_text(text)
+    outcome = policylint("check", ".", cwd=tmp_path)
+    assert outcome.code == 2
+    assert f"policylint.toml:{where}: " in outcome.err
+    assert words in outcome.err
+
+
+def test_a_further_region_of_an_area_that_has_one_is_taken(tmp_path: Path) -> None:
+    assert policylint("config", "show", "--region", "eu-west-9", cwd=tmp_path).code == 0

@@ -206,8 +206,8 @@ def test_the_command_writes_what_it_is_asked_to(repository: Repository) -> None:
     [
         pytest.param([], 1, id="known findings count"),
         pytest.param(["--new-only"], 0, id="known findings are let pass"),
-        pytest.param(["--new-only", "--budget=5"], 0, id="a budget that is kept"),
-        pytest.param(["--new-only", "--budget=0.01"], 1, id="a budget that is broken"),
+        pytest.param(["--new-only", "--fail-over=5"], 0, id="a budget that is kept"),
+        pytest.param(["--new-only", "--fail-over=0.01"], 1, id="a budget that is broken"),
         pytest.param(["--min-severity=error", "--ignore=SM1"], 0, id="rules that are off"),
     ],
 )
@@ -224,10 +224,10 @@ def test_what_is_less_severe_is_left_out(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        pytest.param(["--output=report.json"], "write FORMAT=FILE", id="no format"),
-        pytest.param(["--output=pdf=x"], "write FORMAT=FILE, where FORMAT is one of", id="unknown format"),
-        pytest.param(["--budget=-1"], "argument --budget: '-1' is not an amount in USD", id="budget"),
-        pytest.param(["--budget=nan"], "argument --budget: 'nan' is not an amount in USD", id="no number"),
+        pytest.param(["--output=report.foo"], "no format has the suffix '.foo'; write FORMAT=FILE", id="no format"),
+        pytest.param(["--output=pdf=x"], "write FORMAT=FILE with one of azure, github", id="unknown format"),
+        pytest.param(["--fail-over=-1"], "argument --fail-over: '-1' is not an amount in USD", id="budget"),
+        pytest.param(["--fail-over=nan"], "argument --fail-over: 'nan' is not an amount in USD", id="no number"),
         pytest.param(["--base=-x"], "there is no git revision '-x' here", id="base"),
     ],
 )

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from policylint.commands.console import out
-from policylint.commands.options import OK, UsageError, add_settings, settings_of, write
+from policylint.commands.options import ALL_SETTINGS, OK, UsageError, add_paths, add_settings, settings_of, write
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
 from policylint.suppressions.baseline import write_baseline
@@ -12,11 +12,15 @@ from policylint.suppressions.baseline import write_baseline
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `baseline` takes."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="what to check")
+    add_paths(parser)
     parser.add_argument(
-        "--output", type=Path, default=Path("policylint-baseline.json"), help="the file (default: %(default)s)"
+        "--output",
+        type=Path,
+        default=Path("policylint-baseline.json"),
+        metavar="FILE",
+        help="the file (default: %(default)s)",
     )
-    add_settings(parser)
+    add_settings(parser, *ALL_SETTINGS)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -4,15 +4,25 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.commands.console import err, out, plain_err
-from policylint.commands.options import FAILED, OK, UsageError, add_settings, settings_of, write
+from policylint.commands.options import (
+    ALL_SETTINGS,
+    FAILED,
+    OK,
+    UsageError,
+    add_output,
+    add_paths,
+    add_settings,
+    outputs,
+    settings_of,
+    write,
+)
 from policylint.commands.progress import progress
 from policylint.nearest import did_you_mean
 from policylint.report import Report
-from policylint.reports import FORMATS, Context, render
+from policylint.reports import FORMATS, SUFFIXES, Context, render
 from policylint.reports.costs import Costs
 from policylint.reports.wording import count, fix_totals, unread
 from policylint.run import check_paths
@@ -31,30 +41,20 @@ _MOST_UNREAD = 10
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    add_paths(parser)
     chosen = parser.add_argument_group("which of the files")
     by_git = chosen.add_mutually_exclusive_group()
     by_git.add_argument("--changed-since", metavar="REF", help="only those changed since the branch parted from REF")
     by_git.add_argument("--staged", action="store_true", help="only those staged for the next commit")
     chosen.add_argument("--as-found", action="store_true", help="skip files named that are excluded or hold no request")
     report = parser.add_argument_group("report")
-    report.add_argument(
-        "--output-format", "--format", choices=sorted(FORMATS), help="the format of the report (default: text)"
-    )
-    report.add_argument(
-        "--output",
-        action="append",
-        default=[],
-        metavar="[FORMAT=]FILE",
-        help="also write a report to a file, in the format stated or given by its suffix; repeatable",
-    )
+    report.add_argument("--output-format", choices=sorted(FORMATS), help="the format of the report (default: text)")
+    add_output(report, "a report")
     report.add_argument("-q", "--quiet", action="store_true", help="one line for each finding and nothing else")
     report.add_argument("-v", "--verbose", action="store_true", help="name skipped files and suppressed findings too")
     report.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     report.add_argument("--show-source", action="store_true", help="cite the documentation behind each finding")
-    report.add_argument(
-        "--colour", "--color", choices=["auto", "always", "never"], default="auto", help="default: auto"
-    )
+    report.add_argument("--color", choices=["auto", "always", "never"], default="auto", help="default: auto")
     fixing = parser.add_argument_group("fixing")
     either = fixing.add_mutually_exclusive_group()
     either.add_argument("--fix", action="store_true", help="fix in the files what can be fixed safely")
@@ -62,7 +62,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     fixing.add_argument(
         "--unsafe-fixes", action="store_true", help="with --fix or --diff: also fix where it may change the meaning"
     )
-    add_settings(parser)
+    add_settings(parser, *ALL_SETTINGS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,8 +71,8 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     scope = _scope(options, settings)
     on_screen = _format(settings)
-    outputs = [_output(text, on_screen) for text in options.output]
-    formats = {on_screen, *(name for name, _ in outputs)}
+    written = outputs(options.output, SUFFIXES)
+    formats = {on_screen, *(name for name, _ in written)}
     report, lines, edits = _checked(options, settings, scope, formats)
     fixes, code = None, OK
     if options.fix or options.diff:
@@ -98,15 +98,15 @@ def run(options: argparse.Namespace) -> int:
         )
         return render(name, report, context)
 
-    for name, file in outputs:
+    for name, file in written:
         write(file, rendered(name))
     if fixes and not options.quiet and (options.diff or on_screen != "text"):
         plain_err(screened("\n".join(fix_totals(fixes, "Would fix" if options.diff else "Fixed"))))
     if options.diff:
         return max(code, FAILED if report.unjudged else OK)
-    if on_screen in {name for name, _ in outputs}:
+    if on_screen in {name for name, _ in written}:
         on_screen = "text"
-    out(rendered(on_screen, colour=_colour(options)), end="")
+    out(rendered(on_screen, colour=_color(options)), end="")
     if on_screen == "text" and report.unread and not options.quiet:
         plain_err(screened("\n".join(unread(report, None if options.verbose else _MOST_UNREAD))))
     if not scope.whole and not report.jobs and not report.findings:
@@ -124,7 +124,7 @@ def _checked(
 
         fixes = PositionedFixes()
     observe = fixes.observe if fixes else None
-    paths = options.paths or ["."]
+    paths = options.paths
     with progress(own("requests"), quiet=options.quiet) as advance:
         report, lines = check_paths(paths, settings, progress=advance, observe=observe, scope=scope)
     return report, lines, fixes
@@ -157,12 +157,9 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
     """What the options confine the run to.
 
     Raises:
-        UsageError: nothing is named, or git does not know what has changed.
+        UsageError: git does not know what has changed.
     """
-    by_git = options.changed_since is not None or options.staged
-    if not options.paths and not by_git:
-        raise UsageError("name a file, a folder, or - for standard input; see `policylint check --help`")
-    if not by_git:
+    if options.changed_since is None and not options.staged:
         return Scope(as_found=options.as_found)
     from policylint.git import changed_since, staged
 
@@ -184,15 +181,6 @@ def _nothing(scope: Scope, report: Report) -> str:
     return f"{what}, so nothing was checked"
 
 
-def _output(text: str, default: str) -> tuple[str, Path]:
-    """`FORMAT=FILE`, or a FILE whose suffix gives its format."""
-    name, separator, file = text.partition("=")
-    if separator and name in FORMATS:
-        return name, Path(file)
-    by_suffix = {suffix: name for name, known in FORMATS.items() for suffix in known.suffixes}
-    return by_suffix.get(Path(text).suffix, default), Path(text)
-
-
 def _width() -> int:
     if not sys.stdout.isatty():
         return 100
@@ -201,7 +189,7 @@ def _width() -> int:
     return get_terminal_size().columns
 
 
-def _colour(options: argparse.Namespace) -> bool:
-    if options.colour != "auto":
-        return bool(options.colour == "always")
+def _color(options: argparse.Namespace) -> bool:
+    if options.color != "auto":
+        return bool(options.color == "always")
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

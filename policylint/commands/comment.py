@@ -18,12 +18,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", help="the Markdown that `policylint review` wrote; - for standard input"
     )
-    parser.add_argument("--repository", metavar="OWNER/NAME", default=os.environ.get("GITHUB_REPOSITORY"))
-    parser.add_argument("--pull-request", type=int, metavar="NUMBER", required=True)
+    parser.add_argument(
+        "--repository",
+        metavar="OWNER/NAME",
+        default=os.environ.get("GITHUB_REPOSITORY"),
+        help="the repository (default: $GITHUB_REPOSITORY)",
+    )
+    parser.add_argument("--pull-request", type=int, metavar="NUMBER", required=True, help="the pull request")
     parser.add_argument(
         "--head", metavar="SHA", help="refuse unless this is the pull request's latest commit: for numbers from a fork"
     )
-    parser.add_argument("--behaviour", choices=list(BEHAVIOURS), default="update", help="default: %(default)s")
+    parser.add_argument("--behavior", choices=list(BEHAVIOURS), default="update", help="default: %(default)s")
     parser.add_argument("--tag", default="", help="distinguishes several comments on one pull request")
     parser.add_argument("--dry-run", action="store_true", help="print the comment and send nothing")
 
@@ -41,9 +46,7 @@ def run(options: argparse.Namespace) -> int:
         api = api_of_environment()
         if options.head:
             _require(api, options.repository, options.pull_request, options.head)
-        page = publish(
-            api, options.repository, options.pull_request, text, behaviour=options.behaviour, tag=options.tag
-        )
+        page = publish(api, options.repository, options.pull_request, text, behaviour=options.behavior, tag=options.tag)
         out(screened(page))
     except ValueError as error:
         raise UsageError(str(error)) from error

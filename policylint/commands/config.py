@@ -5,7 +5,7 @@ from dataclasses import asdict, is_dataclass
 from typing import Any
 
 from policylint.commands.console import out
-from policylint.commands.options import OK, Parser, add_settings, settings_of
+from policylint.commands.options import ALL_SETTINGS, OK, Parser, add_command, add_settings, settings_of
 from policylint.finding import Severity
 from policylint.secrets.redaction import screened
 from policylint.settings.loading import describe
@@ -14,7 +14,10 @@ from policylint.settings.loading import describe
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `config` takes: one of its own commands."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
-    add_settings(commands.add_parser("show", help="print each setting, its value and where it came from"))
+    show = add_command(
+        commands, "show", "Print each setting, its value and where it came from.", "policylint config show"
+    )
+    add_settings(show, *ALL_SETTINGS)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,7 +11,11 @@ from policylint.commands.options import (
     FINDINGS,
     OK,
     UsageError,
+    add_output,
+    add_output_format,
+    add_paths,
     add_settings,
+    outputs,
     place_of,
     settings_of,
     usd,
@@ -20,23 +24,21 @@ from policylint.commands.options import (
 from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
 from policylint.priced import Priced, priced
-from policylint.reports.bill import FORMATS
+from policylint.reports.bill import FORMATS, SUFFIXES
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `cost` takes."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
-    parser.add_argument("--format", choices=sorted(FORMATS), default="text", help="default: %(default)s")
-    parser.add_argument(
-        "--output", type=Path, metavar="FILE", help="write the bill to a file and print the verdict alone"
-    )
+    add_paths(parser)
+    add_output_format(parser, FORMATS)
+    add_output(parser, "the costs")
     parser.add_argument("--explain", action="store_true", help="show the arithmetic of each line")
-    parser.add_argument("--compare", metavar="BASE", help="show what changed since a git revision, or against a folder")
+    parser.add_argument("--base", metavar="BASE", help="the git revision, or folder, that the change is against")
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     add_terms(parser)
-    add_settings(parser)
+    add_settings(parser, "files", "facts")
 
 
 def add_terms(parser: argparse.ArgumentParser) -> None:
@@ -53,12 +55,11 @@ def run(options: argparse.Namespace) -> int:
     """Price, report, and answer whether the limit and the budgets are kept."""
     settings = settings_of(options)
     terms = terms_of(options, settings)
+    written = outputs(options.output, SUFFIXES)
     found = _priced(options, settings, terms)
-    rendered = FORMATS[options.format](found.costs, explain=options.explain)
-    if options.output:
-        write(options.output, rendered)
-        rendered = screened(found.costs.verdict() + "\n")
-    out(rendered, end="")
+    for name, file in written:
+        write(file, FORMATS[name](found.costs, explain=options.explain))
+    out(FORMATS[options.format](found.costs, explain=options.explain), end="")
     for finding in found.unread_before:
         complain(replace(finding, message=f"left out of the comparison with {found.costs.base}: {finding.message}"))
     for finding in [*found.unread, *found.over_budget]:
@@ -83,15 +84,15 @@ def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
 
 
 def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> Priced:
-    if not options.compare:
+    if not options.base:
         return priced(options.paths, settings, terms=terms, limit=options.fail_over)
     from policylint.base import BaseError, base_of
 
     try:
-        with base_of(options.compare, options.paths) as base:
+        with base_of(options.base, options.paths) as base:
             return priced(options.paths, settings, base, terms=terms, limit=options.fail_over)
     except BaseError as error:
-        raise UsageError(f"--compare: {error}") from error
+        raise UsageError(f"--base: {error}") from error
 
 
 def complain(finding: Finding) -> None:

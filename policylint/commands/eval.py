@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What `eval` takes."""
     parser.add_argument("expression", metavar="EXPR", help="JMESPath, as policies write it")
     parser.add_argument("file", metavar="FILE", help="a file with requests")
-    add_settings(parser)
+    add_settings(parser, "facts")
 
 
 def run(options: argparse.Namespace) -> int:

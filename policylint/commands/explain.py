@@ -12,7 +12,7 @@ from policylint.rule_page import page
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `explain` takes."""
     parser.add_argument("rule", metavar="RULE", help="the id or name of a rule, or the name of a policy")
-    add_settings(parser)
+    add_settings(parser, "policies")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -108,7 +108,7 @@ def _options(environ: Mapping[str, str], folder: Path, base: str | None) -> Any:
     """The options of `policylint review` that the inputs amount to."""
     paths = [line.strip() for line in environ.get("INPUT_PATHS", "").splitlines() if line.strip()]
     given: list[str] = []
-    for name in ("config", "fail-on", "min-severity", "budget"):
+    for name in ("config", "fail-on", "min-severity", "fail-over"):
         value = environ.get(f"INPUT_{name.upper().replace('-', '_')}")
         given += [f"--{name}={value}"] if value else []
     given += [f"--base={base}"] if base else []

@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from policylint.commands.console import out
-from policylint.commands.options import OK, Parser, UsageError
+from policylint.commands.options import OK, Parser, UsageError, add_command
 from policylint.guards.ledger import Ledger
 from policylint.guards.options import GuardOptions
 from policylint.secrets.redaction import screened
@@ -14,15 +14,24 @@ from policylint.secrets.redaction import screened
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `ledger` takes: one of its own commands."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
-    show = commands.add_parser("show", help="print the entries that count today, and their sums")
+    show = add_command(
+        commands,
+        "show",
+        "Print the entries that count today, and their sums.",
+        "policylint ledger show --project churn",
+    )
     show.add_argument("--project", metavar="NAME", help="the entries of one project")
     show.set_defaults(ledger_command=_show)
-    release = commands.add_parser("release", help="let an entry count no more, since its job does not exist")
+    release = add_command(
+        commands, "release", "Release an entry's money, since its job does not exist.", "policylint ledger release 12"
+    )
     release.add_argument("entry", type=int, metavar="ENTRY", help="its number")
     release.set_defaults(ledger_command=_release)
     for command in (show, release):
         command.add_argument(
-            "--ledger", metavar="FILE", help="the ledger (default: $POLICYLINT_GUARD_LEDGER, or yours)"
+            "--ledger",
+            metavar="FILE",
+            help="the ledger (default: $POLICYLINT_GUARD_LEDGER, else ledger.sqlite3 in your folder for state)",
         )
 
 

@@ -2,13 +2,15 @@
 
 import argparse
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
+from policylint.nearest import did_you_mean, nearest
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import ENVIRONMENT_PREFIX, OF_GUARD, load
 from policylint.shown import Shown
@@ -22,11 +24,110 @@ class UsageError(PolicylintError):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line with a way to the help."""
+    """An argument parser whose errors are one line with the nearest name and a way to the help.
+
+    `example` is a command line that shows the command at work. Options are not abbreviated: a new one must not change
+    what an old script means.
+    """
+
+    def __init__(self, *, example: str = "", **settings: Any) -> None:
+        if example:
+            settings |= {"epilog": f"example:\n  {example}", "formatter_class": argparse.RawDescriptionHelpFormatter}
+        super().__init__(allow_abbrev=False, **settings)
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse, and refuse what is left: the parser of the command knows the option that may be meant.
+
+        Raises:
+            UsageError: an option or argument is unknown.
+        """
+        found, rest = super().parse_known_args(args, namespace)
+        option = next((one.partition("=")[0] for one in rest if one.startswith("-")), None)
+        if option is not None:
+            # `--format` is near to no whole name, but is the last word of `--output-format`.
+            known = {f"--{name.rpartition('-')[2]}": name for name in self._option_string_actions}
+            near = nearest(option, known | {name: name for name in self._option_string_actions})
+            meant = known.get(near, near) if near else None
+            self.error(f"no option is called {option!r}" + (f": did you mean {meant!r}?" if meant else ""))
+        if rest:
+            self.error(f"one argument too many: {rest[0]!r}")
+        return found, rest
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        """Raise the complaint as a `UsageError`."""
+        """Raise the complaint as a `UsageError`, of a value that is none of the choices with the nearest."""
+        chosen = _CHOICE.fullmatch(message)
+        if chosen is not None:
+            choices = [choice.strip(" '") for choice in chosen["choices"].split(",")]
+            near = did_you_mean(chosen["value"], choices) or f"; known here: {', '.join(choices)}"
+            message = f"{chosen['what']}: unknown {chosen['value']!r}{near}"
         raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
+# How argparse says that a value is none of the choices; Python 3.12 leaves out the quotes.
+_CHOICE = re.compile(
+    r"(?P<what>argument .+?): invalid choice: '(?P<value>.*)' \(choose from (?P<choices>.*)\)", re.DOTALL
+)
+
+
+def add_command(commands: Any, name: str, purpose: str, example: str, **settings: Any) -> Parser:
+    """Add a command below another to what `add_subparsers` gave, with its sentence and an example."""
+    command: Parser = commands.add_parser(name, help=purpose, description=purpose, example=example, **settings)
+    return command
+
+
+def add_paths(parser: argparse.ArgumentParser, *, stdin: bool = True) -> None:
+    """Add what to look at: files and folders, by default the current folder."""
+    also = ", or - for standard input" if stdin else ""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        default=["."],
+        metavar="PATH",
+        help=f"files or folders{also} (default: the current folder)",
+    )
+
+
+def add_output_format(parser: argparse.ArgumentParser, formats: Collection[str]) -> None:
+    """Add `--output-format` for what is printed by a command that has formats of its own, into `format`."""
+    parser.add_argument(
+        "--output-format", dest="format", choices=sorted(formats), default="text", help="default: %(default)s"
+    )
+
+
+def add_output(parser: Any, what: str) -> None:
+    """Add `--output`, which writes a report to a file beside what is printed."""
+    parser.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        metavar="[FORMAT=]FILE",
+        help=f"also write {what} to a file, in the format stated or given by its suffix; repeatable",
+    )
+
+
+def outputs(given: Sequence[str], suffixes: Mapping[str, Collection[str]]) -> list[tuple[str, Path]]:
+    """The formats and files that `--output` names: `FORMAT=FILE`, or a FILE whose suffix gives its format.
+
+    `suffixes` are those of each format.
+
+    Raises:
+        UsageError: neither states a format.
+    """
+    found = []
+    by_suffix = {suffix: name for name, known in suffixes.items() for suffix in known}
+    for text in given:
+        name, _, file = text.partition("=")
+        if file and name in suffixes:
+            found.append((name, Path(file)))
+            continue
+        suffix = Path(text).suffix
+        if suffix not in by_suffix:
+            problem = (
+                f"no format has the suffix {suffix!r}" if suffix else "the file has no suffix that states a format"
+            )
+            raise UsageError(f"--output {text}: {problem}; write FORMAT=FILE with one of {', '.join(sorted(suffixes))}")
+        found.append((by_suffix[suffix], Path(text)))
+    return found
 
 
 def usd(text: str) -> float:
@@ -45,47 +146,58 @@ def comma_separated(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def add_settings(parser: argparse.ArgumentParser) -> None:
-    """Add the options that override settings of the configuration, under the names of `Config`."""
+def add_settings(parser: argparse.ArgumentParser, *acting: str) -> None:
+    """Add the options that override settings of the configuration, under the names of `Config`.
+
+    `acting` are the groups of settings that the command heeds: "rules", "files", "facts", "policies", "accepted".
+    """
     group = parser.add_argument_group("settings (see `policylint config show`)")
     group.add_argument("--config", type=Path, metavar="FILE", help="the configuration file (default: the nearest)")
     group.add_argument("--isolated", action="store_true", help="use no configuration file")
-    group.add_argument("--select", metavar="RULES", type=comma_separated, help="rules that are on: ids, prefixes, ALL")
-    group.add_argument("--ignore", metavar="RULES", type=comma_separated, help="rules that are off")
-    group.add_argument("--fail-on", choices=_SEVERITIES, help="the least severity that makes the exit code 1")
-    group.add_argument("--exclude", metavar="GLOBS", type=comma_separated, help="files to skip when searching folders")
-    group.add_argument(
-        "--extend-exclude", metavar="GLOBS", type=comma_separated, help="more files to skip, beside the defaults"
-    )
-    group.add_argument(
-        "--no-respect-gitignore",
-        dest="respect_gitignore",
-        action="store_const",
-        const=False,
-        help="search files that git ignores, too",
-    )
-    group.add_argument(
-        "--strict-enums", action="store_const", const=True, help="unlisted instance types are errors, not warnings"
-    )
-    group.add_argument("--environment", metavar="NAME", help="the environment of the requests, such as prod")
-    group.add_argument("--region", metavar="REGION", help="the AWS Region of the requests")
-    group.add_argument("--account", metavar="ID", help="the AWS account of the requests")
-    group.add_argument(
-        "--policies",
-        action="append",
-        metavar="PACK",
-        help="a pack of policies to apply: a name or path; repeatable; `--policies=`: none",
-    )
-    group.add_argument(
-        "--strict-unknown", action="store_const", const=True, help="a policy that cannot judge a job is an error"
-    )
-    group.add_argument(
-        "--strict-sources", action="store_const", const=True, help="what speaks of training and is not read is an error"
-    )
-    group.add_argument("--waivers", action="append", metavar="PATH", help="a file or folder of waivers; repeatable")
-    group.add_argument(
-        "--baseline", metavar="FILE", help="a file of existing findings, as `policylint baseline` writes it"
-    )
+    for name in acting:
+        for option, form in _SETTINGS[name].items():
+            group.add_argument(option, **form)
+
+
+_LIST: Mapping[str, Any] = {"type": comma_separated}
+_ON: Mapping[str, Any] = {"action": "store_const", "const": True}
+_SETTINGS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
+    "rules": {
+        "--select": {**_LIST, "metavar": "RULES", "help": "rules that are on: ids, prefixes, ALL"},
+        "--ignore": {**_LIST, "metavar": "RULES", "help": "rules that are off"},
+        "--fail-on": {"choices": _SEVERITIES, "help": "the least severity that makes the exit code 1"},
+        "--strict-enums": {**_ON, "help": "unlisted instance types are errors, not warnings"},
+        "--strict-unknown": {**_ON, "help": "a policy that cannot judge a job is an error"},
+    },
+    "files": {
+        "--exclude": {**_LIST, "metavar": "GLOBS", "help": "files to skip when searching folders"},
+        "--extend-exclude": {**_LIST, "metavar": "GLOBS", "help": "more files to skip, beside the defaults"},
+        "--no-respect-gitignore": {
+            "dest": "respect_gitignore",
+            "action": "store_const",
+            "const": False,
+            "help": "search files that git ignores, too",
+        },
+        "--strict-sources": {**_ON, "help": "what speaks of training and is not read is an error"},
+    },
+    "facts": {
+        "--environment": {"metavar": "NAME", "help": "the environment of the requests, such as prod"},
+        "--region": {"metavar": "REGION", "help": "the AWS Region of the requests"},
+        "--account": {"metavar": "ID", "help": "the AWS account of the requests"},
+    },
+    "policies": {
+        "--policies": {
+            "action": "append",
+            "metavar": "PACK",
+            "help": "a pack of policies to apply: a name or path; repeatable; `--policies=`: none",
+        },
+    },
+    "accepted": {
+        "--waivers": {"action": "append", "metavar": "PATH", "help": "a file or folder of waivers; repeatable"},
+        "--baseline": {"metavar": "FILE", "help": "a file of existing findings, as `policylint baseline` writes it"},
+    },
+}
+ALL_SETTINGS = tuple(_SETTINGS)
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

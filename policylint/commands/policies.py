@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.commands.console import out
-from policylint.commands.options import OK, Parser, UsageError, add_settings, settings_of
+from policylint.commands.options import OK, Parser, UsageError, add_command, add_settings, settings_of
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown
@@ -18,14 +18,24 @@ if TYPE_CHECKING:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `policies` takes: one of its own commands."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
-    listing = commands.add_parser("list", help="list the packs and their policies")
-    show = commands.add_parser("show", help="print a pack: its policies and parameters, and where each value came from")
-    explain = commands.add_parser("explain", help="print a policy's page")
-    schema = commands.add_parser("schema", help="print the JSON Schema of a pack, for editors")
+    listing = add_command(commands, "list", "List the packs and their policies.", "policylint policies list")
+    show = add_command(
+        commands,
+        "show",
+        "Print a pack: its policies and parameters, and where each value came from.",
+        "policylint policies show baseline",
+    )
+    explain = add_command(
+        commands, "explain", "Print a policy's page.", "policylint policies explain require-network-isolation"
+    )
+    schema = add_command(
+        commands, "schema", "Print the JSON Schema of a pack, for editors.", "policylint policies schema"
+    )
     show.add_argument("pack", metavar="PACK", help="a pack's name or path")
     explain.add_argument("policy", metavar="POLICY", help="a policy's name")
+    for command in (listing, show, explain):
+        add_settings(command, "policies")
     for name, command in {"list": listing, "show": show, "explain": explain, "schema": schema}.items():
-        add_settings(command)
         command.set_defaults(action=name)
 
 

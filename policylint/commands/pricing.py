@@ -5,7 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from policylint.commands.console import out
-from policylint.commands.options import OK, Parser, UsageError
+from policylint.commands.options import OK, Parser, UsageError, add_command
 from policylint.cost.costing import Costing, age
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import read_book, shipped
@@ -21,29 +21,51 @@ DEFAULT_BOOK = Path("policylint-prices.csv")
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `pricing` takes: one of its own commands."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
-    show = commands.add_parser("show", help="print what a type has and costs, or what all types cost in a Region")
+    show = add_command(
+        commands,
+        "show",
+        "Print what a type has and costs, or what all types cost in a Region.",
+        "policylint pricing show ml.g5.xlarge",
+    )
     show.add_argument("type", nargs="?", metavar="TYPE", help="an instance type, such as ml.g5.xlarge")
     show.add_argument("--region", metavar="REGION", help="this Region alone")
     show.add_argument("--as-of", metavar="DAY", help="the day whose prices hold (default: today)")
     show.set_defaults(pricing=_show)
-    status = commands.add_parser("status", help="how old the prices are, and what is unknown in which Region")
+    status = add_command(
+        commands,
+        "status",
+        "Print how old the prices are, and what is unknown in which Region.",
+        "policylint pricing status --max-age 90",
+    )
     status.add_argument("--max-age", type=int, metavar="DAYS", help=f"what counts as old (default: {DEFAULT_MAX_AGE})")
     status.set_defaults(pricing=_status)
-    load = commands.add_parser("import", help="take the rates of an AWS offer file of AmazonSageMaker into a book")
+    load = add_command(
+        commands,
+        "import",
+        "Import the rates of an AWS offer file of AmazonSageMaker into a price book.",
+        "policylint pricing import offer.json",
+    )
     load.add_argument("file", type=Path, metavar="FILE", help="the offer file, in JSON or CSV")
     load.set_defaults(pricing=_import)
-    update = commands.add_parser("update", help="ask AWS's Price List API, with your credentials, into a book")
+    update = add_command(
+        commands,
+        "update",
+        "Import the rates of AWS's Price List API, with your credentials, into a price book.",
+        "policylint pricing update --region eu-west-1",
+    )
     update.add_argument("--region", action="append", default=[], metavar="REGION", help="repeatable; default: all")
     update.add_argument("--endpoint-url", metavar="URL", help="another address of the API, such as a VPC endpoint")
     update.set_defaults(pricing=_update)
     for command in (show, status):
-        command.add_argument("--book", type=Path, action="append", help="a price book; repeatable")
+        command.add_argument("--book", type=Path, action="append", metavar="FILE", help="a price book; repeatable")
         command.add_argument(
             "--config", type=Path, metavar="FILE", help="the configuration file (default: the nearest)"
         )
         command.add_argument("--isolated", action="store_true", help="use no configuration file")
     for command in (load, update):
-        command.add_argument("--output", type=Path, default=DEFAULT_BOOK, help="the book (default: %(default)s)")
+        command.add_argument(
+            "--output", type=Path, default=DEFAULT_BOOK, metavar="FILE", help="the book (default: %(default)s)"
+        )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -8,11 +8,21 @@ from pathlib import Path
 
 from policylint.base import Base, BaseError
 from policylint.commands.console import out
-from policylint.commands.options import UsageError, add_settings, settings_of, usd, write
+from policylint.commands.options import (
+    ALL_SETTINGS,
+    UsageError,
+    add_output,
+    add_paths,
+    add_settings,
+    outputs,
+    settings_of,
+    usd,
+    write,
+)
 from policylint.finding import Severity, ShownFinding
 from policylint.priced import priced
 from policylint.report import Report
-from policylint.reports import FORMATS, Context, render
+from policylint.reports import SUFFIXES, Context, render
 from policylint.reports.comment import Address
 from policylint.reports.comment import render as render_comment
 from policylint.reports.costs import Costs
@@ -24,22 +34,16 @@ from policylint.shown import Shown
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `review` takes."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or a folder")
+    add_paths(parser, stdin=False)
     parser.add_argument("--base", metavar="BASE", help="the git revision, or folder, that the change is against")
     parser.add_argument("--new-only", action="store_true", help="let findings pass that were there at the base")
-    parser.add_argument("--budget", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
+    parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     parser.add_argument(
         "--min-severity", choices=[one.value for one in Severity], default="note", help="show nothing less severe"
     )
     parser.add_argument("--comment", type=Path, metavar="FILE", help="write the comment to a file, not to the screen")
-    parser.add_argument(
-        "--output",
-        action="append",
-        default=[],
-        metavar="FORMAT=FILE",
-        help="also write a report of all findings to a file; repeatable",
-    )
-    add_settings(parser)
+    add_output(parser, "a report of all findings")
+    add_settings(parser, *ALL_SETTINGS)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -71,7 +75,7 @@ def carry_out(
     Raises:
         UsageError: something cannot be written, or there is no such base.
     """
-    outputs = [_output(text) for text in options.output]
+    written = outputs(options.output, SUFFIXES)
     settings = settings_of(options)
     checked = check_paths(options.paths, settings)
     report = _at_least(checked.report, Severity(options.min_severity))
@@ -85,12 +89,12 @@ def carry_out(
         compared = review(report, options.paths, settings, options.base, price=price)
     except BaseError as error:
         raise UsageError(f"--base: {error}") from error
-    done = replace(compared, budget=options.budget, new_only=options.new_only)
+    done = replace(compared, budget=options.fail_over, new_only=options.new_only)
     lines: Callable[[str, int], Shown | None] = checked.lines
     if elsewhere:
         done, lines = _shown_as(done, lines, named)
     context = Context(line=lines, fail_on=settings.config.fail_on, costs=done.costs)
-    for name, file in outputs:
+    for name, file in written:
         write(file, render(name, done.report, context))
     comment = render_comment(done, address)
     if options.comment is not None:
@@ -140,10 +144,3 @@ def _at_least(report: Report, least: Severity) -> Report:
         if report.severity_of(finding).at_least(least) or report.keeps_unjudged(finding)
     )
     return replace(report, findings=tuple(kept))
-
-
-def _output(text: str) -> tuple[str, Path]:
-    name, _, file = text.partition("=")
-    if name not in FORMATS or not file:
-        raise UsageError(f"--output is {text!r}; write FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}")
-    return name, Path(file)

@@ -4,7 +4,7 @@ import argparse
 import json
 
 from policylint.commands.console import out
-from policylint.commands.options import OK, Parser, UsageError
+from policylint.commands.options import OK, Parser, UsageError, add_command
 from policylint.job import TRAINING, TUNING
 from policylint.secrets.redaction import screened
 
@@ -12,14 +12,23 @@ from policylint.secrets.redaction import screened
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `schema` takes: one of its own commands."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
-    show = commands.add_parser("show", help="print what the API model says of a member")
+    show = add_command(
+        commands,
+        "show",
+        "Print what the API model says about a member.",
+        "policylint schema show ResourceConfig.InstanceType",
+    )
     show.add_argument("path", nargs="?", default="", metavar="PATH", help="such as ResourceConfig.InstanceType")
     show.set_defaults(schema=_show)
-    export = commands.add_parser("json", help="export the API model as JSON Schema (2020-12) for editors")
+    export = add_command(
+        commands, "json", "Export the API model as JSON Schema (2020-12) for editors.", "policylint schema json"
+    )
     export.set_defaults(schema=_json)
     for command in (show, export):
         command.add_argument("--tuning", action="store_true", help="of CreateHyperParameterTuningJob")
-    commands.add_parser("diff", help="compare with the installed botocore").set_defaults(schema=_diff)
+    add_command(
+        commands, "diff", "Compare the API model with the installed botocore.", "policylint schema diff"
+    ).set_defaults(schema=_diff)
 
 
 def run(options: argparse.Namespace) -> int:

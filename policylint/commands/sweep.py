@@ -13,8 +13,11 @@ from policylint.commands.options import (
     FINDINGS,
     OK,
     UsageError,
+    add_output,
+    add_output_format,
     add_settings,
     comma_separated,
+    outputs,
     place_of,
     settings_of,
     usd,
@@ -32,16 +35,16 @@ if TYPE_CHECKING:
     from policylint.cost.sweep.outcome import Outcome
     from policylint.cost.sweep.plan import Plan
 
-FORMATS = ("html", "json", "markdown", "text")
+SUFFIXES = {"html": (".html", ".htm"), "json": (".json",), "markdown": (".md",), "text": (".txt",)}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `sweep` takes."""
     parser.add_argument("plan", type=Path, metavar="PLAN", help="the sweep file, in YAML, or a tuning job's request")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="of the report (default: %(default)s)")
-    parser.add_argument("--report", type=Path, metavar="FILE", help="write the report to a file")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write all jobs: .csv, .jsonl or .parquet")
-    parser.add_argument("--budget", type=usd, metavar="USD", help="which jobs this pays for, the cheapest first")
+    add_output_format(parser, SUFFIXES)
+    add_output(parser, "the report")
+    parser.add_argument("--write-jobs", type=Path, metavar="FILE", help="write all jobs: .csv, .jsonl or .parquet")
+    parser.add_argument("--within", type=usd, metavar="USD", help="which jobs this pays for, the cheapest first")
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     parser.add_argument(
         "--pareto", metavar="AXIS[:min]", help="set cost against an axis whose larger (:min, smaller) values are better"
@@ -52,7 +55,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--together", type=comma_separated, default=[], metavar="AXES", help="axes of text to judge in combination"
     )
     add_terms(parser)
-    add_settings(parser)
+    add_settings(parser, "rules", "facts", "policies")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -65,8 +68,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int:
     from policylint.cost.sweep.outcome import Sweep
-    from policylint.reports.sweep import verdict
 
+    written = outputs(options.output, SUFFIXES)
     plan, job = _plan(options.plan, settings)
     if options.expected_runtime:
         plan = plan.model_copy(update={"expected_runtime": options.expected_runtime})
@@ -79,22 +82,20 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
         outcome = sweep.outcome(
             engine=None if options.no_check else _engine(settings),
             together=options.together,
-            budget=options.budget,
+            budget=options.within,
             front=(axis, direction != "min") if axis else None,
             concurrency=options.concurrency,
             progress=advance,
         )
     outcome = replace(outcome, warnings=tuple(map(screened, terms.old_prices(terms.prices.days()))))
-    if options.output:
+    if options.write_jobs:
         from policylint.cost.sweep.jobs import write_jobs
 
         with progress(own("jobs"), outcome.jobs) as advance:
-            write_jobs(sweep.priced(), options.output, outcome.fit, advance)
-    rendered = _rendered(options.format, outcome)
-    if options.report:
-        write(options.report, rendered)
-        rendered = screened(verdict(outcome) + "\n")
-    out(rendered, end="")
+            write_jobs(sweep.priced(), options.write_jobs, outcome.fit, advance)
+    for name, file in written:
+        write(file, _rendered(name, outcome))
+    out(_rendered(options.format, outcome), end="")
     over = _over_budget(sweep.base.job({}), outcome, terms)
     return _exit_code(outcome, over, settings, options.fail_over)
 

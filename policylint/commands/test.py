@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.commands.console import out
-from policylint.commands.options import FINDINGS, OK, UsageError, add_settings, settings_of, write
+from policylint.commands.options import FINDINGS, OK, UsageError, add_output, add_settings, outputs, settings_of, write
 from policylint.secrets.redaction import screened
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mutate", action="store_true", help="fail where a policy could be wrong without any case failing"
     )
-    parser.add_argument("--junit", type=Path, metavar="FILE", help="also write the results as JUnit XML")
+    add_output(parser, "the results")
     parser.add_argument("-v", "--verbose", action="store_true", help="name the cases that pass, too")
-    add_settings(parser)
+    add_settings(parser, "policies")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from policylint.policies.packs import build, read_packs
     from policylint.policies.rules import policies_root
 
+    written = outputs(options.output, {"junit": (".xml",)})
     settings = settings_of(options)
     references = options.packs or settings.config.policies
     if not references:
@@ -44,8 +45,8 @@ def run(options: argparse.Namespace) -> int:
     packs = read_packs(references, Path.cwd() if options.packs else policies_root(settings))
     policies = {policy.name: policy for policy in build(packs, valued=False)}
     outcomes = [_pack(pack, policies, options) for pack in packs]
-    if options.junit is not None:
-        write(options.junit, screened(junit(outcomes)))
+    for _, file in written:
+        write(file, screened(junit(outcomes)))
     failed = sum(bool(result.problem) for _, results, _ in outcomes for result in results)
     problems = sum(len(more) for _, _, more in outcomes)
     total = sum(len(results) for _, results, _ in outcomes)

@@ -6,7 +6,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from policylint.commands.console import out
-from policylint.commands.options import FINDINGS, OK, Parser, UsageError, add_settings, settings_of, write
+from policylint.commands.options import (
+    ALL_SETTINGS,
+    FINDINGS,
+    OK,
+    Parser,
+    UsageError,
+    add_command,
+    add_paths,
+    add_settings,
+    settings_of,
+    write,
+)
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
@@ -17,17 +28,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What `waivers` takes: one of its own commands, or nothing, which lists them."""
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     # A command leaves alone what was given before its name and not again behind it.
-    listing = commands.add_parser(
-        "list", help="list the waivers with the days that each has left", argument_default=argparse.SUPPRESS
+    listing = add_command(
+        commands,
+        "list",
+        "List the waivers with the days that each has left.",
+        "policylint waivers list --expired",
+        argument_default=argparse.SUPPRESS,
     )
     for lists in (parser, listing):
         lists.add_argument("--expired", action="store_true", help="only the expired; exit code 1 if there are any")
-        add_settings(lists)
+        add_settings(lists, "accepted")
         lists.set_defaults(action="list")
-    making = commands.add_parser(
-        "generate", help="write a waiver for each present finding", argument_default=argparse.SUPPRESS
+    making = add_command(
+        commands,
+        "generate",
+        "Write a waiver for each present finding.",
+        "policylint waivers generate jobs --approver ml-platform@acme.example",
+        argument_default=argparse.SUPPRESS,
     )
-    making.add_argument("paths", nargs="+", metavar="PATH", help="what to check")
+    add_paths(making)
     making.add_argument("--ttl", default=_DEFAULT_TTL, metavar="TIME", help="how long they hold (default: %(default)s)")
     making.add_argument("--approver", required=True, metavar="WHO", help="who accepts the findings")
     making.add_argument(
@@ -39,7 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the file; one that the settings name is added to (default: the first that they name, or waivers.yaml)",
     )
-    add_settings(making)
+    add_settings(making, *ALL_SETTINGS)
     making.set_defaults(action="generate")
 
 

@@ -12,7 +12,7 @@ from policylint.report import Report
 from policylint.reports.context import Context, Edits, FixTotals
 from policylint.shown import Shown
 
-__all__ = ["FORMATS", "Context", "Edits", "FixTotals", "Format", "render"]
+__all__ = ["FORMATS", "SUFFIXES", "Context", "Edits", "FixTotals", "Format", "render"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ FORMATS: Mapping[str, Format] = {
     "html": Format("policylint.reports.html", (".html", ".htm")),
     "markdown": Format("policylint.reports.markdown", (".md",)),
 }
+
+SUFFIXES: Mapping[str, tuple[str, ...]] = {name: known.suffixes for name, known in FORMATS.items()}
+"""The suffixes that mean each format."""
 
 
 def render(name: str, report: Report, context: Context | None = None) -> Shown:

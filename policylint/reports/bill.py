@@ -100,6 +100,7 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
 
 
 FORMATS: Mapping[str, Callable[..., Shown]] = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
+SUFFIXES = {"text": (".txt",), "json": (".json",), "csv": (".csv",), "markdown": (".md",)}
 
 
 def cost_members(cost: Cost) -> dict[str, Any]:

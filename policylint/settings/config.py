@@ -84,6 +84,7 @@ class Config:
     region: str | None = option(None, "The AWS Region of every request.")
     account: str | None = option(None, "The AWS account of every request.")
     facts: tuple[FactsFor, ...] = option((), "Environment, Region and account by file.")
+    environments: tuple[str, ...] = option((), "The environments that there are; another name is an error. Empty: any.")
     policies: tuple[str, ...] = option(
         (),
         "The packs of policies that apply: names of packs that ship or are installed, or paths.",

@@ -1,12 +1,13 @@
 """Loading settings: the file, the environment and the command line, in rising order of strength."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.aws import REGIONS, is_account, is_region
 from policylint.nearest import did_you_mean
 from policylint.path import Route
 from policylint.settings.config import Config, FactsFor, Settings, Suppression
@@ -182,9 +183,24 @@ def _check(config: Config) -> Iterator[tuple[Route, str]]:
         fault = _fault_of(pattern)
         if fault:
             yield ("placeholders", number), fault
+    yield from _strange_facts((), config, config.environments)
+    for number, stated in enumerate(config.facts):
+        yield from _strange_facts(("facts", number), stated, config.environments)
     for number, budget in enumerate(config.budgets):
         for key, fault in budget.faults():
             yield ("budgets", number, *key), fault
+
+
+def _strange_facts(place: Route, stated: Config | FactsFor, environments: Sequence[str]) -> Iterator[tuple[Route, str]]:
+    """The Region, account and environment that there is none of: a typing error would change what every rule says."""
+    region, account, environment = stated.region, stated.account, stated.environment
+    if region is not None and not is_region(region):
+        yield (*place, "region"), f"{region!r} is not an AWS Region{did_you_mean(region, sorted(REGIONS))}"
+    if account is not None and not is_account(account):
+        yield (*place, "account"), f"{account!r} is not an AWS account id, which has 12 digits"
+    if environment is not None and environments and environment not in environments:
+        near = did_you_mean(environment, environments) or f"; known here: {', '.join(environments)}"
+        yield (*place, "environment"), f"no environment is called {environment!r}{near}"
 
 
 def _fault_of(pattern: str) -> str:

@@ -83,7 +83,7 @@ def test_parts_are_shown_where_there_are_some(tmp_path: Path) -> None:
 def test_json_has_all_of_it(tmp_path: Path) -> None:
     put(tmp_path, "one.json")
     (tmp_path / "tune.json").write_text(json.dumps(minimal_tuning_job()))
-    found = json.loads(cost(tmp_path, ".", "--format", "json", "--fail-over", "9").out)
+    found = json.loads(cost(tmp_path, ".", "--output-format", "json", "--fail-over", "9").out)
     assert (found["version"], found["currency"], found["as_of"], found["limit_usd"]) == (1, "USD", "2026-11-24", 9.0)
     one, tune = found["jobs"]
     assert (one["file"], one["kind"], tune["kind"], tune["jobs"]) == (
@@ -97,7 +97,7 @@ def test_json_has_all_of_it(tmp_path: Path) -> None:
 def test_csv_leaves_empty_what_is_not_known(tmp_path: Path) -> None:
     put(tmp_path, "one.json")
     put(tmp_path, "two.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"})
-    rows = list(csv.DictReader(io.StringIO(cost(tmp_path, ".", "--format", "csv").out)))
+    rows = list(csv.DictReader(io.StringIO(cost(tmp_path, ".", "--output-format", "csv").out)))
     assert [(row["file"], row["max_usd"][:6], row["expected_usd"]) for row in rows] == [
         ("one.json", "0.2633", ""), ("two.json", "", ""),
     ]  # fmt: skip
@@ -106,13 +106,13 @@ def test_csv_leaves_empty_what_is_not_known(tmp_path: Path) -> None:
 
 def test_a_name_is_no_formula_of_a_spreadsheet(tmp_path: Path) -> None:
     put(tmp_path, "-one.json", {"TrainingJobName": "=1+1", "Tags": [{"Key": "owner", "Value": "@sum(a1)"}]})
-    (row,) = csv.DictReader(io.StringIO(cost(tmp_path, "./-one.json", "--format", "csv").out))
+    (row,) = csv.DictReader(io.StringIO(cost(tmp_path, "./-one.json", "--output-format", "csv").out))
     assert (row["file"], row["job"], row["owner"]) == ("'-one.json", "'=1+1", "'@sum(a1)")
 
 
 def test_markdown_takes_no_markup_from_names(tmp_path: Path) -> None:
     put(tmp_path, "one.json", {"TrainingJobName": "<img src=x>|*bold*"})
-    out = cost(tmp_path, "one.json", "--format", "markdown", "--explain").out
+    out = cost(tmp_path, "one.json", "--output-format", "markdown", "--explain").out
     assert out.startswith("### Cost of training\n\n**The job can cost \\$0.2633 at most.**\n")
     assert "| &lt;img src=x&gt;&#124;\\*bold\\* | one.json | \\$0.2633 | - | \\$0.2633 |" in out
 
@@ -136,7 +136,7 @@ def test_a_secret_is_in_no_format(tmp_path: Path, changes: dict[str, Any], file:
     put(tmp_path, file, changes)
     put(tmp_path, "two.json", {"TrainingJobName": "other"})
     put(tmp_path, "base/two.json")
-    outcome = cost(tmp_path, ".", "--explain", "--compare", "base", "--format", format_)
+    outcome = cost(tmp_path, ".", "--explain", "--base", "base", "--output-format", format_)
     assert outcome.code == 0
     assert KEY not in outcome.out + outcome.err
     assert "other" in outcome.out
@@ -154,16 +154,17 @@ def test_a_budget_that_is_broken_names_no_secret(tmp_path: Path) -> None:
 def test_a_name_is_text_in_markdown_and_on_a_terminal(tmp_path: Path) -> None:
     put(tmp_path, "one.json", {"TrainingJobName": "@octocat [x](https://evil.example) \x1b[2J"})
     put(tmp_path, "two.json")
-    page = cost(tmp_path, ".", "--format", "markdown").out
+    page = cost(tmp_path, ".", "--output-format", "markdown").out
     assert "@<!-- -->octocat" in page
     assert "](https://" not in page
     assert "\x1b" not in cost(tmp_path, ".").out
 
 
-def test_output_goes_to_a_file_and_the_verdict_to_the_screen(tmp_path: Path) -> None:
+def test_output_goes_to_files_too(tmp_path: Path) -> None:
     put(tmp_path, "one.json")
-    outcome = cost(tmp_path, "one.json", "--format", "json", "--output", "out/bill.json")
-    assert outcome.out == "The job can cost $0.2633 at most.\n"
+    outcome = cost(tmp_path, "one.json", "--output", "out/bill.json", "--output", "markdown=out/bill")
+    assert outcome.out.startswith("The job can cost $0.2633 at most.\n")
+    assert (tmp_path / "out" / "bill").read_text().startswith("### Cost of training\n")
     assert json.loads((tmp_path / "out" / "bill.json").read_text())["total"]["jobs"] == 1
 
 
@@ -183,7 +184,7 @@ def test_compare_with_a_git_revision(tmp_path: Path) -> None:
     put(tmp_path, "jobs/grows.json", {"ResourceConfig.InstanceCount": 2})
     put(tmp_path, "jobs/new.json", {"TrainingJobName": "fresh", "ResourceConfig.InstanceCount": 4})
     (tmp_path / "jobs" / "gone.json").unlink()
-    outcome = policylint("cost", "jobs", "--compare", "HEAD", *DAY, cwd=tmp_path)
+    outcome = policylint("cost", "jobs", "--base", "HEAD", *DAY, cwd=tmp_path)
     assert outcome.out.splitlines()[:6] == [
         "The 3 jobs can cost $1.84 at most.",
         "",
@@ -192,7 +193,7 @@ def test_compare_with_a_git_revision(tmp_path: Path) -> None:
         "        +$0.2633  churn-2026-11-24  jobs/grows.json  ($0.2633 -> $0.5267)",
         "        -$0.2633  churn-2026-11-24  jobs/gone.json  (gone)",
     ]
-    inside = policylint("cost", ".", "--compare", "HEAD", "--format", "json", *DAY, cwd=tmp_path / "jobs")
+    inside = policylint("cost", ".", "--base", "HEAD", "--output-format", "json", *DAY, cwd=tmp_path / "jobs")
     found = json.loads(inside.out)
     assert [change["change"] for change in found["changes"]] == ["added", "changed", "removed"]
     assert found["changes"][2]["now_usd"] is None
@@ -201,16 +202,16 @@ def test_compare_with_a_git_revision(tmp_path: Path) -> None:
 def test_compare_with_another_checkout(tmp_path: Path) -> None:
     put(tmp_path, "head/jobs/one.json", {"ResourceConfig.InstanceCount": 3})
     put(tmp_path, "base/jobs/one.json")
-    out = cost(tmp_path, "head", "--compare", "base").out
+    out = cost(tmp_path, "head", "--base", "base").out
     assert "Against base, 1 job changes by +$0.5267 together:" in out
     put(tmp_path, "before/head/jobs/one.json", {"ResourceConfig.InstanceCount": 3})
-    assert "Nothing changes against before." in cost(tmp_path, "head", "--compare", "before").out
+    assert "Nothing changes against before." in cost(tmp_path, "head", "--base", "before").out
 
 
 def test_a_job_that_moved_to_another_file_is_the_same_job(tmp_path: Path) -> None:
     put(tmp_path, "head/new.json", {"ResourceConfig.InstanceCount": 2})
     put(tmp_path, "base/old.json")
-    out = cost(tmp_path, "head", "--compare", "base").out
+    out = cost(tmp_path, "head", "--base", "base").out
     assert "1 job changes by +$0.2633 together:" in out
     assert "($0.2633 -> $0.5267)" in out
 
@@ -220,14 +221,14 @@ def test_twice_as_much_of_something_unknown_is_a_change(tmp_path: Path) -> None:
     put(tmp_path, "head/one.json", {**trainium, "ResourceConfig.InstanceCount": 2})
     put(tmp_path, "base/one.json", trainium)
     put(tmp_path, "same/one.json", {**trainium, "ResourceConfig.InstanceCount": 2})
-    assert "1 job changes by an amount that is not known:" in cost(tmp_path, "head", "--compare", "base").out
-    assert "Nothing changes against same." in cost(tmp_path, "head", "--compare", "same").out
+    assert "1 job changes by an amount that is not known:" in cost(tmp_path, "head", "--base", "base").out
+    assert "Nothing changes against same." in cost(tmp_path, "head", "--base", "same").out
 
 
 def test_a_change_that_is_not_known(tmp_path: Path) -> None:
     put(tmp_path, "head/one.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"})
     put(tmp_path, "base/one.json")
-    out = cost(tmp_path, "head", "--compare", "base").out
+    out = cost(tmp_path, "head", "--base", "base").out
     assert "1 job changes by an amount that is not known:" in out
 
 
@@ -235,9 +236,9 @@ def test_a_change_that_is_not_known(tmp_path: Path) -> None:
 def test_nothing_to_compare_with(tmp_path: Path, base: str) -> None:
     put(tmp_path, "one.json")
     git(tmp_path, "init")
-    outcome = policylint("cost", "one.json", f"--compare={base}", "--isolated", cwd=tmp_path)
+    outcome = policylint("cost", "one.json", f"--base={base}", "--isolated", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (2, "")
-    assert f"--compare: {base!r} is neither a folder nor a git revision that can be read: " in outcome.err
+    assert f"--base: {base!r} is neither a folder nor a git revision that can be read: " in outcome.err
 
 
 def test_an_unreadable_file_is_no_cost_of_nothing(tmp_path: Path) -> None:
@@ -261,7 +262,8 @@ def test_an_unreadable_file_is_no_cost_of_nothing(tmp_path: Path) -> None:
         (["--expected-runtime", "long"], "'long' is not a duration"),
         (["--book", "none.csv"], "none.csv: cannot be read"),
         (["--history", "none.jsonl"], "none.jsonl: cannot be read"),
-        (["--format", "pdf"], "invalid choice: 'pdf'"),
+        (["--output-format", "pdf"], "unknown 'pdf'; known here: csv, json, markdown, text"),
+        (["--output", "bill.foo"], "no format has the suffix '.foo'; write FORMAT=FILE with one of csv, json"),
     ],
 )
 def test_misuse(tmp_path: Path, arguments: list[str], words: str) -> None:

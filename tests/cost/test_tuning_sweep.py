@@ -35,7 +35,7 @@ def values(found: Plan) -> dict[str, list[Any]]:
 def test_the_sweep_costs_what_the_tuning_job_costs(tmp_path: Path) -> None:
     request = minimal_tuning_job()
     (tmp_path / "tune.json").write_text(json.dumps(request))
-    ran = policylint("sweep", "tune.json", "--as-of", DAY, "--isolated", "--format", "json", cwd=tmp_path)
+    ran = policylint("sweep", "tune.json", "--as-of", DAY, "--isolated", "--output-format", "json", cwd=tmp_path)
     found = json.loads(ran.out)
     assert (ran.code, found["jobs"], found["concurrency"]) == (0, 20, 2)
     assert found["max_usd"] == pytest.approx(estimate(request, as_of=DAY).max_usd)

@@ -79,7 +79,7 @@ def test_mutation_finds_what_no_case_tries(tmp_path: Path) -> None:
 
 def test_junit(tmp_path: Path) -> None:
     pack(tmp_path, CASES.replace("expect: pass", "expect: fail"))
-    run("test", "./ours.yaml", "--junit", "out/tests.xml", cwd=tmp_path)
+    run("test", "./ours.yaml", "--output", "out/tests.xml", cwd=tmp_path)
     (suite,) = ElementTree.parse(tmp_path / "out" / "tests.xml").getroot()
     assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
     assert [(case.get("name"), case.get("line"), len(case)) for case in suite] == [

@@ -129,7 +129,7 @@ REPORTS = [f"--output={name}=out/report.{name}" for name in FORMATS]
 RUNS: dict[str, list[list[str]]] = {
     "check": [
         ["jobs", "--verbose", "--show-source", "--policies=baseline", "--policies=./ours.yaml", *REPORTS],
-        *([f"--format={name}", "jobs"] for name in FORMATS),
+        *([f"--output-format={name}", "jobs"] for name in FORMATS),
         ["jobs", "--statistics"],
         ["jobs", "--diff", "--unsafe-fixes"],
         ["broken", f"{WORD}.json", f"--output=json={FILE}.json"],
@@ -139,9 +139,9 @@ RUNS: dict[str, list[list[str]]] = {
     "review": [["jobs", *REPORTS, "--comment=out/comment.md"], ["jobs", f"--base={WORD}"]],
     "comment": [[f"{WORD}.md", "--pull-request=1"], [f"{WORD}.toml", "--pull-request=1", "--dry-run"]],
     "baseline": [["jobs", "--output=out/baseline.json"]],
-    "cost": [["jobs", "--explain", f"--format={name}"] for name in ("text", "json", "csv", "markdown")]
-    + [["jobs", f"--compare={WORD}"]],
-    "sweep": [["sweep.yaml", f"--format={name}"] for name in ("text", "json", "markdown", "html")],
+    "cost": [["jobs", "--explain", f"--output-format={name}"] for name in ("text", "json", "csv", "markdown")]
+    + [["jobs", f"--base={WORD}"]],
+    "sweep": [["sweep.yaml", f"--output-format={name}"] for name in ("text", "json", "markdown", "html")],
     "pricing": [["show", WORD], ["status", f"--book={WORD}.csv"]],
     "rules": [[f"--select={WORD}"], ["--policies=./ours.yaml", "--select=ours"]],
     "explain": [[WORD], ["ours", "--policies=./ours.yaml"]],
@@ -162,6 +162,7 @@ RUNS: dict[str, list[list[str]]] = {
     "schema": [["show", WORD]],
     "exec": [["--", WORD], ["--mode", WORD, "--", "true"]],
     "ledger": [["show", f"--ledger={WORD}"]],
+    "completion": [[WORD]],
     "config": [["show", f"--config={WORD}.toml"], ["show", f"--region={WORD}"]],
 }
 

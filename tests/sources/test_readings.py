@@ -33,7 +33,7 @@ def test_a_job_is_priced_by_the_value_that_its_reader_gives_it(
     totals = []
     for count in ("010", str(instances)):
         (tmp_path / "job.yaml").write_text(comment + REQUEST.replace("COUNT", count).replace("TEXT", '"1"'))
-        main(["cost", "--isolated", "--format", "json", str(tmp_path / "job.yaml")])
+        main(["cost", "--isolated", "--output-format", "json", str(tmp_path / "job.yaml")])
         totals.append(json.loads(capsys.readouterr().out)["total"]["max_usd"])
     assert totals[0] == totals[1]
 

@@ -83,7 +83,7 @@ def test_what_cannot_be_read_at_the_base_is_reported_and_left_out_of_the_compari
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "job.json").write_text(JOB)
     (tmp_path / "before" / "cut.json").write_text(JOB[:40])
-    code, out, err = command("cost", "jobs", "--compare", "before")
+    code, out, err = command("cost", "jobs", "--base", "before")
     assert code == 0
     assert "Nothing changes" in out
     assert "policylint: jobs/cut.json:1:" in err
