@@ -13,6 +13,9 @@ from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
 from policylint.shown import own
 
+_SYNONYMS = {"lint": "check", "validate": "check", "scan": "check", "price": "cost", "estimate": "cost"}
+"""What other tools call a command."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `policylint` and return its exit code: 0 clean, 1 findings, 2 policylint could not do its job."""
@@ -61,7 +64,8 @@ def _parser(arguments: Sequence[str]) -> Parser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=Parser)
     wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
     if wanted is not None and wanted not in COMMANDS:
-        raise UsageError(f"no command is called {wanted!r}{did_you_mean(wanted, COMMANDS)}; see `policylint --help`")
+        near = did_you_mean(_SYNONYMS.get(wanted, wanted), COMMANDS)
+        raise UsageError(f"no command is called {wanted!r}{near}; see `policylint --help`")
     # A parser takes a while to make: the others are needed only for the help that lists them.
     shown = {wanted: COMMANDS[wanted]} if wanted is not None and arguments[0] == wanted else COMMANDS
     for name, purpose in shown.items():

@@ -77,3 +77,55 @@ def test_what_only_an_interpreter_reads_at_its_start_gets_a_new_one(tmp_path: Pa
     (tmp_path / "job.json").write_text(BAD, "utf-8")
     shown = policylint("check", "job.json", cwd=tmp_path, PYTHONIOENCODING="utf-8", PYTHONWARNDEFAULTENCODING="0")
     assert "schöne" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ["check", "--foramt", "json"],
+            "no option is called '--foramt': did you mean '--format'?; see",
+        ),
+        (
+            ["policies", "show", "baseline", "--envirnment=x"],
+            "did you mean '--environment'?; see `policylint policies",
+        ),
+        (["lint", "jobs"], "no command is called 'lint': did you mean 'check'?"),
+        (["chekc"], "no command is called 'chekc': did you mean 'check'?"),
+        (["rules", "more"], "unexpected argument 'more'"),
+        (
+            ["check", "--output", "report.foo"],
+            "--output report.foo: .foo stands for no format; write FORMAT=",
+        ),
+        (["check", "--output", "report"], "--output report: without a suffix it says no format"),
+        (
+            ["check", "--region", "us-east1"],
+            "'us-east1', which is not an AWS Region: did you mean 'us-east-1'?",
+        ),
+        (["check", "--region", "us-esat-1"], "did you mean 'us-east-1'?"),
+        (["check", "--account", "123"], "account is '123', which is not an AWS account: it has 12 digits"),
+    ],
+)
+def test_what_is_misspelt_gets_the_nearest_name(tmp_path: Path, arguments: list[str], says: str) -> None:
+    outcome = policylint(*arguments, cwd=tmp_path)
+    assert outcome.code == 2
+    assert says in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_a_closed_set_of_environments_refuses_others(tmp_path: Path) -> None:
+    (tmp_path / "policylint.toml").write_text('environments = ["dev", "prod"]\n')
+    outcome = policylint("check", "--environment", "prd", cwd=tmp_path)
+    assert outcome.code == 2
+    assert "environment is 'prd', which is none of `environments`: did you mean 'prod'?" in outcome.err
+    (tmp_path / "policylint.toml").write_text(
+        'environments = ["dev", "prod"]\n[[facts]]\nfiles = "jobs/"\nenvironment = "pord"\n'
+    )
+    assert "facts for jobs/: environment is 'pord'" in policylint("check", cwd=tmp_path).err
+
+
+@pytest.mark.parametrize(
+    "region", ["eu-central-1", "us-gov-west-1", "us-iso-east-1", "ap-southeast-9", "eusc-de-east-1"]
+)
+def test_regions_that_are_new_to_the_tables_are_taken(tmp_path: Path, region: str) -> None:
+    assert "not an AWS Region" not in policylint("check", "--region", region, cwd=tmp_path).err

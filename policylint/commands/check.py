@@ -31,7 +31,9 @@ _MOST_UNREAD = 10
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `check` takes."""
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input")
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", help="a file, a folder, or - for standard input (default: this folder)"
+    )
     chosen = parser.add_argument_group("which of the files")
     by_git = chosen.add_mutually_exclusive_group()
     by_git.add_argument("--changed-since", metavar="REF", help="only those changed since the branch parted from REF")
@@ -53,7 +55,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     report.add_argument("--statistics", action="store_true", help="count the findings of each rule")
     report.add_argument("--show-source", action="store_true", help="cite the documentation behind each finding")
     report.add_argument(
-        "--colour", "--color", choices=["auto", "always", "never"], default="auto", help="default: auto"
+        "--color", choices=["auto", "always", "never"], default="auto", help="color on the screen (default: auto)"
     )
     fixing = parser.add_argument_group("fixing")
     either = fixing.add_mutually_exclusive_group()
@@ -71,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     scope = _scope(options, settings)
     on_screen = _format(settings)
-    outputs = [_output(text, on_screen) for text in options.output]
+    outputs = [_output(text) for text in options.output]
     formats = {on_screen, *(name for name, _ in outputs)}
     report, lines, edits = _checked(options, settings, scope, formats)
     fixes, code = None, OK
@@ -93,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
             statistics=options.statistics,
             show_source=options.show_source,
             width=_width(),
-            costs=_costs(options.paths, settings) if name == "html" and scope.whole else None,
+            costs=_costs(options.paths or ["."], settings) if name == "html" and scope.whole else None,
             fixes=None if options.diff else fixes,
         )
         return render(name, report, context)
@@ -157,11 +159,9 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
     """What the options confine the run to.
 
     Raises:
-        UsageError: nothing is named, or git does not know what has changed.
+        GitError: git does not know what has changed.
     """
     by_git = options.changed_since is not None or options.staged
-    if not options.paths and not by_git:
-        raise UsageError("name a file, a folder, or - for standard input; see `policylint check --help`")
     if not by_git:
         return Scope(as_found=options.as_found)
     from policylint.git import changed_since, staged
@@ -184,13 +184,23 @@ def _nothing(scope: Scope, report: Report) -> str:
     return f"{what}, so nothing was checked"
 
 
-def _output(text: str, default: str) -> tuple[str, Path]:
-    """`FORMAT=FILE`, or a FILE whose suffix gives its format."""
+def _output(text: str) -> tuple[str, Path]:
+    """`FORMAT=FILE`, or a FILE whose suffix gives its format.
+
+    Raises:
+        UsageError: the suffix stands for no format.
+    """
     name, separator, file = text.partition("=")
     if separator and name in FORMATS:
         return name, Path(file)
     by_suffix = {suffix: name for name, known in FORMATS.items() for suffix in known.suffixes}
-    return by_suffix.get(Path(text).suffix, default), Path(text)
+    suffix = Path(text).suffix.lower()
+    if suffix not in by_suffix:
+        raise UsageError(
+            f"--output {text}: {f'{suffix} stands for' if suffix else 'without a suffix it says'} no format; write"
+            f" FORMAT={text} with one of {', '.join(FORMATS)}"
+        )
+    return by_suffix[suffix], Path(text)
 
 
 def _width() -> int:
@@ -202,6 +212,6 @@ def _width() -> int:
 
 
 def _colour(options: argparse.Namespace) -> bool:
-    if options.colour != "auto":
-        return bool(options.colour == "always")
+    if options.color != "auto":
+        return bool(options.color == "always")
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -2,13 +2,14 @@
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
+from policylint.nearest import did_you_mean
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import ENVIRONMENT_PREFIX, OF_GUARD, load
 from policylint.shown import Shown
@@ -22,11 +23,40 @@ class UsageError(PolicylintError):
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose errors are one line with a way to the help."""
+    """An argument parser whose errors are one line: the nearest name, and a way to the help."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """Raise the complaint as a `UsageError`."""
         raise UsageError(f"{message}; see `{self.prog} --help`")
+
+    def parse_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+        """The options; an unknown one is refused by the command that it was given to, with its nearest option."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            self._chosen(list(args or ())).refuse(unknown[0])
+        return options
+
+    def refuse(self, argument: str) -> None:
+        """Refuse an argument that is not known.
+
+        Raises:
+            UsageError: always.
+        """
+        name = argument.partition("=")[0]
+        known = [option for option in self._option_string_actions if option.startswith("--")]
+        if name.startswith("-"):
+            self.error(f"no option is called {name!r}{did_you_mean(name, known)}")
+        self.error(f"unexpected argument {argument!r}")
+
+    def _chosen(self, args: Sequence[str]) -> "Parser":
+        """The parser of the command, at any depth, that arguments name."""
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                for at, argument in enumerate(args):
+                    if argument in action.choices:
+                        chosen: Parser = action.choices[argument]
+                        return chosen._chosen(args[at + 1 :])
+        return self
 
 
 def usd(text: str) -> float:

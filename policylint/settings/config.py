@@ -81,6 +81,7 @@ class Config:
         False, "Whether a well-formed instance type that the API snapshot does not list is an error."
     )
     environment: str | None = option(None, "The environment of every request, such as prod.")
+    environments: tuple[str, ...] = option((), "The environments that there are; empty: any name is one.")
     region: str | None = option(None, "The AWS Region of every request.")
     account: str | None = option(None, "The AWS account of every request.")
     facts: tuple[FactsFor, ...] = option((), "Environment, Region and account by file.")

@@ -72,6 +72,10 @@ def load(
             values[kebab(name)] = value
             origins[name] = "command line"
     config = _validate(values, source, origins) if values else Config()
+    if config.environment or config.region or config.account or config.facts:
+        from policylint.settings.facts_check import check_facts
+
+        check_facts(config, origins)
     if file is not None:
         config = _from_folder(config, file, origins)
     return Settings(config, origins, file.parent.resolve() if file else Path.cwd(), file)
