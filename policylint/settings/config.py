@@ -87,7 +87,7 @@ class Config:
     facts: tuple[FactsFor, ...] = option((), "Environment, Region and account by file.")
     policies: tuple[str, ...] = option(
         (),
-        "The packs of policies that apply: names of packs that ship or are installed, or paths.",
+        "The policy packs that apply: names of packs that ship or are installed, or paths.",
     )
     policy_params: Mapping[str, Any] = option({}, "Values for the parameters of packs, by name.")
     environment_tag: str | None = option(None, "The tag of a job that states its environment, where nothing else does.")
