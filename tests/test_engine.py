@@ -104,7 +104,7 @@ def test_strict_enums(tmp_path: Path) -> None:
         pytest.param(["nowhere.json"], 2, id="no such file"),
         pytest.param(["bad.json", "nowhere.json"], 2, id="findings, and something not judged"),
         pytest.param(["empty"], 2, id="a folder without requests"),
-        pytest.param([], 2, id="no path"),
+        pytest.param([], 1, id="no path: this folder"),
         pytest.param(["clean.json", "--select", "SM999"], 2, id="unknown rule"),
         pytest.param(["clean.json", "--output-format", "pdf"], 2, id="unknown format"),
         pytest.param(["clean.json", "--output", "/proc/nowhere/report.json"], 2, id="a report that cannot be written"),
