@@ -153,7 +153,7 @@ def _how(rows: Sequence[Row]) -> Iterator[str]:
     needing = ", ".join(rule.id for rule in rules() if rule.needs_account)
     yield (
         f"In the tables, {MISSED} is missed, and {REFUSES_VALID} means that the valid request is refused as well, so "
-        "that nothing is told apart. The first row of a rule is the failing example of its page; a row that begins "
+        "that nothing is distinguished. The first row of a rule is the failing example of its page; a row that begins "
         "with … is a further constraint of the same rule. Behind each row of SM2907 stand two requests, which "
         "policylint reads from one file and the peers one after the other; behind any other row stands one. Rules that "
         f"only the account can judge: {needing or 'none'}."

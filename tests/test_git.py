@@ -151,10 +151,11 @@ def test_without_git(tmp_path: Path) -> None:
     assert "git cannot be run" in outcome.err
 
 
-def test_paths_are_needed_unless_git_says_which(tmp_path: Path) -> None:
-    outcome = policylint("check", cwd=tmp_path)
-    assert outcome.code == 2
-    assert outcome.err.startswith("policylint: name a file, a folder, or - for standard input;")
+def test_without_a_path_this_folder_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "job.json").write_text(json.dumps(minimal_job({"Nonsense": 1})))
+    outcome = policylint("check", "-q", cwd=tmp_path)
+    assert outcome.code == 1
+    assert outcome.out.startswith("job.json:")
 
 
 def test_files_that_a_tool_names_are_looked_at_as_a_walk_would(repository: Repository) -> None:

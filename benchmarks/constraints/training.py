@@ -146,7 +146,7 @@ ALGORITHM = (
     training("SM2002", "ResourceConfig", {"ResourceConfig": REMOVED}),
     training("SM2006", "a URL", {_IMAGE: f"https://{_REGISTRY}/churn:1.4"}),
     training("SM2006", "a registry without a repository", {_IMAGE: f"{_REGISTRY}/"}),
-    training("SM2006", "a repository in capitals", {_IMAGE: f"{_REGISTRY}/Churn:1.4"}),
+    training("SM2006", "a repository in uppercase", {_IMAGE: f"{_REGISTRY}/Churn:1.4"}),
     training("SM2006", "a tag that cannot exist", {_IMAGE: f"{_REGISTRY}/churn:-1.4"}),
     training("SM2006", "a digest that is cut off", {_IMAGE: f"{_REGISTRY}/churn@sha256:0123456789abcdef"}),
     training(

@@ -77,7 +77,7 @@ OUT_OF_RANGE = Rule(
     "SM1007", "out-of-range", Severity.ERROR,
     title="A number is too small or too large",
     why=f"{_VALIDATION} (A number that is too small is refused by botocore as well.)",
-    fix="Bring the number within its bounds.",
+    fix="Use a number within its bounds.",
     source=f"{API}API_ResourceConfig.html", since="0.1.0",
     bad={"ResourceConfig.KeepAlivePeriodInSeconds": 86400},
     good={"ResourceConfig.KeepAlivePeriodInSeconds": 1800},

@@ -87,7 +87,7 @@ class Config:
     environments: tuple[str, ...] = option((), "The environments that there are; another name is an error. Empty: any.")
     policies: tuple[str, ...] = option(
         (),
-        "The packs of policies that apply: names of packs that ship or are installed, or paths.",
+        "The policy packs that apply: names of packs that ship or are installed, or paths.",
     )
     policy_params: Mapping[str, Any] = option({}, "Values for the parameters of packs, by name.")
     environment_tag: str | None = option(None, "The tag of a job that states its environment, where nothing else does.")
