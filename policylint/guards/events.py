@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from policylint.guards.guard import Guard
 
 _KEY = "policylint"
+_NAMES = tuple(f"{operation.event}.{operation.name}" for operation in OPERATIONS.values())
 
 
 @dataclass(slots=True)
@@ -56,10 +57,11 @@ class EventHooks(Placement):
         yield "last", "before-parameter-build", self._parameters
         yield "last", "before-call", self._request
         yield "first", "before-send.*.*", self._leaving
-        yield "last", "before-send", self._leaving
-        yield "first", "response-received.*.*", self._attempted
-        yield "first", "after-call.*.*", self._answered
-        yield "first", "after-call-error.*.*", self._failed
+        for name in _NAMES:  # by name, so that no other operation's call takes longer
+            yield "last", f"before-send.{name}", self._leaving
+            yield "first", f"response-received.{name}", self._attempted
+            yield "first", f"after-call.{name}", self._answered
+            yield "first", f"after-call-error.{name}", self._failed
 
     def _parameters(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
         operation = OPERATIONS.get(model.name)
