@@ -6,8 +6,10 @@ from typing import Any
 
 from policylint.path import REMOVED
 from policylint.rule import Example, Rule
+from policylint.shown import renders
 
 
+@renders
 def page(rule: Rule) -> str:
     """The rule's page in Markdown."""
     if rule.about is not None:
@@ -18,7 +20,7 @@ def page(rule: Rule) -> str:
         f"{rule.title}.",
         "",
         f"*Severity: {rule.severity.value}. Since {rule.since}.*"
-        + (" *Only the account itself can tell: this rule needs AWS credentials.*" if rule.needs_account else ""),
+        + (" *Only the account itself knows: this rule needs AWS credentials.*" if rule.needs_account else ""),
         "",
         "## Why",
         "",
