@@ -21,6 +21,7 @@ COMMANDS = {
     "init": "Create a starter configuration, policy pack with a test, and workflow.",
     "secrets": "List the secret detectors, or test your own.",
     "schema": "Show the API model that requests are checked against.",
+    "aws": "Judge what an AWS CLI command would send, then run it.",
     "exec": "Run a command with the boto3 guard enabled in every Python process.",
     "ledger": "Show the ledger of the guard's budget, or release what was never spent.",
     "config": "Show the settings and where each came from.",
