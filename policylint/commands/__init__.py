@@ -83,6 +83,10 @@ COMMANDS = {
         "Run a command with the boto3 guard enabled in every Python process.",
         "policylint exec --mode enforce --budget 500 -- python train.py",
     ),
+    "aws": Command(
+        "Judge what a command of the AWS CLI would send, then run it.",
+        "policylint aws -- sagemaker create-training-job --cli-input-json file://job.json",
+    ),
     "ledger": Command(
         "Show the ledger of the guard's budget, or release what was never spent.",
         "policylint ledger show",

@@ -13,6 +13,7 @@ from policylint.commands.options import UsageError
 from policylint.guards.environment import guarded_environment
 from policylint.guards.options import GuardOptions, variable, written
 from policylint.guards.unguarded import unguarded
+from policylint.secrets.redaction import screened
 
 UNGUARDED = 4
 """The exit code where a process below made a client without a guard."""
@@ -45,8 +46,9 @@ def run(options: argparse.Namespace) -> int:
             return code
     happened = "what it would have submitted was refused" if folder.refuses else "what it submitted went unjudged"
     sys.stderr.write(
-        f"policylint: a process below `{command[0]}` made a client without a guard in place: {happened}; it may have "
-        "been started by `python -I` or `-S`, with another PYTHONPATH, or have a Python of its own, as the AWS CLI 2\n"
+        f"policylint: a process below `{screened(command[0])}` made a client without a guard in place: {happened}; "
+        "it may have been started by `python -I` or `-S`, with another PYTHONPATH, or have a Python of its own, as the "
+        "AWS CLI 2\n"
     )
     return UNGUARDED
 

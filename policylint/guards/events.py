@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from policylint.guards.guard import Guard
 
 _KEY = "policylint"
+_NAMES = tuple(f"{operation.event}.{operation.name}" for operation in OPERATIONS.values())
 
 
 @dataclass(slots=True)
@@ -56,10 +57,11 @@ class EventHooks(Placement):
         yield "last", "before-parameter-build", self._parameters
         yield "last", "before-call", self._request
         yield "first", "before-send.*.*", self._leaving
-        yield "last", "before-send", self._leaving
-        yield "first", "response-received.*.*", self._attempted
-        yield "first", "after-call.*.*", self._answered
-        yield "first", "after-call-error.*.*", self._failed
+        yield "last", "before-send", self._left
+        for name in _NAMES:  # by name, so that no other operation's call takes longer
+            yield "first", f"response-received.{name}", self._attempted
+            yield "first", f"after-call.{name}", self._answered
+            yield "first", f"after-call-error.{name}", self._failed
 
     def _parameters(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
         operation = OPERATIONS.get(model.name)
@@ -113,6 +115,10 @@ class EventHooks(Placement):
             self._check_leaving(request, OPERATIONS[asked], name)
         elif name in OPERATIONS and OPERATIONS[name].event == service:
             self._check_leaving(request, OPERATIONS[name], asked)
+
+    def _left(self, request: Any, event_name: str, **_: Any) -> None:
+        if event_name.rpartition(".")[2] in OPERATIONS:
+            self._leaving(request, event_name)
 
     def _check_leaving(self, request: Any, operation: Operation, other: str) -> None:
         """Let go what is the operation that it was judged as, with the body that was judged."""

@@ -37,6 +37,7 @@ def _at(operation: tuple[Operation, ...], method: str, path: str) -> Operation:
 
 
 BATCH, SCHEDULER = ("Batch", "batch/2016-08-10"), ("Scheduler", "scheduler/2021-06-30")
+PIPES = ("Pipes", "pipes/2015-10-07")
 _ALL = (
     *_of(
         "SageMaker",
@@ -70,8 +71,11 @@ _ALL = (
     _at(_of(*SCHEDULER, "{}Input", "CreateSchedule"), "POST", r"schedules/[^/]+/?"),
     _at(_of(*SCHEDULER, "{}Input", "UpdateSchedule"), "PUT", r"schedules/[^/]+/?"),
     *_of("EventBridge", "events/2015-10-07", "{}Request", "PutTargets"),
+    _at(_of(*PIPES, "{}Request", "CreatePipe"), "POST", r"v1/pipes/[^/]+/?"),
+    _at(_of(*PIPES, "{}Request", "UpdatePipe"), "PUT", r"v1/pipes/[^/]+/?"),
     *_of("CloudControl", "cloudcontrol/2021-09-30", "{}Input", "CreateResource", "UpdateResource"),
     *_of("CloudFormation", "cloudformation/2010-05-15", "{}Input", "CreateStack", "UpdateStack", "CreateChangeSet"),
+    *_of("CloudFormation", "cloudformation/2010-05-15", "{}Input", "CreateStackSet", "UpdateStackSet"),
 )
 OPERATIONS: Mapping[str, Operation] = {operation.name: operation for operation in _ALL}
 """The operations by name; no two services have guarded ones of the same name."""

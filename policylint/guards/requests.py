@@ -158,7 +158,7 @@ def _cased(operation: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _targets(request: _Request, region: str | None) -> Found:
-    """The requests that the targets of a rule are given, in whatever text."""
+    """The requests that the targets of a rule or a pipe are given, in whatever text."""
     yield from nested.below(dict(request), ())
 
 
@@ -258,9 +258,13 @@ _READERS: Mapping[str, Callable[[_Request, str | None], Found]] = {
     "CreateSchedule": _schedule,
     "UpdateSchedule": _schedule,
     "PutTargets": _targets,
+    "CreatePipe": _targets,
+    "UpdatePipe": _targets,
     "CreateResource": _resource,
     "UpdateResource": _resource_changed,
     "CreateStack": _stack,
     "UpdateStack": _stack,
     "CreateChangeSet": _stack,
+    "CreateStackSet": _stack,
+    "UpdateStackSet": _stack,
 }

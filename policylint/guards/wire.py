@@ -43,7 +43,7 @@ def sent(judged: str, body: Any, model: Any) -> Any:
         UnreadableBodyError: the body is a stream or not of the service's protocol.
     """
     if isinstance(body, Mapping):
-        given = _unflattened(body)
+        given = unflattened(body)
         return None if _canonical(_as_form(read(judged))) == _canonical(given) else given
     text = _text(body)
     if text == judged:
@@ -145,7 +145,7 @@ def _as_form(value: Any) -> Any:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def _unflattened(form: Mapping[str, Any]) -> dict[str, Any]:
+def unflattened(form: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters in a form of the query protocol: `Tags.member.1.Key` is the key of the first tag."""
     root: dict[str, Any] = {}
     for name, value in form.items():

@@ -21,6 +21,7 @@ CLIENTS = {
     "SFN": "stepfunctions",
     "Scheduler": "scheduler",
     "EventBridge": "events",
+    "Pipes": "pipes",
     "CloudControl": "cloudcontrol",
     "CloudFormation": "cloudformation",
 }
@@ -185,6 +186,19 @@ def patch(bad: bool) -> dict[str, Any]:
     }
 
 
+CHANGED = ("Name", "RoleArn", "TargetParameters")
+
+
+def pipe(bad: bool) -> dict[str, Any]:
+    return {
+        "Name": "train",
+        "RoleArn": ROLE,
+        "Source": QUEUE,
+        "Target": "arn:aws:states:us-east-1:123456789012:stateMachine:train",
+        "TargetParameters": {"InputTemplate": json.dumps({"job": job(bad)})},
+    }
+
+
 CASES: dict[str, tuple[str, Any]] = {
     "CreateTrainingJob": ("CreateTrainingJob", job),
     "CreateHyperParameterTuningJob": (
@@ -282,6 +296,16 @@ CASES: dict[str, tuple[str, Any]] = {
     "UpdateResource": ("UpdateResource", patch),
     "CreateStack": ("CreateStack", stack),
     "UpdateStack in YAML": ("UpdateStack", stack_in_yaml),
+    "CreatePipe": ("CreatePipe", pipe),
+    "UpdatePipe": ("UpdatePipe", lambda bad: {name: value for name, value in pipe(bad).items() if name in CHANGED}),
+    "CreateStackSet": (
+        "CreateStackSet",
+        lambda bad: {"StackSetName": "train", "TemplateBody": stack(bad)["TemplateBody"]},
+    ),
+    "UpdateStackSet": (
+        "UpdateStackSet",
+        lambda bad: {"StackSetName": "train", "TemplateBody": stack(bad)["TemplateBody"]},
+    ),
     "CreateChangeSet": ("CreateChangeSet", lambda bad: {**stack(bad), "ChangeSetName": "next"}),
 }
 

@@ -160,6 +160,7 @@ RUNS: dict[str, list[list[str]]] = {
     "init": [["new", "--name", WORD], ["new", "--jobs", WORD]],
     "secrets": [[f"--test={WORD}.yaml"], []],
     "schema": [["show", WORD]],
+    "aws": [[]],
     "exec": [["--", WORD], ["--mode", WORD, "--", "true"]],
     "ledger": [["show", f"--ledger={WORD}"]],
     "completion": [[WORD]],
