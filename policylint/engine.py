@@ -46,6 +46,7 @@ class Engine:
             validate(selectors, catalogue.rules, accepting=True)
         self.catalogue = catalogue
         self._root = root.absolute()
+        self._last_file = "", ""
         self.rules: Mapping[str, Rule] = {
             rule.id: rule for rule in catalogue.rules.values() if enabled(rule, config.select, config.ignore)
         }
@@ -112,9 +113,9 @@ class Engine:
     @cached_property
     def _unaided(self) -> "Redactor":
         """What hides the secrets of no request: those that a text itself shows."""
-        from policylint.secrets.redaction import Redactor
+        from policylint.secrets.redaction import unaided
 
-        return Redactor(scanner=self.secrets.scanner())
+        return unaided(self.secrets.scanner())
 
     def reports(self, rule: str, file: str) -> bool:
         """Whether findings of a rule in a file are wanted."""
@@ -143,9 +144,13 @@ class Engine:
 
     def _from_root(self, file: str) -> str:
         """A file's name as it is wherever policylint is started: from the root, if it lies below it."""
-        absolute = Path(file).absolute()
-        inside = file and not file.startswith("<") and absolute.is_relative_to(self._root)
-        return absolute.relative_to(self._root).as_posix() if inside else file
+        last, from_root = self._last_file
+        if file != last:
+            absolute = Path(file).absolute()
+            inside = file and not file.startswith("<") and absolute.is_relative_to(self._root)
+            from_root = absolute.relative_to(self._root).as_posix() if inside else file
+            self._last_file = file, from_root
+        return from_root
 
     def _run(self, scope: str, job: Job) -> Sequence[Finding]:
         found: list[Finding] = []

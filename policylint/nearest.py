@@ -1,11 +1,16 @@
 """The nearest known name to one that nothing knows: the second half of every "unknown ..." message."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that is most likely meant: equal but for case, else close in spelling; None if none is."""
-    candidates = list(known)
+    return _nearest(name, tuple(known))
+
+
+@lru_cache(maxsize=256)  # one misspelling of an instance type costs 10 ms, and stands in every job of its family
+def _nearest(name: str, candidates: tuple[str, ...]) -> str | None:
     folded = name.casefold()
     for candidate in candidates:
         if candidate.casefold() == folded:

@@ -10,6 +10,7 @@ COMMANDS = {
     "comment": "Put a review onto a pull request at GitHub, in place of the last one.",
     "baseline": "Write down the present findings, so that `check --baseline` reports only new ones.",
     "cost": "Tell what the requests in files and folders can cost, before anyone pays.",
+    "extract": "Print the requests that were read, with what is not known of them marked.",
     "sweep": "Cost and judge the many jobs that a sweep file plans.",
     "pricing": "Look at the prices that estimates rest on, or bring your own.",
     "rules": "List the rules.",

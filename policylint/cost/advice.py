@@ -1,6 +1,7 @@
 """COST2001 to COST2006: the same work for less money. Nothing is said of savings under `min-saving`."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policylint.aws import instance_family
@@ -135,14 +136,22 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
 def cheapest(own: Hardware, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
     """The cheapest type in a Region that has no less than `own` has, with its rate; None if none is cheaper."""
     found = None
-    for type_ in known_types():
-        other = hardware(type_)
-        if other is None or other is own or not _no_less(other, own) or _generation(other) < _generation(own):
-            continue
+    for type_ in _with_no_less(own):
         price = prices.training(type_, region)
         if price and price.stand_in in ("", rate.stand_in) and price.usd < (found[1] if found else rate).usd:
             found = (type_, price)
     return found
+
+
+@cache  # one answer for each of the known types
+def _with_no_less(own: Hardware) -> tuple[str, ...]:
+    """The other types of no older generation that have no less than `own` has."""
+    others = ((type_, hardware(type_)) for type_ in known_types())
+    return tuple(
+        type_
+        for type_, other in others
+        if other and other is not own and _no_less(other, own) and _generation(other) >= _generation(own)
+    )
 
 
 def _no_less(other: Hardware, own: Hardware) -> bool:

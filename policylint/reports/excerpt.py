@@ -1,6 +1,7 @@
 """A stretch of a source line, shown as it stands in the file, and the underline that fits below it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policylint.reports.visible import visible, width
 
@@ -65,6 +66,7 @@ def _window(line: str, start: int, room: int) -> tuple[int, int]:
     return first, last
 
 
+@lru_cache(maxsize=1024)  # the few characters of a file, twice for each one in the window of each finding
 def _budget(char: str) -> int:
     # At least one cell, so that a line of a million combining marks is cut too.
     return max(1, width(_shown(char)))

@@ -7,8 +7,8 @@ the secrets found in it. It holds them in memory only.
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote, quote_plus
 
 from policylint.finding import Finding, Severity, ShownFinding, ShownRelated
@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 STRETCH = 12
 _WHOLE_ONLY = 2 * STRETCH
 _SHORTEST = 4
+# Names of files, jobs and members and the help of rules come again with each finding, and with each request.
+_REMEMBERED = 1024
+
+
+_Answer = TypeVar("_Answer")
 
 
 class Known(NamedTuple):
@@ -65,6 +70,8 @@ class Redactor:
         self._of_secrets = _stretches(needles)
         self._stretches = self._of_secrets | _stretches(wholes)
         self._words: Words | None = None
+        self._redacted: dict[str, Shown] = {}
+        self._clean: dict[str, bool] = {}
 
     def joined(self, others: Iterable["Redactor"]) -> "Redactor":
         """One that hides what this one and the others hide."""
@@ -80,7 +87,7 @@ class Redactor:
 
     def redact(self, text: str) -> Shown:
         """The text with each secret, and each telling part of a long one, replaced by asterisks."""
-        return Shown(self._hide(text, lambda _: HIDDEN))
+        return _remembered(self._redacted, text, lambda: Shown(self._hide(text, lambda _: HIDDEN)))
 
     def mask(self, text: str) -> Shown:
         """The same with as many asterisks as there were characters: for lines whose columns are pointed at."""
@@ -110,8 +117,11 @@ class Redactor:
     def _path(self, path: str) -> Shown:
         """A path, ended before the first key that holds a secret: what leads to a member is no part of its value."""
         route = parse_path(path)
-        end = next((at for at, step in enumerate(route) if not self._is_clean(str(step))), len(route))
+        end = next((at for at, step in enumerate(route) if not self._is_clean_step(str(step))), len(route))
         return Shown(path if end == len(route) else format_path(route[:end]))
+
+    def _is_clean_step(self, step: str) -> bool:
+        return _remembered(self._clean, step, lambda: self._is_clean(step))
 
     def _is_clean(self, text: str) -> bool:
         """Whether no secret stands in a text, though parts of what stands beside one may."""
@@ -138,6 +148,16 @@ class Redactor:
             telling = [(at, at + STRETCH) for at, part in enumerate(_parts(text)) if part in self._stretches]
             text = _cut_out(text, telling, hidden_as)
         return text
+
+
+def _remembered(answers: dict[str, _Answer], text: str, answer: Callable[[], _Answer]) -> _Answer:
+    """The answer about a text, kept while there is room for it."""
+    known = answers.get(text)
+    if known is None:
+        if len(answers) >= _REMEMBERED:
+            answers.clear()
+        known = answers[text] = answer()
+    return known
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -179,23 +199,25 @@ def screened(text: str) -> Shown:
 
     What the detectors that ship recognise in the text itself is replaced by asterisks.
     """
-    return _unaided().redact(text)
+    return unaided().redact(text)
 
 
 def screened_line(line: str) -> Shown:
     """A line of such a text, its length unchanged: columns of it are pointed at."""
-    return _unaided().mask(line)
+    return unaided().mask(line)
 
 
 def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
     """What hides the secrets of a request in all that is told about it, as `scanner` finds them."""
     scanner = scanner or _shipped()
-    return Redactor(scanner.scan(job.request, job.operation), scanner, scanner.numbers(job.request))
+    secrets, numbers = scanner.scan(job.request, job.operation), scanner.numbers(job.request)
+    return Redactor(secrets, scanner, numbers) if secrets or numbers else unaided(scanner)
 
 
-@cache
-def _unaided() -> Redactor:
-    return Redactor()
+@lru_cache(maxsize=8)
+def unaided(scanner: "Scanner | None" = None) -> Redactor:
+    """The redactor that knows of no request: it hides what `scanner` recognises in a text itself."""
+    return Redactor(scanner=scanner)
 
 
 @cache

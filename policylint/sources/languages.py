@@ -41,18 +41,17 @@ HCL = Language(
 )
 TEMPLATE = Language("template", "", "Check what it is rendered to.")
 
+TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
+"""What template engines end the names of their files in, behind the suffix of what is rendered."""
+CONTENT = (".template", ".asl")
+"""Suffixes of files in one of the formats that are read; only their content says in which."""
+
 SUFFIXES = {
     ".py": PYTHON,
     ".ipynb": NOTEBOOK,
     ".tf": HCL,
     ".tofu": HCL,
-    ".j2": TEMPLATE,
-    ".jinja": TEMPLATE,
-    ".tpl": TEMPLATE,
-    ".tmpl": TEMPLATE,
-    ".tftpl": TEMPLATE,
-    ".template": TEMPLATE,
-    ".asl": TEMPLATE,
+    **dict.fromkeys((*TEMPLATES, *CONTENT), TEMPLATE),
 }
 """What a walk looks at beside the formats that it reads."""
 

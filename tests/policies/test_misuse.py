@@ -150,12 +150,14 @@ def test_a_pack_is_refused_with_places_or_judges_in_check_test_and_guard(functio
     the_guard_judges(pack(expressions))
 
 
+SESSION = boto3.Session(region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none")
+"""One for all clients: it reads the API's model once."""
+
+
 def the_guard_judges(text: str) -> None:
     blocking = policy(condition="deny: starts_with(TrainingJobName, 'churn')").removeprefix("policies:\n")
     lay(Path(), {"ours.yaml": text + blocking})
-    client: Any = boto3.client(
-        "sagemaker", region_name="eu-west-1", aws_access_key_id="none", aws_secret_access_key="none"
-    )
+    client: Any = SESSION.client("sagemaker")
     policylint.guard(client, mode="enforce", config=policylint.Config(policies=("./ours.yaml",)))
     with pytest.raises(policylint.Blocked) as blocked:
         client.create_training_job(**minimal_job())

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from policylint.finding import Finding
 from policylint.sources.document import Document, Format
-from policylint.sources.languages import TEMPLATE, language_of
+from policylint.sources.languages import CONTENT, TEMPLATE, TEMPLATES, language_of
 from policylint.sources.text import DEFAULT_LIMIT, Source, SourceFault
 
 # A format is a module here with one object `FORMAT`, imported when a file needs it, and its suffixes in this table.
@@ -22,12 +22,10 @@ MODULES = {
 _CODE = (".py", ".ipynb")
 CODE = frozenset({"python", "notebook"})
 """The names of the formats that are programs."""
-_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
 SUFFIXES = (
     *MODULES,
-    ".asl",
-    ".template",
-    *(f"{own}{more}" for own in (".json", ".yaml", ".yml") for more in _TEMPLATES),
+    *CONTENT,
+    *(f"{own}{more}" for own in (".json", ".yaml", ".yml") for more in TEMPLATES),
 )
 """The endings of what a walk reads; a file whose last suffix is not in the table is read by its beginning."""
 

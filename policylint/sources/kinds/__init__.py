@@ -62,12 +62,12 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
     value = document.value
     for kind in candidates(value):
         if kind.recognises(value):
-            jobs = kind.jobs(value)
+            jobs = _remarked(kind.jobs(value), document, kind)
             return kind, jobs if kind.name in _AS_IT_RUNS else _templated(jobs, document)
     if isinstance(value, dict | list) and speaks_of_training(document.text):
         nested = _kind("nested")
         if nested.recognises(value):
-            return nested, _templated(nested.jobs(value), document)
+            return nested, _templated(_remarked(nested.jobs(value), document, nested), document)
     return None
 
 
@@ -83,6 +83,14 @@ def candidates(value: Any) -> Iterator[Kind]:
 def _kind(module: str) -> Kind:
     kind: Kind = import_module(f"{__name__}.{module}").KIND
     return kind
+
+
+def _remarked(found: Iterator[tuple[Job, Facts]], document: Document, kind: Kind) -> Iterator[tuple[Job, Facts]]:
+    if document.reader is None:
+        return found
+    from policylint.sources.kinds.readings import remarked
+
+    return remarked(found, document, kind.name)
 
 
 def _templated(found: Iterator[tuple[Job, Facts]], document: Document) -> Iterator[tuple[Job, Facts]]:
