@@ -10,8 +10,8 @@ from policylint.sources.python.libraries import Decorates, Gives, Library, Sends
 from policylint.sources.python.program import Function, Scope
 from policylint.sources.python.values import Known, Opaque, Value
 
-MOST_STEPS = 400_000
-"""How many expressions and statements one file may take, loops and functions counted as often as they run."""
+MOST_STEPS = 60_000
+"""How many expressions, statements and values let go one file may take, each counted as often as it comes."""
 DEEPEST = 90
 """How deeply expressions, statements and calls may nest together, each taking some frames of the interpreter's own."""
 
@@ -160,6 +160,7 @@ class Machine(ABC):
             if id(one) in seen:
                 continue
             seen.add(id(one))
+            self.step()
             left += one.leads()
             if isinstance(one, Function):
                 for name in mentions(one.node).outside:
