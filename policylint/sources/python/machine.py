@@ -61,6 +61,7 @@ class Machine(ABC):
         self.decorators: Mapping[str, Decorates] = {
             k: v for library in libraries for k, v in library.decorators.items()
         }
+        self.transparent = frozenset(name for library in libraries for name in library.transparent)
         self.harmless = tuple(prefix for library in libraries for prefix in library.harmless)
         self.load = load
         self.own = own

@@ -317,11 +317,17 @@ class Statements(Calls):
             if isinstance(value, Instance | Function):
                 self.lose(value)
             if one.optional_vars is not None:
-                self.assign(one.optional_vars, opaque(one.context_expr), scope)
+                self.assign(one.optional_vars, self._entered(value) or opaque(one.context_expr), scope)
         if not suppressing:
             return self.execute(node.body, scope)
         handler = ast.ExceptHandler(None, None, [ast.Pass()])
         return self._try(ast.Try(node.body, [handler], [], []), scope)
+
+    def _entered(self, value: Value) -> Value | None:
+        """What a context manager of a library gives when it is entered; None where that is not known."""
+        if not isinstance(value, Made):
+            return None
+        return self._given(Call(f"{value.call.name}.__enter__", receiver=value, at=value.at))
 
     def _match(self, node: ast.Match, scope: Scope) -> int:
         self.lose(self.evaluate(node.subject, scope))
@@ -338,7 +344,8 @@ class Statements(Calls):
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
         function = Function(node, scope, self.defaults_of(node.args, scope))
-        function.decorated = tuple(self._decorator(one, function, scope) for one in node.decorator_list)
+        decorated = (self._decorator(one, function, scope) for one in node.decorator_list)
+        function.decorated = tuple(name for name in decorated if name not in self.transparent)
         if not any(one.node is node for one in self.functions):
             self.functions.append(function)
         plain = not self.is_opaque(function) or scope.is_class or function.sender is not None
@@ -351,7 +358,7 @@ class Statements(Calls):
             call = Call(value.name, at=node)
         if call.name in self.decorators:
             function.sender = call
-        elif not call.name.startswith("builtins."):
+        elif not call.name.startswith("builtins.") and call.name not in self.transparent:
             self.lose(function)
         return call.name.removeprefix("builtins.")
 
