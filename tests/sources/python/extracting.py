@@ -29,6 +29,8 @@ def unknown(expression: str, *candidates: Any) -> dict[str, Any]:
 
 def notebook(*cells: str | list[str], language: str = "python") -> str:
     """A notebook with code cells."""
-    made = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in cells]
+    made: list[dict[str, Any]] = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": source} for source in cells
+    ]
     info = {"language_info": {"name": language}}
     return json.dumps({"cells": made, "metadata": info, "nbformat": 4, "nbformat_minor": 5}, indent=1)
