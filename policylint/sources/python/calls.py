@@ -242,13 +242,14 @@ class Calls(Expressions):
         frame = Frame(function, self.heap.mark)
         self.frames.append(frame)
         loops, self.loops = self.loops, []
-        self.deeper(1)
+        depth = self.depth
+        self.deeper()
         try:
             alive = self.execute(function.body, scope) == ALIVE
             if self.functions and not self.silent:
                 self.leftovers(scope)
         finally:
-            self.deeper(-1)
+            self.depth = depth
             self.frames.pop()
             self.loops = loops
         end = self.heap.undo(frame.mark)
@@ -338,8 +339,10 @@ class Calls(Expressions):
             self.heap.write(scope, names[0].arg, first)
         if not self.silent:
             self.reached.add(function.node)
+        depth = self.depth
         with suppress(Halt):
             self.run(function, scope)
+        self.depth = depth
 
     def leftovers(self, scope: Scope) -> None:
         """Run the functions of a scope that nothing here calls and that may send something: in any order, and each any
