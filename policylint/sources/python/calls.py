@@ -113,7 +113,10 @@ class Calls(Expressions):
             return self._of_library(call, node, scope)
         if callee is None and isinstance(node.func, ast.Attribute) and call.receiver is not None:
             return self._of_value(call.receiver, node.func.attr, call, node)
-        call.name = "?"
+        method = callee.at if isinstance(callee, Opaque) else None
+        call.name = f"?.{method.attr}" if isinstance(method, ast.Attribute) else "?"  # `send = client.create_...`
+        if self._send(call):
+            return Made(call, node)
         return self._unseen(call, node, callee)
 
     def _of_value(self, receiver: Value, method: str, call: Call, node: ast.Call) -> Value:
