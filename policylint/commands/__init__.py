@@ -35,6 +35,10 @@ COMMANDS = {
         "Estimate what the requests in files and folders can cost.",
         "policylint cost jobs --region eu-west-1 --output cost.csv",
     ),
+    "extract": Command(
+        "Print the requests that were read from files, as JSON, with what is unknown marked.",
+        "policylint extract train.py",
+    ),
     "sweep": Command(
         "Estimate and check the many jobs of a sweep file.",
         "policylint sweep sweep.yaml --within 100 --output sweep.html",
@@ -84,7 +88,7 @@ COMMANDS = {
         "policylint exec --mode enforce --budget 500 -- python train.py",
     ),
     "aws": Command(
-        "Judge what a command of the AWS CLI would send, then run it.",
+        "Judge what an AWS CLI command would send, then run it.",
         "policylint aws -- sagemaker create-training-job --cli-input-json file://job.json",
     ),
     "ledger": Command(

@@ -10,6 +10,7 @@ from policylint.sources.python.machine import Shipment
 from policylint.sources.python.values import (
     Dict,
     Dumped,
+    External,
     List,
     Member,
     Node,
@@ -88,6 +89,8 @@ class _Export:
         given = self.members(value.entries, route, value.keys)
         if value.more is None:
             return given
+        if not given:
+            return self._unknown(value.more if value.more.at is not None else value, route)
         # What else may be in it is for the model to say, by the shape that it has: see `sources.kinds.code`.
         return Partial(given, Unknown(self._text(value.more.at) or "**"))
 
@@ -110,6 +113,8 @@ class _Export:
             found.append(Candidate(known(one), place, what))
         if not shown and candidates:
             shown = " or ".join(self._text(one.at) for one in candidates)
+        if isinstance(value, External):
+            shown = value.name.removeprefix("builtins.")
         if isinstance(value, Member):
             shown = shown or f"{value.enum}.{value.name}"
         return Unknown(shown or "an expression", candidates=tuple(found))

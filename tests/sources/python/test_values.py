@@ -1,0 +1,134 @@
+"""What expressions and statements come to in a request: known where the source shows it, else their own text."""
+
+# A program to a line.
+# ruff: noqa: E501
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sources.python.extracting import requests, unknown
+
+HEAD = "import boto3, copy, json, os, sys\nclient = boto3.client('sagemaker')\n"
+
+KNOWN: list[tuple[str, str, Any]] = [
+    ("a constant of the module", "IMAGE = 'a'\nvalue = IMAGE", "a"),
+    ("an f-string", "n = 3\nvalue = f'job-{n:03}-{\"x\"!r}'", "job-003-'x'"),
+    ("format", "value = '{}-{x}'.format(1, x='b')", "1-b"),
+    ("percent", "value = '%s-%05.2f' % ('a', 1.5)", "a-01.50"),
+    ("a sum", "value = 'a' + 'b' * 2", "abb"),
+    ("arithmetic", "value = 24 * 60 * 60 // 2", 43200),
+    ("join", "value = '-'.join(['a', 'b', str(3)])", "a-b-3"),
+    ("str of a number", "value = str(0.1)", "0.1"),
+    ("os.path.join", "value = os.path.join('s3://b', 'c', 'd')", "s3://b/c/d"),
+    ("dict()", "value = dict(A=1, **{'B': 2})", {"A": 1, "B": 2}),
+    ("merged", "value = {'A': 1, 'B': 1} | {'B': 2}", {"A": 1, "B": 2}),
+    ("unpacked", "base = {'A': 1}\nvalue = {**base, 'B': [*(1, 2), 3]}", {"A": 1, "B": [1, 2, 3]}),
+    ("a copy shares what is in it", "b = {'A': {}}\nvalue = b.copy()\nb['A']['x'] = 1\nb['B'] = 2", {"A": {"x": 1}}),
+    ("a deep copy does not", "b = {'A': {}}\nvalue = copy.deepcopy(b)\nb['A']['x'] = 1", {"A": {}}),
+    ("a member set on the way", "value = {}\nvalue['A'] = {}\nvalue['A']['B'] = 1", {"A": {"B": 1}}),
+    ("update", "value = {'A': 1}\nvalue.update({'B': 2}, C=3)", {"A": 1, "B": 2, "C": 3}),
+    ("a list that grows", "value = []\nvalue.append(1)\nvalue += [2]\nvalue.extend((3,))", [1, 2, 3]),
+    ("json.loads", "value = json.loads('{\"A\": [1, null]}')", {"A": [1, None]}),
+    ("json.dumps", "value = json.dumps({'A': True})", '{"A": true}'),
+    ("a condition that is known", "SPOT = True\nvalue = 'a' if SPOT else 'b'", "a"),
+    ("both branches alike", "value = 'a' if sys.argv else 'a'", "a"),
+    ("a helper", "def f(x, *, y=2):\n    return {'X': x, 'Y': y}\nvalue = f(1)", {"X": 1, "Y": 2}),
+    ("a helper's early return", "def f(x):\n    if x:\n        return 'a'\n    return 'b'\nvalue = f(0)", "b"),
+    ("a closure", "def outer():\n    a = 1\n    def inner(b):\n        return [a, b]\n    return inner\nvalue = outer()(2)", [1, 2]),
+    ("a lambda", "value = (lambda x: x + 1)(2)", 3),
+    ("*args and **kwargs", "def f(*a, **k):\n    return [list(a), k]\nvalue = f(1, 2, A=3)", [[1, 2], {"A": 3}]),
+    ("a comprehension", "value = {k: str(v) for k, v in {'a': 1, 'b': 2}.items() if v > 1}", {"b": "2"}),
+    ("a loop", "value = []\nfor i in range(3):\n    if i == 1:\n        continue\n    value.append(i)", [0, 2]),
+    ("an attribute of a class", "class C:\n    A = 'a'\n    B = A + 'b'\nvalue = C.B", "ab"),
+    ("an instance", "class C:\n    def __init__(self, a):\n        self.a = a\n    def get(self):\n        return {'A': self.a}\nvalue = C(1).get()", {"A": 1}),
+    ("a dataclass", "from dataclasses import dataclass\n@dataclass\nclass C:\n    a: int\n    b: int = 2\nvalue = [C(1).a, C(1).b]", [1, 2]),
+    ("an enum", "from enum import Enum\nclass T(str, Enum):\n    A = 'a'\nvalue = [T.A, T.A.value]", ["a", "a"]),
+    ("a StrEnum in an f-string", "from enum import StrEnum\nclass T(StrEnum):\n    A = 'a'\nvalue = f'{T.A}'", "a"),
+    ("with", "with open('x') as f:\n    value = 'a'", "a"),
+    ("try", "try:\n    value = 'a'\nexcept ValueError:\n    raise", "a"),
+    ("a slice", "value = 'abcdef'[:3] + [1, 2, 'x'][-1]", "abcx"),
+    ("unpacking", "a, (b, c) = 1, (2, 3)\nvalue = [c, b, a]", [3, 2, 1]),
+    ("walrus", "value = [(n := 2), n]", [2, 2]),
+    ("a dict by its key", "TYPES = {'dev': 'ml.m5.large'}\nvalue = TYPES['dev']", "ml.m5.large"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "expected"), [pytest.param(*row[1:], id=row[0]) for row in KNOWN])
+def test_what_the_source_shows_is_known(tmp_path: Path, program: str, expected: Any) -> None:
+    [request] = requests(tmp_path, f"{HEAD}{program}\nclient.create_training_job(HyperParameters=value)\n")
+    assert request == {"HyperParameters": expected}
+
+
+UNKNOWN: list[tuple[str, str, Any]] = [
+    ("the environment", "value = os.environ['X']", unknown("os.environ['X']")),
+    ("the environment's default", "value = os.environ.get('X', 'a')", unknown("os.environ.get('X', 'a')", "a")),
+    ("a branch", "value = 'a' if sys.argv else 'b'", unknown("'a' if sys.argv else 'b'", "a", "b")),
+    ("a choice", "value = {'dev': 'a', 'prod': 'b'}[sys.argv[1]]", unknown("{'dev': 'a', 'prod': 'b'}[sys.argv[1]]", "a", "b")),
+    ("a part of an f-string", "value = f'a-{sys.argv[1]}'", unknown("f'a-{sys.argv[1]}'")),
+    ("what escapes", "import other\nvalue = {'A': 1}\nother.change(value)", unknown("{'A': 1}")),
+    ("what a loop changes", "value = 'a'\nfor x in sys.argv:\n    value = 'b'", unknown("an expression")),
+    ("what a generator gives", "def f():\n    yield 1\nvalue = list(f())", unknown("list(f())")),
+    ("what a decorator makes", "import other\n@other.wrap\ndef f():\n    return 1\nvalue = f()", unknown("f()")),
+    ("exec", "value = 'a'\nexec(open('x').read())", unknown("value")),
+    ("a str enum in an f-string", "from enum import Enum\nclass T(str, Enum):\n    A = 'a'\nvalue = f'{T.A}'", unknown("f'{T.A}'")),
+    ("a global that a callback sets", "import other\nvalue = 'a'\ndef f():\n    global value\n    value = 'b'\nother.later(f)", unknown("value")),
+    ("a huge number", "value = 9 ** 9 ** 9", unknown("9 ** 9 ** 9")),
+    ("a huge text", "value = 'x' * 10 ** 9", unknown("'x' * 10 ** 9")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "expected"), [pytest.param(*row[1:], id=row[0]) for row in UNKNOWN])
+def test_what_only_a_run_shows_is_not(tmp_path: Path, program: str, expected: Any) -> None:
+    [request] = requests(tmp_path, f"{HEAD}{program}\nclient.create_training_job(HyperParameters=value)\n")
+    assert request == {"HyperParameters": expected}
+
+
+def test_a_function_is_read_by_itself_with_its_defaults_as_candidates(tmp_path: Path) -> None:
+    program = "def handler(event, client, kind='ml.m5.large'):\n    client.create_training_job(RoleArn=event['role'], X=kind)\n"
+    [request] = requests(tmp_path, program)
+    assert request == {"RoleArn": unknown("event['role']"), "X": unknown("kind", "ml.m5.large")}
+
+
+def test_each_call_of_a_function_that_sends_is_a_request(tmp_path: Path) -> None:
+    program = f"{HEAD}def send(name):\n    client.create_training_job(TrainingJobName=name)\nsend('a')\nsend('b')\n"
+    assert requests(tmp_path, program) == [{"TrainingJobName": "a"}, {"TrainingJobName": "b"}]
+
+
+def test_a_method_may_have_another_name(tmp_path: Path) -> None:
+    program = f"{HEAD}send = client.create_training_job\nsend(TrainingJobName='a')\n"
+    assert requests(tmp_path, program) == [{"TrainingJobName": "a"}]
+
+
+def test_members_that_may_be_there_are_unknown(tmp_path: Path) -> None:
+    program = (
+        f"{HEAD}request = dict(json.load(open('x')))\nrequest['RoleArn'] = 'a'\nclient.create_training_job(**request)\n"
+    )
+    [request] = requests(tmp_path, program)
+    assert request["RoleArn"] == "a"
+    assert request["ResourceConfig"]["$unknown"]
+
+
+def test_a_module_of_the_project_is_read(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("")
+    (tmp_path / "settings").mkdir()
+    (tmp_path / "settings/__init__.py").write_text("from .names import *\nfrom . import types\n")
+    (tmp_path / "settings/names.py").write_text("ROLE = 'role'\n")
+    (tmp_path / "settings/types.py").write_text("def kind(size):\n    return f'ml.m5.{size}'\n")
+    program = f"{HEAD}import settings\nfrom settings.types import kind\n"
+    [request] = requests(
+        tmp_path,
+        f"{program}client.create_training_job(RoleArn=settings.ROLE, X=[kind('large'), settings.types.kind('xlarge')])\n",
+    )
+    assert request == {"RoleArn": "role", "X": ["ml.m5.large", "ml.m5.xlarge"]}
+
+
+def test_a_module_outside_the_project_is_not(tmp_path: Path) -> None:
+    (tmp_path / "secret.py").write_text("ROLE = 'role'\n")
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/pyproject.toml").write_text("")
+    [request] = requests(
+        tmp_path / "project", f"{HEAD}from secret import ROLE\nclient.create_training_job(RoleArn=ROLE)\n"
+    )
+    assert request == {"RoleArn": unknown("secret.ROLE")}
