@@ -144,7 +144,7 @@ class _Run:
         if found.first:
             self.files += 1
             self.ruleset.suppressions.open(document, engine.catalogue.rules)
-            if document.format.name == "yaml":
+            if document.format.name in ("yaml", "python"):
                 self.add(_secrets_in_comments(document, engine))
         hiding: list[Redactor] = []
         for request in found.items:
@@ -195,8 +195,11 @@ class _Redactors:
 
 def _secrets_in_comments(document: Document, engine: Engine) -> Iterator[Finding]:
     from policylint.secrets.comments import in_comments
-    from policylint.sources.formats.yaml_ import comments
 
+    if document.format.name == "python":
+        from policylint.sources.python.comments import comments
+    else:
+        from policylint.sources.formats.yaml_ import comments
     return in_comments(document.text, comments, document.file, engine.secrets)
 
 

@@ -25,6 +25,10 @@ def editor(document: Document) -> Editor:
             from policylint.sources.formats.yaml_ import graph
 
             return YamlText(document.syntax, graph(document.syntax)[0][document.index])
+        case "python":
+            from policylint.fixing.python_edit import PythonText
+
+            return PythonText(document, document.value)
         case format:
             raise Refused(f"{format} files are not edited")
 

@@ -44,6 +44,10 @@ class Inside:
         moved = (part if part.route is None else replace(part, route=(*route, *part.route)) for part in self.parts)
         return replace(self, parts=tuple(moved))
 
+    def place(self, file: Document, inner: Position) -> Position:
+        """Where a place in the embedded text stands in the file."""
+        return _Way(self, file).place(inner)
+
     def locate(self, file: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
         """Where routes of the embedded document stand in the file; see `Document.locate`."""
         way = _Way(self, file)

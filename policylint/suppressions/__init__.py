@@ -12,7 +12,7 @@ from policylint.settings.config import Settings
 from policylint.sources.document import Document
 from policylint.suppressions.baseline import Baseline
 from policylint.suppressions.configured import ConfiguredSuppressions
-from policylint.suppressions.inline import InlineIgnores
+from policylint.suppressions.inline import COMMENTED, InlineIgnores
 
 if TYPE_CHECKING:
     from policylint.suppressions.waivers import Waivers
@@ -62,15 +62,15 @@ class Suppressions:
         self._configured.saw(document.file)
         if self._waivers:
             self._waivers.saw(document.file)
-        if document.format.name == "yaml":
-            self._comments = InlineIgnores.of(document.file, document.text, known)
+        if document.format.name in COMMENTED:
+            self._comments = InlineIgnores.of(document, known)
 
     def accepts(self, finding: ShownFinding, rule: Rule, job: Job | None = None) -> Suppressed | None:
         """The acceptance of a finding, which is of a job, or, without one, of a file or a whole run."""
         if rule.unjudged or not rule.acceptable:
             return None
         return (
-            (self._comments and self._comments.accepts(finding, rule))
+            (self._comments and self._comments.accepts(finding, rule, job))
             or self._configured.accepts(finding, rule)
             or (self._waivers and self._waivers.accepts(finding, rule, job))
             or self._baseline.accepts(finding)

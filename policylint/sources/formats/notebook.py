@@ -4,16 +4,18 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from policylint.finding import Finding
+from policylint.finding import Finding, Position
 from policylint.lint import SYNTAX_ERROR
 from policylint.path import Route
 from policylint.sources import telltale
+from policylint.sources.comment_lines import next_line
 from policylint.sources.document import Document, Located
 from policylint.sources.embedding import Inside, Part
 from policylint.sources.formats.json_ import Json
 from policylint.sources.formats.python_ import FORMAT as PYTHON
 from policylint.sources.formats.python_ import too_much
 from policylint.sources.python import cells
+from policylint.sources.python.comments import comments as in_program
 from policylint.sources.python.source import program
 from policylint.sources.text import Source, SourceFault
 
@@ -99,6 +101,16 @@ class Cells(Inside):
     def _cell(self, line: int) -> str:
         first, number = next((start for start in reversed(self.starts) if start[0] <= line), (1, 1))
         return f"cell {number}, line {line - first + 1}"
+
+
+def comments(document: Document) -> Iterator[tuple[Position, str, int]]:
+    """The comments in the cells: where each stands in the file, its text, and the line that it speaks about."""
+    inside: Cells = document.value[PROGRAM]
+    lines = inside.document.text.split("\n")
+    for line, column, comment, own_line in in_program(inside.document.text):
+        about = next_line(lines, line) if own_line else line
+        here = inside.place(document, Position(line, column, line, column + len(comment)))
+        yield here, comment, inside.place(document, Position(about, 1, about, 2)).line
 
 
 FORMAT = Notebook()

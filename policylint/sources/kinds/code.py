@@ -39,10 +39,10 @@ class Code:
 def _jobs(call: SourceCall, route: Route) -> Iterator[tuple[Job, Facts]]:
     operation = _OPERATIONS.get(calls.normal(call.api))
     if operation is None:
-        yield from calls.jobs(call.api, call.parameters, route, call.address)
+        yield from calls.jobs(call.api, dict(call), route, call.address)
         return
     translation = _Parameters()
-    request = translation.request(operation, call.parameters, route)
+    request = translation.request(operation, dict(call), route)
     if call.more is not None:
         translation.fill(request, operation, call.more, route)
     yield translation.job(operation, request, call.address), Facts()

@@ -1,7 +1,6 @@
 """What a Python text gives to `sources`: the calls in it that send requests, and where each part of them stands."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from policylint.finding import Position
@@ -21,20 +20,28 @@ CALLS = "calls in source"
 _LONGEST_SHOWN = 120
 
 
-@dataclass(frozen=True, slots=True)
-class SourceCall:
-    """A call that sends a request: the API, its parameters with unknowns, and what else the source says of them.
+class SourceCall(dict[str, Any]):
+    """A call that sends a request: its parameters with unknowns, the API, and what else the source says of it.
 
     `more` is set where it may have further parameters. `address` is the name that the source gives it, or the
     function that it stands in. `notes` and the texts `beside` the request have their places in the document.
     """
 
-    api: str
-    parameters: dict[str, Any]
-    more: Unknown | None
-    address: str
-    notes: tuple[tuple[Note, Route], ...]
-    beside: tuple[tuple[str, Route], ...] = ()
+    def __init__(
+        self,
+        api: str,
+        parameters: dict[str, Any],
+        more: Unknown | None,
+        address: str,
+        notes: tuple[tuple[Note, Route], ...],
+        beside: tuple[tuple[str, Route], ...],
+    ) -> None:
+        super().__init__(parameters)
+        self.api = api
+        self.more = more
+        self.address = address
+        self.notes = notes
+        self.beside = beside
 
 
 class Program(dict[str, list[SourceCall]]):

@@ -49,6 +49,8 @@ def test_a_program_sends_what_was_read_of_it(seed: int) -> None:
     for unseen in range(3):
         for line, request in run(text, unseen):
             candidates = read.get(line, [])
-            assert found.cut or any(
-                members_agree(call.parameters, request, whole=call.more is None) for call in candidates
-            ), (line, request, candidates)
+            assert found.cut or any(members_agree(call, request, whole=call.more is None) for call in candidates), (
+                line,
+                request,
+                candidates,
+            )
