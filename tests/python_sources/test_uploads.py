@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli import policylint
 
-SECRET = "-".join(("Harbour", "Lantern", "42"))
+SECRET = "-".join(("Meadow", "Compass", "87"))
 TRAINER = f"""from sagemaker.train import ModelTrainer
 from sagemaker.train.configs import Compute, SourceCode
 
