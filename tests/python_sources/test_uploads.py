@@ -28,6 +28,9 @@ REMOTE = f"""from sagemaker.remote_function import remote
 )
 def train(rows):
     return len(rows)
+
+
+train([1, 2])
 """
 
 
