@@ -21,6 +21,7 @@ from scripts.pages import CATEGORIES
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 REPOSITORY = "https://github.com/policylint/policylint/blob/main/"
+_CHECKING = ("sources", "python-sources", "fixing", "configuration", "secrets", "sources-unread")
 NOT_PAGES = ("*.in.md",)
 Nav = Sequence[Mapping[str, "str | Nav"]]
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:)([^)#\s]+)")
@@ -32,7 +33,7 @@ def navigation() -> Nav:
     return [
         {"policylint": "README.md"},
         {"Installing": "installing.md"},
-        {"Checking": [_page(name) for name in ("sources", "fixing", "configuration", "secrets", "sources-unread")]},
+        {"Checking": [_page(name) for name in _CHECKING]},
         {"Rules": [{"All rules": "rules/README.md"}, *_rules()]},
         {"Policies": [_page("policies"), _page("policies-tutorial"), *_policies(), _page("migrating")]},
         {"Costs": [_page("cost"), _page("sweeps")]},

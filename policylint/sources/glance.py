@@ -31,6 +31,9 @@ def glance(file: str, language: Language | None = None) -> Glance:
         SourceFault: it cannot be opened or read.
     """
     source = Source(file)
+    data = source.at_once(_PIECE)
+    if data is not None:
+        return _seen(data, Source(file, data), language)
     found: Glance | None = None
     before = b""
     for piece in source.pieces(_PIECE):

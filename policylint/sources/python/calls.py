@@ -131,7 +131,10 @@ class Calls(Expressions):
             return self._of_library(call, node, scope)
         if callee is None and isinstance(node.func, ast.Attribute) and call.receiver is not None:
             return self._of_value(call.receiver, node.func.attr, call, node)
-        call.name = "?"
+        method = callee.at if isinstance(callee, Opaque) else None
+        call.name = f"?.{method.attr}" if isinstance(method, ast.Attribute) else "?"  # `send = client.create_...`
+        if self._send(call):
+            return Made(call, node)
         return self._unseen(call, node, callee)
 
     def _of_value(self, receiver: Value, method: str, call: Call, node: ast.Call) -> Value:
@@ -260,13 +263,14 @@ class Calls(Expressions):
         frame = Frame(function, self.heap.mark)
         self.frames.append(frame)
         loops, self.loops = self.loops, []
-        self.deeper(1)
+        depth = self.depth
+        self.deeper()
         try:
             alive = self.execute(function.body, scope) == ALIVE
             if self.functions and not self.silent:
                 self.leftovers(scope)
         finally:
-            self.deeper(-1)
+            self.depth = depth
             self.frames.pop()
             self.loops = loops
         end = self.heap.undo(frame.mark)
@@ -356,8 +360,10 @@ class Calls(Expressions):
             self.heap.write(scope, names[0].arg, first)
         if not self.silent:
             self.reached.add(function.node)
+        depth = self.depth
         with suppress(Halt):
             self.run(function, scope)
+        self.depth = depth
 
     def leftovers(self, scope: Scope) -> None:
         """Run the functions of a scope that nothing here calls and that may send something: in any order, and each any

@@ -33,14 +33,12 @@ class Expressions(Machine):
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """See `Machine.evaluate`."""
         self.step()
-        self.deeper(1)
-        try:
-            found = _EVALUATORS.get(type(node))
-            if found is None:
-                return self._parts(node, scope)
-            return found(self, node, scope)
-        finally:
-            self.deeper(-1)
+        if isinstance(node, ast.Constant | ast.Name):
+            return _EVALUATORS[type(node)](self, node, scope)
+        self.deeper()
+        value = _EVALUATORS.get(type(node), Expressions._parts)(self, node, scope)
+        self.depth -= 1
+        return value
 
     def look_up(self, name: str, node: ast.AST, scope: Scope) -> Value:
         """What a name stands for."""

@@ -75,7 +75,7 @@ class Machine(ABC):
         self.wanted: Callable[[Function], bool] = lambda _: True
         self.awaited: ast.expr | None = None
         self._steps = 0
-        self._depth = 0
+        self.depth = 0
 
     @abstractmethod
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
@@ -113,24 +113,24 @@ class Machine(ABC):
         if self._steps > MOST_STEPS:
             raise TooMuch
 
-    def deeper(self, by: int) -> None:
-        """Go a level down, or up again.
+    def deeper(self) -> None:
+        """Go a level down; whoever does sets `depth` back to what it was.
 
         Raises:
             TooMuch: that is too deep.
         """
-        self._depth += by
-        if by > 0 and self._depth > DEEPEST:
-            self._depth -= by
+        self.depth += 1
+        if self.depth > DEEPEST:
             raise TooMuch
 
     def way(self, run: Callable[[], Value]) -> tuple[Changes, Value] | None:
         """What one of several ways comes to, taken back; None where it goes no further."""
-        mark = self.heap.mark
+        mark, depth = self.heap.mark, self.depth
         try:
             value = run()
         except Halt:
             self.heap.undo(mark)
+            self.depth = depth
             return None
         return self.heap.undo(mark), value
 

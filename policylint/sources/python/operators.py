@@ -88,7 +88,8 @@ def merge(made: Dict, value: Value, machine: Machine) -> None:
         for key, item in made.entries.items():
             if key not in given:
                 machine.lose(item)
-                machine.heap.write(made, key, Opaque("", item.at, candidates([item])))
+                kind = Maybe if isinstance(item, Maybe) else Opaque
+                machine.heap.write(made, key, kind("", item.at, candidates([item])))
         more = value.more if isinstance(value, Dict) else value
         machine.heap.write(made, MORE, Opaque("", more.at if more is not None else None))
     for key, item in given.items():

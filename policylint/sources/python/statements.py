@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -38,8 +39,9 @@ class Statements(Calls):
 
     def execute(self, body: Sequence[ast.stmt], scope: Scope) -> int:
         """See `Machine.execute`."""
-        self.deeper(1)
+        depth = self.depth
         try:
+            self.deeper()
             for statement in body:
                 self.step()
                 flow = self._statement(statement, scope)
@@ -48,7 +50,7 @@ class Statements(Calls):
         except Halt:
             return DEAD
         finally:
-            self.deeper(-1)
+            self.depth = depth
         return ALIVE
 
     def _statement(self, node: ast.stmt, scope: Scope) -> int:
@@ -263,19 +265,16 @@ class Statements(Calls):
         before = Dict().serial
         self.loops.append(Loop())
         start, mark = self.heap.written, self.heap.mark
+        depth = self.depth
         exits, shipments, reached = len(self.frames[-1].exits), len(self.shipments), set(self.reached)
-        for attempt in range(_MOST_PASSES):
-            self.silent += attempt == 0
-            try:
+        for _ in range(_MOST_PASSES):
+            with suppress(Halt):
                 once()
-            except Halt:
-                pass
-            finally:
-                self.silent -= attempt == 0
+            self.depth = depth
             self.heap.undo(mark)
             touched = self.heap.touched(start, before)
             places = {(id(change.holder), change.key) for change in touched}
-            if attempt and places <= forgotten:
+            if places <= forgotten:
                 self.loops.pop()
                 self.heap.forget(touched)
                 return

@@ -96,6 +96,11 @@ def test_each_call_of_a_function_that_sends_is_a_request(tmp_path: Path) -> None
     assert requests(tmp_path, program) == [{"TrainingJobName": "a"}, {"TrainingJobName": "b"}]
 
 
+def test_a_method_may_have_another_name(tmp_path: Path) -> None:
+    program = f"{HEAD}send = client.create_training_job\nsend(TrainingJobName='a')\n"
+    assert requests(tmp_path, program) == [{"TrainingJobName": "a"}]
+
+
 def test_members_that_may_be_there_are_unknown(tmp_path: Path) -> None:
     program = (
         f"{HEAD}request = dict(json.load(open('x')))\nrequest['RoleArn'] = 'a'\nclient.create_training_job(**request)\n"
