@@ -55,6 +55,7 @@ class Origin:
     `address` is the name the file itself gives the request (a state, a resource, a step), or "".
     `inside` is set where the document is itself the text of strings in the file: the routes lead into that one then.
     `remarks` are what the kind of file itself has to say of how it writes the request, as a rule's findings are.
+    `beside` are texts that are uploaded for the job and no part of its request, with their routes in the document.
     `alternative` counts the requests of one address of which a condition lets only one be.
     """
 
@@ -63,6 +64,7 @@ class Origin:
     inside: "Embedded | None" = None
     remarks: "tuple[Finding, ...]" = ()
     alternative: int = 0
+    beside: "tuple[tuple[str, Route], ...]" = ()
 
     def route(self, route: Route) -> Route:
         """The place in the document that a place in the request comes from."""

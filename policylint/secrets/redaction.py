@@ -15,6 +15,7 @@ from policylint.finding import Finding, Severity, ShownFinding, ShownRelated
 from policylint.job import Job
 from policylint.path import format_path, parse_path
 from policylint.secrets.secret import HIDDEN, Secret
+from policylint.secrets.uploads import uploaded
 from policylint.shown import Shown
 
 if TYPE_CHECKING:
@@ -211,6 +212,8 @@ def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
     """What hides the secrets of a request in all that is shown about it, as `scanner` finds them."""
     scanner = scanner or _shipped()
     secrets, numbers = scanner.scan(job.request, job.operation), scanner.numbers(job.request)
+    for text, _ in job.origin.beside:
+        secrets += scanner.scan(uploaded(text), job.operation)
     return Redactor(secrets, scanner, numbers) if secrets or numbers else unaided(scanner)
 
 

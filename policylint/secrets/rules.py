@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from policylint.finding import Anchor, Finding, Severity
-from policylint.job import Job
+from policylint.job import TRAINING, Job
 from policylint.path import Route, format_path
 from policylint.rule import Check, Rule
 from policylint.secrets.advice import advice
 from policylint.secrets.detector import Kind
 from policylint.secrets.secret import Secret
 from policylint.secrets.settings import SecretSettings, settings_of
+from policylint.secrets.uploads import uploaded
 from policylint.settings.config import Config
 
 _WARNING = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html"
@@ -22,6 +23,10 @@ _LEAKS = (
 _FIX = (
     "Withdraw the credential where it was issued; keep its successor in AWS Secrets Manager, pass the ARN, and let the"
     " training script read it with the job's role."
+)
+_UPLOADED = (
+    "Withdraw it: it stands in the source, and in a script in the job's bucket. Keep its successor in AWS Secrets"
+    " Manager, and let the training script read it with the job's role."
 )
 _ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ml/churn-AbCdEf"
 # Put together when imported, so that no scanner takes what stands here for a key; they open nothing.
@@ -104,6 +109,10 @@ def check_for(settings: SecretSettings) -> Check:
     def run(job: Job) -> Iterator[Finding]:
         found = settings.scanner().scan(job.request, job.operation)
         yield from findings(found, settings)
+        for text, route in job.origin.beside:
+            for finding in findings(settings.scanner().scan(uploaded(text), TRAINING), settings):
+                message = f"in a script that is uploaded for the job: {finding.message}"
+                yield replace(finding, path="", message=message, help=_UPLOADED, source=route)
 
     return Check(run, RULES, "written")
 

@@ -44,7 +44,9 @@ def test_nothing_is_read_that_is_not_sent(script: Path) -> None:
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_most_of_what_the_source_decides_is_read(library: str) -> None:
-    pairs = [pair for script in SCRIPTS if script.parent.name == library for pair in beside(script)]
+    # The odd ones change things behind a call's back: there, not knowing is the right answer.
+    plain = [script for script in SCRIPTS if script.parent.name == library and not script.stem.startswith("odd-")]
+    pairs = [pair for script in plain for pair in beside(script)]
     assert sum(pair.read for pair in pairs) >= 0.95 * sum(pair.decided for pair in pairs)
 
 

@@ -61,12 +61,12 @@ class _Parameters(Translation):
 
 
 def _noted(job: Job, call: SourceCall) -> Job:
-    if not call.notes:
+    if not call.notes and not call.beside:
         return job
     remarks = tuple(
         Finding(note.path, note.message, note.rule, help=note.help, source=route or None) for note, route in call.notes
     )
-    return replace(job, origin=replace(job.origin, remarks=(*job.origin.remarks, *remarks)))
+    return replace(job, origin=replace(job.origin, remarks=(*job.origin.remarks, *remarks), beside=call.beside))
 
 
 KIND = Code()

@@ -57,14 +57,32 @@ _SAYING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "
 _DEEPEST_CALL = 16
 
 
+_IN_PLACE = frozenset(
+    {"append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort", "update"}
+)
+
+
 class Calls(Expressions):
     """The part of the walk that calls."""
+
+    def changed_below(self, node: ast.expr, scope: Scope) -> None:
+        """Note that an attribute of what a call made is changed within, where it is not one that is followed."""
+        while isinstance(node, ast.Subscript):
+            node = node.value
+        if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name | ast.Attribute):
+            return
+        holder = self.evaluate(node.value, scope)
+        if isinstance(holder, Made) and isinstance(self.attribute(holder, node.attr, node), Opaque):
+            changed = Event(node.attr, None, Opaque("", node))
+            self.heap.write(holder, EVENTS, Events((*holder.events, changed)))
 
     def call(self, node: ast.Call, scope: Scope) -> Value:
         """See `Machine.call`."""
         receiver: Value | None = None
         if isinstance(node.func, ast.Attribute):
             receiver = self.evaluate(node.func.value, scope)
+            if node.func.attr in _IN_PLACE:
+                self.changed_below(node.func.value, scope)
             callee = self._method(receiver, node.func)
         else:
             callee = self.evaluate(node.func, scope)

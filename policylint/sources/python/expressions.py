@@ -14,7 +14,9 @@ from policylint.sources.python.values import (
     External,
     Known,
     List,
+    Made,
     Member,
+    Mutable,
     NotPlain,
     Opaque,
     Value,
@@ -61,6 +63,12 @@ class Expressions(Machine):
             return found if found is not None and value.known else opaque(node)
         if isinstance(value, Instance):
             return self._of_instance(value, name, node)
+        if isinstance(value, Made):
+            given = value.call.keywords.get(name)
+            kept = (
+                isinstance(given, Mutable) and not value.unclear and all(event.name != name for event in value.events)
+            )
+            return given if kept and given is not None else opaque(node)
         if isinstance(value, Member) and name in ("value", "_value_"):
             return value.value
         if isinstance(value, Member) and name in ("name", "_name_"):

@@ -1,6 +1,6 @@
 """What a Python text gives to `sources`: the calls in it that send requests, and where each part of them stands."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from policylint.finding import Position
@@ -11,7 +11,7 @@ from policylint.sources.python.libraries import Note
 from policylint.sources.python.machine import Shipment
 from policylint.sources.python.modules import FOREIGN
 from policylint.sources.python.reading import read
-from policylint.sources.python.values import Node
+from policylint.sources.python.values import Node, Value, known
 from policylint.sources.text import LineIndex
 from policylint.unknown import Unknown
 
@@ -24,7 +24,7 @@ class SourceCall(dict[str, Any]):
     """A call that sends a request: its parameters with unknowns, the API, and what else the source says of it.
 
     `more` is set where it may have further parameters. `address` is the name that the source gives it, or the
-    function that it stands in. `notes` have their places in the document.
+    function that it stands in. `notes` and the texts `beside` the request have their places in the document.
     """
 
     def __init__(
@@ -34,12 +34,14 @@ class SourceCall(dict[str, Any]):
         more: Unknown | None,
         address: str,
         notes: tuple[tuple[Note, Route], ...],
+        beside: tuple[tuple[str, Route], ...],
     ) -> None:
         super().__init__(parameters)
         self.api = api
         self.more = more
         self.address = address
         self.notes = notes
+        self.beside = beside
 
 
 class Program(dict[str, list[SourceCall]]):
@@ -69,8 +71,19 @@ def program(text: str, file: str) -> Program:
         nodes.update(made.nodes)
         notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(shipment.sent.notes))
         address = _address(shipment, made.parameters, labels)
-        calls.append(SourceCall(shipment.sent.api, made.parameters, made.more, address, notes))
+        beside = tuple(_beside(shipment.sent.beside, root, nodes))
+        calls.append(SourceCall(shipment.sent.api, made.parameters, made.more, address, notes, beside))
     return Program(calls, nodes, cut=found.cut)
+
+
+def _beside(values: Iterable[Value], root: Route, nodes: dict[Route, Nodes]) -> Iterator[tuple[str, Route]]:
+    """The texts that are known, each with its place."""
+    for number, value in enumerate(values):
+        text = known(value)
+        if isinstance(text, str):
+            route: Route = (*root, f"<text {number}>")
+            nodes[route] = Nodes(value.at)
+            yield text, route
 
 
 def _placed(note: Note, route: Route, nodes: dict[Route, Nodes]) -> tuple[Note, Route]:

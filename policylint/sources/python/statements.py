@@ -94,8 +94,10 @@ class Statements(Calls):
         if isinstance(target, ast.Name):
             self.name(target.id, value, scope)
         elif isinstance(target, ast.Attribute):
+            self.changed_below(target.value, scope)
             self._set_attribute(self.evaluate(target.value, scope), target.attr, value)
         elif isinstance(target, ast.Subscript):
+            self.changed_below(target.value, scope)
             self._set_item(self.evaluate(target.value, scope), target, value, scope)
         elif isinstance(target, ast.Tuple | ast.List):
             self._unpack_to(target.elts, value, scope)

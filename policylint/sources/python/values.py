@@ -416,7 +416,7 @@ def _frozen_made(made: Made, depth: int) -> Made:
     events = (
         Event(
             event.name,
-            frozen_call(event.call, depth + 1, since=made.since) if event.call else None,
+            frozen_call(event.call, depth + 1, since=made.since, of=False) if event.call else None,
             _part(event.value, None, depth) if event.value else None,
         )
         for event in made.events
@@ -429,15 +429,18 @@ def _part(value: Value, since: int | None, depth: int) -> Value:
     return _frozen(value, since, depth + 1) if is_small(value) else Opaque(at=value.at)
 
 
-def frozen_call(call: Call, depth: int = 0, *, since: int | None = None) -> Call:
-    """A call with its arguments as they are now, or not known where they have changed after `since`."""
+def frozen_call(call: Call, depth: int = 0, *, since: int | None = None, of: bool = True) -> Call:
+    """A call with its arguments as they are now, or not known where they have changed after `since`.
+
+    `of`: with what it is a method of, which the events of that very thing leave out.
+    """
     return Call(
         call.name,
         [_part(value, since, depth) for value in call.args],
         {name: _part(value, since, depth) for name, value in call.keywords.items()},
         keys=call.keys,
         more=call.more,
-        receiver=None if call.receiver is None else _part(call.receiver, None, depth),
+        receiver=_part(call.receiver, None, depth) if of and call.receiver is not None else None,
         at=call.at,
     )
 

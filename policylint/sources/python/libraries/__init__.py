@@ -40,7 +40,8 @@ class Sent:
 
     `request` is a tree of dicts and lists with the API's names, whose leaves are values, which keep their places, or
     plain scalars, which the library adds. `more` is set where there may be further members. `address` is the name that
-    the source itself gives the request, if any.
+    the source itself gives the request, if any. `beside` are texts that are no part of the request, but that the
+    library uploads for the job, such as a command.
     """
 
     api: str
@@ -48,6 +49,7 @@ class Sent:
     more: Value | None = None
     address: str = ""
     notes: tuple[Note, ...] = ()
+    beside: tuple[Value, ...] = ()
 
 
 Sends = Callable[[Call], Iterable[Sent]]

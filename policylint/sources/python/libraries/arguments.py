@@ -51,6 +51,11 @@ class Arguments:
             return cls(values, given.keys, given.at, clear=False)
         return cls({**given.values, **assigned}, given.keys, given.at, clear=given._clear)
 
+    @property
+    def clear(self) -> bool:
+        """Whether nothing unseen may have given or changed a parameter."""
+        return self._clear
+
     def get(self, name: str) -> Value | None:
         """The value of a parameter; None where it is absent or None."""
         value = self.values.get(name)

@@ -168,9 +168,11 @@ def checkpoints(given: Arguments) -> Any:
     return present({"S3Uri": place, "LocalPath": given.flag("checkpoint_local_path")})
 
 
-def resources(given: Arguments, kind: str) -> dict[str, Any]:
+def resources(given: Arguments, kind: str) -> Any:
     """ResourceConfig of a training job."""
-    groups = given.get("instance_groups")
+    if not given.clear and "instance_type" not in given.values:
+        return Opaque(at=given.at)
+    groups = given.get("instance_groups") if given.clear else given.values.get("instance_groups")
     members = {
         "VolumeSizeInGB": given.or_else("volume_size", 30),
         "VolumeKmsKeyId": given.get("volume_kms_key"),
@@ -446,6 +448,8 @@ def _plain_flags(shown: Mapping[str, Any], kinds: Mapping[str, bool], kind: Valu
 def _input_data(estimator: Estimator, inputs: Value | None) -> Any:
     given = estimator.given
     found = channels(inputs)
+    if not given.clear:
+        return Opaque(at=given.at)
     model = given.flag("model_uri")
     code = _program(estimator, None) and given.flag("enable_network_isolation")
     if isinstance(found, Value) or not (model or code):

@@ -10,7 +10,7 @@ from policylint.sources.python.libraries import Library, Sent
 from policylint.sources.python.libraries.arguments import Arguments, entries, present
 from policylint.sources.python.libraries.estimators import role, tags
 from policylint.sources.python.libraries.sessions import region_of
-from policylint.sources.python.values import Call, Dict, Known, Made, Opaque, Value, is_known, unknown
+from policylint.sources.python.values import Call, Dict, Known, List, Made, Opaque, Value, is_known, unknown
 
 _MODULES = ("sagemaker.remote_function", "sagemaker.remote_function.client", "sagemaker.core.remote_function")
 _DRIVER = "/opt/ml/input/data/sagemaker_remote_function_bootstrap/job_driver.sh"
@@ -19,13 +19,21 @@ _JOB = "sagemaker:createTrainingJob"
 
 def _decorated(call: Call, function: str) -> Iterator[Sent]:
     """A function below `@remote(...)`, or below `@remote` alone."""
-    yield Sent(_JOB, _request(Arguments.of_call(call, ("_func",))), address=function)
+    given = Arguments.of_call(call, ("_func",))
+    yield Sent(_JOB, _request(given), address=function, beside=_commands(given))
 
 
 def _submitted(call: Call) -> Iterator[Sent]:
     """`executor.submit(function, ...)`."""
     if isinstance(call.receiver, Made):
-        yield Sent(_JOB, _request(Arguments.of(call.receiver, ())))
+        given = Arguments.of(call.receiver, ())
+        yield Sent(_JOB, _request(given), beside=_commands(given))
+
+
+def _commands(given: Arguments) -> tuple[Value, ...]:
+    """The commands that run before the function, which the SDK writes into a script that it uploads."""
+    commands = given.get("pre_execution_commands")
+    return commands.items if isinstance(commands, List) and commands.more is None else ()
 
 
 def _entered(call: Call) -> Value | None:

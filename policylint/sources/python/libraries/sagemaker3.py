@@ -6,7 +6,7 @@ from policylint.sources.python.libraries import Library, Sent, images, sessions
 from policylint.sources.python.libraries.arguments import Arguments
 from policylint.sources.python.libraries.source_notes import trainer_notes, trainer_tuner_notes
 from policylint.sources.python.libraries.trainer_tuners import tuner_of, tuning_job
-from policylint.sources.python.libraries.trainers import BUILDERS, built, trainer_of, training_job
+from policylint.sources.python.libraries.trainers import BUILDERS, built, trainer_of, training_job, uploads
 from policylint.sources.python.values import Call, Value, is_known, known, unknown
 
 _TRAINERS = (
@@ -27,8 +27,8 @@ def _train(call: Call) -> Iterator[Sent]:
     given = Arguments.of_call(call, ("input_data_config", "wait", "logs", "dry_run"))
     if _submits(trainer.given.get("training_mode")) and not known(given.get("dry_run")):
         inputs = given.get("input_data_config")
-        notes = tuple(trainer_notes(trainer, inputs))
-        yield Sent("sagemaker:createTrainingJob", training_job(trainer, inputs), notes=notes)
+        notes, texts = tuple(trainer_notes(trainer, inputs)), tuple(uploads(trainer))
+        yield Sent("sagemaker:createTrainingJob", training_job(trainer, inputs), notes=notes, beside=texts)
 
 
 def _train_unseen(call: Call) -> Iterator[Sent]:
@@ -41,8 +41,9 @@ def _queued(call: Call) -> Iterator[Sent]:
     given = Arguments.of_call(call, ("training_job", "inputs", "job_name"))
     trainer = trainer_of(given.get("training_job"))
     if trainer is not None:
-        notes = tuple(trainer_notes(trainer, given.get("inputs")))
-        yield Sent("sagemaker:createTrainingJob", training_job(trainer, given.get("inputs")), notes=notes)
+        inputs = given.get("inputs")
+        notes, texts = tuple(trainer_notes(trainer, inputs)), tuple(uploads(trainer))
+        yield Sent("sagemaker:createTrainingJob", training_job(trainer, inputs), notes=notes, beside=texts)
 
 
 def _submits(mode: Value | None) -> bool:
@@ -57,7 +58,8 @@ def _tune(call: Call) -> Iterator[Sent]:
     if tuner is not None:
         given = Arguments.of_call(call, ("inputs", "job_name", "wait", "logs"))
         request = tuning_job(tuner, given.get("inputs"), given.get("job_name"))
-        yield Sent("sagemaker:createHyperParameterTuningJob", request, notes=tuple(trainer_tuner_notes(tuner)))
+        notes, texts = tuple(trainer_tuner_notes(tuner)), tuple(uploads(tuner.trainer))
+        yield Sent("sagemaker:createHyperParameterTuningJob", request, notes=notes, beside=texts)
 
 
 LIBRARY = Library(

@@ -1,5 +1,6 @@
 """ModelTrainer of the SageMaker SDK's version 3 (seen with sagemaker-train 1.27.0): the training job that it makes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +99,16 @@ def training_job(trainer: Trainer, inputs: Value | None) -> dict[str, Any]:
         **_switches(trainer),
     }
     return present(members)
+
+
+def uploads(trainer: Trainer) -> Iterator[Value]:
+    """The command and its arguments, which the SDK writes into a script that it uploads."""
+    source = arguments(trainer.given.get("source_code"))
+    command, more = source.get("command"), source.get("args")
+    if command is not None:
+        yield command
+    if isinstance(more, List) and more.more is None:
+        yield from more.items
 
 
 def _environment(value: Value | None) -> Value | None:

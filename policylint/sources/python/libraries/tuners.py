@@ -43,8 +43,17 @@ def tuner_of(value: Value | None) -> Tuner | None:
     if class_of(value, "sagemaker") != "HyperparameterTuner" or not isinstance(value, Made):
         return None
     given = Arguments.of(value, positional("HyperparameterTuner"))
-    estimator = estimator_of(given.get("estimator"))
+    estimator = estimator_of(_estimator(given, value))
     return None if estimator is None else Tuner(given, estimator, value)
+
+
+def _estimator(given: Arguments, made: Made) -> Value | None:
+    """The estimator of a tuner; one that was changed through the tuner is not clear any more."""
+    value = given.get("estimator")
+    first = Arguments.of_call(made.call, positional("HyperparameterTuner")).get("estimator")
+    if isinstance(value, Made) or not isinstance(first, Made):
+        return value
+    return Made(first.call, first.at, first.events, unclear=True)
 
 
 def tuning_job(tuner: Tuner, inputs: Value | None, name: Value | None, metadata: Value | None) -> dict[str, Any]:
