@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
+from policylint.contract.shared_checkpoints import SHARED_CHECKPOINTS, CheckpointLocations
 from policylint.engine import Engine
 from policylint.finding import Finding, Position, ShownFinding
 from policylint.job import Job
@@ -87,6 +88,7 @@ class _Run:
         self.progress = progress
         self.observe = observe
         self.names = JobNames() if REPEATED_JOB_NAME.id in ruleset.engine.rules else None
+        self.checkpoints = CheckpointLocations() if SHARED_CHECKPOINTS.id in ruleset.engine.rules else None
         self.spending = ruleset.spending()
         self.redactors = _Redactors(ruleset.engine)
         self.findings: list[ShownFinding] = []
@@ -161,13 +163,20 @@ class _Run:
         self.unknowns += count_unknowns(job.request)
         if self.spending is not None:
             self.spending.add(job)
-        repeated = self.names.repeated(job, *_whereabouts(document, job)) if self.names else ()
-        findings, redactor = self.ruleset.engine.judge_and_redact(job, repeated)
+        findings, redactor = self.ruleset.engine.judge_and_redact(job, self._beside_others(document, job))
         if redactor:
             self.redactors.add(document, redactor)
         if findings or self.observe:
             self.add(place(document, job, findings), request)
         self.progress()
+
+    def _beside_others(self, document: Document, job: Job) -> Iterator[Finding]:
+        """What is wrong with a job only beside those before it."""
+        line, label = _whereabouts(document, job)
+        if self.names:
+            yield from self.names.repeated(job, line, label)
+        if self.checkpoints:
+            yield from self.checkpoints.shared(job, f"line {line}" if line else label)
 
 
 @dataclass(frozen=True, slots=True)
