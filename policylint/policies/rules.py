@@ -112,7 +112,8 @@ def _parameter_fault(file: Path, name: str, message: str) -> Fault:
 
 def policies_root(settings: Settings) -> Path:
     """The folder that paths of packs count from: the configuration file's, or, for an option, the working directory."""
-    return settings.root if settings.origins.get("policies") == str(settings.file) else Path.cwd()
+    file = settings.file
+    return file.parent if file is not None and settings.origins.get("policies") == str(file) else Path.cwd()
 
 
 def of_policies(policies: Iterable[Policy], config: Config) -> Policies:

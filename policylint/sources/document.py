@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Located:
     """Where one member stands: its value, its key (None for a list item or the root), and, where the value is a YAML
-    alias, the anchor that it repeats."""
+    alias, the anchor that it repeats. `within` names the part of the file in which it is found: a notebook's cell."""
 
     value: Position
     key: Position | None = None
     anchor: Position | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

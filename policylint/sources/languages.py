@@ -1,6 +1,7 @@
 """Files in other languages, told apart by their suffixes: what they are, and what to do with them instead.
 
-Templates of the formats that are read are tried all the same, by their content.
+Templates of the formats that are read are tried all the same, by their content. Programs are read where they start
+jobs; what cannot be read of them is for `policylint exec`.
 """
 
 from dataclasses import dataclass
@@ -23,13 +24,13 @@ class Language:
 
 PYTHON = Language(
     "Python",
-    "this is Python source: policylint reads requests, not the code that makes them yet",
+    "",
     "Run the program under `policylint exec`, which judges each request before it is sent, or write requests as JSON.",
     is_code=True,
 )
 NOTEBOOK = Language(
     "notebook",
-    "this is a notebook: policylint reads requests, not the code that makes them yet",
+    "",
     "Put `policylint.guard()` in its first cell, which judges each request before it is sent.",
     is_code=True,
 )

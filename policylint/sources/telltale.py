@@ -1,7 +1,7 @@
 """The words by which a file speaks of training: the one list for all that looks at files before reading them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _WORDS = (
     r"training[_ -]?jobs?\b|training[_-]?job[_-]?(?:name|definition|config|step|s?['\"]?\s*:)",
@@ -28,6 +28,9 @@ _MAKES = re.compile(
 )
 _MAKERS = (b"create_training", b"create_hyper", b"createtraining", b"createhyper", b"sagemaker")
 
+# One of these stands in all code that starts jobs, be it by a library's name.
+_CALLED = (b"sagemaker", b"create_training_job", b"create_hyper_parameter", b"submit_service_job")
+
 OVERLAP = 128
 """More bytes than any of these words takes, for those who look at a file in pieces."""
 
@@ -37,9 +40,9 @@ def speaks_of_training(text: str) -> bool:
     return _TEXT.search(text) is not None
 
 
-def word_of_training(text: str) -> re.Match[str] | None:
-    """Where a text first has such a word."""
-    return _TEXT.search(text)
+def words_of_training(text: str) -> Iterator[re.Match[str]]:
+    """Where a text has such words."""
+    return _TEXT.finditer(text)
 
 
 def bytes_speak_of_training(data: bytes) -> bool:
@@ -55,6 +58,12 @@ def may_hold_requests(data: bytes) -> bool:
 def make_training_jobs(data: bytes) -> bool:
     """Whether the bytes of a program are code that starts training jobs; a word in a comment is not."""
     return _found(_MAKES, _MAKERS, data)
+
+
+def may_make_jobs(data: bytes) -> bool:
+    """Whether the bytes of a program may be code that starts training jobs: quick, and never a wrong no."""
+    lowered = data.lower()
+    return any(word in lowered for word in _CALLED)
 
 
 def _found(pattern: re.Pattern[bytes], anchors: Sequence[bytes], data: bytes) -> bool:

@@ -16,7 +16,12 @@ MODULES = {
     ".ndjson": "jsonl",
     ".yaml": "yaml_",
     ".yml": "yaml_",
+    ".py": "python_",
+    ".ipynb": "notebook",
 }
+_CODE = (".py", ".ipynb")
+CODE = frozenset({"python", "notebook"})
+"""The names of the formats that are programs."""
 SUFFIXES = (
     *MODULES,
     *CONTENT,
@@ -38,8 +43,9 @@ def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document |
 
 
 def is_read(file: str) -> bool:
-    """Whether a file is in one of the formats by its suffix, and so meant to be read; a template only may be."""
-    return file.lower().endswith(tuple(MODULES))
+    """Whether a file is data in one of the formats by its suffix, and so meant to be read; a template only may be, and
+    code may be for something else."""
+    return file.lower().endswith(tuple(suffix for suffix in MODULES if suffix not in _CODE))
 
 
 def _format(source: Source, limit: int) -> Format:

@@ -32,7 +32,11 @@ MODULES = {
     "resource": "terraform_json",
     "TrainingJobArn": "answers",
     "HyperParameterTuningJobArn": "answers",
+    "calls in source": "code",
+    "program of a notebook": "notebook",
 }
+_AS_IT_RUNS = frozenset({"code", "notebook"})
+"""Kinds whose values are those of a program: nothing fills anything in that looks like a template."""
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -49,7 +53,7 @@ def jobs(document: Document, placeholders: tuple[str, ...] = ()) -> tuple[Kind, 
 
     blank = of_placeholders.may_hold_blanks(document.text, placeholders)
     found = _jobs(of_placeholders.opened(document) if blank else document)
-    if found is None or not blank:
+    if found is None or not blank or found[0].name in _AS_IT_RUNS:
         return found
     return found[0], of_placeholders.blanks(found[1], placeholders)
 
@@ -58,7 +62,8 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
     value = document.value
     for kind in candidates(value):
         if kind.recognises(value):
-            return kind, _templated(_remarked(kind.jobs(value), document, kind), document)
+            jobs = _remarked(kind.jobs(value), document, kind)
+            return kind, jobs if kind.name in _AS_IT_RUNS else _templated(jobs, document)
     if isinstance(value, dict | list) and speaks_of_training(document.text):
         nested = _kind("nested")
         if nested.recognises(value):
