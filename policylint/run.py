@@ -13,6 +13,7 @@ from policylint.job import Job
 from policylint.lint import NO_REQUESTS
 from policylint.report import Report, ShownUnread, Suppressed, Unread
 from policylint.ruleset import Ruleset
+from policylint.secrets.comments import beside_requests
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown
@@ -21,11 +22,15 @@ from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
 from policylint.sources.requests import Item, Request, Requests, read, read_source
 from policylint.sources.scope import EVERYTHING, Scope
-from policylint.sources.text import Source
+from policylint.sources.text import LineIndex, Source
 from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
     from policylint.secrets.redaction import Redactor
+
+
+_BARE = frozenset({"training", "tuning", "requests"})
+"""The kinds of content that hold nothing but requests."""
 
 
 class Checked(NamedTuple):
@@ -96,6 +101,8 @@ class _Run:
         self.skipped: list[Shown] = []
         self.unread: list[ShownUnread] = []
         self.files = self.jobs = self.unknowns = 0
+        self.container: Document | None = None
+        self.secret_places: list[Position] = []
 
     def over(self, items: Iterable[Item]) -> bool:
         """Judge what is read; whether any file was met by a walk, and not named."""
@@ -108,6 +115,7 @@ class _Run:
             elif isinstance(item, Unread):
                 self.unread.append(item.shown(screened))
             else:
+                self._beside_requests()
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
                 self.skipped += [screened(item.file)] if item.skipped else []
                 walked |= not item.explicit
@@ -147,9 +155,13 @@ class _Run:
             self.files += 1
             self.ruleset.suppressions.open(document, engine.catalogue.rules)
             if document.format.name == "yaml":
-                self.add(_secrets_in_comments(document, engine))
+                in_comments = list(_secrets_in_comments(document, engine))
+                self._note_secrets(in_comments)
+                self.add(in_comments)
         hiding: list[Redactor] = []
         for request in found.items:
+            if request.kind not in _BARE and document.format.name != "jsonl":
+                self.container = document
             if document.findings:
                 hiding.append(engine.redactor(request.job))
             self._judge(request)
@@ -167,8 +179,22 @@ class _Run:
         if redactor:
             self.redactors.add(document, redactor)
         if findings or self.observe:
-            self.add(place(document, job, findings), request)
+            placed = place(document, job, findings)
+            self._note_secrets(placed)
+            self.add(placed, request)
         self.progress()
+
+    def _note_secrets(self, findings: Iterable[Finding]) -> None:
+        self.secret_places += [one.position for one in findings if one.position and one.rule.startswith("SEC")]
+
+    def _beside_requests(self) -> None:
+        """Report the secrets of a file that are in none of its requests, where it holds more than these."""
+        document, known = self.container, self.secret_places
+        self.container, self.secret_places = None, []
+        if document is not None:
+            span = LineIndex(document.text).span
+            settings = self.ruleset.engine.secrets
+            self.add(beside_requests(document.text, known, document.file, span, settings))
 
     def _beside_others(self, document: Document, job: Job) -> Iterator[Finding]:
         """What is wrong with a job only beside those before it."""
