@@ -30,6 +30,7 @@ MODULES = (
     "policylint.contract.serverless",
     "policylint.contract.metadata",
     "policylint.contract.job_names",
+    "policylint.contract.shared_checkpoints",
     "policylint.secrets.rules",
     "policylint.cost.checks",
 )

@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import Any
 
 Route = tuple[str | int, ...]
+OF_FILE = "\0file"
+"""The first step of a route that leads from the file's own document, for a request that is inside a string of it."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STEP = re.compile(r'\.?(?P<name>[A-Za-z_][A-Za-z0-9_]*)|\.?(?P<quoted>"(?:[^"\\]|\\.)*")|\[(?P<index>\d+)\]')

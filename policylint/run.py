@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
+from policylint.contract.shared_checkpoints import SHARED_CHECKPOINTS, CheckpointLocations
 from policylint.engine import Engine
 from policylint.finding import Finding, Position, ShownFinding
 from policylint.job import Job
 from policylint.lint import NO_REQUESTS
 from policylint.report import Report, ShownUnread, Suppressed, Unread
 from policylint.ruleset import Ruleset
+from policylint.secrets.comments import beside_requests
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown
@@ -20,11 +22,15 @@ from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
 from policylint.sources.requests import Item, Request, Requests, read, read_source
 from policylint.sources.scope import EVERYTHING, Scope
-from policylint.sources.text import Source
+from policylint.sources.text import LineIndex, Source
 from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
     from policylint.secrets.redaction import Redactor
+
+
+_BARE = frozenset({"training", "tuning", "requests"})
+"""The kinds of content that hold nothing but requests."""
 
 
 class Checked(NamedTuple):
@@ -87,6 +93,7 @@ class _Run:
         self.progress = progress
         self.observe = observe
         self.names = JobNames() if REPEATED_JOB_NAME.id in ruleset.engine.rules else None
+        self.checkpoints = CheckpointLocations() if SHARED_CHECKPOINTS.id in ruleset.engine.rules else None
         self.spending = ruleset.spending()
         self.redactors = _Redactors(ruleset.engine)
         self.findings: list[ShownFinding] = []
@@ -94,6 +101,8 @@ class _Run:
         self.skipped: list[Shown] = []
         self.unread: list[ShownUnread] = []
         self.files = self.jobs = self.unknowns = 0
+        self.container: Document | None = None
+        self.secret_places: list[Position] = []
 
     def over(self, items: Iterable[Item]) -> bool:
         """Judge what is read; whether any file was met by a walk, and not named."""
@@ -106,6 +115,7 @@ class _Run:
             elif isinstance(item, Unread):
                 self.unread.append(item.shown(screened))
             else:
+                self._beside_requests()
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
                 self.skipped += [screened(item.file)] if item.skipped else []
                 walked |= not item.explicit
@@ -145,9 +155,13 @@ class _Run:
             self.files += 1
             self.ruleset.suppressions.open(document, engine.catalogue.rules)
             if document.format.name in ("yaml", "python"):
-                self.add(_secrets_in_comments(document, engine))
+                in_comments = list(_secrets_in_comments(document, engine))
+                self._note_secrets(in_comments)
+                self.add(in_comments)
         hiding: list[Redactor] = []
         for request in found.items:
+            if request.kind not in _BARE and document.format.name in ("json", "yaml"):
+                self.container = document
             if document.findings:
                 hiding.append(engine.redactor(request.job))
             self._judge(request)
@@ -161,13 +175,34 @@ class _Run:
         self.unknowns += count_unknowns(job.request)
         if self.spending is not None:
             self.spending.add(job)
-        repeated = self.names.repeated(job, *_whereabouts(document, job)) if self.names else ()
-        findings, redactor = self.ruleset.engine.judge_and_redact(job, repeated)
+        findings, redactor = self.ruleset.engine.judge_and_redact(job, self._beside_others(document, job))
         if redactor:
             self.redactors.add(document, redactor)
         if findings or self.observe:
-            self.add(place(document, job, findings), request)
+            placed = place(document, job, findings)
+            self._note_secrets(placed)
+            self.add(placed, request)
         self.progress()
+
+    def _note_secrets(self, findings: Iterable[Finding]) -> None:
+        self.secret_places += [one.position for one in findings if one.position and one.rule.startswith("SEC")]
+
+    def _beside_requests(self) -> None:
+        """Report the secrets of a file that are in none of its requests, where it holds more than these."""
+        document, known = self.container, self.secret_places
+        self.container, self.secret_places = None, []
+        if document is not None:
+            span = LineIndex(document.text).span
+            settings = self.ruleset.engine.secrets
+            self.add(beside_requests(document.text, known, document.file, span, settings))
+
+    def _beside_others(self, document: Document, job: Job) -> Iterator[Finding]:
+        """What is wrong with a job only beside those before it."""
+        line, label = _whereabouts(document, job)
+        if self.names:
+            yield from self.names.repeated(job, line, label)
+        if self.checkpoints:
+            yield from self.checkpoints.shared(job, f"line {line}" if line else label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from policylint.commands.console import out
 from policylint.commands.cost import complain
-from policylint.commands.options import FAILED, OK, add_settings, settings_of
+from policylint.commands.options import FAILED, OK, add_paths, add_settings, settings_of
 from policylint.facts import FactsByFile
 from policylint.finding import Finding, Position
 from policylint.secrets.redaction import redactor_of
@@ -24,8 +24,8 @@ CANDIDATES = "$candidates"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `extract` takes."""
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder, or - for standard input")
-    add_settings(parser)
+    add_paths(parser)
+    add_settings(parser, "files", "facts")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from policylint.fixing.brackets import Span
 from policylint.fixing.change import GIVEN_TWICE, NOTATION, SHARED, TAKEN, Change, Refused, Replacement
 from policylint.fixing.yaml_scalars import scalar
 from policylint.path import Route
+from policylint.sources.formats.plain import may_differ
 from policylint.sources.formats.yaml_nodes import MERGE, Alias, Mapping, Node, Scalar, Sequence, key_text
 
 _PROPERTIES = re.compile(r"(?:[!&][^ \t\r\n,\[\]{}]*[ \t\r\n]+)*")
@@ -41,7 +42,10 @@ class YamlText:
         """See `Editor.written`."""
         node = self._find(route).node
         text = self._text[node.start : node.end]
-        if not isinstance(node, Scalar) or not text or text != node.text or node.tag.endswith((":str", ":null")):
+        if not isinstance(node, Scalar) or not text or text != node.text:
+            raise Refused(NOTATION)
+        # What PyYAML takes for text may be a number to the document's own reader.
+        if node.tag.endswith((":str", ":null")) and not (node.plain and may_differ(text)):
             raise Refused(NOTATION)
         return text
 

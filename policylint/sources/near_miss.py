@@ -1,5 +1,6 @@
 """Why a document that speaks of training holds no request that is recognised: the nearest reason, and what to do."""
 
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -7,12 +8,18 @@ from typing import Any, NamedTuple
 from policylint.job import TRAINING, TUNING
 from policylint.sources.document import Document
 from policylint.sources.kinds.shapes import operation, request_shape
-from policylint.sources.telltale import word_of_training
+from policylint.sources.telltale import words_of_training
 from policylint.sources.text import LineIndex
 
 _MOST_LOOKED_AT = 5_000
 _MOST_KEYS = 60
 _MOST_NAMED = 3
+_IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:*.")
+_OPERATION = re.compile(
+    r"(?:(?:api\.)?sagemaker(?:\.amazonaws\.com)?[:.])?(?:create|describe|list|stop|update|delete|search|batch)_?"
+    r"(?:training_?jobs?|hyper_?parameter_?tuning_?jobs?)(?:_?for_?hyper_?parameter_?tuning_?job)?(?![\w:.])",
+    re.IGNORECASE,
+)
 
 
 class NearMiss(NamedTuple):
@@ -75,12 +82,23 @@ def _spelled(value: Mapping[Any, Any], name: str) -> dict[str, str]:
 
 
 def _mentioned(document: Document) -> NearMiss | None:
-    word = word_of_training(document.text)
+    """Where a document first speaks of training; an operation's mere name is no request: a policy of IAM, a count of
+    calls and an API's description have such names, and start nothing."""
+    word = next((word for word in words_of_training(document.text) if not _is_name(word, document.text)), None)
     if word is None:
         return None
     line = LineIndex(document.text, document.first_line).point(word.start())[0]
     reason = f"line {line} says {word[0].strip()}, but no request that policylint recognises stands there"
     return NearMiss(reason, "Check the file that holds the request itself, or leave this one out with `exclude`.")
+
+
+def _is_name(word: re.Match[str], text: str) -> bool:
+    """Whether a word is within the name of an operation, and not within the ARN of a task or a target that calls it."""
+    start = word.start()
+    while start and text[start - 1] in _IN_NAMES:
+        start -= 1
+    name = _OPERATION.match(text, start)
+    return name is not None and name.end() >= word.end()
 
 
 def _named(names: list[str]) -> str:

@@ -1,12 +1,12 @@
 """Putting findings in their place: from a path in a request to a line and column of a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from policylint.finding import Anchor, Finding, ShownRelated
-from policylint.job import Job
-from policylint.path import Route, parse_path
+from policylint.job import Embedded, Job
+from policylint.path import OF_FILE, Route, parse_path
 from policylint.shown import own
 from policylint.sources.document import Document, Located
 
@@ -22,10 +22,18 @@ def place(document: Document, job: Job, findings: Sequence[_Found]) -> list[_Fou
     routes = [finding.source or job.origin.route(parse_path(finding.path)) for finding in findings]
     wanted = {route[:end] for route in set(routes) for end in range(len(route) + 1)}
     inside = job.origin.inside
-    located = document.locate(wanted) if inside is None else inside.locate(document, wanted)
+    located = document.locate(wanted) if inside is None else _located(document, inside, wanted)
     placed = [_placed(finding, route, located) for finding, route in zip(findings, routes, strict=True)]
     # A string that holds a request is not edited: what it is put together of may stand anywhere.
     return placed if inside is None else [replace(finding, fix=None) for finding in placed]
+
+
+def _located(document: Document, inside: Embedded, routes: Collection[Route]) -> Mapping[Route, Located]:
+    """Where routes of an embedded document, and those of the file's own, stand in the file."""
+    own_routes = {route[1:]: route for route in routes if route[:1] == (OF_FILE,)}
+    found = document.locate(own_routes)
+    within = inside.locate(document, [route for route in routes if route[:1] != (OF_FILE,)])
+    return {**within, **{own_routes[route]: here for route, here in found.items()}}
 
 
 def _placed(finding: _Found, route: Route, located: Mapping[Route, Located]) -> _Found:

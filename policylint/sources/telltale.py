@@ -1,7 +1,7 @@
 """The words by which a file speaks of training: the one list for all that looks at files before reading them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _WORDS = (
     r"training[_ -]?jobs?\b|training[_-]?job[_-]?(?:name|definition|config|step|s?['\"]?\s*:)",
@@ -40,9 +40,9 @@ def speaks_of_training(text: str) -> bool:
     return _TEXT.search(text) is not None
 
 
-def word_of_training(text: str) -> re.Match[str] | None:
-    """Where a text first has such a word."""
-    return _TEXT.search(text)
+def words_of_training(text: str) -> Iterator[re.Match[str]]:
+    """Where a text has such words."""
+    return _TEXT.finditer(text)
 
 
 def bytes_speak_of_training(data: bytes) -> bool:

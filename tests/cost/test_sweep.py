@@ -600,3 +600,21 @@ def test_a_member_that_some_rows_leave_alone_is_the_requests_own() -> None:
         own = [estimate(dict(base.job(row).request), region="eu-west-1", as_of=DAY).max_usd for row in rows]
         assert found.unpriced == own.count(None)
         assert found.max_usd == pytest.approx(sum(one for one in own if one is not None), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("axis", "shared"),
+    [
+        ({"path": "HyperParameters.seed", "list": ["1", "2"]}, True),
+        ({"path": "HyperParameters.seed", "list": ["1"]}, False),
+        ({"path": "CheckpointConfig.S3Uri", "list": ["s3://acme/ckpt/1/", "s3://acme/ckpt/2/"]}, False),
+    ],
+    ids=["two jobs with one location", "one job", "a location each"],
+)
+def test_jobs_of_a_sweep_that_share_their_checkpoints(axis: dict[str, Any], shared: bool) -> None:
+    request = minimal_job({"CheckpointConfig.S3Uri": "s3://acme/ckpt/"})
+    outcome = sweep({"axes": {"one": axis}}, request=request).outcome(engine=Engine().judge)
+    assert outcome.judged is not None
+    assert [group.words for group in outcome.judged.groups if group.finding.rule == "SM2209"] == (
+        ["CheckpointConfig.S3Uri: all jobs of the sweep have this checkpoint location"] if shared else []
+    )

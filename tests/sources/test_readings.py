@@ -7,6 +7,7 @@ import pytest
 
 from policylint.cli import main
 
+CORPUS = Path(__file__).parent.parent / "corpus"
 OPTION = "# aws sagemaker create-training-job --cli-input-yaml file://job.yaml\n"
 REQUEST = """\
 TrainingJobName: churn
@@ -61,3 +62,16 @@ def test_a_number_where_text_belongs_may_be_a_secret_and_is_not_shown(
 def test_a_value_at_an_alias_is_found_by_its_anchor(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = REQUEST.replace("COUNT", "&n 010").replace("VolumeSizeInGB: 30", "VolumeSizeInGB: *n").replace("TEXT", '"1"')
     assert len(notes(capsys, tmp_path / "job.yaml", text)) == 2
+
+
+@pytest.mark.parametrize("name", ["yaml-kubectl-exponent.yaml", "yaml-bare-yes.yaml"])
+def test_what_the_reader_takes_for_no_text_is_put_in_quotes(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (CORPUS / name).read_text("utf-8")
+    file = tmp_path / name
+    file.write_text(text)
+    assert main(["check", "--isolated", "--fix", "--unsafe-fixes", str(file)]) == 0
+    assert capsys.readouterr().out
+    [changed] = [line for line in file.read_text("utf-8").splitlines() if line not in text.splitlines()]
+    assert changed.replace("'", "").replace('"', "") in text.splitlines()

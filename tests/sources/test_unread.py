@@ -99,7 +99,8 @@ def test_what_cannot_be_read_and_speaks_of_training_is_a_fault_wherever_it_is_me
         ("camel.json", '{"trainingJobName": "a", "roleArn": "b", "resourceConfig": {}}', "written as trainingJobName"),
         ("snake.yaml", "training_job_name: a\nrole_arn: b\n", "written as training_job_name"),
         ("little.json", '{"TrainingJobName": "a", "RoleArn": "b"}', "too little for a CreateTrainingJob request"),
-        ("mention.yaml", "a: 1\ndocs: see CreateTrainingJob\n", "line 2 says CreateTrainingJob"),
+        ("mention.yaml", "a: CreateTrainingJob\ndocs: see TrainingJobName\n", "line 2 says TrainingJob"),
+        ("task.yaml", "Resource: arn:aws:states:::sagemaker:createTrainingJob.sync\n", "line 1 says createTrainingJob"),
         ("job.json.j2", '{"TrainingJobName": {% for x in', "not JSON"),
     ],
 )
@@ -122,6 +123,22 @@ def test_what_speaks_of_training_and_is_not_read_is_said(
     log = json.loads(command("--output-format", "sarif", ".")[1])
     [notification] = log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
     assert words in notification["message"]["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"Statement": [{"Effect": "Allow", "Action": ["sagemaker:CreateTrainingJob", "sagemaker:StopTrainingJob"]}]}',
+        '{"calls": {"CreateTrainingJob": 3, "StopHyperParameterTuningJob": 1}}',
+        '{"source": "sagemaker.amazonaws.com", "operations": ["ListTrainingJobsForHyperParameterTuningJob"]}',
+        '{"retried": ["create_training_job", "api.sagemaker:createTrainingJob"]}',
+    ],
+    ids=["a policy of IAM", "a count of calls", "an event pattern", "names in other spellings"],
+)
+def test_the_mere_name_of_an_operation_is_nothing_unread(command: Command, tmp_path: Path, text: str) -> None:
+    (tmp_path / "job.json").write_text(JOB)
+    (tmp_path / "data.json").write_text(text)
+    assert unread(command) == {}
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ thus miss a combination: `together` names axes that are to be judged in combinat
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
+from policylint.contract.shared_checkpoints import shared_by_all
 from policylint.cost.batch import numpy
 from policylint.cost.sweep.axes import Axis
 from policylint.cost.sweep.pricing import Base
@@ -73,7 +74,7 @@ def judge(space: Space, base: Base, engine: Judge, together: Collection[str] = (
         judged += 1
         for counter, place in zip(met, places, strict=True):
             counter[place] += 1
-        for finding in engine(base.job(_settings(axes, places))):
+        for finding in engine(_job(base, space, places)):
             if not _below(finding.path, texts):
                 _take(found, finding, jobs, places, axes)
     for number, (axis, is_alone) in enumerate(zip(axes, alone, strict=True)):
@@ -95,7 +96,7 @@ def _judge_text(
         if counts[place]:
             judged += 1
             places = _first_with(space, part, column, place)
-            for finding in engine(base.job(_settings(space.axes, places))):
+            for finding in engine(_job(base, space, places)):
                 if _below(finding.path, axis.paths):
                     _take(found, finding, float(counts[place] * others), places, space.axes, only=number)
     return judged
@@ -127,6 +128,13 @@ def _first_with(space: Space, part: Part, column: int, place: int) -> tuple[int,
         row = one.rows[(one.rows[:, column] == place).argmax()] if one is part else one.rows[0]
         found += row.tolist()
     return tuple(found)
+
+
+def _job(base: Base, space: Space, places: Sequence[int]) -> Job:
+    """The job of a combination, with a remark on what it has in common with all others."""
+    job = base.job(_settings(space.axes, places))
+    remarks = shared_by_all(job, [path for axis in space.axes for path in axis.paths]) if space.jobs > 1 else ()
+    return replace(job, origin=replace(job.origin, remarks=(*job.origin.remarks, *remarks)))
 
 
 def _settings(axes: Sequence[Axis], places: Sequence[int]) -> dict[str, Any]:

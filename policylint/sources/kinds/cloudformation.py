@@ -10,11 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, Facts, Job
-from policylint.path import Route
+from policylint.path import OF_FILE, Route
 from policylint.sources.kinds import asl, calls, nested, pipeline, sidecar
 from policylint.sources.kinds.embedded import owned
 from policylint.sources.kinds.expressions import written
 from policylint.sources.kinds.intrinsics import NO_VALUE, Call, Scope, call, candidates, substitutions, texts
+from policylint.sources.kinds.shapes import request_shape, step
 from policylint.sources.kinds.translation import ABSENT, Translation
 from policylint.unknown import Candidate, Unknown
 
@@ -28,6 +29,8 @@ _SCHEDULE = "AWS::Scheduler::Schedule"
 _CUSTOM = "Custom::AWS"
 # Resources that hold requests, or documents with such, at places of their author's choice.
 _HOLDING = ("AWS::Events::Rule", "AWS::Pipes::Pipe", "AWS::SSM::Document")
+# What `Fn::Sub` fills in, and what stands for a `Ref` in joined text (`intrinsics.placeholder`).
+_VARIABLE = re.compile(r"\$\{(?:Ref )?(\w+)\}")
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
 _BOOLEANS = {"true": True, "false": False}
 
@@ -82,14 +85,17 @@ def _unknown(value: Any, function: Call, shape: "Shape | None", scope: Scope) ->
     """What a function stands for: nothing, or an unknown that knows the values which the template shows for it."""
     if function.name == "Ref" and function.argument == NO_VALUE:
         return ABSENT
-    shown = tuple(
-        replace(candidate, value=_translated(candidate, shape, scope))
-        for candidate in candidates(function, scope)
-        if shape is not None
-    )
-    known = tuple(candidate for candidate in shown if candidate.value is not ABSENT)
+    known = _known(function, shape, scope)
     unknown = value if isinstance(value, Unknown) else Unknown(written(value))
     return replace(unknown, candidates=known) if known else unknown
+
+
+def _known(function: Call, shape: "Shape | None", scope: Scope) -> tuple[Candidate, ...]:
+    """The values that the template shows for a function, as the member of a shape gets them."""
+    if shape is None:
+        return ()
+    shown = (replace(one, value=_translated(one, shape, scope)) for one in candidates(function, scope))
+    return tuple(candidate for candidate in shown if candidate.value is not ABSENT)
 
 
 def _translated(candidate: Candidate, shape: "Shape | None", scope: Scope) -> Any:
@@ -112,6 +118,9 @@ class _Payload(asl.Payload):
             [parts] = texts(value, route, self._scope)
             value = "".join(part.text for part in parts)
             route = parts[0].route or route
+            given = _variable(value, self._scope)
+            if given is not None:
+                return replace(Unknown(value), candidates=_known(given, shape, self._scope)), route
         return super().resolve(value, shape, route)
 
 
@@ -169,7 +178,31 @@ def _state_machine(
                 for job, facts in _state_machine(branch, name, route, scope, {key: (*function.route, index)}):
                     yield calls.alternative(job, index - 1), facts
         else:
-            yield from calls.in_definition((asl.KIND,), definition, place, name, partial(texts, scope=scope))
+            for job, facts in calls.in_definition((asl.KIND,), definition, place, name, partial(texts, scope=scope)):
+                yield replace(job, request=_shown_by(scope, job.request, request_shape(job.operation))), facts
+
+
+def _shown_by(scope: Scope, value: Any, shape: "Shape | None") -> Any:
+    """A request from a text of the template, whose unknowns know the values that the template shows for them."""
+    if isinstance(value, dict):
+        return {key: _shown_by(scope, item, step(shape, key)) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shown_by(scope, item, step(shape, index)) for index, item in enumerate(value)]
+    function = _variable(value.expression, scope) if isinstance(value, Unknown) else None
+    if function is None:
+        return value
+    known = _known(function, shape, scope)
+    return replace(value, candidates=tuple(replace(one, route=(OF_FILE, *one.route)) for one in known))
+
+
+def _variable(text: str, scope: Scope) -> Call | None:
+    """What a text that is one `${Name}` stands for: a parameter, or the function that a substitution gives."""
+    found = _VARIABLE.fullmatch(text)
+    if found is None:
+        return None
+    if found[1] in scope.substitutions:
+        return call(scope.substitutions[found[1]], (*scope.route, found[1]))
+    return Call("Ref", found[1], ())
 
 
 def _unwrapped(value: Any, route: Route) -> tuple[Any, Route]:
