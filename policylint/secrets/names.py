@@ -62,7 +62,7 @@ _ENDS = {"password": "password", "passwd": "password", "passphrase": "password",
 _ENDS |= {"pwd": "password", "pass": "password", "secret": "secret", "apikey": "api key"}
 _PASSES = word_set(
     "compass bypass trespass surpass overpass underpass encompass multipass highpass lowpass bandpass allpass onepass"
-    " twopass singlepass firstpass doublepass gempass prepass postpass subpass"
+    " twopass singlepass firstpass doublepass gempass prepass postpass subpass minipass spypass tailpass"
 )
 _NOUNS = word_set("password secret token key credentials auth pat sas")
 # Before `key`, these make it a key to something.
@@ -122,6 +122,8 @@ def _unglued(word: str) -> str:
 @lru_cache(maxsize=8192)
 def claim(name: str) -> Claim:
     """What a name claims of its value."""
+    if "::" in name:  # the name of a type: `AWS::ApiGateway::ApiKey`
+        return Claim.NONE
     found = words(name)
     while len(found) > 1 and (found[-1] in _TRAILING or found[-1].isdigit()):
         found.pop()

@@ -37,7 +37,10 @@ _WORDS = word_set(
     "none null nil true false yes no on off empty unset default undefined enabled disabled required optional"
     " auto inherit anonymous public test na n/a"
 )
-_NUMBER = lazily(r"[-+]?[0-9][0-9_,.]*(?:[eE][-+]?[0-9]+)?[A-Za-z%]?")
+_NUMBER = lazily(r"[-+]?[0-9][0-9_,.]*(?:[eE][-+]?[0-9]+)?|[0-9][0-9_,.]{0,8}[A-Za-z%]")
+_VERSION = lazily(
+    r"[~^<>=!v ]{0,3}[0-9]{1,6}(?:\.[0-9x*]{1,6}){1,3}(?:[-+.]?(?:a|b|rc|dev|alpha|beta|post)[0-9.]{0,8})?"
+)
 _CONSTANT = lazily(r"[A-Z][A-Z]*[0-9]?(?:_[A-Z0-9]+)+")
 _SEPARATORS = lazily(r"[-_./: ,]+")
 _WORD = lazily(r"[A-Za-z0-9]{0,3}[A-Za-z]+[0-9]?")
@@ -46,6 +49,7 @@ _SURELY = 20.0  # bits of randomness that no path, constant or identifier has
 _RUNNING = lazily(r"\s")
 _WORDED = 8.0  # and one that most names of variables stay below
 _DIGITS = lazily(r"[0-9]{6,}")
+_LONG, _LONG_WORD = 12, -10.0  # letters, and the bits that a word of so many stays below
 _MOST_WORDS = 12
 # Words of sentences: what has one of them is prose about a secret, not a pass phrase.
 _PROSE = word_set(
@@ -90,6 +94,7 @@ def is_placeholder(text: str) -> bool:
         text.lower() in _WORDS
         or _FILLER_WORD().search(text) is not None
         or _NUMBER().fullmatch(text) is not None
+        or _VERSION().fullmatch(text) is not None
         or is_filler(text)
     )
 
@@ -109,8 +114,8 @@ def is_password(text: str) -> bool:
     if _RUNNING().search(text):
         return _is_phrase(text)
     if _CONSTANT().fullmatch(text) or _is_identifier(text):
-        return randomness(text) > _SURELY or _is_varied(text)
-    return not text.isalpha() or randomness(text) > 0
+        return randomness(text) > _WORDED or _is_varied(text)
+    return not text.isalpha() or randomness(text) > (0 if len(text) < _LONG else _LONG_WORD)
 
 
 def is_chosen(text: str) -> bool:
