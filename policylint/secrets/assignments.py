@@ -11,7 +11,7 @@ from policylint.secrets.regexes import lazily
 _NAME = lazily(r"[A-Za-z0-9_.\-]+")
 _NAMED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 _AFTER = lazily(
-    r"""(?x)(?:\\{0,8}["'])?(?:[ \t]{0,4}(?P<sign>=>|:=|[:=])[ \t]{0,4}|(?P<space>[ \t]{1,4}))
+    r"""(?x)(?:\\{0,8}["'])?(?:[ \t]{0,4}(?P<sign>=>|:[=-]|[:=])[ \t]{0,4}|(?P<space>[ \t]{1,4}))
     (?:(?P<block>[|>][-+0-9]{0,2}[ \t]{0,8}\r?\n[ \t]{1,64}) | (?P<quote>\\{0,8}["'])?)"""
 )
 _BARE = lazily(r"""[^\s"'`,;&|<>)\]}\\]{1,4096}""")

@@ -48,7 +48,6 @@ COMMANDS = (
     Command(
         ("curl",), (("-u", ":password"), ("--user", ":password"), ("-U", ":password"), ("--proxy-user", ":password"))
     ),
-    Command(("smbclient",), (("-U", "%password"),)),
     Command(("redis-cli",), (("-a", "password"),)),
     Command(("unzip",), (("-P", "password"),)),
     Command(("zip",), (("-P", "password"),)),
@@ -157,12 +156,11 @@ def _takes(flag: str, word: str) -> bool:
 
 
 def _argument(index: int, word: str, start: int, name: str) -> Argument:
-    """The credential in an argument: all of it, or what stands behind its first colon or percent sign."""
-    sign, plain = name[0], name[1:]
-    if sign not in ":%":
+    """The credential in an argument: all of it, or what stands behind its first colon."""
+    if not name.startswith(":"):
         return Argument(index, start, name)
-    at = word.find(sign, start)
+    at = word.find(":", start)
     begin = len(word) if at < 0 else at + 1
     if word[begin : begin + 1] in ("'", '"'):
         begin += 1
-    return Argument(index, begin, plain)
+    return Argument(index, begin, name[1:])

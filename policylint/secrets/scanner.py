@@ -33,7 +33,7 @@ from policylint.secrets.members import Apart, Text, loose_texts, numbers, texts
 from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
 from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
 from policylint.secrets.regexes import compiled, lazily
-from policylint.secrets.secret import Secret
+from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.spans import Spans
 from policylint.secrets.values import is_chosen, is_password, is_placeholder, is_token, is_uuid, meant
 
@@ -210,7 +210,7 @@ class Scanner:
             return
         plain = percent_decoded(value) if "%" in value and deeper and not self._is_password(text) else None
         if plain is not None and plain != value:
-            yield from self._in_url_encoding(plain, text, hits, layers, carriers)
+            yield from self._in_url_encoding(text, hits, layers, carriers)
             return
         matches = list(self._matches(value, hits))
         named = self._named(text.name, value) if text.name and not text.in_key else None
@@ -256,7 +256,6 @@ class Scanner:
 
     def _in_url_encoding(
         self,
-        plain: str,
         text: Text,
         hits: Sequence[tuple[int, int, int]],
         layers: tuple[str, ...],
@@ -266,20 +265,19 @@ class Scanner:
 
         The parts of a URL are told apart first, for in `a%2Fb` and `a%26b` the sign separates none.
         """
-        parts = [match for match in _apart(self._matches(text.value, hits)) if _is_part_of_url(text.value, match)]
-        known = []
-        for match in parts:
-            value = percent_decoded(match.value) or match.value
-            known.append(value)
-            plainly = self._named(match.name, value) if match.name else match
-            if plainly is not None:
-                yield _secret(plainly._replace(value=value), text, layers, (*carriers, match.value))
+        rest, at = "", 0
+        for match in _apart(self._matches(text.value, hits)):
+            if _is_part_of_url(text.value, match):
+                value = percent_decoded(match.value) or match.value
+                part = self._named(match.name, value) if match.name else match
+                rest, at = f"{rest}{text.value[at : match.start]}{HIDDEN}", match.end
+                if part is not None:
+                    yield _secret(part._replace(value=value), text, layers, (*carriers, match.value))
+        plain = percent_decoded(rest + text.value[at:]) or rest + text.value[at:]
         for secret in self._below(plain, text, (*layers, "URL encoding"), carriers):
-            if any(secret.value in value or value in secret.value for value in known):
-                continue
             if secret.value in text.value:
-                at = len(layers)
-                yield replace(secret, layers=secret.layers[:at] + secret.layers[at + 1 :])
+                depth = len(layers)
+                yield replace(secret, layers=secret.layers[:depth] + secret.layers[depth + 1 :])
             else:
                 written = tuple(percent_written(text.value, secret.value))
                 yield replace(secret, carriers=(*secret.carriers, *written))
