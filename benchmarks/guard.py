@@ -23,7 +23,7 @@ import policylint
 from benchmarks.measure import medians, table
 from benchmarks.requests import typical
 from policylint import Config
-from policylint.guards.events import EventHooks, LazyGuard
+from policylint.guards.events import EventHooks
 from policylint.guards.options import GuardOptions
 
 WARM, ROUNDS = 600, 5000
@@ -74,9 +74,10 @@ def inside() -> None:
     serializer = SimpleNamespace(serialize_to_request=own.timing(one._serializer.serialize_to_request))
     one._serializer = serializer
     hooks = EventHooks()
-    hooks.guard = LazyGuard(GuardOptions(config=Config()))
-    for event, handler in hooks.handlers().items():
-        one.meta.events.register_last(event, guards.timing(handler))
+    hooks.place(GuardOptions(config=Config()))
+    for place, event, handler in hooks.handlers():
+        register = one.meta.events.register_first if place == "first" else one.meta.events.register_last
+        register(event, guards.timing(handler))
     start = time.perf_counter()
     one.create_training_job(**request)
     first = time.perf_counter() - start

@@ -1,5 +1,6 @@
 """AWS's own names: ARNs, ECR images, S3 locations, instance families, and the partition that a Region belongs to."""
 
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -162,13 +163,52 @@ class S3Location(NamedTuple):
     key: str
 
 
+# The label that hosts of S3's buckets have: `s3`, an old `s3-REGION`, `s3-fips`. An access point's name is no bucket's.
+_S3_LABEL = re.compile(r"s3(?!-accesspoint|-object-lambda)(?:-[a-z0-9-]+)?")
+_HTTPS = "https://"
+
+
+def s3_host(uri: str) -> str | None:
+    """The host of an https address of S3, as it is written; None where the text is no such address."""
+    if uri[: len(_HTTPS)].lower() != _HTTPS:
+        return None
+    host = uri[len(_HTTPS) :].partition("/")[0]
+    return host if any(label == "s3" or label.startswith("s3-") for label in host.lower().split(".")) else None
+
+
 @lru_cache(maxsize=1024)
 def s3_location(uri: str) -> S3Location | None:
-    """Bucket and key of an S3 URI, s3://BUCKET/KEY; None where the text is not one."""
-    if not uri.startswith("s3://"):
-        return None
-    bucket, _, key = uri[5:].partition("/")
+    """Bucket and key of an S3 URI, s3://BUCKET/KEY, or of an https address of S3; None where the text is neither.
+
+    The bucket is the first part of the path, or of the host: s3.REGION.DOMAIN/BUCKET/KEY, BUCKET.s3.REGION.DOMAIN/KEY,
+    each also dual-stack, for FIPS and through a VPC endpoint.
+    Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+    """
+    if uri.startswith("s3://"):
+        bucket, _, key = uri[5:].partition("/")
+    else:
+        host = s3_host(uri)
+        if host is None:
+            return None
+        path = uri[len(_HTTPS) + len(host) :].partition("?")[0].lstrip("/")
+        named = _bucket_in(host)
+        if named is None:
+            return None
+        bucket, _, key = (named, "", path) if named else path.partition("/")
     return S3Location(bucket, key) if bucket else None
+
+
+def _bucket_in(host: str) -> str | None:
+    """The bucket that a host of S3 names: what is before its last label of S3. "" where the path names the bucket, None
+    where neither does."""
+    labels = host.lower().partition(":")[0].split(".")
+    last = max((at for at, label in enumerate(labels) if _S3_LABEL.fullmatch(label)), default=None)
+    if last is None:
+        return None
+    before = labels[:last]
+    if before and before[-1].startswith("vpce-"):  # bucket.vpce-1a2b-3c4d.s3.REGION.vpce.DOMAIN
+        before = before[:-2]
+    return ".".join(before)
 
 
 def instance_family(instance_type: str) -> str | None:

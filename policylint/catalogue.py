@@ -11,6 +11,7 @@ MODULES = (
     "policylint.lint",
     "policylint.schema.check",
     "policylint.sources.kinds.rules",
+    "policylint.sources.python.rules",
     "policylint.contract.algorithm",
     "policylint.contract.image",
     "policylint.contract.metrics",

@@ -109,7 +109,7 @@ UNREAD_SOURCE = _rule(
     "Green is to mean that all that is here was judged. What speaks of training may start a job that nobody judged.",
     "Do what the message says: name the folder, render the template, run the program under `policylint exec`; or leave"
     " the file out with `exclude`.",
-    Example("train.py", 'import boto3\n\nboto3.client("sagemaker").create_training_job(TrainingJobName="churn")\n'),
+    Example("train.py", 'import boto3\n\nsend = boto3.client("sagemaker").create_training_job\nprint "started"\n'),
     unjudged=True, source=_DOCS,
 )  # fmt: skip
 UNUSED_SUPPRESSION = _rule(

@@ -34,9 +34,18 @@ class Unread:
     reason: str
     advice: str
 
-    def shown(self, screen: Callable[[str], Shown]) -> "Unread":
+    def shown(self, screen: Callable[[str], Shown]) -> "ShownUnread":
         """The same with text that may be shown."""
-        return Unread(screen(self.file), screen(self.reason), screen(self.advice))
+        return ShownUnread(screen(self.file), screen(self.reason), screen(self.advice))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownUnread(Unread):
+    """The same with text that may be shown, as reports get it."""
+
+    file: Shown
+    reason: Shown
+    advice: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Report:
     unknowns: int
     suppressed: tuple[Suppressed, ...]
     version: str
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[ShownUnread, ...] = ()
 
     def severity_of(self, finding: Finding) -> Severity:
         """The severity of a finding: its own, else its rule's."""

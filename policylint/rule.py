@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from policylint.finding import Finding, Severity
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.job import Job
@@ -53,7 +54,7 @@ class Rule:
     needs_account: bool = False
     unjudged: bool = False
     acceptable: bool = True
-    about: "Callable[[], str] | None" = None
+    about: "Callable[[], Shown] | None" = None
     security_severity: float | None = None
     tags: tuple[str, ...] = ()
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from policylint.path import REMOVED
 from policylint.rule import Example, Rule
+from policylint.shown import renders
 
 
+@renders
 def page(rule: Rule) -> str:
     """The rule's page in Markdown."""
     if rule.about is not None:

@@ -10,7 +10,7 @@ from policylint.engine import Engine
 from policylint.finding import Finding, Position, ShownFinding
 from policylint.job import Job
 from policylint.lint import NO_REQUESTS
-from policylint.report import Report, Suppressed, Unread
+from policylint.report import Report, ShownUnread, Suppressed, Unread
 from policylint.ruleset import Ruleset
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
@@ -92,7 +92,7 @@ class _Run:
         self.findings: list[ShownFinding] = []
         self.suppressed: list[Suppressed] = []
         self.skipped: list[Shown] = []
-        self.unread: list[Unread] = []
+        self.unread: list[ShownUnread] = []
         self.files = self.jobs = self.unknowns = 0
 
     def over(self, items: Iterable[Item]) -> bool:

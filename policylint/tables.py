@@ -1,4 +1,4 @@
-"""The CSV tables that ship with policylint, searched as text.
+"""CSV: the tables that ship with policylint, searched as text, and cells that no spreadsheet takes for a formula.
 
 Most runs ask for one instance type of hundreds, so a table is not parsed: a line is found by a field in it and split
 at its commas, since no field of these tables holds a comma or a quote (tests hold them to that).
@@ -50,3 +50,20 @@ def shipped(name: str) -> Table:
         FileNotFoundError: the installation is broken.
     """
     return Table(data_path(f"pricing/{name}.csv").read_text(encoding="utf-8"))
+
+
+def spreadsheet_text(text: str) -> str:
+    """A CSV cell's text, with an apostrophe before what a spreadsheet runs as a formula: `=`, `+`, `-`, `@`, a tab.
+
+    Numbers written as text are left. Source: OWASP, CSV Injection, https://owasp.org/www-community/attacks/CSV_Injection
+    (2026-11-27).
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not _is_number(text) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

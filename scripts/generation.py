@@ -4,8 +4,9 @@
     scripts/generate --check    writes nothing, names what is stale, and fails if anything is
 
 Pages come from the code (`scripts.pages`), the comparison with other tools from running them (`benchmarks.coverage`),
-the numbers in prose from counting (`scripts.numbers`), and the golden files from the tests that compare them. What
-rests on a source outside the repository is refreshed by a command of its own: `python -m policylint.schema.sync`
+the numbers in prose from counting (`scripts.numbers`), the golden files from the tests that compare them, and last the
+README's pictures, from what commands print and from one of these files (`scripts.pictures`). What rests on a source
+outside the repository is refreshed by a command of its own: `python -m policylint.schema.sync`
 (the API's model), `policylint pricing import` (prices), `python -m scripts.train_randomness`.
 """
 
@@ -17,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from benchmarks import coverage
-from scripts import numbers, pages
+from scripts import numbers, pages, pictures
 
 ROOT = Path(__file__).parent.parent
 Wanted = Iterator[tuple[Path, str]]
@@ -50,6 +51,19 @@ def write(path: Path, text: str | None) -> None:
     path.write_text(text, "utf-8", newline="\n")
 
 
+def refresh(made: Sequence[Callable[[], Wanted]], *, check: bool) -> bool:
+    """Write what is stale, or only name it if this is a check; whether all was fresh."""
+    found = list(stale(made))
+    for path, text in found:
+        name = path.relative_to(ROOT)
+        if check:
+            print(f"{name} is stale: run scripts/generate")
+        else:
+            write(path, text)
+            print(f"{'removed' if text is None else 'wrote'} {name}")
+    return not found
+
+
 def golden(*, check: bool) -> bool:
     """Run the tests that compare golden files, which write them unless this is a check; whether all are as reviewed."""
     files = [
@@ -67,16 +81,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; fail if something is stale")
     check = parser.parse_args().check
-    found = list(stale())
-    for path, text in found:
-        name = path.relative_to(ROOT)
-        if check:
-            print(f"{name} is stale: run scripts/generate")
-        else:
-            write(path, text)
-            print(f"{'removed' if text is None else 'wrote'} {name}")
+    fresh = refresh(MADE, check=check)
     good = golden(check=check)
-    return 0 if good and not (check and found) else 1
+    drawn = refresh([pictures.pictures], check=check)
+    return 0 if good and (not check or (fresh and drawn)) else 1
 
 
 if __name__ == "__main__":

@@ -32,3 +32,13 @@ def test_a_mutation_gives_its_own_finding_as_the_page_says(constraint: Constrain
     assert (constraint.rule, constraint.sentence, found.value) in ROWS
     rules_found = {finding.rule for finding in policylint(constraint.mutated, constraint.region)}
     assert rules_found == {constraint.rule} or (constraint.rule, constraint.sentence) in IN_COMPANY
+
+
+def test_the_readme_says_of_the_peers_what_was_measured() -> None:
+    counted = re.search(r"^\| All: (\d+) \| (\d+) \| (\d+) \| (\d+) \| \1 \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert counted, "policylint catches all"
+    total, botocore, wrapper, models = counted.groups()
+    readme = (PAGE.parent.parent / "README.md").read_text("utf-8")
+    assert f"boto3's own validation catches {botocore} of {total} constraints" in readme
+    assert f"{botocore} of {total} constraints |" in readme
+    assert f"{wrapper} or {models} of {total} constraints |" in readme

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from scripts import generation, numbers, pages
+from scripts import generation, numbers, pages, pictures
 
 
-def test_pages_and_numbers_are_fresh() -> None:
+def test_pages_numbers_and_pictures_are_fresh() -> None:
     """All but the comparison with other tools, which takes long; tests/test_coverage.py holds what it says of us."""
-    assert [str(path) for path, _ in generation.stale([pages.pages, numbers.pages])] == [], "run scripts/generate"
+    assert [str(path) for path, _ in generation.stale([pages.pages, numbers.pages, pictures.pictures])] == [], (
+        "run scripts/generate"
+    )
 
 
 def test_what_is_stale_or_left_over_is_found_written_and_removed(

@@ -19,7 +19,7 @@ LAYERS = [
     ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
     ("policylint.money",),
     ("policylint.documentation", "policylint.members"),
-    ("policylint.atomic", "policylint.durations", "policylint.tables"),
+    ("policylint.atomic", "policylint.durations", "policylint.installed", "policylint.tables"),
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),

@@ -79,7 +79,18 @@ def test_all_files_can_be_checked(repository: Repository) -> None:
     assert "jobs/faulty.json:2:22: SM1006 [error]" in output
 
 
-def test_secrets_alone_are_looked_for(repository: Repository) -> None:
+def test_rules_that_look_across_files_see_all_of_a_commit(repository: Repository) -> None:
+    for number in range(40):  # which pre-commit would divide among processes
+        repository.write(f"jobs/job-{number}.json", minimal_job({"TrainingJobName": f"job-{number % 39}"}))
+    repository.git("add", "--all")
+    assert pre_commit(repository, "policylint")[1].count("SM2907") == 1
+
+
+def test_secrets_alone_are_looked_for_whatever_policies_are_mandatory(repository: Repository) -> None:
+    words = "message: Never., fix: None., reason: None."
+    policy = f"{{name: never, enforcement: hard-mandatory, assert: EnableNetworkIsolation, {words}}}"
+    repository.write("ours.yaml", f"policies: [{policy}]\n")
+    repository.write("policylint.toml", 'policies = ["./ours.yaml"]\n')
     repository.write("jobs/new.json", minimal_job({"TrainingJobName": "c_d"}))
     repository.git("add", "--all")
     assert pre_commit(repository, "policylint-secrets")[0] == 0
@@ -88,4 +99,6 @@ def test_secrets_alone_are_looked_for(repository: Repository) -> None:
     code, output = pre_commit(repository, "policylint-secrets")
     assert code == 1
     assert "SEC10" in output
+    assert "never" not in output
     assert TOKEN not in output
+    assert "never [error]" in pre_commit(repository, "policylint")[1]

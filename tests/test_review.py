@@ -56,6 +56,18 @@ def test_findings_are_told_apart(repository: Repository) -> None:
     assert places(found.fixed) == [("jobs/better.json", "SM1006")]
 
 
+def test_the_base_is_judged_by_the_policies_of_today(repository: Repository) -> None:
+    policy = "{name: never, assert: EnableNetworkIsolation, message: Never., fix: None., reason: None.}"
+    repository.write("ours.yaml", f"policies: [{policy}]\n")
+    repository.write("policylint.toml", 'policies = ["./ours.yaml"]\n')
+    repository.write("jobs/worse.json", faulty("worse"))
+    found = reviewed("jobs", settings=load())
+    assert places(found.new) == [("jobs/worse.json", "SM1006"), ("jobs/worse.json", "never")]
+    assert [file for file, rule in places(found.existing) if rule == "never"] == [
+        *("jobs/better.json", "jobs/known.json", "jobs/moved.json"),
+    ]
+
+
 def test_a_file_of_another_name_is_not_news_unless_its_content_is(repository: Repository) -> None:
     (repository.folder / "jobs" / "moved.json").rename(repository.folder / "jobs" / "named.json")
     found = reviewed("jobs")

@@ -17,8 +17,8 @@ __all__ = ["Constraint", "Request", "constraints", "rules"]
 
 
 def rules() -> list[Rule]:
-    """The rules that state constraints on requests, in the order of their ids; SM30 is about the files around them."""
-    return [rule for rule in load().rules.values() if rule.category == "SM" and not rule.id.startswith("SM30")]
+    """The rules that state constraints on requests, in the order of their ids; SM30 and SM31 are of what makes them."""
+    return [rule for rule in load().rules.values() if rule.category == "SM" and rule.id[:4] not in ("SM30", "SM31")]
 
 
 def constraints() -> Iterator[Constraint]:

@@ -7,8 +7,6 @@ from policylint.commands.console import out
 from policylint.commands.options import OK, UsageError, add_settings, settings_of
 from policylint.nearest import did_you_mean
 from policylint.rule_page import page
-from policylint.secrets.redaction import screened
-from policylint.shown import own
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     rules = load().rules.values()
     for rule in rules:
         if options.rule.upper() == rule.id or options.rule == rule.name:
-            out(own(page(rule)), end="")
+            out(page(rule), end="")
             return OK
     from policylint.commands.policies import find_page
 
@@ -31,5 +29,5 @@ def run(options: argparse.Namespace) -> int:
         names = [*(name for rule in rules for name in (rule.id, rule.name)), *policies]
         near = did_you_mean(options.rule, names)
         raise UsageError(f"no rule or policy is called {options.rule!r}{near}; see `policylint rules`")
-    out(screened(text), end="")
+    out(text, end="")
     return OK

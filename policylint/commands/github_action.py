@@ -112,6 +112,7 @@ def _options(environ: Mapping[str, str], folder: Path, base: str | None) -> Any:
         value = environ.get(f"INPUT_{name.upper().replace('-', '_')}")
         given += [f"--{name}={value}"] if value else []
     given += [f"--base={base}"] if base else []
+    given += _existing(environ.get("INPUT_EXISTING") or "pass")
     given += [f"--output={name}={folder / file}" for name, file in FILES.items()]
     given += [f"--comment={folder / 'comment.md'}"]
     try:
@@ -121,6 +122,13 @@ def _options(environ: Mapping[str, str], folder: Path, base: str | None) -> Any:
     parser = Parser(prog="policylint review", add_help=False)
     arguments(parser)
     return parser.parse_args([*given, "--", *(paths or ["."])])
+
+
+def _existing(word: str) -> list[str]:
+    """What becomes of findings that were there at the base: by default a pull request fails only for what it adds."""
+    if word not in ("pass", "fail"):
+        raise UsageError(f"existing: is {word!r}; write pass or fail")
+    return ["--new-only"] if word == "pass" else []
 
 
 def _address(environ: Mapping[str, str], event: Mapping[str, Any]) -> Address:

@@ -1,6 +1,8 @@
-"""`policylint init`: a first configuration, a pack of one's own with a test, and a workflow that runs both."""
+"""`policylint init`: a first configuration, a pack of your own with a test, an example job, and a workflow."""
 
 import argparse
+import json
+import shlex
 from pathlib import Path
 
 from policylint.commands.console import out
@@ -16,7 +18,11 @@ required_tags = ["owner", "cost-center"]
 
 # What a request does not say itself: where the jobs of a folder run.
 [[facts]]
-files = "jobs/prod/**"
+files = {dev}
+environment = "dev"
+
+[[facts]]
+files = {prod}
 environment = "prod"
 """
 _PACK = """# Your organisation's own policies; try expressions with `policylint eval EXPR FILE`.
@@ -47,23 +53,66 @@ _TESTS = """cases:
       set: {{TrainingJobName: {name}-churn-2026}}
       expect: pass
 """
+_EXAMPLE = """# A request that passes: put one of yours in its place.
+TrainingJobName: {name}-example
+RoleArn: arn:aws:iam::123456789012:role/SageMakerTraining
+AlgorithmSpecification:
+  TrainingImage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/example@sha256:{digest}
+  TrainingInputMode: File
+OutputDataConfig:
+  S3OutputPath: s3://{name}-ml/example/models/
+  KmsKeyId: arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
+ResourceConfig:
+  InstanceType: ml.m5.xlarge
+  InstanceCount: 1
+  VolumeSizeInGB: 30
+  VolumeKmsKeyId: arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
+EnableNetworkIsolation: true
+VpcConfig:
+  Subnets: [subnet-0a1b2c3d4e5f60718]
+  SecurityGroupIds: [sg-0a1b2c3d4e5f60718]
+EnableManagedSpotTraining: true
+CheckpointConfig:
+  S3Uri: s3://{name}-ml/example/checkpoints/
+StoppingCondition:
+  MaxRuntimeInSeconds: 3600
+  MaxWaitTimeInSeconds: 7200
+Tags:
+  - {{Key: owner, Value: data-science}}
+  - {{Key: cost-center, Value: "4711"}}
+"""
+_DIGEST = "0f4a3e1d9c8b7a6f" * 4
 _WORKFLOW = """name: policylint
-on: [push, pull_request]
+on:
+  pull_request:
 permissions:
   contents: read
+concurrency:
+  group: policylint-${{{{ github.ref }}}}
+  cancel-in-progress: true
 jobs:
   policylint:
-    runs-on: ubuntu-latest
+    name: policylint
+    runs-on: ubuntu-24.04
+    timeout-minutes: 10
     steps:
-      - uses: actions/checkout@v4
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
         with:
           persist-credentials: false
-      - uses: actions/setup-python@v5
+          fetch-depth: 0
+      - uses: actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0
         with:
-          python-version: "3.12"
-      - run: pip install policylint
-      - run: policylint test ./{pack} --require-coverage --mutate
-      - run: policylint check {jobs}
+          python-version: "3.13"
+      - name: Install
+        run: pip install "{requirement}"
+      - name: Test the policies
+        run: policylint test ./{pack} --require-coverage --mutate
+      - name: Review what the pull request adds
+        shell: bash
+        env:
+          BASE: ${{{{ github.event.pull_request.base.sha }}}}
+        run: |
+          policylint review {jobs} --base "$BASE" --new-only | tee -a "$GITHUB_STEP_SUMMARY"
 """
 
 
@@ -76,25 +125,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the files; none that is there already is touched."""
+    from policylint.installed import requirement
     from policylint.policies.functions.texts import regex
     from policylint.policies.model import NAME
 
-    name, folder = options.name, options.folder
+    name, folder, jobs = options.name, options.folder, options.jobs
     if regex(NAME).match(name) is None:
         raise UsageError(f"--name: {name!r} is no name: small letters and digits, words joined by hyphens")
     pack = f"policies/{name}"
+    tested = f"policylint test ./{pack}"
+    checked = f"policylint check {shlex.quote(jobs)}"
+    dev, prod = (json.dumps(f"{jobs}/{environment}/**", ensure_ascii=False) for environment in ("dev", "prod"))
     files = {
-        "policylint.toml": _CONFIG.format(pack=pack),
+        "policylint.toml": _CONFIG.format(pack=pack, dev=dev, prod=prod),
         f"{pack}/pack.yaml": _PACK.format(name=name),
         f"{pack}/names.yaml": _POLICIES,
         f"{pack}/names.test.yaml": _TESTS.format(name=name),
-        ".github/workflows/policylint.yml": _WORKFLOW.format(pack=pack, jobs=options.jobs),
+        ".github/workflows/policylint.yml": _WORKFLOW.format(
+            pack=pack, jobs=shlex.quote(jobs), requirement=requirement()
+        ),
     }
+    if (folder / jobs).exists():
+        then = f"{tested}. {checked} shows what is there; the workflow fails only for what a pull request adds."
+    else:
+        files[f"{jobs}/dev/example.yaml"] = _EXAMPLE.format(name=name, digest=_DIGEST)
+        then = f"{tested}, then {checked}"
     taken = [file for file in files if (folder / file).exists()]
     if taken:
         raise UsageError(f"{', '.join(taken)} {'is' if len(taken) == 1 else 'are'} there already; nothing was written")
     for file, text in files.items():
         write(folder / file, screened(text))
         out(screened(f"wrote {folder / file}"))
-    out(screened(f"\nNext: policylint test ./{pack}, then policylint check {options.jobs}"))
+    out(screened(f"\nNext: {then}"))
     return OK

@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
@@ -67,7 +68,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--policies",
         action="append",
         metavar="PACK",
-        help="a pack of policies to apply: a name or path; repeatable",
+        help="a pack of policies to apply: a name or path; repeatable; `--policies=`: none",
     )
     group.add_argument(
         "--strict-unknown", action="store_const", const=True, help="a policy that cannot judge a job is an error"
@@ -85,9 +86,14 @@ def settings_of(options: argparse.Namespace) -> Settings:
     Raises:
         ConfigError: some setting cannot be used.
     """
-    given = {option.name: getattr(options, option.name, None) for option in fields(Config)}
+    given = {option.name: _without_empty(getattr(options, option.name, None)) for option in fields(Config)}
     check_guard_variables(os.environ)
     return load(options.config, command_line=given, isolated=options.isolated)
+
+
+def _without_empty(value: Any) -> Any:
+    """An option's value; of a list the parts that are not empty, so that `--policies=` takes those of the file away."""
+    return [part for part in value if part] if isinstance(value, list) else value
 
 
 def place_of(finding: Finding) -> str:

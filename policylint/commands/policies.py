@@ -9,6 +9,7 @@ from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError, add_settings, settings_of
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.policies.packs import Pack
@@ -99,7 +100,7 @@ def _show(reference: str, settings: Settings) -> None:
         out(screened(f"{name}  disabled: {reason}"))
 
 
-def find_page(name: str, settings: Settings) -> tuple[str | None, list[str]]:
+def find_page(name: str, settings: Settings) -> tuple[Shown | None, list[str]]:
     """The page of a policy of any pack that the settings name, that ships or that is installed, and all their names."""
     from policylint.policies.cases import read_cases
     from policylint.policies.packs import build
@@ -126,4 +127,4 @@ def _explain(name: str, settings: Settings) -> None:
         raise UsageError(
             f"no policy is called {name!r}{did_you_mean(name, known)}; `policylint policies list` lists them"
         )
-    out(screened(text), end="")
+    out(text, end="")

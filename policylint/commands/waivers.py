@@ -1,12 +1,14 @@
 """`policylint waivers`: what is waived, by whom and for how long; and a file that waives what is there today."""
 
 import argparse
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from policylint.commands.console import out
 from policylint.commands.options import FINDINGS, OK, Parser, UsageError, add_settings, settings_of, write
 from policylint.secrets.redaction import screened
+from policylint.settings.config import Settings
 
 _DEFAULT_TTL = "720h"
 
@@ -32,7 +34,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--reason", metavar="TEXT", default="", help="why (default: that they were there when policylint came)"
     )
     making.add_argument(
-        "--output", type=Path, default=Path("waivers.yaml"), metavar="FILE", help="the file (default: %(default)s)"
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the file; one that the settings name is added to (default: the first that they name, or waivers.yaml)",
     )
     add_settings(making)
     making.set_defaults(action="generate")
@@ -68,18 +73,20 @@ def _generate(options: argparse.Namespace) -> int:
     from policylint.durations import parse_positive_duration
     from policylint.reports.wording import count
     from policylint.run import check_paths
-    from policylint.suppressions.waivers import generate
+    from policylint.suppressions.waivers import added, entries
 
     try:
         seconds = parse_positive_duration(options.ttl)
     except ValueError as error:
         raise UsageError(f"--ttl: {error}") from None
-    if options.output.exists():
-        raise UsageError(f"{options.output} is there already; name another file with --output")
     settings = settings_of(options)
-    report = check_paths(options.paths, settings).report
+    output = _output(getattr(options, "output", None), settings)
+    named = output in map(Path, settings.config.waivers)
+    if output.exists() and not named:
+        raise UsageError(f"{output} is there already and not among the waivers; name another file with --output")
+    report = check_paths(options.paths, _without_missing(settings, output)).report
     expires = date.today() + timedelta(seconds=seconds)
-    text, number = generate(
+    new, number = entries(
         report.findings,
         report.rules,
         expires=expires,
@@ -87,9 +94,29 @@ def _generate(options: argparse.Namespace) -> int:
         reason=screened(options.reason or f"present when policylint was adopted; to be mended by {expires}"),
         secrets=settings.config.waive_secrets,
     )
-    write(options.output, text)
+    try:
+        text = added(output.read_text("utf-8") if output.exists() else "", new)
+    except ValueError as error:
+        raise UsageError(f"{output} cannot be added to: {error}; name another file with --output") from None
+    write(output, text)
     left = len(report.findings) - number
     shows = "shows it" if left == 1 else "shows them"
     rest = f"; {count(left, 'finding')} cannot be waived (`policylint check` {shows})" if left else ""
-    out(screened(f"Waived {count(number, 'finding')} until {expires} in {options.output}{rest}."))
+    out(screened(f"Waived {count(number, 'finding')} until {expires} in {output}{rest}."))
+    if not (named or any(Path(folder) in output.parents for folder in settings.config.waivers)):
+        out(screened(f'Name the file in the configuration: waivers = ["{output.as_posix()}"]'))
     return OK
+
+
+def _output(given: Path | None, settings: Settings) -> Path:
+    """The file to write: the one asked for, else the first that the settings name or, of a folder, one in it."""
+    first = Path(next(iter(settings.config.waivers), "waivers.yaml"))
+    return given or (first / "generated.yaml" if first.is_dir() else first)
+
+
+def _without_missing(settings: Settings, output: Path) -> Settings:
+    """The settings without the file that is to be written, where it is not there yet."""
+    if output.exists():
+        return settings
+    left = tuple(file for file in settings.config.waivers if Path(file) != output)
+    return replace(settings, config=replace(settings.config, waivers=left))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from policylint.aws import s3_host
 from policylint.contract.channel import CHANNELS, S3, SOURCE, channels
 from policylint.contract.region import region_of
 from policylint.documentation import API, GUIDE
@@ -130,7 +131,7 @@ def _judge(job: TrainingJob) -> Iterator[Finding]:
                     message = f"{uri} lies within {other.uri}, which the job loads ({other.path})"
                     yield Finding.at(location.path, message, rule=OUTPUT_IN_INPUT.id)
                     break
-        elif uri.startswith(_HTTPS) and not _is_s3(uri):
+        elif uri.startswith(_HTTPS) and s3_host(uri) is None:
             yield Finding.at(location.path, f"{_host(uri)} is no address of S3", rule=OUTSIDE_S3.id)
 
 
@@ -177,11 +178,6 @@ def _bucket_severity(name: str, job: TrainingJob) -> Severity:
 
 def _host(uri: str) -> str:
     return uri[len(_HTTPS) :].partition("/")[0]
-
-
-def _is_s3(uri: str) -> bool:
-    """Whether an https address is an endpoint of S3, which has a label `s3` or, in an old form, `s3-REGION`."""
-    return any(label == "s3" or label.startswith("s3-") for label in _host(uri).split("."))
 
 
 CHECK = Check(

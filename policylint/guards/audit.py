@@ -20,6 +20,8 @@ MAX_BYTES = 10 * 1024 * 1024
 KEPT = 5
 _POLL = 0.005
 """How often to ask for the turn, in seconds; a turn takes far less than a millisecond."""
+WAIT = 10.0
+"""How long to wait for the turn, in seconds: a process that was stopped while it had it keeps it."""
 _NUMBERS = {"INFO": 9, "WARN": 13, "ERROR": 17}
 
 
@@ -35,17 +37,23 @@ def write(file: Path, event: str, severity: str, attributes: Mapping[str, Any], 
     Raises:
         AuditError: the record could not be written: the disk is full, the folder read-only.
     """
-    line = json.dumps(_record(event, severity, attributes), separators=(",", ":")).encode() + b"\n"
     try:
-        from filelock import FileLock
+        record = _record(event, severity, attributes)
+    except (ValueError, OverflowError):
+        raise AuditError(f"the audit file {file} cannot be written: the clock of this machine states no date") from None
+    line = json.dumps(record, separators=(",", ":")).encode() + b"\n"
+    try:
+        from filelock import FileLock, Timeout
     except ImportError:  # a Python in which policylint was not installed, as `policylint exec` may meet
         raise AuditError(f"the audit file {file} cannot be written: filelock is not installed") from None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         # The system's lock, which dies with its holder; a new object each time, so that threads take turns as well.
-        with FileLock(file.with_name(f"{file.name}.lock"), mode=0o600, poll_interval=_POLL):
+        with FileLock(file.with_name(f"{file.name}.lock"), mode=0o600, timeout=WAIT, poll_interval=_POLL):
             if _append(file, line) > max_bytes:
                 _turn_over(file)
+    except Timeout:
+        raise AuditError(f"the audit file {file} cannot be written: another process holds its turn") from None
     except OSError as error:
         raise AuditError(f"the audit file {file} cannot be written: {error.strerror or type(error).__name__}") from None
 

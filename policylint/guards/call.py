@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policylint.guards.options import Objection
+from policylint.guards.outcome import Attempt
 from policylint.guards.price import Price
 
 if TYPE_CHECKING:
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
 class CallState:
     """What the guards of one call share, so that none counts or asks what another did.
 
-    `counted` holds the budgets (ledger, project) in which the call is counted, `confirmed` whether a person said yes.
+    `counted` holds the entry of each budget (ledger, project) in which the call is counted, `confirmed` whether a
+    person said yes.
     """
 
-    counted: set[tuple[Path, str]] = field(default_factory=set)
+    counted: dict[tuple[Path, str], int] = field(default_factory=dict)
     confirmed: bool = False
 
 
@@ -28,8 +30,10 @@ class CallState:
 class Call:
     """One call as one guard sees it: what is sent, as JSON, what was found, and what was done about it.
 
-    `entry` is its entry in the ledger, until that is settled; `uncertain` is set once an attempt failed in such a way
-    that the job may exist all the same.
+    `model` is botocore's model of the operation.
+    `body` is the body that was judged, as botocore had serialised it. `entry` is its entry in the ledger, until that
+    is settled; `attempt` is how far the latest attempt to send it came, and `uncertain` is set once an attempt failed
+    in such a way that the job may exist all the same.
     """
 
     operation: str
@@ -37,10 +41,13 @@ class Call:
     state: CallState
     region: str | None = None
     account: str | None = None
+    model: Any = None
     judged: "Judged | None" = None
     objections: list[Objection] = field(default_factory=list)
     price: Price | None = None
+    body: Any = None
     entry: int | None = None
+    attempt: Attempt = Attempt.NOT_SENT
     uncertain: bool = False
     break_glass: "BreakGlass | None" = None
 

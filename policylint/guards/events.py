@@ -3,191 +3,165 @@
 `before-parameter-build` comes when all that wanted to change the parameters has done so, if one listens last and at
 the root of the event's name, where botocore calls handlers after all more specific ones. Presigned URLs pass it, too.
 `before-call` comes with the serialised body: it is compared with what was judged, and judged in its turn if some later
-handler changed it. (A body that is no JSON text cannot be compared; SageMaker's protocol has none.) Money is counted
-there, since botocore has accepted the parameters by then.
+handler changed it. Money is counted there, since botocore has accepted the parameters by then. `before-send` comes
+with what will leave: what is not as it was judged does not. It is heard first and last, since a handler there may send
+the request by itself. botocore calls the handlers of wildcards before all others, in which order no document promises:
+tests hold it.
 """
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from policylint.aws import role_account
+from policylint.guards import outcome, wire
 from policylint.guards.call import Call, CallState
-from policylint.guards.options import OPERATIONS, SERVICE, GuardOptions
+from policylint.guards.operations import OPERATIONS, Operation
+from policylint.guards.options import Objection
+from policylint.guards.placement import LazyGuard, Placement
 
 if TYPE_CHECKING:
     from policylint.guards.guard import Guard
 
 _KEY = "policylint"
-_ENCODER = json.JSONEncoder(default=lambda value: f"<{type(value).__name__}>", skipkeys=True)
-# An attempt that ended so did not reach the service; after any other failure the job may exist.
-_NEVER_SENT = frozenset(
-    {
-        "ConnectTimeoutError",
-        "EndpointConnectionError",
-        "NoCredentialsError",
-        "PartialCredentialsError",
-        "ProxyConnectionError",
-        "SSLError",
-    }
-)
 
 
 @dataclass(slots=True)
 class _Kept:
     """What is kept with a call, in botocore's own context of it: one `Call` for each guard that it meets."""
 
+    operation: Operation
     state: CallState = field(default_factory=CallState)
-    calls: "dict[int, tuple[Guard, Call]]" = field(default_factory=dict)
+    calls: "dict[LazyGuard, tuple[Guard, Call, EventHooks]]" = field(default_factory=dict)
 
 
-class LazyGuard:
-    """A guard that is made when it is first needed: most processes that have one submit nothing."""
-
-    def __init__(self, options: GuardOptions) -> None:
-        self._options = options
-        self.ended = False
-        self.before: LazyGuard | None = None
-        self._guard: Guard | None = None
-
-    def get(self) -> "Guard":
-        """The guard, made at the first call.
-
-        Raises:
-            ImportError: policylint's own dependencies are missing.
-        """
-        if self._guard is None:
-            from policylint.guards.guard import Guard
-
-            self._guard = Guard(self._options)
-        return self._guard
-
-    def end(self, before: "LazyGuard | None") -> None:
-        """End it; `before` is the guard that it replaced."""
-        self.ended, self.before = True, latest_active(before)
+_on_its_way: ContextVar[_Kept | None] = ContextVar("policylint_call_on_its_way", default=None)
+"""The call of this thread or task that `before-call` saw last: `before-send` has no context of its own."""
 
 
-def latest_active(guard: LazyGuard | None) -> LazyGuard | None:
-    """A guard if it has not ended, else the latest one before it that has not."""
-    while guard is not None and guard.ended:
-        guard = guard.before
-    return guard
+class EventHooks(Placement):
+    """The handlers of botocore's events that call guards: one object for each emitter that they are registered on.
 
-
-class EventHooks:
-    """The handlers of botocore's events that call a guard: one object for each emitter that they are registered on.
-
-    They do nothing while `guard` is None. `account` gives the AWS account (twelve digits) of a client's
+    They do nothing where no guard is placed. `account` gives the AWS account (twelve digits) of a client's
     credentials, or None where these do not know it.
     """
 
     def __init__(self, account: Callable[[], str | None] = lambda: None) -> None:
-        self.guard: LazyGuard | None = None
+        super().__init__()
         self._account = account
 
-    def handlers(self) -> Mapping[str, Callable[..., None]]:
-        """The handlers by event name, to be registered last at the root of each name."""
-        return {
-            "before-parameter-build": self._parameters,
-            "before-call": self._request,
-            "response-received": self._attempted,
-            "after-call": self._answered,
-            "after-call-error": self._failed,
-        }
+    def handlers(self) -> Iterator[tuple[Literal["first", "last"], str, Callable[..., None]]]:
+        """The handlers, each with the event that it is registered for and whether to be called first or last."""
+        yield "last", "before-parameter-build", self._parameters
+        yield "last", "before-call", self._request
+        yield "first", "before-send.*.*", self._leaving
+        yield "last", "before-send", self._leaving
+        yield "first", "response-received.*.*", self._attempted
+        yield "first", "after-call.*.*", self._answered
+        yield "first", "after-call-error.*.*", self._failed
 
     def _parameters(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
-        lazy = self.guard
-        if lazy is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
+        operation = OPERATIONS.get(model.name)
+        if operation is None or not self.placed or model.service_model.service_id != operation.service:
             return
-        guard, kept = lazy.get(), context.setdefault(_KEY, _Kept())
-        call = self._judged(guard, model.name, _written(params), context, kept)
-        if context.get("is_presign_request"):
-            guard.charge(call)
+        text = wire.written(params)
+        for lazy in self.active():
+            guard, call = self._judged(lazy, operation, text, model, context)
+            if context.get("is_presign_request"):
+                guard.charge(call)
 
     def _request(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
-        lazy = self.guard
-        if lazy is None or model.name not in OPERATIONS or model.service_model.service_id != SERVICE:
+        operation = OPERATIONS.get(model.name)
+        if operation is None or not self.placed or model.service_model.service_id != operation.service:
             return
-        guard, kept = lazy.get(), context.setdefault(_KEY, _Kept())
-        known = kept.calls.get(id(self))
-        sent = _sent(params)
+        kept = context.setdefault(_KEY, _Kept(operation))
+        _on_its_way.set(kept)
+        body = params.get("body")
         try:
-            if known is None or known[0] is not guard or not (sent is None or _same(known[1].text, sent)):
-                call = self._judged(guard, model.name, sent or "null", context, kept)
-            else:
-                call = known[1]
-            guard.charge(call)
+            for lazy in self.active():
+                guard, call = self._as_sent(lazy, body, model, context, kept)
+                call.body = body
+                guard.charge(call)
         except BaseException:  # also the person who is asked and presses Ctrl-C
-            for other, earlier in kept.calls.values():
-                other.settle(earlier, created=False)
+            for other, earlier, _hooks in kept.calls.values():
+                other.settle(earlier)
             raise
 
-    def _attempted(self, parsed_response: Any, exception: Any, context: dict[str, Any], **_: Any) -> None:
-        known = _known(context, self)
-        if known is None:
+    def _as_sent(
+        self, lazy: LazyGuard, body: Any, model: Any, context: dict[str, Any], kept: _Kept
+    ) -> "tuple[Guard, Call]":
+        """The judged call, judged anew if its body is not what was judged."""
+        known = kept.calls.get(lazy)
+        text = known[1].text if known else "null"
+        try:
+            request = wire.sent(text, body, model)
+        except wire.UnreadableBodyError as error:
+            guard, call = known[:2] if known else self._judged(lazy, kept.operation, text, model, context)
+            guard.object(call, Objection("undecidable", f"its body {error}"), charged=False)
+            return guard, call
+        if known is None or request is not None:
+            return self._judged(lazy, kept.operation, wire.written(request), model, context)
+        return known[:2]
+
+    def _leaving(self, request: Any, event_name: str, **_: Any) -> None:
+        if not self.placed:
             return
-        if exception is not None:
-            names = {kind.__name__ for kind in type(exception).__mro__}
-            known[1].uncertain |= names.isdisjoint(_NEVER_SENT)
+        service, name = event_name.split(".", 2)[1:]
+        asked = wire.asked(request, service, name)
+        if asked in OPERATIONS:
+            self._check_leaving(request, OPERATIONS[asked], name)
+        elif name in OPERATIONS and OPERATIONS[name].event == service:
+            self._check_leaving(request, OPERATIONS[name], asked)
+
+    def _check_leaving(self, request: Any, operation: Operation, other: str) -> None:
+        """Let go what is the operation that it was judged as, with the body that was judged."""
+        kept = _on_its_way.get()
+        if other != operation.name:
+            what = f"the request of a call to {other} asks for {operation.name} as it leaves"
+            self._object_unjudged(operation, what)
+        elif kept is None or kept.operation is not operation:
+            self._object_unjudged(operation, "its parameters passed this guard by")
         else:
-            status = (parsed_response or {}).get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-            known[1].uncertain |= status >= 500
+            for guard, call, hooks in list(kept.calls.values()):
+                if hooks is not self:
+                    continue
+                call.attempt = outcome.Attempt.ABOUT_TO_LEAVE
+                if not wire.unchanged(call.body, request.body):
+                    what = "what is about to be sent is not what was judged: a handler changed it afterwards"
+                    guard.object(call, Objection("undecidable", what), charged=True)
+                    call.body = request.body  # said once
+                call.attempt = outcome.Attempt.LEFT
 
-    def _answered(self, http_response: Any, context: dict[str, Any], **_: Any) -> None:
-        known = _known(context, self)
-        if known is not None:
-            known[0].settle(known[1], created=http_response.status_code < 300)
+    def _object_unjudged(self, operation: Operation, what: str) -> None:
+        for lazy in self.active():
+            call = Call(operation.name, "null", CallState())
+            lazy.get().object(call, Objection("undecidable", what), charged=True)
 
-    def _failed(self, context: dict[str, Any], **_: Any) -> None:
-        known = _known(context, self)
-        if known is not None:
-            known[0].settle(known[1], created=False)
+    def _attempted(self, parsed_response: Any, exception: Any, context: dict[str, Any], **_: Any) -> None:
+        for _guard, call in self._calls(context):
+            call.attempt, possible = outcome.of_attempt(parsed_response, exception, call.attempt)
+            call.uncertain |= possible
 
-    def _judged(self, guard: "Guard", operation: str, text: str, context: dict[str, Any], kept: _Kept) -> Call:
-        request = _read(text)
+    def _answered(self, context: dict[str, Any], **_: Any) -> None:
+        for guard, call in self._calls(context):
+            guard.settle(call)
+
+    _failed = _answered
+
+    def _calls(self, context: Mapping[str, Any]) -> "list[tuple[Guard, Call]]":
+        kept = context.get(_KEY)
+        if not isinstance(kept, _Kept):
+            return []
+        return [(guard, call) for guard, call, hooks in kept.calls.values() if hooks is self]
+
+    def _judged(
+        self, lazy: LazyGuard, operation: Operation, text: str, model: Any, context: dict[str, Any]
+    ) -> "tuple[Guard, Call]":
+        kept = context.setdefault(_KEY, _Kept(operation))
+        guard, request = lazy.get(), wire.read(text)
         account = self._account() or role_account(request)
-        call = Call(operation, text, kept.state, context.get("client_region"), account)
-        kept.calls[id(self)] = (guard, call)
+        call = Call(operation.name, text, kept.state, context.get("client_region"), account, model)
+        kept.calls[lazy] = (guard, call, self)
         guard.judge(call, request)
-        return call
-
-
-def _known(context: Mapping[str, Any], hooks: EventHooks) -> "tuple[Guard, Call] | None":
-    kept = context.get(_KEY)
-    return kept.calls.get(id(hooks)) if isinstance(kept, _Kept) else None
-
-
-def _written(params: Any) -> str:
-    """Parameters as JSON. What JSON cannot say botocore refuses as well; until then its type's name stands for it."""
-    try:
-        return _ENCODER.encode(params)
-    except (ValueError, RecursionError):  # it contains itself
-        return "null"
-
-
-def _read(text: str) -> Any:
-    """The request in a text; None where it is no JSON."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _sent(params: Mapping[str, Any]) -> str | None:
-    """The body about to be sent, where it is text."""
-    body = params.get("body")
-    try:
-        return body.decode() if isinstance(body, bytes | bytearray) else body if isinstance(body, str) else None
-    except UnicodeDecodeError:
-        return None
-
-
-def _same(judged: str, sent: str) -> bool:
-    """Whether what is sent is what was judged, be it spaced or ordered otherwise."""
-    if judged == sent:
-        return True
-    try:
-        return bool(json.loads(judged) == json.loads(sent))
-    except (ValueError, RecursionError):  # not JSON: a protocol in which the body cannot be compared
-        return True
+        return guard, call

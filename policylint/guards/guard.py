@@ -5,6 +5,7 @@ when its outcome is known (`settle`). Only the mode "enforce" ever stops a call.
 """
 
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,7 +21,9 @@ from policylint.guards.break_glass import BreakGlass, forbids_break_glass, state
 from policylint.guards.call import Call
 from policylint.guards.judging import Judging
 from policylint.guards.ledger import Ledger, LedgerError
-from policylint.guards.options import BREAK_GLASS_VARIABLE, OF_JOBS, GuardOptions, Objection
+from policylint.guards.operations import OPERATIONS, PRICED
+from policylint.guards.options import BREAK_GLASS_VARIABLE, GuardOptions, Objection
+from policylint.guards.outcome import Attempt
 from policylint.guards.price import Price
 from policylint.money import money
 from policylint.reports.visible import visible
@@ -46,7 +49,9 @@ class Guard:
             Blocked: it must not go on.
         """
         try:
-            call.judged = self._judging.judge(call.operation, request, region=call.region, account=call.account)
+            call.judged = self._judging.judge(
+                call.operation, request, call.model, region=call.region, account=call.account
+            )
         except PolicylintError as error:
             call.objections.append(Objection("undecidable", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever fails here, the call is not checked
@@ -67,7 +72,7 @@ class Guard:
         """
         before = len(call.objections)
         self._log(call)
-        if call.operation in OF_JOBS and (self.options.budget is not None or self.options.confirm_over is not None):
+        if call.operation in PRICED and (self.options.budget is not None or self.options.confirm_over is not None):
             self._price(call)
             self._reserve(call)
             if not self._stopping(call.objections):
@@ -75,11 +80,23 @@ class Guard:
         self._answer(call, call.objections[before:])
         self._record(call, self._outcome(call))
 
-    def settle(self, call: Call, *, created: bool) -> None:
-        """Take note of what became of a call that was charged: money that was not spent is given back."""
+    def object(self, call: Call, objection: Objection, *, charged: bool) -> None:
+        """Take an objection to a call that was judged, and perhaps charged and so recorded already.
+
+        Raises:
+            Blocked: it must not be sent.
+        """
+        call.objections.append(objection)
+        self._answer(call, (objection,))
+        if charged:
+            self._record(call, self._outcome(call))
+
+    def settle(self, call: Call) -> None:
+        """Take note of what became of a call that was charged: money that was certainly not spent is given back."""
         if call.entry is None or self._ledger is None:
             return
-        state = "submitted" if created else "uncertain" if call.uncertain else "released"
+        possible = call.uncertain or call.attempt is Attempt.LEFT
+        state = "submitted" if call.attempt is Attempt.CREATED else "uncertain" if possible else "released"
         try:
             self._ledger.settle(call.entry, state)
         except LedgerError as error:  # it stays counted as reserved, which is the safe side
@@ -91,6 +108,8 @@ class Guard:
             price = self.options.price or self._judging.price
             found = price(call.judged.jobs[0]) if call.judged else Price(None, "the request was not judged")
             call.price = found if isinstance(found, Price) else Price(found, "the function that prices it knows none")
+            if call.price.max_usd is not None and call.judged is not None and call.judged.attempts > 1:
+                call.price = Price(call.price.max_usd * call.judged.attempts)
             if call.price.max_usd is not None and not 0 <= call.price.max_usd <= _MOST_USD:
                 call.price = Price(None, "what was found is not an amount in USD")
         except Exception as error:  # noqa: BLE001 - a price that cannot be had is an unknown price
@@ -103,19 +122,18 @@ class Guard:
         limit, ledger = self.options.budget, self._ledger
         if limit is None or ledger is None or call.price is None:
             return
-        counted = (ledger.file, self.options.project)
-        if counted in call.state.counted:
-            return
+        counted = (Path(os.path.realpath(ledger.file)), self.options.project)
         usd = call.price.max_usd or 0.0
         # What will be sent all the same is counted all the same, beyond the limit.
         force = self.options.mode != "enforce" or (call.break_glass or self._override(call)) is not None
         try:
-            reservation = ledger.reserve(self.options.project, call.operation, usd, limit, force=force)
+            known = call.state.counted.get(counted)
+            reservation = ledger.reserve(self.options.project, call.operation, usd, limit, force=force, entry=known)
         except LedgerError as error:
             call.objections.append(Objection("undecidable", str(error)))
             return
-        call.entry = reservation.entry
-        call.state.counted.add(counted)
+        if reservation.entry is not None and known is None:  # whoever counts first settles
+            call.entry = call.state.counted[counted] = reservation.entry
         if reservation.over:
             later = f" ({money(reservation.later_usd)} of it dated later than today)" if reservation.later_usd else ""
             reason = (
@@ -186,7 +204,7 @@ class Guard:
         self._stop(call, stopping[0], reason)
 
     def _stop(self, call: Call, first: Objection, reason: str) -> None:
-        self.settle(call, created=False)
+        self.settle(call)
         found = stated()
         if isinstance(found, str):
             reason += f" ({found})"
@@ -213,7 +231,7 @@ class Guard:
             self._write(call, outcome)
         except audit.AuditError as error:
             if self.options.mode == "enforce" and (self.options.on_error == "block" or call.break_glass is not None):
-                self.settle(call, created=False)
+                self.settle(call)
                 raise Blocked(
                     self._shown(call, f"{error}, and what is not recorded is not submitted"),
                     code="undecidable",
@@ -243,7 +261,7 @@ class Guard:
             "cloud.region": call.region,
             "cloud.account.id": call.account,
             "rpc.system": "aws-api",
-            "rpc.service": "SageMaker",
+            "rpc.service": OPERATIONS[call.operation].service,
             "rpc.method": call.operation,
             "policylint.mode": self.options.mode,
             "policylint.outcome": outcome,

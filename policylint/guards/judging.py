@@ -1,8 +1,7 @@
 """What the rules say of a call: its parameters in, a report out, by the configuration of the guard."""
 
-import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -10,10 +9,11 @@ from typing import Any
 
 from policylint import __version__
 from policylint.engine import Engine
-from policylint.errors import PolicylintError
 from policylint.finding import ShownFinding
-from policylint.guards.options import OF_PIPELINES
+from policylint.guards.by_shape import by_shape
+from policylint.guards.operations import BY_SHAPE
 from policylint.guards.price import Price, price_of
+from policylint.guards.requests import UndecidableError, jobs_in
 from policylint.job import JOBS, Facts, Job
 from policylint.report import Report, Suppressed
 from policylint.ruleset import Ruleset
@@ -38,17 +38,14 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_fresh_turn)
 
 
-class UndecidableError(PolicylintError):
-    """A call cannot be judged; the message says why and what to do."""
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of a call: the report, the requests in it, and whether it is good enough."""
+    """What came of a call: the report, the requests in it, whether it is good enough, and how often each may run."""
 
     report: Report
     jobs: tuple[Job, ...]
     passes: bool
+    attempts: int = 1
 
 
 class Judging:
@@ -62,8 +59,8 @@ class Judging:
         self._folder = folder
         self._ready: Ruleset | None = None
 
-    def judge(self, operation: str, request: Any, *, region: str | None, account: str | None) -> Judged:
-        """Judge the parameters of a call to one of `OPERATIONS`.
+    def judge(self, operation: str, request: Any, model: Any, *, region: str | None, account: str | None) -> Judged:
+        """Judge the parameters of a call to one of `OPERATIONS`; `model` is botocore's of it.
 
         Raises:
             ConfigError, UnknownSelectorError: the configuration cannot be used.
@@ -76,7 +73,7 @@ class Judging:
             sent_to = Facts(region=region, account=account)
             jobs = tuple(
                 replace(job, facts=sent_to.over(ready.facts.of("", job, stated)))
-                for job, stated in _jobs(operation, request)
+                for job, stated in jobs_in(operation, request, region)
             )
             findings: list[ShownFinding] = []
             suppressed: list[Suppressed] = []
@@ -84,17 +81,22 @@ class Judging:
                 reported, accepted = ready.sort_out(ready.engine.judge(job), job)
                 findings += reported
                 suppressed += accepted
+            if operation in BY_SHAPE:
+                job, found = by_shape(ready.engine, operation, request, model)
+                jobs = (replace(job, facts=sent_to.over(ready.facts.of("", job, Facts()))),)
+                findings, suppressed = ready.sort_out(found, jobs[0])
         report = Report(
             findings=tuple(findings),
             rules=ready.engine.rules,
             files=0,
             jobs=len(jobs),
             skipped=(),
-            unknowns=sum(count_unknowns(job.request) for job in jobs) if operation in OF_PIPELINES else 0,
+            unknowns=sum(count_unknowns(job.request) for job in jobs) if operation not in JOBS else 0,
             suppressed=tuple(suppressed),
             version=__version__,
         )
-        return Judged(report, jobs, not findings or report.exit_code(ready.settings.config.fail_on) == 0)
+        passes = not findings or report.exit_code(ready.settings.config.fail_on) == 0
+        return Judged(report, jobs, passes, _attempts(operation, request))
 
     def price(self, job: Job) -> Price:
         """What a job that was judged can cost, at the prices of the configuration.
@@ -128,27 +130,8 @@ class Judging:
         return load_settings(self._given, start=self._folder)
 
 
-def _jobs(operation: str, request: Any) -> Iterator[tuple[Job, Facts]]:
-    """The jobs that a call asks for, each with what the call itself states beside it."""
-    if operation in JOBS:
-        yield JOBS[operation](request), Facts()
-    else:
-        yield from _steps(request)
-
-
-def _steps(request: Mapping[str, Any]) -> Iterator[tuple[Job, Facts]]:
-    """The training and tuning steps of the pipeline that a call defines."""
-    if "PipelineDefinition" not in request:
-        if "PipelineDefinitionS3Location" in request:
-            raise UndecidableError(
-                "the pipeline's definition lies in S3, where the guard does not look; pass it as PipelineDefinition"
-            )
-        return  # an update of something else
-    try:
-        definition = json.loads(request["PipelineDefinition"])
-    except (TypeError, ValueError, RecursionError):
-        raise UndecidableError("PipelineDefinition is not the JSON text of a pipeline") from None
-    from policylint.sources.kinds.pipeline import KIND
-
-    if KIND.recognises(definition):
-        yield from KIND.jobs(definition)
+def _attempts(operation: str, request: Mapping[str, Any]) -> int:
+    """How often AWS Batch may run the job of a call; once where the call says nothing."""
+    strategy = request.get("retryStrategy") if operation == "SubmitServiceJob" else None
+    attempts = strategy.get("attempts") if isinstance(strategy, dict) else None
+    return attempts if isinstance(attempts, int) and attempts > 1 else 1

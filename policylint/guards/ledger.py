@@ -26,7 +26,7 @@ WAIT = 30.0
 """How long to wait for other processes, in seconds."""
 
 _TABLE = """
-CREATE TABLE IF NOT EXISTS entries (
+CREATE TABLE entries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     day TEXT NOT NULL,
     project TEXT NOT NULL,
@@ -39,15 +39,20 @@ CREATE TABLE IF NOT EXISTS entries (
     owner TEXT
 )
 """
-_INDEX = "CREATE INDEX IF NOT EXISTS entries_by_project ON entries (project, day)"
+_INDEX = "CREATE INDEX entries_by_project ON entries (project, day)"
 _SPENT = (
     "SELECT coalesce(sum(micro_usd), 0), coalesce(sum(CASE WHEN day > ? THEN micro_usd ELSE 0 END), 0) "
-    "FROM entries WHERE project = ? AND day >= ? AND state != 'released'"
+    "FROM entries WHERE project = ? AND day >= ? AND state != 'released' AND id IS NOT ?"
 )
 _ENTRIES = (
     "SELECT id, day, project, operation, micro_usd, state, written, host, pid, owner "
     "FROM entries WHERE day >= ? AND (? IS NULL OR project = ?) ORDER BY id"
 )
+
+
+def now() -> float:
+    """The seconds that the clock of this machine states, since 1970."""
+    return time.time()
 
 
 class LedgerError(PolicylintError):
@@ -86,32 +91,45 @@ class Entry:
 class Ledger:
     """The ledger in a file, which is made when first written to. Each call opens and closes it: forks are safe."""
 
-    def __init__(self, file: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, file: Path, clock: Callable[[], float] | None = None) -> None:
         self.file = file
-        self._clock = clock
+        self._clock = clock or now
 
     def reserve(
-        self, project: str, operation: str, usd: float, limit_usd: float, *, force: bool = False
+        self,
+        project: str,
+        operation: str,
+        usd: float,
+        limit_usd: float,
+        *,
+        force: bool = False,
+        entry: int | None = None,
     ) -> Reservation:
         """Count `usd` against a project's limit for today, if it fits or is forced.
+
+        `entry` is the entry in which another guard counted the same call, by its own price and limit: it is raised to
+        the higher of the two amounts.
 
         Raises:
             LedgerError: the ledger cannot be read or written.
         """
         amount, limit = _micro(usd), math.floor(limit_usd * 1_000_000)
-        now = datetime.fromtimestamp(self._clock(), UTC)
-        day = now.date().isoformat()
+        written = self._now()
+        day = written.date().isoformat()
         with self._writing() as connection:
-            spent, later = connection.execute(_SPENT, (day, project, day)).fetchone()
+            spent, later = connection.execute(_SPENT, (day, project, day, entry)).fetchone()
             over = spent + amount > limit
             if over and not force:
                 return Reservation(None, over, spent / 1e6, later / 1e6)
-            entry = connection.execute(
+            if entry is not None:
+                connection.execute("UPDATE entries SET micro_usd = max(micro_usd, ?) WHERE id = ?", (amount, entry))
+                return Reservation(entry, over, spent / 1e6, later / 1e6)
+            made = connection.execute(
                 "INSERT INTO entries (day, project, operation, micro_usd, state, written, host, pid, owner) "
                 "VALUES (?, ?, ?, ?, 'reserved', ?, ?, ?, ?)",
-                (day, project, operation, amount, now.isoformat(), platform.node(), os.getpid(), owner()),
+                (day, project, operation, amount, written.isoformat(), platform.node(), os.getpid(), owner()),
             ).lastrowid
-            return Reservation(entry, over, spent / 1e6, later / 1e6)
+            return Reservation(made, over, spent / 1e6, later / 1e6)
 
     def settle(self, entry: int, state: str) -> None:
         """Say what became of an entry: "submitted", "uncertain" or "released", which counts no more.
@@ -135,7 +153,7 @@ class Ledger:
         """
         if not self.file.exists():
             return ()
-        day = datetime.fromtimestamp(self._clock(), UTC).date().isoformat()
+        day = self._now().date().isoformat()
         with self._writing() as connection:
             rows = connection.execute(_ENTRIES, (day, project, project)).fetchall()
         return tuple(
@@ -148,10 +166,13 @@ class Ledger:
         """A transaction that no other process reads or writes beside: committed at the end, else undone."""
         connection = None
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.file, timeout=WAIT, isolation_level=None)
+            if not self.file.exists():
+                self._create()
+            connection = sqlite3.connect(
+                f"{self.file.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None
+            )
             connection.execute("BEGIN IMMEDIATE")
-            self._prepare(connection)
+            self._check(connection)
             yield connection
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
@@ -161,15 +182,47 @@ class Ledger:
             if connection is not None:
                 connection.close()  # undoes what was not committed
 
-    def _prepare(self, connection: sqlite3.Connection) -> None:
+    def _now(self) -> datetime:
+        try:
+            return datetime.fromtimestamp(self._clock(), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise LedgerError(
+                f"the ledger {self.file} cannot be used: the clock of this machine states no date"
+            ) from None
+
+    def _create(self) -> None:
+        """Make the ledger beside its place and move it there whole: an empty file is never one in the making.
+
+        Processes take turns, since the second must not move its own over the first's entries.
+        """
+        try:
+            from filelock import FileLock
+        except ImportError:  # a Python in which policylint was not installed, as `policylint exec` may meet
+            raise LedgerError(f"the ledger {self.file} cannot be made: filelock is not installed") from None
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(self.file.with_name(f"{self.file.name}.lock"), mode=0o600, timeout=WAIT, poll_interval=0.005):
+            if self.file.exists():
+                return
+            made = self.file.with_name(f"{self.file.name}.new")
+            made.unlink(missing_ok=True)  # of a process that was killed
+            connection = sqlite3.connect(made, isolation_level=None)
+            try:
+                for statement in ("BEGIN IMMEDIATE", _TABLE, _INDEX, f"PRAGMA user_version = {VERSION}", "COMMIT"):
+                    connection.execute(statement)
+            finally:
+                connection.close()
+            made.replace(self.file)
+
+    def _check(self, connection: sqlite3.Connection) -> None:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == VERSION:
             return
         if version:
             raise LedgerError(f"the ledger {self.file} is of version {version}; this policylint writes {VERSION}")
-        connection.execute(_TABLE)
-        connection.execute(_INDEX)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        raise LedgerError(
+            f"the ledger {self.file} cannot be used: the file is empty or not a ledger, so nobody knows what was "
+            "spent; move it away to begin anew"
+        )
 
 
 def _micro(usd: float) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from policylint.guards.price import Price
-from policylint.job import TRAINING, TUNING, Job
+from policylint.job import Job
 from policylint.nearest import did_you_mean
 from policylint.settings.config import Config
 from policylint.settings.loading import ENVIRONMENT_PREFIX
@@ -20,12 +20,6 @@ PriceOf = Callable[[Job], "Price | float | None"]
 
 MODE_VARIABLE = f"{ENVIRONMENT_PREFIX}GUARD"
 BREAK_GLASS_VARIABLE = f"{ENVIRONMENT_PREFIX}BREAK_GLASS"
-
-SERVICE = "SageMaker"
-OF_PIPELINES = frozenset({"CreatePipeline", "UpdatePipeline"})
-OF_JOBS = frozenset({TRAINING, TUNING})
-OPERATIONS = OF_JOBS | OF_PIPELINES
-"""The API operations that are guarded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +83,11 @@ def _option(meaning: str, read: Callable[[str, Any], Any], metavar: str = "", de
     return field(default=default, metadata={"declared": _Declared(meaning, read, metavar=metavar)})
 
 
+def _folder(meaning: str) -> Any:
+    """Declare an option that is a folder; the default is the working directory of the moment."""
+    return field(default_factory=Path.cwd, metadata={"declared": _Declared(meaning, _file, metavar="FOLDER")})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardOptions:
     """What a guard does.
@@ -122,8 +121,7 @@ class GuardOptions:
     price: PriceOf | None = _option(
         "what gives the most that a job can cost in USD, or None, in place of policylint's own estimate", _as_given
     )
-    folder: Path = field(default_factory=Path.cwd, init=False)
-    """Where the configuration is looked for."""
+    folder: Path = _folder("where the configuration is looked for from; default: the working directory")
 
     @classmethod
     def read(cls, given: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> "GuardOptions":

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from policylint.path import REMOVED, Route, format_path
 from policylint.policies.parameters import Parameter
 from policylint.policies.policy import Policy
+from policylint.secrets.redaction import screened
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.policies.cases import Case
@@ -17,12 +19,12 @@ _ENFORCEMENT = {
 }
 
 
-def page(policy: Policy, cases: "Sequence[Case]" = (), *, places: bool = False) -> str:
+def page(policy: Policy, cases: "Sequence[Case]" = (), *, places: bool = False) -> Shown:
     """The page in Markdown, with a failing and a passing case where there are some.
 
     `places` adds where the policy stands and where each value was chosen, for whoever asks on their own machine.
     """
-    return "\n".join(_lines(policy, cases, places=places)) + "\n"
+    return screened("\n".join(_lines(policy, cases, places=places)) + "\n")
 
 
 def _lines(policy: Policy, cases: "Sequence[Case]", *, places: bool) -> Iterator[str]:

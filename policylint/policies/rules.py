@@ -19,6 +19,7 @@ from policylint.policies.parameters import values as parameter_values
 from policylint.policies.policy import Breach, Judge, Policy, judge_of, severity_of, title
 from policylint.rule import Check, Example, Rule
 from policylint.settings.config import Config, Settings
+from policylint.shown import Shown
 from policylint.unknown import Unknown
 
 _SCOPES = ("TrainingJob", "TuningJob")
@@ -33,7 +34,7 @@ class PolicyRule(Rule):
     """
 
     acceptable: bool = True
-    about: Callable[[], str] | None = None
+    about: Callable[[], Shown] | None = None
     pack: str = ""
     enforcement: str = "soft-mandatory"
 
@@ -112,7 +113,8 @@ def _parameter_fault(file: Path, name: str, message: str) -> Fault:
 
 def policies_root(settings: Settings) -> Path:
     """The folder that paths of packs count from: the configuration file's, or, for an option, the working directory."""
-    return settings.root if settings.origins.get("policies") == str(settings.file) else Path.cwd()
+    file = settings.file
+    return file.parent if file is not None and settings.origins.get("policies") == str(file) else Path.cwd()
 
 
 def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
@@ -137,7 +139,9 @@ def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
 
 
 def _rule(policy: Policy) -> Rule:
+    """A policy as a rule, its words as they may be shown: reports quote a rule's words as policylint's own."""
     from policylint.policies.page import page
+    from policylint.secrets.redaction import screened
 
     model = policy.model
     source = model.references[0] if model.references else "https://jmespath.org/specification.html"
@@ -146,14 +150,14 @@ def _rule(policy: Policy) -> Rule:
         id=policy.name,
         name=policy.name,
         severity=severity_of(policy),
-        title=title(model.message),
-        why=model.reason,
-        fix=model.fix,
-        source=source,
-        since=model.since or policy.version or "1",
+        title=screened(title(model.message)),
+        why=screened(model.reason),
+        fix=screened(model.fix),
+        source=screened(source),
+        since=screened(model.since or policy.version or "1"),
         bad=fails,
         good=fails,
-        tags=tuple(model.tags),
+        tags=tuple(map(screened, model.tags)),
         acceptable=model.enforcement != "hard-mandatory",
         about=lambda: page(policy),
         pack=policy.pack,

@@ -11,6 +11,7 @@ from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
 from policylint.reports.wording import count
 from policylint.shown import Shown, renders
+from policylint.tables import spreadsheet_text
 
 
 @renders
@@ -261,4 +262,6 @@ def _or_dash(costs: Costs, amount: float | None) -> str:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return spreadsheet_text(value)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else value

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from policylint.finding import Anchor, Fix, Position, Severity, ShownFinding
-from policylint.report import Report, Suppressed, Unread
+from policylint.report import Report, ShownUnread, Suppressed
 from policylint.reports.context import Context, Edits
 from policylint.reports.wire import pretty
 from policylint.reports.wording import count, documentation, proposal, slashed
@@ -212,7 +212,7 @@ def _invocation(report: Report, context: Context, left_out: list[ShownFinding | 
     }
 
 
-def _unread(unread: Unread) -> dict[str, Any]:
+def _unread(unread: ShownUnread) -> dict[str, Any]:
     message = f"This speaks of training jobs and was not read: {unread.reason}. {unread.advice}"
     return {
         "level": "warning",

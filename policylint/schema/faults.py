@@ -47,9 +47,12 @@ _TAKEN: Mapping[str, tuple[type, ...]] = {
 _GUESSED = 100
 
 
-def faults(operation: str, request: Any) -> Iterator[Finding]:
-    """Every fault of a request, in the order of the request, each with its rule; none when the API takes it."""
-    model = snapshot()
+def faults(operation: str, request: Any, model: Snapshot | None = None) -> Iterator[Finding]:
+    """Every fault of a request, in the order of the request, each with its rule; none when the API takes it.
+
+    `model` has the operation's shapes; None: the snapshot that policylint ships.
+    """
+    model = model or snapshot()
     yield from _Walk(model, operation).value(model.input(operation), request, Place())
 
 

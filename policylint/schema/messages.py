@@ -152,9 +152,9 @@ def mismatch(
     pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor, fix: Fix | None = None
 ) -> Finding:
     """SM1006: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
-    told, example = WORDS[pattern]
-    message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {told}"
-    shown = f"For example: {example}. The API's pattern is {pattern}"
+    known = WORDS.get(pattern)  # a request that the snapshot does not hold may have patterns without words
+    message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {known.told if known else 'its pattern'}"
+    shown = f"{f'For example: {known.example}. ' if known else ''}The API's pattern is {pattern}"
     return tell(rules.INVALID_PATTERN.id, place, message, help=shown, fix=fix, anchor=anchor)
 
 

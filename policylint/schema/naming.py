@@ -51,6 +51,8 @@ def home(operation: str, member: str, route: Route) -> str:
 @lru_cache(maxsize=2)
 def _homes(operation: str) -> Mapping[str, tuple[str, ...]]:
     model = snapshot()
+    if operation not in model.operations:  # a request whose model comes from elsewhere
+        return {}
     found: dict[str, list[str]] = {}
     level = [("", model.input(operation))]
     while level:

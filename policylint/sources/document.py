@@ -9,17 +9,19 @@ from policylint.job import Facts, Job
 from policylint.path import Route
 
 if TYPE_CHECKING:
+    from policylint.sources.formats.readers import Reader
     from policylint.sources.text import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
     """Where one member stands: its value, its key (None for a list item or the root), and, where the value is a YAML
-    alias, the anchor that it repeats."""
+    alias, the anchor that it repeats. `within` names the part of the file in which it is found: a notebook's cell."""
 
     value: Position
     key: Position | None = None
     anchor: Position | None = None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Document:
     `first_line` says where in the file it stands. `index` counts the documents of a file from 0.
     `findings` are the format's own (duplicate keys, NaN); they don't keep the value from being judged.
     `readable` is the twin of the text that its format could read, where it could not read the text itself.
+    `reader` is what reads such a document on its way to AWS, where it holds a scalar that readers take differently.
     """
 
     file: str
@@ -40,6 +43,7 @@ class Document:
     first_line: int = 1
     findings: tuple[Finding, ...] = ()
     readable: str | None = None
+    reader: "Reader | None" = None
 
     @property
     def syntax(self) -> str:

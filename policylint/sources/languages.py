@@ -1,6 +1,7 @@
 """Files in other languages, told apart by their suffixes: what they are, and what to do with them instead.
 
-Templates of the formats that are read are tried all the same, by their content.
+Templates of the formats that are read are tried all the same, by their content. Programs are read where they start
+jobs; what cannot be read of them is for `policylint exec`.
 """
 
 from dataclasses import dataclass
@@ -23,13 +24,13 @@ class Language:
 
 PYTHON = Language(
     "Python",
-    "this is Python source: policylint reads requests, not the code that makes them yet",
+    "",
     "Run the program under `policylint exec`, which judges each request before it is sent, or write requests as JSON.",
     is_code=True,
 )
 NOTEBOOK = Language(
     "notebook",
-    "this is a notebook: policylint reads requests, not the code that makes them yet",
+    "",
     "Put `policylint.guard()` in its first cell, which judges each request before it is sent.",
     is_code=True,
 )
@@ -40,18 +41,17 @@ HCL = Language(
 )
 TEMPLATE = Language("template", "", "Check what it is rendered to.")
 
+TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
+"""What template engines end the names of their files in, behind the suffix of what is rendered."""
+CONTENT = (".template", ".asl")
+"""Suffixes of files in one of the formats that are read; only their content says in which."""
+
 SUFFIXES = {
     ".py": PYTHON,
     ".ipynb": NOTEBOOK,
     ".tf": HCL,
     ".tofu": HCL,
-    ".j2": TEMPLATE,
-    ".jinja": TEMPLATE,
-    ".tpl": TEMPLATE,
-    ".tmpl": TEMPLATE,
-    ".tftpl": TEMPLATE,
-    ".template": TEMPLATE,
-    ".asl": TEMPLATE,
+    **dict.fromkeys((*TEMPLATES, *CONTENT), TEMPLATE),
 }
 """What a walk looks at beside the formats that it reads."""
 

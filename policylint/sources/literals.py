@@ -12,7 +12,9 @@ _JSON_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 _YAML_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
 _HIGH, _LOW = re.compile(r"\\u[dD][89abAB]"), re.compile(r"\\u[dD][c-fC-F]")
 _TAG = re.compile(r"!\S*\s+")
-_HEADER = re.compile(r"\|[0-9+-]*[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)")
+_HEADER = re.compile(r"\|[+-]?(?P<indicator>[1-9])?[+-]?[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)")
+# What a block scalar's sign follows on its line: the dashes of lists, and a key.
+_OWNER = re.compile(r"(?P<dashes>(?: |-[ ]+)*)(?P<key>[^\s-].*?:[ \t]+)?(?:[!&]\S*[ \t]+)*")
 _LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|$)")
 
 
@@ -115,11 +117,23 @@ def _block(text: str, start: int, end: int) -> _Runs | None:
     if header is None:
         return None
     body = [found for found in _LINE.finditer(text, header.end(), end) if found.start() < end]
-    filled = [found[1] for found in body if found[1].strip()]
-    if not filled:
+    indentation = _stated(text, start, header["indicator"]) if header["indicator"] else _first(body)
+    return None if indentation is None else _lines(body, indentation)
+
+
+def _first(body: Sequence[re.Match[str]]) -> int | None:
+    """The indentation of the first line that is not blank."""
+    return next((len(line[1]) - len(line[1].lstrip(" ")) for line in body if line[1].strip()), None)
+
+
+def _stated(text: str, sign: int, indicator: str) -> int | None:
+    """The indentation that an indicator such as the 2 of `|2` states, counted from what owns the scalar, which is on
+    the sign's line; None where it is not."""
+    line = text[max(text.rfind("\n", 0, sign), text.rfind("\r", 0, sign)) + 1 : sign]
+    owner = _OWNER.fullmatch(line)
+    if owner is None or not (owner["key"] or owner["dashes"].strip()):
         return None
-    indentation = min(len(line) - len(line.lstrip(" ")) for line in filled[:1])
-    return _lines(body, indentation)
+    return (len(owner["dashes"]) if owner["key"] else owner["dashes"].rindex("-")) + int(indicator)
 
 
 def _lines(body: Sequence[re.Match[str]], indentation: int) -> _Runs:

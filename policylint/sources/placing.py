@@ -38,5 +38,7 @@ def _placed(finding: _Found, route: Route, located: Mapping[Route, Located]) -> 
         related = finding.related
         if here.anchor is not None and not by_key:
             related = (*related, ShownRelated(own("the value comes from this anchor"), here.anchor))
+        if here.within:
+            related = (*related, ShownRelated(own(f"this is {here.within}"), position))
         return replace(finding, position=position, related=related)
     return finding

@@ -121,7 +121,7 @@ def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named:
         reading = _Reading(file, settings, facts_of)
         yield from reading.over(source)
         if not reading.recognised and not reading.faulty:
-            yield _unrecognised(file, "this file", near=reading.near)
+            yield _unrecognised(file, "this file", near=reading.near, language=language)
     yield Read(file, explicit=True, skipped=False)
 
 
@@ -199,6 +199,8 @@ class _Reading:
             where = f"line {fault.position.line}: " if fault.position else ""
             advice = language.advice if language else "Make it readable, or leave it out with `exclude`."
             yield Unread(self.file, f"{where}{fault.message}", advice)
+        elif language is not None and language.is_code:
+            yield Unread(self.file, "no call that sends a request could be read in it", language.advice)
         elif self.near is not None:
             yield Unread(self.file, self.near.reason, self.near.advice)
 
@@ -215,7 +217,7 @@ class _Reading:
         self._held.clear()
 
     def _approach(self, document: Document) -> None:
-        if self._speaks and not self.recognised:
+        if self._speaks and not self.recognised and document.format.name not in formats.CODE:
             from policylint.sources.near_miss import near_miss
 
             found = near_miss(document)
@@ -267,7 +269,16 @@ def _called(fault: Finding, file: str) -> Finding:
     return fault if fault.file == file else replace(fault, file=file)
 
 
-def _unrecognised(file: str, what: str, position: Position | None = None, near: "NearMiss | None" = None) -> Finding:
+def _unrecognised(
+    file: str,
+    what: str,
+    position: Position | None = None,
+    near: "NearMiss | None" = None,
+    language: Language | None = None,
+) -> Finding:
     message = f"{what} holds no training-job request that policylint recognises"
+    if language is not None and language.is_code:
+        message = f"no call in {what} sends a training-job request that policylint recognises"
+        return Finding.about_file(file, message, UNRECOGNISED.id, position, help=language.advice)
     advice = f"{near.reason[0].upper()}{near.reason[1:]}. {near.advice}" if near is not None else ""
     return Finding.about_file(file, message, UNRECOGNISED.id, position, help=advice)

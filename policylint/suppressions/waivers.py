@@ -208,7 +208,7 @@ def waivable(rule: Rule, *, secrets: bool) -> bool:
     return secrets or rule.category != SECRETS
 
 
-def generate(
+def entries(
     findings: Iterable[ShownFinding],
     rules: Mapping[str, Rule],
     *,
@@ -216,13 +216,16 @@ def generate(
     approver: Shown,
     reason: Shown,
     secrets: bool,
-) -> tuple[Shown, int]:
-    """The text of a file that waives the given findings, each by itself or with those just like it, and how many."""
-    waived = [finding for finding in findings if waivable(rules[finding.rule], secrets=secrets)]
+) -> tuple[Sequence[Mapping[str, object]], int]:
+    """Waivers of the given findings, each by itself or with those just like it, and how many findings that are."""
+    about = {rule.id for rule in (EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER)}  # which no further waiver settles
+    waived = [
+        finding for finding in findings if finding.rule not in about and waivable(rules[finding.rule], secrets=secrets)
+    ]
     alike = {
         (finding.rule, finding.file, finding.job, finding.path, finding.fingerprint): finding for finding in waived
     }
-    entries = [
+    found = [
         {
             "rule": finding.rule,
             "files": Path(finding.file).as_posix(),
@@ -235,19 +238,38 @@ def generate(
         }
         for finding in alike.values()
     ]
-    entries.sort(key=lambda entry: (str(entry["files"]), str(entry["rule"]), str(entry.get("path", ""))))
-    return _dumped(entries), len(waived)
+    found.sort(key=lambda entry: (str(entry["files"]), str(entry["rule"]), str(entry.get("path", ""))))
+    return found, len(waived)
 
 
 @renders
-def _dumped(entries: Sequence[Mapping[str, object]]) -> str:
+def added(text: str, new: Sequence[Mapping[str, object]]) -> str:
+    """The text of a file of waivers with new ones at its end; all that is in it stays, comments and layout included.
+
+    Raises:
+        ValueError: it is not a list to which lines can be added.
+    """
     import yaml
 
     class Plain(yaml.SafeDumper):
         def ignore_aliases(self, data: Any) -> bool:
             return True  # the one date of all waivers is written out in each
 
-    return yaml.dump({"waivers": entries}, Dumper=Plain, sort_keys=False, allow_unicode=True, width=110)
+    before = yaml.safe_load(text)["waivers"] if text else []
+    dumped = yaml.dump(list(new), Dumper=Plain, sort_keys=False, allow_unicode=True, width=110) if new else ""
+    if not before:
+        head, _, _ = text.partition("waivers:")
+        return f"{head}waivers:{' []' * (not new)}\n{dumped}"
+    first = re.search(r"^waivers:.*\n(?:[ ]*(?:#.*)?\n)*([ ]*)- ", text, re.MULTILINE)
+    indented = "".join(f"{first[1] if first else ''}{line}\n" for line in dumped.splitlines())
+    joined = f"{text.rstrip()}\n{indented}"
+    try:
+        same = yaml.safe_load(joined)["waivers"] == [*before, *map(dict, new)]
+    except yaml.YAMLError:
+        same = False
+    if not same:
+        raise ValueError("not a plain list, with one waiver below the other")
+    return joined
 
 
 def _read(file: Path, faults: list[Fault], *, secrets: bool) -> Iterator[Waiver]:

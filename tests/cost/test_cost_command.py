@@ -104,6 +104,12 @@ def test_csv_leaves_empty_what_is_not_known(tmp_path: Path) -> None:
     assert "ml.trn2.48xlarge" in rows[1]["unknowns"]
 
 
+def test_a_name_is_no_formula_of_a_spreadsheet(tmp_path: Path) -> None:
+    put(tmp_path, "-one.json", {"TrainingJobName": "=1+1", "Tags": [{"Key": "owner", "Value": "@sum(a1)"}]})
+    (row,) = csv.DictReader(io.StringIO(cost(tmp_path, "./-one.json", "--format", "csv").out))
+    assert (row["file"], row["job"], row["owner"]) == ("'-one.json", "'=1+1", "'@sum(a1)")
+
+
 def test_markdown_takes_no_markup_from_names(tmp_path: Path) -> None:
     put(tmp_path, "one.json", {"TrainingJobName": "<img src=x>|*bold*"})
     out = cost(tmp_path, "one.json", "--format", "markdown", "--explain").out

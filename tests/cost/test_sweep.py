@@ -443,6 +443,13 @@ def test_a_name_cannot_become_markup(tmp_path: Path) -> None:
     assert "<b>" not in text
 
 
+def test_a_value_is_no_formula_of_a_spreadsheet(tmp_path: Path) -> None:
+    put(tmp_path, axes={"note": {"path": "HyperParameters.note", "list": ["=1+1", "-0.5", "+x"]}})
+    assert command(tmp_path, "--output", "jobs.csv").code == 0
+    with (tmp_path / "jobs.csv").open(newline="") as stream:
+        assert [row["HyperParameters.note"] for row in csv.DictReader(stream)] == ["'=1+1", "-0.5", "'+x"]
+
+
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
 def test_jobs_written_out(tmp_path: Path, suffix: str) -> None:
     put(tmp_path, seeds=2)

@@ -168,12 +168,21 @@ def test_the_comment_follows_the_next_push(runner: Runner) -> None:
     runner.repository.git("rm", "--quiet", "jobs/new.json", f"jobs/{HOSTILE}")
     runner.repository.commit()
     runner.pull_request()
-    runner.inputs["args"] = "--new-only"
     runner.run("review")
     (body,) = runner.hub.bodies()
     assert body.startswith("<!-- policylint -->\n### ✅ policylint: nothing new")
     assert runner.outputs["review"]["exit-code"] == "0"
     assert runner.outputs["review"]["new-findings"] == "0"
+
+
+@pytest.mark.parametrize(("existing", "code"), [("pass", "0"), ("fail", "1"), ("passs", "2")])
+def test_what_was_there_before_fails_only_where_that_is_asked_for(runner: Runner, existing: str, code: str) -> None:
+    runner.repository.git("rm", "--quiet", "jobs/new.json", f"jobs/{HOSTILE}")
+    runner.repository.commit()
+    runner.pull_request()
+    runner.inputs["existing"] = existing
+    runner.run("review")
+    assert runner.outputs["review"]["exit-code"] == code
 
 
 def test_a_fork_has_the_summary_and_no_comment(runner: Runner) -> None:

@@ -1,5 +1,8 @@
 """What the tests do in processes of their own; it imports little, so that these start fast."""
 
+import multiprocessing
+import os
+import time
 from pathlib import Path
 from typing import Any
 
@@ -26,3 +29,23 @@ def submit_faulty(url: str) -> None:
     guarded = client(url)
     policylint.guard(guarded)
     guarded.create_training_job(**faulty())
+
+
+def outcome_of_faulty(url: str, sound_one: bool = False) -> str:
+    """What becomes of a faulty job, or of a sound one, that a worker submits."""
+    import policylint
+    from tests.guard.submitted_jobs import faulty, sound
+
+    name = f"worker-{os.getpid()}-{time.time_ns()}"
+    request = sound(TrainingJobName=name) if sound_one else faulty()
+    try:
+        client(url).create_training_job(**request)
+    except policylint.Blocked as blocked:
+        return blocked.code
+    return "passed"
+
+
+def worker_of_a_worker(url: str) -> None:
+    """Start a worker that submits a faulty job, and print what became of it."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        print("below", pool.apply(outcome_of_faulty, (url,)), flush=True)

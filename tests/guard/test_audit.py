@@ -221,7 +221,7 @@ def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
         folder.rmdir()
     audited, new, old = done.stdout.splitlines()
     assert audited == f"the audit file {folder}/audit.jsonl cannot be written: Permission denied"
-    assert new == f"the ledger {folder}/ledger.sqlite3 cannot be used: unable to open database file"
+    assert new == f"the ledger {folder}/ledger.sqlite3 cannot be used: Permission denied"
     assert old == f"the ledger {folder}/old.sqlite3 cannot be used: attempt to write a readonly database"
 
 

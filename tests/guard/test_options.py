@@ -24,6 +24,7 @@ TEXT = {
     "ledger": ("/tmp/ledger.sqlite3", Path("/tmp/ledger.sqlite3")),
     "audit": ("/tmp/audit.jsonl", Path("/tmp/audit.jsonl")),
     "on_error": ("warn", "warn"),
+    "folder": ("/srv", Path("/srv")),
 }
 
 

@@ -1,4 +1,4 @@
-"""What authors of policies use: test, eval, policies, init."""
+"""What authors of policies use: test, eval, policies."""
 
 import json
 from pathlib import Path
@@ -192,32 +192,3 @@ def test_the_schema_for_editors_takes_what_the_reader_takes(tmp_path: Path) -> N
     assert list(validator.iter_errors(yaml.safe_load(policy()))) == []
     (fault,) = validator.iter_errors(yaml.safe_load(policy(more="severty: error")))
     assert "severty" in fault.message
-
-
-def test_init_starts_what_works_at_once(tmp_path: Path) -> None:
-    job(tmp_path, {"TrainingJobName": "umbrella-churn"}, name="jobs/dev/job.json")
-    started = run("init", "--name", "umbrella", cwd=tmp_path)
-    assert started.code == 0
-    assert started.out.splitlines()[-1] == "Next: policylint test ./policies/umbrella, then policylint check jobs"
-    tested = run("test", "./policies/umbrella", "--require-coverage", "--mutate", cwd=tmp_path)
-    assert (tested.code, tested.out) == (0, "2 cases, 0 failed\n")
-    checked = run("check", "--output-format", "json", "jobs", cwd=tmp_path)
-    found = {finding["rule"] for finding in json.loads(checked.out)["findings"]}
-    assert "prefix-job-names" not in found
-    assert "require-vpc" in found
-    again = run("init", "--name", "umbrella", cwd=tmp_path)
-    assert again.code == 2
-    assert "there already; nothing was written" in again.err
-
-
-def test_the_workflow_that_init_writes_is_one(tmp_path: Path) -> None:
-    import yaml
-
-    run("init", cwd=tmp_path)
-    workflow = yaml.safe_load((tmp_path / ".github" / "workflows" / "policylint.yml").read_text())
-    assert workflow["permissions"] == {"contents": "read"}
-    commands = [step["run"] for step in workflow["jobs"]["policylint"]["steps"] if "run" in step]
-    assert commands[1:] == [
-        "policylint test ./policies/acme --require-coverage --mutate",
-        "policylint check jobs",
-    ]

@@ -40,8 +40,8 @@ CASES = """cases:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """What `policylint init` writes, and one job: the baseline, a pack, and a value for a parameter of the baseline."""
-    assert policylint("init", cwd=tmp_path).code == 0
     (tmp_path / "jobs").mkdir()
+    assert policylint("init", cwd=tmp_path).code == 0
     (tmp_path / "jobs" / "job.json").write_text(json.dumps(minimal_job()), encoding="utf-8")
     return tmp_path
 

@@ -148,6 +148,7 @@ def test_generate_waives_what_is_there_and_a_secret_is_left(tmp_path: Path) -> N
     assert made.code == 0
     assert made.out == (
         f"Waived 1 finding until {until} in adopted.yaml; 1 finding cannot be waived (`policylint check` shows it).\n"
+        'Name the file in the configuration: waivers = ["adopted.yaml"]\n'
     )
     assert SECRET not in (tmp_path / "adopted.yaml").read_text()
     outcome = check(tmp_path, "--waivers", "adopted.yaml")
@@ -155,8 +156,43 @@ def test_generate_waives_what_is_there_and_a_secret_is_left(tmp_path: Path) -> N
     again = run("waivers", "generate", *arguments, cwd=tmp_path)
     assert (again.code, again.err) == (
         2,
-        "policylint: adopted.yaml is there already; name another file with --output\n",
+        "policylint: adopted.yaml is there already and not among the waivers; name another file with --output\n",
     )
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        pytest.param(None, id="named in the configuration and not written yet"),
+        pytest.param("# Ours.\nwaivers: []\n", id="empty"),
+        pytest.param(f"# Ours.\n{waiver('jobs: other*')}", id="with a waiver of its own"),
+    ],
+)
+def test_generate_adds_to_the_file_that_the_configuration_names(tmp_path: Path, before: str | None) -> None:
+    folder(tmp_path, before or "")
+    if before is None:
+        (tmp_path / "waivers.yaml").unlink()
+    job(tmp_path)
+    made = run("waivers", "generate", "--approver", "sec@acme.example", "jobs", cwd=tmp_path)
+    assert (made.code, made.err) == (0, "")
+    assert made.out.startswith("Waived 1 finding until ")
+    assert "Name the file" not in made.out
+    assert findings(check(tmp_path, "--ignore", "LINT1204")) == []
+    text = (tmp_path / "waivers.yaml").read_text("utf-8")
+    assert text.startswith(before if before and "rule" in before else (before or "").partition("waivers:")[0])
+    again = run("waivers", "generate", "--approver", "sec@acme.example", "jobs", cwd=tmp_path)
+    assert (again.code, again.out.partition(" until")[0]) == (0, "Waived no findings")
+    assert (tmp_path / "waivers.yaml").read_text("utf-8") == text
+
+
+def test_generate_changes_no_file_to_whose_list_it_cannot_add(tmp_path: Path) -> None:
+    text = "waivers: [{rule: SM2510, reason: so, approver: me, expires: 2099-01-01}]\n"
+    folder(tmp_path, text)
+    job(tmp_path)
+    made = run("waivers", "generate", "--approver", "sec@acme.example", "jobs", cwd=tmp_path)
+    assert made.code == 2
+    assert "waivers.yaml cannot be added to: not a plain list" in made.err
+    assert (tmp_path / "waivers.yaml").read_text("utf-8") == text
 
 
 def test_list_shows_the_days_left(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from policylint.finding import Anchor, Finding, Position, Related, Severity, rename, set_value
-from policylint.report import Report, Suppressed, Unread
+from policylint.report import Report, ShownUnread, Suppressed
 from policylint.reports.costs import Cost, Costs, JobCost, Line
 from policylint.rule import Rule
 from policylint.shown import Shown, own
@@ -167,8 +167,8 @@ REPORT = Report(
     ),
     version="0.1.0",
     unread=(
-        Unread("train.py", "this is Python source | <i>", "Run it under `policylint exec`."),
-        Unread("cdk.out", "cdk.out is skipped by default", "Name it: `policylint check cdk.out`."),
+        ShownUnread(own("train.py"), own("this is Python source | <i>"), own("Run it under `policylint exec`.")),
+        ShownUnread(own("cdk.out"), own("cdk.out is skipped by default"), own("Name it: `policylint check cdk.out`.")),
     ),
 )
 

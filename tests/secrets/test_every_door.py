@@ -111,13 +111,24 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "sweep.yaml").write_text(yaml.safe_dump({"request": named, "region": "eu-west-1", "axes": axes}))
     (tmp_path / f"{WORD}.toml").write_text(f'fingerprint-key = "{WORD}"\nregion = "{WORD}"\n')
     (tmp_path / f"{WORD}.yaml").write_text(f"detectors: [{{id: {WORD}}}]\n")
+    ours = {
+        "name": "ours",
+        "assert": f"starts_with(TrainingJobName, '{WORD}')",
+        "message": f"Not {WORD}",
+        "fix": f"Take {WORD}.",
+        "reason": f"As {WORD} says.",
+        "owner": WORD,
+        "tags": [WORD],
+        "references": [f"https://example.com/{WORD}"],
+    }
+    (tmp_path / "ours.yaml").write_text(yaml.safe_dump({"policies": [ours]}))
     return tmp_path
 
 
 REPORTS = [f"--output={name}=out/report.{name}" for name in FORMATS]
 RUNS: dict[str, list[list[str]]] = {
     "check": [
-        ["jobs", "--verbose", "--show-source", "--policies=baseline", *REPORTS],
+        ["jobs", "--verbose", "--show-source", "--policies=baseline", "--policies=./ours.yaml", *REPORTS],
         *([f"--format={name}", "jobs"] for name in FORMATS),
         ["jobs", "--statistics"],
         ["jobs", "--diff", "--unsafe-fixes"],
@@ -132,10 +143,17 @@ RUNS: dict[str, list[list[str]]] = {
     + [["jobs", f"--compare={WORD}"]],
     "sweep": [["sweep.yaml", f"--format={name}"] for name in ("text", "json", "markdown", "html")],
     "pricing": [["show", WORD], ["status", f"--book={WORD}.csv"]],
-    "rules": [[f"--select={WORD}"]],
-    "explain": [[WORD]],
-    "policies": [["explain", WORD], ["show", WORD], ["list", f"--policies={WORD}"]],
-    "test": [[f"./{WORD}"]],
+    "rules": [[f"--select={WORD}"], ["--policies=./ours.yaml", "--select=ours"]],
+    "explain": [[WORD], ["ours", "--policies=./ours.yaml"]],
+    "policies": [
+        ["explain", WORD],
+        ["show", WORD],
+        ["list", f"--policies={WORD}"],
+        ["explain", "ours", "--policies=./ours.yaml"],
+        ["show", "./ours.yaml"],
+        ["list", "--policies=./ours.yaml"],
+    ],
+    "test": [[f"./{WORD}"], ["./ours.yaml"]],
     "eval": [[expression, f"jobs/{name}.json"] for expression in ("@", "TrainingJobName") for name in ("name", "enum")]
     + [[f"'{WORD}", "jobs/name.json"], ["Environment", "jobs/pair0.json"], ["TrainingJobName", "jobs/password.json"]],
     "waivers": [["generate", "jobs", "--approver", WORD, "--output=out/waivers.yaml"], ["list", f"--waivers={WORD}"]],

@@ -35,6 +35,10 @@ def block(text: str) -> str:
     return "|\n" + "".join(f"    {line}\n" for line in text.splitlines())
 
 
+def stated(text: str) -> str:
+    return "|2-\n" + "".join(f"  {line}\n" for line in text.splitlines())
+
+
 # How a file writes the string, and how the value's own text comes out of what the file has for it.
 STYLES: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "json": (json.dumps, lambda written: json.loads(f'"{written}"')),
@@ -42,6 +46,7 @@ STYLES: dict[str, tuple[Callable[[str], str], Callable[[str], str]]] = {
     "yaml-double": (lambda text: json.dumps(text, ensure_ascii=False), lambda written: json.loads(f'"{written}"')),
     "yaml-single": (single_quoted, lambda written: written.replace("''", "'")),
     "yaml-block": (block, lambda written: written),
+    "yaml-block-stated": (stated, lambda written: written),
 }
 
 
@@ -59,7 +64,7 @@ def test_a_place_in_a_string_is_exactly_the_text_of_the_value(
     folder: Path, style: str, indent: int | None, ascii_only: bool, value: Any
 ) -> None:
     write, undo = STYLES[style]
-    inner = json.dumps({"a": value}, indent=indent if style.startswith("json") or style == "yaml-block" else None,
+    inner = json.dumps({"a": value}, indent=indent if style.startswith(("json", "yaml-block")) else None,
                        ensure_ascii=ascii_only)  # fmt: skip
     text = f'{{"text": {write(inner)}}}' if style.startswith("json") else f"text: {write(inner)}\n"
     file = document(folder, "outer." + style[:4], text)
@@ -92,3 +97,23 @@ def test_a_folded_text_has_one_place(folder: Path) -> None:
     inside = read([Part(yaml.safe_load(file.text)["text"], ("text",))])
     assert inside is not None
     assert inside.locate(file, [("a",)])["a",].value.line == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        pytest.param('text: |2\n    {"a": 1}\n', ("text",), id="spaces of its own before the first line"),
+        pytest.param('- x:\n  - text: !raw |+2 # why\n         {"a": 1}\n', (0, "x", 0, "text"), id="a key in lists"),
+        pytest.param('x:\n  - |3-\n       {"a": 1}\n', ("x", 0), id="an item"),
+        pytest.param('x:\n  "a: b": &one |-1\n       {"a": 1}\n', ("x", "a: b"), id="a quoted key and an anchor"),
+        pytest.param('x: |1\n\n   {"a": 1}\n', ("x",), id="after a blank line"),
+    ],
+)
+def test_a_block_that_states_its_indentation(folder: Path, text: str, route: tuple[Any, ...]) -> None:
+    file = document(folder, "stated.yaml", text)
+    value = file.value
+    for step in route:
+        value = value[step]
+    inside = read([Part(getattr(value, "argument", value), route)])
+    assert inside is not None
+    assert cut(text, inside.locate(file, [("a",)])["a",].value) == "1"

@@ -41,7 +41,12 @@ def test_every_file_of_the_corpus_is_of_its_kind() -> None:
 def test_every_kind_is_in_the_corpus() -> None:
     lines = (CORPUS / "index.jsonl").read_text("utf-8").splitlines()
     wrapped = {json.loads(line)["kind"] for line in lines}  # what is found inside other documents, or by its members
-    assert {kind.name for kind in kinds.kinds()} <= set(KINDS.values()) | wrapped | {"call", "terraform-json"}
+    assert {kind.name for kind in kinds.kinds()} <= set(KINDS.values()) | wrapped | {
+        "call",
+        "terraform-json",
+        "code",
+        "notebook",
+    }
 
 
 @pytest.mark.parametrize("name", FOREIGN)

@@ -131,7 +131,8 @@ def items(folder: Path, *paths: str) -> list[str]:
         pytest.param("a.json", FOREIGN, ["skipped"], id="no request"),
         pytest.param("a.json", JOB[:40], ["LINT1003", "read"], id="not JSON"),
         pytest.param("a.json", "{", ["skipped"], id="neither JSON nor about training"),
-        pytest.param("a.py", "client.create_training_job()", ["Unread"], id="Python"),
+        pytest.param("a.py", "client.create_training_job()", ["first", "job 0", "read"], id="Python"),
+        pytest.param("a.py", 'print "create_training_job"', ["Unread", "skipped"], id="Python 2"),
     ],
 )
 def test_what_reading_a_folder_yields(tmp_path: Path, name: str, text: str, expected: list[str]) -> None:

@@ -92,9 +92,9 @@ def test_what_cannot_be_read_and_speaks_of_training_is_a_fault_wherever_it_is_me
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("train.py", 'client.create_training_job(TrainingJobName="a")', "Python source"),
-        ("sdk.py", "from sagemaker.estimator import Estimator\n", "Python source"),
-        ("train.ipynb", '{"cells": [{"source": ["sm.create_training_job()"]}]}', "notebook"),
+        ("train.py", 'print "create_training_job"\n', "line 1: this is not Python 3"),
+        ("sdk.py", "from sagemaker.estimator import Estimator\n", "no call that sends a request"),
+        ("train.ipynb", '{"cells": [{"source": ["sm.create_training_job()"]}]}', "no call that sends a request"),
         ("main.tf", 'Resource = "arn:aws:states:::sagemaker:createTrainingJob.sync"', "Terraform source"),
         ("camel.json", '{"trainingJobName": "a", "roleArn": "b", "resourceConfig": {}}', "written as trainingJobName"),
         ("snake.yaml", "training_job_name: a\nrole_arn: b\n", "written as training_job_name"),

@@ -11,6 +11,7 @@ from policylint.cost.sweep.figures import Fit
 from policylint.cost.sweep.plan import PlanError
 from policylint.cost.sweep.pricing import Priced
 from policylint.cost.sweep.space import Space
+from policylint.tables import spreadsheet_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -123,7 +124,8 @@ class _Csv:
             self._names = list(columns)
             writer.writerow(self._names)
         none = [None] * len(columns["max_usd"])
-        writer.writerows(zip(*(columns.get(name, none) for name in self._names), strict=True))
+        rows = zip(*(columns.get(name, none) for name in self._names), strict=True)
+        writer.writerows([spreadsheet_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
 
 
 class _JsonLines(_Csv):

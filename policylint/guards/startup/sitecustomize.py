@@ -26,19 +26,23 @@ MODE = "POLICYLINT_GUARD"
 
 
 class _BotocoreFinder:
-    """A finder that lets the others find botocore, and has its loader set the guard up afterwards."""
+    """A finder that lets the others find botocore, and has its loader set the guard up afterwards.
+
+    It stays until the loader has run: libraries look for botocore without importing it.
+    """
 
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
         if name != "botocore":
             return None
-        sys.meta_path.remove(_BotocoreFinder)
-        from importlib.util import find_spec
-
-        spec = find_spec(name)
-        if spec is not None and spec.loader is not None:
-            spec.loader = _GuardingLoader(spec.loader)  # type: ignore[assignment]  # it is one by `__getattr__`
-        return spec
+        for finder in sys.meta_path:
+            find = None if finder is _BotocoreFinder else getattr(finder, "find_spec", None)
+            spec: ModuleSpec | None = find(name, path, target) if find is not None else None
+            if spec is not None:
+                if spec.loader is not None:
+                    spec.loader = _GuardingLoader(spec.loader)  # type: ignore[assignment]  # it is one by `__getattr__`
+                return spec
+        return None
 
 
 class _GuardingLoader:
@@ -57,6 +61,8 @@ class _GuardingLoader:
             module.__spec__.loader = self._loader
         self._loader.exec_module(module)
         _set_up()
+        if _BotocoreFinder in sys.meta_path:
+            sys.meta_path.remove(_BotocoreFinder)
 
 
 def _set_up() -> None:
@@ -98,6 +104,49 @@ def _run_next() -> None:
         spec.loader.exec_module(module)
 
 
+def _stay_first() -> None:
+    """Keep this folder first on the PYTHONPATH of all processes below, also where this one puts another before it, as
+    `opentelemetry-instrument` and its like do."""
+    put, unset = os.putenv, os.unsetenv
+
+    def putenv(name: Any, value: Any) -> None:
+        put(name, _with_this_folder(name, value))
+
+    def unsetenv(name: Any) -> None:
+        if _is_path(name):
+            put(name, os.fsencode(HERE) if isinstance(name, bytes) else HERE)
+        else:
+            unset(name)
+
+    os.putenv, os.unsetenv = putenv, unsetenv
+
+
+def _is_path(name: Any) -> bool:
+    return name in (b"PYTHONPATH", "PYTHONPATH")
+
+
+def _with_this_folder(name: Any, value: Any) -> Any:
+    if not _is_path(name):
+        return value
+    if isinstance(value, bytes):
+        return os.fsencode(_with_this_folder("PYTHONPATH", os.fsdecode(value)))
+    return os.pathsep.join([HERE, *(part for part in value.split(os.pathsep) if part != HERE)])
+
+
+def _guard_loaded() -> None:
+    """Guard the botocore that a `.pth` file has imported already, or end: it cannot be taken back."""
+    try:
+        _set_up()
+    except ImportError as error:
+        sys.stderr.write(str(error) + "\n")
+        sys.stderr.flush()
+        os._exit(2)
+
+
 if os.environ.get(MODE):
-    sys.meta_path.insert(0, _BotocoreFinder)
+    _stay_first()
+    if "botocore" in sys.modules:
+        _guard_loaded()
+    else:
+        sys.meta_path.insert(0, _BotocoreFinder)
 _run_next()

@@ -26,7 +26,7 @@ def arn(text: str | None) -> dict[str, str] | None:
 
 @function(TEXT, result=_S3.nullable, example="s3('s3://acme-ml/churn/').bucket", gives="acme-ml")
 def s3(text: str | None) -> dict[str, str] | None:
-    """`bucket` and `key` of an S3 URI; null for what is none."""
+    """`bucket` and `key` of an S3 URI or an https address of S3; null for anything else."""
     found = aws.s3_location(text) if text else None
     return found._asdict() if found else None
 

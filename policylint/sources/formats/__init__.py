@@ -6,7 +6,7 @@ from importlib import import_module
 
 from policylint.finding import Finding
 from policylint.sources.document import Document, Format
-from policylint.sources.languages import TEMPLATE, language_of
+from policylint.sources.languages import CONTENT, TEMPLATE, TEMPLATES, language_of
 from policylint.sources.text import DEFAULT_LIMIT, Source, SourceFault
 
 # A format is a module here with one object `FORMAT`, imported when a file needs it, and its suffixes in this table.
@@ -16,13 +16,16 @@ MODULES = {
     ".ndjson": "jsonl",
     ".yaml": "yaml_",
     ".yml": "yaml_",
+    ".py": "python_",
+    ".ipynb": "notebook",
 }
-_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
+_CODE = (".py", ".ipynb")
+CODE = frozenset({"python", "notebook"})
+"""The names of the formats that are programs."""
 SUFFIXES = (
     *MODULES,
-    ".asl",
-    ".template",
-    *(f"{own}{more}" for own in (".json", ".yaml", ".yml") for more in _TEMPLATES),
+    *CONTENT,
+    *(f"{own}{more}" for own in (".json", ".yaml", ".yml") for more in TEMPLATES),
 )
 """The endings of what a walk reads; a file whose last suffix is not in the table is read by its beginning."""
 
@@ -40,8 +43,9 @@ def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document |
 
 
 def is_read(file: str) -> bool:
-    """Whether a file is in one of the formats by its suffix, and so meant to be read; a template only may be."""
-    return file.lower().endswith(tuple(MODULES))
+    """Whether a file is data in one of the formats by its suffix, and so meant to be read; a template only may be, and
+    code may be for something else."""
+    return file.lower().endswith(tuple(suffix for suffix in MODULES if suffix not in _CODE))
 
 
 def _format(source: Source, limit: int) -> Format:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
@@ -13,6 +14,7 @@ from policylint.lint import EMPTY, SYNTAX_ERROR
 from policylint.path import Route
 from policylint.sources.document import Document, Located
 from policylint.sources.formats import MAX_DEPTH, yaml_nodes
+from policylint.sources.formats.readers import Reader, reader_of
 from policylint.sources.formats.yaml_nodes import NULL, Alias, Node, Scalar, compose, content
 from policylint.sources.formats.yaml_values import Values
 from policylint.sources.text import LineIndex, Source, SourceFault
@@ -63,17 +65,15 @@ class Yaml:
         try:
             for index, root in enumerate(compose(readable)):
                 filled |= not (isinstance(root, Scalar) and root.tag == NULL and not root.text)
-                values = Values(readable, file)
                 try:
-                    value = values.of(root)
+                    value, findings, reader = _value(root, readable, file)
                 except SourceFault as fault:
                     yield fault.finding(file)
                     continue
-                found = tuple(values.findings)
-                if twin is None:
-                    yield Document(file, self, value, text, index, findings=found)
-                else:
-                    yield Document(file, self, twin.restored(value), text, index, findings=found, readable=readable)
+                document = Document(file, self, value, text, index, findings=findings, reader=reader)
+                if twin is not None:
+                    document = replace(document, value=twin.restored(value), readable=readable)
+                yield document
         except SourceFault as fault:
             if index >= 0:
                 fault.message += f"; of this stream, document {index + 2} and all after it are not judged"
@@ -89,6 +89,33 @@ class Yaml:
         return {route: located for route, located in found if located is not None}
 
 
+def _value(root: Node, text: str, file: str) -> tuple[Any, tuple[Finding, ...], Reader | None]:
+    """The value of a document as its reader reads it, the findings about it, and the reader where that matters."""
+    reader = reader_of(root.members().keys() if isinstance(root, yaml_nodes.Mapping) else (), text)
+    values = Values(text, file, reader.schema)
+    value = values.of(root)
+    return value, tuple(values.findings), reader if values.differing else None
+
+
+class Plain(NamedTuple):
+    """A plain scalar at a route: the member's value, or its key."""
+
+    node: Scalar
+    is_key: bool
+
+
+def scalars(document: Document, routes: Collection[Route]) -> Mapping[Route, Sequence[Plain]]:
+    """The plain scalars at routes of a document: the keys and values of members, as far as they are such."""
+    roots, _ = graph(document.syntax)
+    found: dict[Route, list[Plain]] = {}
+    for route in routes:
+        for is_key, node in zip((True, False), _reach(roots[document.index], route) or (), strict=False):
+            scalar = content(node) if node is not None else None
+            if isinstance(scalar, Scalar) and scalar.plain:
+                found.setdefault(route, []).append(Plain(scalar, is_key))
+    return found
+
+
 @lru_cache(maxsize=1)
 def graph(text: str) -> tuple[list[Node], LineIndex]:
     """The documents of a text. The last one's are kept: a file of many requests is asked about one after another."""
@@ -99,7 +126,17 @@ def graph(text: str) -> tuple[list[Node], LineIndex]:
 
 
 def _find(root: Node, route: Route, lines: LineIndex) -> Located | None:
-    node, key = root, None
+    reached = _reach(root, route)
+    if reached is None:
+        return None
+    key, node = reached
+    return Located(_span(node, lines), _span(key, lines) if key else None, _anchor(node, lines))
+
+
+def _reach(root: Node, route: Route) -> tuple[Node | None, Node] | None:
+    """The key and the value at a route; None where there is none."""
+    node: Node = root
+    key: Node | None = None
     for step in route:
         inside = content(node)
         if isinstance(inside, yaml_nodes.Mapping) and isinstance(step, str) and step in inside.members():
@@ -108,7 +145,7 @@ def _find(root: Node, route: Route, lines: LineIndex) -> Located | None:
             key, node = None, inside.items[step]
         else:
             return None
-    return Located(_span(node, lines), _span(key, lines) if key else None, _anchor(node, lines))
+    return key, node
 
 
 def _span(node: Node, lines: LineIndex) -> Position:

@@ -51,9 +51,11 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class Scalar(Node):
-    """A scalar and its text as YAML reads it, escapes and line folding undone."""
+    """A scalar and its text as YAML reads it, escapes and line folding undone; `plain`: it has no quotes and no tag, so
+    that readers choose its type."""
 
     text: str
+    plain: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -151,7 +153,7 @@ class _Composer:
             start = min(_ANCHOR_FIRST.match(self._text, start).end(), end)  # type: ignore[union-attr]
         if isinstance(event, yaml.ScalarEvent):
             tag = self._tag(event, yaml.ScalarNode, event.value)
-            node: Node = Scalar(tag, start, end, anchor, 1, event.value)
+            node: Node = Scalar(tag, start, end, anchor, 1, event.value, event.tag is None and event.implicit[0])
         elif depth > MAX_DEPTH:
             raise self._fault(TOO_LARGE.id, f"this is nested more than {MAX_DEPTH} levels deep", start, end)
         elif isinstance(event, yaml.SequenceStartEvent):

@@ -1,4 +1,5 @@
-"""The values of YAML nodes, as PyYAML's `safe_load` gives them, since that is how job files reach boto3: YAML 1.1."""
+"""The values of YAML nodes, as the reader of their document gives them: PyYAML's `safe_load`, which is how job files
+reach boto3, or what reads its kind of file on the way to AWS."""
 
 import math
 import sys
@@ -12,6 +13,7 @@ from policylint.finding import Finding
 from policylint.lint import SYNTAX_ERROR, TOO_LARGE
 from policylint.path import Route
 from policylint.sources.formats.oddities import duplicate_key, non_string_key, not_finite
+from policylint.sources.formats.plain import PYYAML, PyYaml, Schema, may_differ
 from policylint.sources.formats.yaml_nodes import (
     MERGE,
     STR,
@@ -21,6 +23,7 @@ from policylint.sources.formats.yaml_nodes import (
     Node,
     Scalar,
     Sequence,
+    content,
     key_text,
     merged,
 )
@@ -36,6 +39,7 @@ _NAMES = {
     "timestamp": "a date",
     "binary": "binary data",
 }
+_KINDS: dict[type, str] = {bool: _NAMES["bool"], int: _NAMES["int"], float: _NAMES["float"], type(None): _NAMES["null"]}
 _SCALARS = {f"{_YAML}{name}": SafeConstructor.yaml_constructors[f"{_YAML}{name}"] for name in _NAMES}
 
 
@@ -43,11 +47,14 @@ class Values:
     """The values in one document, and the findings about it.
 
     A node with an application's own tag (`!Sub`) is an `Unknown`. Keys are strings: one that is not is written as the
-    file writes it, and is a finding. A tag that `safe_load` refuses is a fault.
+    file writes it, and is a finding. A tag that `safe_load` refuses is a fault. `differing` is set once a plain scalar
+    was met that readers take differently.
     """
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, schema: Schema | PyYaml = PYYAML) -> None:
         self.findings: list[Finding] = []
+        self.differing = False
+        self._schema = schema if isinstance(schema, Schema) else None
         self._text = text
         self._file = file
         self._lines: LineIndex | None = None
@@ -62,11 +69,21 @@ class Values:
         """
         if isinstance(node, Alias):
             node = node.target
-        if isinstance(node, Scalar) and node.tag == STR:
-            return node.text
+        if isinstance(node, Scalar):
+            if node.plain and (may_differ(node.text) or self._schema is not None):
+                return self._plain(node, route)
+            if node.tag == STR:
+                return node.text
         if node not in self._made:
             self._made[node] = self._make(node, route)
         return self._made[node]
+
+    def _plain(self, node: Scalar, route: Route) -> Any:
+        """The value of a scalar whose type its reader chooses."""
+        self.differing |= may_differ(node.text)
+        if self._schema is not None and (node.tag not in (VALUE, MERGE) or self._schema.lenient):
+            return self._finite(self._schema.read(node.text), node, route)
+        return node.text if node.tag == STR else self._scalar(node, route)
 
     def _make(self, node: Node, route: Route) -> Any:
         if node.local:
@@ -95,6 +112,9 @@ class Values:
             value = construct(self._constructor, ScalarNode(node.tag, node.text))
         except (ConstructorError, ValueError, KeyError, IndexError, AttributeError, OverflowError):
             raise self._no_such_value(node) from None
+        return self._finite(value, node, route)
+
+    def _finite(self, value: Any, node: Scalar, route: Route) -> Any:
         if isinstance(value, float) and not math.isfinite(value):
             self.findings.append(not_finite(node.text, route, self._file, self._span(node)))
             return Unknown(node.text)
@@ -108,12 +128,24 @@ class Values:
                     self.of(mapping, route)
                 continue
             name = key_text(key)
-            if key.tag not in (STR, VALUE):
-                what = _NAMES.get(key.tag.removeprefix(_YAML), "a value with a tag")
+            what = self._kind(key)
+            if what is not None:
                 self.findings.append(non_string_key(name, what, (*route, name), self._file, self._span(key)))
             first = firsts.setdefault(name, key)
             if first is not key:
                 self.findings.append(duplicate_key((*route, name), self._file, self._span(key), self._span(first)))
+
+    def _kind(self, key: Node) -> str | None:
+        """What a key is read as that is not a string; None for a string."""
+        key = content(key)
+        if isinstance(key, Scalar) and key.plain:
+            self.differing |= may_differ(key.text)
+            if self._schema is not None:
+                value = self._schema.read(key.text)
+                return None if isinstance(value, str) else _KINDS.get(type(value), "a date")
+        if key.tag in (STR, VALUE):
+            return None
+        return _NAMES.get(key.tag.removeprefix(_YAML), "a value with a tag")
 
     def _written(self, node: Node) -> str:
         return " ".join(self._text[node.start : node.end].split())

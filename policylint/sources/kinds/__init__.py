@@ -32,7 +32,11 @@ MODULES = {
     "resource": "terraform_json",
     "TrainingJobArn": "answers",
     "HyperParameterTuningJobArn": "answers",
+    "calls in source": "code",
+    "program of a notebook": "notebook",
 }
+_AS_IT_RUNS = frozenset({"code", "notebook"})
+"""Kinds whose values are those of a program: nothing fills anything in that looks like a template."""
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -49,7 +53,7 @@ def jobs(document: Document, placeholders: tuple[str, ...] = ()) -> tuple[Kind, 
 
     blank = of_placeholders.may_hold_blanks(document.text, placeholders)
     found = _jobs(of_placeholders.opened(document) if blank else document)
-    if found is None or not blank:
+    if found is None or not blank or found[0].name in _AS_IT_RUNS:
         return found
     return found[0], of_placeholders.blanks(found[1], placeholders)
 
@@ -58,11 +62,12 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
     value = document.value
     for kind in candidates(value):
         if kind.recognises(value):
-            return kind, _templated(kind.jobs(value), document)
+            jobs = _remarked(kind.jobs(value), document, kind)
+            return kind, jobs if kind.name in _AS_IT_RUNS else _templated(jobs, document)
     if isinstance(value, dict | list) and speaks_of_training(document.text):
         nested = _kind("nested")
         if nested.recognises(value):
-            return nested, _templated(nested.jobs(value), document)
+            return nested, _templated(_remarked(nested.jobs(value), document, nested), document)
     return None
 
 
@@ -78,6 +83,14 @@ def candidates(value: Any) -> Iterator[Kind]:
 def _kind(module: str) -> Kind:
     kind: Kind = import_module(f"{__name__}.{module}").KIND
     return kind
+
+
+def _remarked(found: Iterator[tuple[Job, Facts]], document: Document, kind: Kind) -> Iterator[tuple[Job, Facts]]:
+    if document.reader is None:
+        return found
+    from policylint.sources.kinds.readings import remarked
+
+    return remarked(found, document, kind.name)
 
 
 def _templated(found: Iterator[tuple[Job, Facts]], document: Document) -> Iterator[tuple[Job, Facts]]:

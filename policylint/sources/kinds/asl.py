@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.finding import Anchor, Finding, Severity, rename
 from policylint.job import TRAINING, TUNING, Facts, Job
 from policylint.path import Route, format_path
+from policylint.sources.kinds.loops import in_loops
 from policylint.sources.kinds.translation import Member, Translation
 from policylint.unknown import Unknown
 
@@ -223,9 +224,9 @@ def _speaks_jsonata(owner: dict[Any, Any], otherwise: bool) -> bool:
 
 
 def _in_loops(states: dict[Any, Any]) -> set[Any]:
-    """The states from which a way leads back to themselves."""
-    ways = {name: set(_next(state)) & states.keys() for name, state in states.items() if isinstance(state, dict)}
-    return {name for name in ways if name in _reached(ways, name)}
+    """The states that one execution may come to again."""
+    known = {name: state for name, state in states.items() if isinstance(state, dict)}
+    return in_loops({name: [way for way in _next(state) if way in known] for name, state in known.items()})
 
 
 def _next(state: dict[Any, Any]) -> Iterator[Any]:
@@ -238,17 +239,6 @@ def _next(state: dict[Any, Any]) -> Iterator[Any]:
 def _listed(state: dict[Any, Any], key: str) -> list[dict[Any, Any]]:
     items = state.get(key)
     return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def _reached(ways: dict[Any, set[Any]], start: Any) -> set[Any]:
-    seen: set[Any] = set()
-    left = list(ways[start])
-    while left:
-        name = left.pop()
-        if name not in seen:
-            seen.add(name)
-            left.extend(ways.get(name, ()))
-    return seen
 
 
 def _operation(resource: Any) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from policylint.job import Facts, Job, Origin
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Inside, Part, read
+from policylint.sources.kinds.readings import remarked
 from policylint.sources.kinds.templates import marked
 
 
@@ -13,7 +14,7 @@ def jobs_in_text(kind: Kind, parts: Sequence[Part], owner: str) -> Iterator[tupl
     """The jobs of a kind of content in a text, addressed below its owner; none where it is not of that kind."""
     inside = read(parts)
     if inside is not None and kind.recognises(inside.document.value):
-        for job, facts in marked(kind.jobs(inside.document.value)):
+        for job, facts in marked(remarked(kind.jobs(inside.document.value), inside.document, kind.name)):
             yield owned(job, owner, inside), facts
 
 

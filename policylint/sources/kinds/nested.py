@@ -15,6 +15,7 @@ from policylint.sources.document import Kind
 from policylint.sources.embedding import Inside, Part, read
 from policylint.sources.kinds.calls import with_blanks
 from policylint.sources.kinds.embedded import owned
+from policylint.sources.kinds.readings import remarked
 from policylint.sources.kinds.templates import marked
 from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import Unknown
@@ -76,8 +77,8 @@ def _in_part(part: Part) -> Iterator[tuple[Job, Facts]]:
 
 def _found_in(inside: Inside, route: Route) -> Iterator[tuple[Job, Facts]]:
     value = inside.document.value
-    found = (_kind(value) or KIND).jobs(value)
-    for job, facts in marked(found):
+    kind = _kind(value) or KIND
+    for job, facts in marked(remarked(kind.jobs(value), inside.document, kind.name)):
         yield owned(job, _address(route), inside), facts
 
 

@@ -110,3 +110,33 @@ BLANK_TO_FILL_IN = Rule(
     source=_NAMES, bad=Example("job.json", json.dumps(_FILLED | {"RoleArn": "{ROLE_ARN}"}, indent=2) + "\n"),
     good=Example("job.json", json.dumps(_FILLED, indent=2) + "\n"),
 )  # fmt: skip
+
+_MANIFEST = """\
+apiVersion: sagemaker.services.k8s.aws/v1alpha1
+kind: TrainingJob
+metadata:
+  name: churn
+spec:
+  trainingJobName: churn-2026-11-24
+  roleARN: arn:aws:iam::123456789012:role/SageMakerTraining
+  algorithmSpecification:
+    trainingImage: 123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4
+    trainingInputMode: File
+  outputDataConfig:
+    s3OutputPath: s3://acme-ml/churn/models/
+  resourceConfig: {{instanceType: ml.m5.xlarge, instanceCount: 1, volumeSizeInGB: 30}}
+  stoppingCondition: {{maxRuntimeInSeconds: {seconds}}}
+"""
+
+READERS_DIFFER = Rule(
+    "SM3008", "yaml-readers-differ", Severity.WARNING, since="0.1.0",
+    title="Readers of YAML take a value, or the name of a member, differently",
+    why="A plain scalar has the type that its reader gives it: `yes` is true to PyYAML and kubectl and text to AWS CLI"
+    " 2, `010` is eight to PyYAML and ten to AWS CLI 2, `5e-5` is text to PyYAML and a number to nearly all others. The"
+    " request is judged as the reader of its kind of file reads it; whoever reads the file with another tool gets"
+    " another request. A note where the file may be read by one as well as by another.",
+    fix="Put text in quotes, write numbers in plain digits, as 10 and 0.00005, and booleans as true and false.",
+    source="https://yaml.org/spec/1.2.2/#103-core-schema",
+    bad=Example("job.yaml", _MANIFEST.format(seconds="0o7020")),
+    good=Example("job.yaml", _MANIFEST.format(seconds=3600)),
+)  # fmt: skip

@@ -6,6 +6,7 @@ stands for all names of it; what changes them is kept in the `Heap`, in their `c
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any, Final
 
 Scalar = str | int | float | bool | bytes | None
@@ -16,6 +17,10 @@ MORE: Final = object()
 ITEMS: Final = object()
 EVENTS: Final = object()
 UNCLEAR: Final = object()
+ORDER: Final = object()
+"""No cell, but the order of those that there were before one was taken away."""
+ESCAPED: Final = object()
+"""No cell, but a mark on a value that branches set and take back as they do cells."""
 
 
 class NotPlain(Exception):  # noqa: N818 - an answer, not an error
@@ -27,6 +32,10 @@ class Value:
 
     __slots__ = ("at",)
     at: Node
+
+    def leads(self) -> "Iterable[Value]":
+        """The values that can be reached from this one."""
+        return ()
 
 
 class Known(Value):
@@ -53,25 +62,40 @@ class Opaque(Value):
         self.candidates = tuple(candidates)
 
 
+class Maybe(Opaque):
+    """A value that is not known and may not be there at all: set on some ways only."""
+
+    __slots__ = ()
+
+
 class Mutable(Value):
     """A value with cells that a program may change. `changed` is when it last did, by the heap's clock.
 
-    `escaped`: something that is not followed may change it at any call. `origins` are the values that it is one of.
+    `escaped`: something that is not followed may change it at any call. `kin` are values that may be the same one.
+    `serial` counts all such values in the order in which they were made.
     """
 
-    __slots__ = ("cells", "changed", "escaped", "origins")
+    __slots__ = ("cells", "changed", "escaped", "kin", "serial")
 
     def __init__(self, cells: dict[Any, Value], at: Node = None) -> None:
         self.cells = cells
         self.at = at
         self.changed = 0
+        self.serial = next(_SERIALS)
         self.escaped = False
-        self.origins: tuple[Mutable, ...] = ()
+        self.kin: tuple[Mutable, ...] = ()
 
     @property
     def more(self) -> Value | None:
         """What there may be beside the cells; None where they are all there is."""
         return self.cells.get(MORE)
+
+    def leads(self) -> Iterable[Value]:
+        """What is in it, and what may be it."""
+        return (*self.cells.values(), *self.kin)
+
+
+_SERIALS = count()
 
 
 class Dict(Mutable):
@@ -89,6 +113,11 @@ class Dict(Mutable):
     def entries(self) -> dict[Any, Value]:
         """The members that are known to be there."""
         return {key: value for key, value in self.cells.items() if key is not MORE}
+
+    @property
+    def complete(self) -> bool:
+        """Whether its members are these and no others."""
+        return MORE not in self.cells and not any(isinstance(value, Maybe) for value in self.cells.values())
 
 
 class List(Mutable):
@@ -110,6 +139,12 @@ class List(Mutable):
         held = self.cells.get(ITEMS)
         return held.items if isinstance(held, Items) else ()
 
+    @property
+    def more(self) -> Value | None:
+        """What its items come from, where they are not known."""
+        held = self.cells.get(ITEMS)
+        return None if isinstance(held, Items) else self.cells.get(MORE) or held or Opaque()
+
 
 class Items(Value):
     """The content of a list at one time, which no program sees."""
@@ -119,6 +154,10 @@ class Items(Value):
     def __init__(self, items: Iterable[Value]) -> None:
         self.items = tuple(items)
         self.at = None
+
+    def leads(self) -> Iterable[Value]:
+        """The items."""
+        return self.items
 
 
 class Call:
@@ -184,12 +223,18 @@ class Events(Value):
 
 
 class Made(Mutable):
-    """What a call of something from a library made. `unclear`: it may have been changed in a way that is not seen."""
+    """What a call of something from a library made, and when, by the heap's clock (`since`).
 
-    __slots__ = ("call",)
+    `unclear`: it may have been changed in a way that is not seen.
+    """
 
-    def __init__(self, call: Call, at: Node = None, events: Iterable[Event] = (), *, unclear: bool = False) -> None:
+    __slots__ = ("call", "since")
+
+    def __init__(
+        self, call: Call, at: Node = None, events: Iterable[Event] = (), *, since: int = 0, unclear: bool = False
+    ) -> None:
         super().__init__({EVENTS: Events(events)}, at)
+        self.since = since
         if unclear:
             self.cells[UNCLEAR] = Known(value=True)
         self.call = call
@@ -199,6 +244,10 @@ class Made(Mutable):
         """What has happened to it, in order."""
         held = self.cells.get(EVENTS)
         return held.events if isinstance(held, Events) else ()
+
+    def leads(self) -> Iterable[Value]:
+        """What it was made with."""
+        return (*super().leads(), *self.call.args, *self.call.keywords.values())
 
     @property
     def unclear(self) -> bool:
@@ -217,13 +266,14 @@ class External(Value):
 
 
 class Dumped(Value):
-    """The text that `json.dumps` makes of a value as it was then."""
+    """The text that `json.dumps` makes of a value as it was then; `options` are its keywords, None if not known."""
 
-    __slots__ = ("value",)
+    __slots__ = ("options", "value")
 
-    def __init__(self, value: Value, at: Node = None) -> None:
+    def __init__(self, value: Value, at: Node = None, options: Mapping[str, Any] | None = None) -> None:
         self.value = value
         self.at = at
+        self.options = options
 
 
 class Member(Value):
@@ -260,26 +310,60 @@ def known(value: Value | None, default: Scalar = None) -> Scalar:
     return value.value if isinstance(value, Known) else default
 
 
-def plain(value: Value) -> Any:
-    """The Python object that a value is, made anew.
+def plain(value: Value, *, members: bool = True) -> Any:
+    """The Python object that a value is, made anew; members of enums are their values, if they may be.
 
     Raises:
-        NotPlain: some part of it is not known, or is no scalar, dict, list or tuple.
+        NotPlain: some part of it is not known, or is no scalar, dict, list or tuple, or it is too large.
     """
     if isinstance(value, Known):
         return value.value
-    if isinstance(value, Member) and value.texts:
-        return plain(value.value)
-    if isinstance(value, Dict) and value.more is None:
-        return {key: plain(item) for key, item in value.cells.items()}
-    if isinstance(value, List) and value.more is None:
-        items = [plain(item) for item in value.items]
-        return items if value.kind == "list" else _KINDS[value.kind](items)
-    if isinstance(value, Dumped):
-        import json
+    if not is_small(value):
+        raise NotPlain
+    return _plain(value, members)
 
-        return json.dumps(plain(value.value))
+
+def _plain(value: Value, members: bool) -> Any:
+    if isinstance(value, Known):
+        return value.value
+    if isinstance(value, Member) and value.texts and members:
+        return _plain(value.value, members)
+    if isinstance(value, Dict | List) and value.more is not None:
+        raise NotPlain
+    if isinstance(value, Dict):
+        return {key: _plain(item, members) for key, item in value.cells.items()}
+    if isinstance(value, List) and value.kind in _KINDS:
+        items = [_plain(item, members) for item in value.items]
+        return items if value.kind == "list" else _KINDS[value.kind](items)
+    if isinstance(value, Dumped) and value.options is not None:
+        return _dumped(_plain(value.value, True), value.options)
     raise NotPlain
+
+
+def is_small(value: Value) -> bool:
+    """Whether a value, written out, has no more parts than one can go through; one that is in itself has no end."""
+    left, parts = [value], 0
+    while left:
+        one = left.pop()
+        parts += 1
+        if parts > _MOST_PARTS:
+            return False
+        if isinstance(one, Dict):
+            left += one.cells.values()
+        elif isinstance(one, List):
+            left += one.items
+        elif isinstance(one, Dumped):
+            left.append(one.value)
+    return True
+
+
+def _dumped(thing: Any, options: Mapping[str, Any]) -> str:
+    import json
+
+    try:
+        return json.dumps(thing, **options)
+    except (TypeError, ValueError, RecursionError):
+        raise NotPlain from None
 
 
 def derived(thing: Any, at: Node = None) -> Value:
@@ -304,10 +388,11 @@ _KINDS: Mapping[str, type[Any]] = {
 
 def frozen(value: Value, since: int | None = None) -> Value:
     """A copy of a value as it is now. What has changed after `since`, by the heap's clock, is not known in it."""
-    return _frozen(value, since, 0)
+    return _frozen(value, since, 0) if is_small(value) else Opaque(at=value.at)
 
 
 _DEEPEST = 60
+_MOST_PARTS = 5_000
 
 
 def _frozen(value: Value, since: int | None, depth: int) -> Value:
@@ -315,8 +400,7 @@ def _frozen(value: Value, since: int | None, depth: int) -> Value:
         return value
     if depth > _DEEPEST:
         return Opaque(at=value.at)
-    stale = any(origin.changed > value.changed for origin in value.origins)
-    if stale or (since is not None and value.changed > since and not isinstance(value, Made)):
+    if since is not None and value.changed > since and not isinstance(value, Made):
         return Opaque(at=value.at)
     if isinstance(value, Made):
         return _frozen_made(value, depth)
@@ -332,42 +416,40 @@ def _frozen_made(made: Made, depth: int) -> Made:
     events = (
         Event(
             event.name,
-            frozen_call(event.call, depth + 1) if event.call else None,
-            _frozen(event.value, None, depth + 1) if event.value else None,
+            frozen_call(event.call, depth + 1, since=made.since) if event.call else None,
+            _part(event.value, None, depth) if event.value else None,
         )
         for event in made.events
     )
-    return Made(frozen_call(made.call, depth + 1), made.at, events, unclear=made.unclear)
+    call = frozen_call(made.call, depth + 1, since=made.since)
+    return Made(call, made.at, events, unclear=made.unclear)
+
+
+def _part(value: Value, since: int | None, depth: int) -> Value:
+    return _frozen(value, since, depth + 1) if is_small(value) else Opaque(at=value.at)
 
 
 def frozen_call(call: Call, depth: int = 0, *, since: int | None = None) -> Call:
     """A call with its arguments as they are now, or not known where they have changed after `since`."""
     return Call(
         call.name,
-        [_frozen(value, since, depth + 1) for value in call.args],
-        {name: _frozen(value, since, depth + 1) for name, value in call.keywords.items()},
+        [_part(value, since, depth) for value in call.args],
+        {name: _part(value, since, depth) for name, value in call.keywords.items()},
         keys=call.keys,
         more=call.more,
-        receiver=None if call.receiver is None else _frozen(call.receiver, None, depth + 1),
+        receiver=None if call.receiver is None else _part(call.receiver, None, depth),
         at=call.at,
     )
 
 
-def walk(value: Value) -> Iterator[Mutable]:
-    """All mutable values that a value leads to, itself included, each once."""
+def walk(values: Iterable[Value | None]) -> Iterator[Mutable]:
+    """All mutable values that values lead to, themselves included, each once."""
     seen: set[int] = set()
-    left = [value]
+    left = [value for value in values if value is not None and not isinstance(value, Known)]
     while left:
         one = left.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        if isinstance(one, Mutable):
-            yield one
-            left += one.cells.values()
-            left += one.origins
-        if isinstance(one, Items):
-            left += one.items
-        elif isinstance(one, Made):
-            left += one.call.args
-            left += one.call.keywords.values()
+        if id(one) not in seen:
+            seen.add(id(one))
+            left += one.leads()
+            if isinstance(one, Mutable):
+                yield one

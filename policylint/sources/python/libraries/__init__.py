@@ -15,6 +15,9 @@ from policylint.sources.python.values import Call, Node, Value
 
 MODULES: Mapping[bytes, tuple[str, ...]] = {
     b"": ("boto3_",),
+    b"sagemaker": ("sagemaker2", "sagemaker3", "core", "remote", "stepfunctions"),
+    b"airflow": ("airflow",),
+    b"aws_cdk": ("cdk",),
 }
 """The modules for files that hold a word, in lowercase; those of the empty word are for all."""
 
@@ -56,7 +59,8 @@ Decorates = Callable[[Call, str], Iterable[Sent]]
 class Library:
     """What is known of a library's calls, by their dotted names.
 
-    `decorators`: what a decorated function of a name sends each time it is called. `words`: one of these stands in
+    `decorators`: what a decorated function of a name sends each time it is called. `transparent`: decorators below
+    which a function does what it does without them. `words`: one of these stands in
     each function that sends something.
     """
 
@@ -65,6 +69,7 @@ class Library:
     gives: Mapping[str, Gives] = field(default_factory=dict)
     decorators: Mapping[str, Decorates] = field(default_factory=dict)
     harmless: tuple[str, ...] = ()
+    transparent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
 
 

@@ -1,0 +1,72 @@
+"""Requests that a program sends: the calls in its source, each under the names of the API that it calls."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from policylint.finding import Finding
+from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.path import Route
+from policylint.sources.kinds import calls
+from policylint.sources.kinds.shapes import step
+from policylint.sources.kinds.translation import EXCLUSIVE, Member, Translation
+from policylint.sources.python.export import Partial
+from policylint.sources.python.source import CALLS, Program, SourceCall
+
+if TYPE_CHECKING:
+    from policylint.schema.snapshot import Shape
+
+_OPERATIONS = {"sagemaker:createtrainingjob": TRAINING, "sagemaker:createhyperparametertuningjob": TUNING}
+
+
+class Code:
+    """A program with calls that send requests."""
+
+    name = "code"
+    title = "Python source"
+
+    def recognises(self, value: Any) -> bool:
+        """Whether any call in it does."""
+        return isinstance(value, Program) and bool(value[CALLS])
+
+    def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
+        """The jobs that each call starts or defines."""
+        for index, call in enumerate(value[CALLS]):
+            for job, facts in _jobs(call, (CALLS, index)):
+                yield _noted(job, call), facts
+
+
+def _jobs(call: SourceCall, route: Route) -> Iterator[tuple[Job, Facts]]:
+    operation = _OPERATIONS.get(calls.normal(call.api))
+    if operation is None:
+        yield from calls.jobs(call.api, call.parameters, route, call.address)
+        return
+    translation = _Parameters()
+    request = translation.request(operation, call.parameters, route)
+    if call.more is not None:
+        translation.fill(request, operation, call.more, route)
+    yield translation.job(operation, request, call.address), Facts()
+
+
+class _Parameters(Translation):
+    """The API's own names, with unknowns in place of what a structure may have beside what is known of it."""
+
+    def members(self, value: Any, shape: "Shape | None", route: Route) -> Iterator[Member] | None:
+        """The members that are known, and those that there may be."""
+        found = super().members(value, shape, route)
+        if found is None or not isinstance(value, Partial) or shape is None or shape.type != "structure":
+            return found
+        others = (name for name in shape.members if name not in value and name not in EXCLUSIVE)
+        return iter([*found, *((name, value.more, step(shape, name), route) for name in others)])
+
+
+def _noted(job: Job, call: SourceCall) -> Job:
+    if not call.notes:
+        return job
+    remarks = tuple(
+        Finding(note.path, note.message, note.rule, help=note.help, source=route or None) for note, route in call.notes
+    )
+    return replace(job, origin=replace(job.origin, remarks=(*job.origin.remarks, *remarks)))
+
+
+KIND = Code()

@@ -1,0 +1,375 @@
+"""Calls in a program: of what libraries have, of methods of containers and texts, of the program's own functions."""
+
+import ast
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+
+from policylint.sources.python import methods
+from policylint.sources.python.expressions import Expressions
+from policylint.sources.python.libraries import Sent
+from policylint.sources.python.machine import Frame, Halt, Shipment, opaque
+from policylint.sources.python.program import Bound, Function, Instance, ProjectModule, Scope, UserClass
+from policylint.sources.python.values import (
+    EVENTS,
+    Call,
+    Dict,
+    Event,
+    Events,
+    External,
+    Known,
+    List,
+    Made,
+    Member,
+    Opaque,
+    Value,
+    frozen_call,
+    known,
+)
+
+# What leaves what it is given as it is, by the beginning of its name.
+_HARMLESS = (
+    "builtins.",
+    "argparse.",
+    "boto3.",
+    "botocore.",
+    "copy.",
+    "datetime.",
+    "json.",
+    "logging.",
+    "math.",
+    "os.",
+    "pathlib.",
+    "pprint.",
+    "re.",
+    "string.",
+    "sys.",
+    "time.",
+    "typing.",
+    "uuid.",
+    "yaml.",
+)
+# What may read or write any name, or run anything.
+_WILD = frozenset(f"builtins.{name}" for name in ("exec", "eval", "globals", "locals"))
+_CHANGING = frozenset({"builtins.map", "builtins.filter", "builtins.iter", "builtins.next", "builtins.super"})
+_ENDING = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
+_SAYING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
+_DEEPEST_CALL = 16
+
+
+class Calls(Expressions):
+    """The part of the walk that calls."""
+
+    def call(self, node: ast.Call, scope: Scope) -> Value:
+        """See `Machine.call`."""
+        receiver: Value | None = None
+        if isinstance(node.func, ast.Attribute):
+            receiver = self.evaluate(node.func.value, scope)
+            callee = self._method(receiver, node.func)
+        else:
+            callee = self.evaluate(node.func, scope)
+        args = self.unpacked(node.args, scope)
+        more: Value | None = None if args is not None else opaque(node)
+        keywords = Dict()
+        for keyword in node.keywords:
+            value = self.evaluate(keyword.value, scope)
+            if keyword.arg is not None:
+                keywords.cells[keyword.arg] = value
+                keywords.keys[keyword.arg] = keyword
+            else:
+                more = self._unpack(keywords, value, more)
+        call = Call("", args or (), keywords.entries, keys=keywords.keys, more=more, receiver=receiver, at=node)
+        self.sites.append(node)
+        try:
+            return self._called(callee, call, node, scope)
+        finally:
+            self.sites.pop()
+
+    def _unpack(self, keywords: Dict, value: Value, more: Value | None) -> Value | None:
+        """Take in `**value`; what there may be beside what is known of it."""
+        if not isinstance(value, Dict):
+            return Opaque("", value.at)
+        for key, item in value.entries.items():
+            if isinstance(key, str):
+                keywords.cells[key] = item
+                keywords.keys[key] = value.keys.get(key)
+        return more if value.more is None else Opaque("", value.more.at or value.at)
+
+    def _method(self, receiver: Value, node: ast.Attribute) -> Value | None:
+        """What an attribute that is called is; None where it is a method of something that is not the program's."""
+        if isinstance(receiver, External | ProjectModule | UserClass | Instance):
+            return self.attribute(receiver, node.attr, node)
+        return None
+
+    def _called(self, callee: Value | None, call: Call, node: ast.Call, scope: Scope) -> Value:
+        if isinstance(callee, Function):
+            return self.invoke(callee, call.args, call.keywords, call.more, node)
+        if isinstance(callee, Bound):
+            return self.invoke(callee.function, [callee.to, *call.args], call.keywords, call.more, node)
+        if isinstance(callee, UserClass):
+            return self._instance(callee, call, node)
+        if isinstance(callee, External):
+            call.name, call.receiver = callee.name, None
+            return self._of_library(call, node, scope)
+        if callee is None and isinstance(node.func, ast.Attribute) and call.receiver is not None:
+            return self._of_value(call.receiver, node.func.attr, call, node)
+        call.name = "?"
+        return self._unseen(call, node, callee)
+
+    def _of_value(self, receiver: Value, method: str, call: Call, node: ast.Call) -> Value:
+        """A method of a container, a text, what a call made, or what is not known."""
+        call.name = f"?.{method}"
+        found: Value | None = None
+        if isinstance(receiver, Dict):
+            found = methods.of_dict(call, receiver, node, self)
+        elif isinstance(receiver, List):
+            found = methods.of_list(call, receiver, node, self)
+        elif isinstance(receiver, Known | Member) and isinstance(text := known(receiver), str | bytes):
+            return methods.of_text(call, text, node) or opaque(node)
+        if found is not None:
+            return found
+        if isinstance(receiver, Made):
+            return self._of_made(receiver, method, call, node)
+        if self._send(call):
+            return Made(call, node)
+        return self._unseen(call, node, receiver)
+
+    def _of_made(self, receiver: Made, method: str, call: Call, node: ast.Call) -> Value:
+        call.name = f"{receiver.call.name}.{method}"
+        if self._send(call):
+            return self._made(call, node)
+        given = self._given(call)
+        event = Event(method, call)
+        if not self.is_harmless(call.name) and not (call.name.startswith(_HARMLESS) and method in _SAYING):
+            return self._unseen(call, node, receiver)
+        self.heap.write(receiver, EVENTS, Events((*receiver.events, event)))
+        return given or self._made(call, node)
+
+    def _of_library(self, call: Call, node: ast.Call, scope: Scope) -> Value:
+        """A call of what an import gives, or of a builtin."""
+        if call.name in _ENDING:
+            raise Halt
+        if call.name in _WILD:
+            self._forget_all(scope)
+            return self._unseen(call, node)
+        found = methods.of_function(call, node, self)
+        if found is None and not self._send(call):
+            found = self._given(call)
+        if found is not None:
+            return found
+        harmless = call.name.startswith(_HARMLESS) or self.is_harmless(call.name) or call.name in self.sends
+        if call.name in _CHANGING or not harmless:
+            return self._unseen(call, node)
+        if call.name.startswith("builtins."):
+            if call.name not in ("builtins.print", "builtins.isinstance", "builtins.len", "builtins.hasattr"):
+                self.lose(*call.args, *call.keywords.values())
+            return opaque(node)
+        return self._made(call, node)
+
+    def _made(self, call: Call, node: ast.Call) -> Made:
+        """What a call of a library made. Functions that it is given may be called by it."""
+        for value in (*call.args, *call.keywords.values()):
+            if isinstance(value, Function | Bound | Instance):
+                self.lose(value)
+        return Made(call, node, since=self.heap.clock)
+
+    def _given(self, call: Call) -> Value | None:
+        gives = self.gives.get(call.name)
+        return None if gives is None else gives(frozen_call(call))
+
+    def _send(self, call: Call) -> bool:
+        """Note what a call sends, if it is one that sends."""
+        sends = self.sends.get(call.name)
+        if sends is None:
+            return False
+        if not self.silent:
+            self._ship(sends(frozen_call(call)))
+        return True
+
+    def _send_by(self, function: Function, call: Call) -> None:
+        """Note what a call of a decorated function sends."""
+        if not self.silent:
+            self._ship(self.decorators[call.name](frozen_call(call), function.label))
+
+    def _ship(self, sent: Iterable[Sent]) -> None:
+        site = next((site for site in reversed(self.sites) if self.own(site)), None)
+        function = self.frames[-1].function
+        if site is not None:
+            self.shipments += [Shipment(one, site, function.label if function else "") for one in sent]
+
+    def _unseen(self, call: Call, node: ast.Call, *beside: Value | None) -> Value:
+        """A call of what is not seen: it may change what it is given, and what has been given away before."""
+        values = [*call.args, *call.keywords.values(), *(value for value in beside if value is not None)]
+        if call.method in _SAYING and not any(isinstance(value, Function | Bound | Instance) for value in values):
+            return opaque(node)
+        self.lose(*values)
+        return opaque(node)
+
+    def _forget_all(self, scope: Scope) -> None:
+        """After `exec` and its like nothing is known of what can be reached from here, nor of what globals are."""
+        around: Scope | None = scope
+        while around is not None:
+            self.lose(*around.cells.values())
+            if around.parent is None:
+                around.volatile.update(around.cells)
+            around = around.parent
+
+    def invoke(
+        self, function: Function, args: Sequence[Value], keywords: Mapping[str, Value], more: Value | None, at: ast.AST
+    ) -> Value:
+        """See `Machine.invoke`."""
+        if function.sender is not None:
+            self._send_by(function, function.sender)
+        nested = any(frame.function is not None and frame.function.node is function.node for frame in self.frames)
+        waits = function.is_async and at is not self.awaited
+        if nested or waits or len(self.frames) > _DEEPEST_CALL or function.yields or self.is_opaque(function):
+            self.lose(function, *args, *keywords.values())
+            return opaque(at)
+        scope = Scope(function.scope, function.label)
+        self.bind(function, scope, args, keywords, more)
+        if not self.silent:
+            self.reached.add(function.node)
+        return self.run(function, scope)
+
+    def is_opaque(self, function: Function) -> bool:
+        """Whether a decorator makes something else of a function."""
+        return any(name not in ("staticmethod", "classmethod", "property") for name in function.decorated)
+
+    def run(self, function: Function, scope: Scope) -> Value:
+        """Run a function whose parameters have their values."""
+        from policylint.sources.python.flow import ALIVE
+
+        frame = Frame(function, self.heap.mark)
+        self.frames.append(frame)
+        loops, self.loops = self.loops, []
+        self.deeper(1)
+        try:
+            alive = self.execute(function.body, scope) == ALIVE
+            if self.functions and not self.silent:
+                self.leftovers(scope)
+        finally:
+            self.deeper(-1)
+            self.frames.pop()
+            self.loops = loops
+        end = self.heap.undo(frame.mark)
+        ways = [*frame.exits, *([(end, Known(None))] if alive else [])]
+        if not ways:
+            raise Halt
+        self.heap.join([changes for changes, _ in ways])
+        return self.heap.either([value for _, value in ways])
+
+    def bind(
+        self,
+        function: Function,
+        scope: Scope,
+        args: Sequence[Value],
+        keywords: Mapping[str, Value],
+        more: Value | None,
+    ) -> None:
+        """Give the parameters of a function their values."""
+        parameters = function.parameters
+        positional = [one.arg for one in (*parameters.posonlyargs, *parameters.args)]
+        named = [*positional, *(one.arg for one in parameters.kwonlyargs)]
+        values: dict[str, Value] = dict(zip(positional, args, strict=False))
+        values |= {name: value for name, value in keywords.items() if name in named}
+        nodes = {one.arg: one for one in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)}
+        for name in named:
+            if name not in values:
+                values[name] = self._default(function, name, nodes[name], more)
+        if parameters.vararg is not None:
+            rest = List(args[len(positional) :], parameters.vararg, "tuple")
+            if more is not None:
+                self.heap.blur(rest)
+            values[parameters.vararg.arg] = rest
+        if parameters.kwarg is not None:
+            others = {name: value for name, value in keywords.items() if name not in named}
+            rest_named = Dict(others, parameters.kwarg, {name: value.at for name, value in others.items()})
+            if more is not None:
+                self.heap.blur(rest_named)
+            values[parameters.kwarg.arg] = rest_named
+        for name, value in values.items():
+            self.heap.write(scope, name, value)
+
+    def _default(self, function: Function, name: str, node: ast.arg, more: Value | None) -> Value:
+        default = function.defaults.get(name)
+        if default is None:
+            return Opaque(name, node)
+        if more is None:
+            return default
+        self.lose(default)
+        return Opaque(name, node, [default] if isinstance(default, Known) else ())
+
+    def _instance(self, of: UserClass, call: Call, node: ast.Call) -> Value:
+        """An instance of a class of the program, made by its `__init__`."""
+        if not of.known or any(of.find(name) is not None for name in ("__new__", "__setattr__", "__getattribute__")):
+            call.name = "?"
+            return self._unseen(call, node)
+        made = Instance(of, node)
+        init = of.find("__init__")
+        if isinstance(init, Function):
+            self.invoke(init, [made, *call.args], call.keywords, call.more, node)
+        elif of.fields is not None:
+            self._dataclass(made, call)
+        return made
+
+    def _dataclass(self, made: Instance, call: Call) -> None:
+        fields = made.of.fields or ()
+        given = {**dict(zip(fields, call.args, strict=False)), **call.keywords}
+        for name in fields:
+            value = given.get(name)
+            if value is None:
+                default = made.of.find(name)
+                value = default if isinstance(default, Known) and call.more is None else Opaque(name)
+            self.heap.write(made, name, value)
+
+    def entry(self, function: Function, first: Value | None) -> None:
+        """Run a function as something that is not seen may call it, with arguments that are not known."""
+        scope = Scope(function.scope, function.label)
+        parameters = function.parameters
+        for one in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs):
+            default = function.defaults.get(one.arg)
+            candidates = [default] if isinstance(default, Known) and default.value is not None else []
+            self.heap.write(scope, one.arg, Opaque(one.arg, one, candidates))
+        for rest in (parameters.vararg, parameters.kwarg):
+            if rest is not None:
+                self.heap.write(scope, rest.arg, Opaque(rest.arg, rest))
+        names = [*parameters.posonlyargs, *parameters.args]
+        if first is not None and names:
+            self.heap.write(scope, names[0].arg, first)
+        if not self.silent:
+            self.reached.add(function.node)
+        with suppress(Halt):
+            self.run(function, scope)
+
+    def leftovers(self, scope: Scope) -> None:
+        """Run the functions of a scope that nothing here calls and that may send something: in any order, and each any
+        number of times."""
+        wanted = [function for function in self.functions if function.around is scope and self.wanted(function)]
+        if any(function.node not in self.reached for function in wanted):
+            self.repeat(partial(self._each, wanted))
+
+    def _each(self, functions: Sequence[Function]) -> None:
+        for function in functions:
+            if function.node not in self.reached:
+                mark = self.heap.mark
+                self.entry(function, self._first(function))
+                self.heap.undo(mark)
+
+    def _first(self, function: Function) -> Value | None:
+        """What a method gets as its first argument: an instance whose own arguments are not known."""
+        of = function.owner
+        if of is None or "staticmethod" in function.decorated:
+            return None
+        if "classmethod" in function.decorated:
+            return of
+        if not of.known:
+            return None
+        made = Instance(of, of.at)
+        init = of.find("__init__")
+        if isinstance(init, Function) and init is not function:
+            self.silent += 1
+            self.entry(init, made)
+            self.silent -= 1
+        for name in of.fields or ():
+            self.heap.write(made, name, Opaque(name))
+        return made

@@ -1,0 +1,138 @@
+"""From values to a request: plain dicts and lists with unknowns in them, and the syntax node of each member."""
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from policylint.path import Route
+from policylint.sources.python.machine import Shipment
+from policylint.sources.python.values import (
+    Dict,
+    Dumped,
+    List,
+    Member,
+    Node,
+    NotPlain,
+    Opaque,
+    Value,
+    is_known,
+    known,
+    plain,
+)
+from policylint.unknown import Candidate, Unknown
+
+_DEFINITIONS = frozenset({"PipelineDefinition", "definition", "serviceRequestPayload", "Input"})
+"""Members that hold a document as text: one that was dumped is given as what it was dumped from."""
+
+Text = Callable[[Node], str]
+
+
+@dataclass(slots=True)
+class Nodes:
+    """Where a member stands: its value, its key, both None where the source does not show it."""
+
+    value: Node = None
+    key: Node = None
+
+
+@dataclass(slots=True)
+class Exported:
+    """The parameters of a call and where each of them stands, by its route."""
+
+    parameters: dict[str, Any] = field(default_factory=dict)
+    nodes: dict[Route, Nodes] = field(default_factory=dict)
+    more: Unknown | None = None
+
+
+def exported(shipment: Shipment, text: Text, root: Route) -> Exported:
+    """The parameters that a call sends; `root` is the route that its own nodes begin with."""
+    made = Exported()
+    export = _Export(made.nodes, text)
+    made.nodes[root] = Nodes(shipment.site)
+    made.parameters = export.members(shipment.sent.request, root, {})
+    if shipment.sent.more is not None:
+        made.more = Unknown(text(shipment.sent.more.at) or "**")
+    return made
+
+
+class _Export:
+    def __init__(self, nodes: dict[Route, Nodes], text: Text) -> None:
+        self._nodes = nodes
+        self._text = text
+
+    def members(self, items: Mapping[Any, Any], route: Route, keys: Mapping[Any, Node]) -> dict[Any, Any]:
+        """A dict of values, or of what a library puts around them."""
+        return {name: self.value(item, (*route, name), keys.get(name)) for name, item in items.items()}
+
+    def value(self, value: Any, route: Route, key: Node = None) -> Any:
+        """A value as a request has it."""
+        self._nodes[route] = Nodes(value.at if isinstance(value, Value) else None, key)
+        if isinstance(value, dict):
+            return self.members(value, route, {})
+        if isinstance(value, list | tuple):
+            return [self.value(item, (*route, index)) for index, item in enumerate(value)]
+        if not isinstance(value, Value):
+            return value
+        if isinstance(value, Dict):
+            return self._dict(value, route)
+        if isinstance(value, List) and value.more is None and value.kind in ("list", "tuple"):
+            return [self.value(item, (*route, index)) for index, item in enumerate(value.items)]
+        if isinstance(value, Dumped):
+            return self._dumped(value, route)
+        if is_known(value) and not isinstance(known(value), bytes):
+            return known(value)
+        return self._unknown(value, route)
+
+    def _dict(self, value: Dict, route: Route) -> Any:
+        given = self.members(value.entries, route, value.keys)
+        if value.more is None:
+            return given
+        # What else may be in it is for the model to say, by the shape that it has: see `sources.kinds.code`.
+        return Partial(given, Unknown(self._text(value.more.at) or "**"))
+
+    def _dumped(self, value: Dumped, route: Route) -> Any:
+        if route[-1] in _DEFINITIONS:
+            return self.value(value.value, route)
+        try:
+            return plain(value)
+        except NotPlain:
+            return self._unknown(value, route)
+
+    def _unknown(self, value: Value, route: Route) -> Unknown:
+        shown = value.expression if isinstance(value, Opaque) and value.expression else self._text(value.at)
+        candidates = value.candidates if isinstance(value, Opaque) else ()
+        found = []
+        for number, one in enumerate(candidates):
+            place = (*route, _CANDIDATE, number)
+            self._nodes[place] = Nodes(one.at)
+            what = "a value that the source shows for it"
+            found.append(Candidate(known(one), place, what))
+        if not shown and candidates:
+            shown = " or ".join(self._text(one.at) for one in candidates)
+        if isinstance(value, Member):
+            shown = shown or f"{value.enum}.{value.name}"
+        return Unknown(shown or "an expression", candidates=tuple(found))
+
+
+_CANDIDATE = "<candidate>"
+
+
+class Partial(dict[Any, Any]):
+    """The members of a dict of which only these are known; `more` is what the others come from."""
+
+    def __init__(self, given: Mapping[Any, Any], more: Unknown) -> None:
+        super().__init__(given)
+        self.more = more
+
+
+def span(node: Node) -> tuple[int, int, int, int] | None:
+    """Where a node stands: lines from 1 and columns in bytes from 0; a keyword is its name alone."""
+    if isinstance(node, ast.keyword):
+        length = len((node.arg or "**").encode())
+        return node.lineno, node.col_offset, node.lineno, node.col_offset + length
+    line = getattr(node, "lineno", None)
+    end = getattr(node, "end_lineno", None)
+    if line is None or end is None:
+        return None
+    return line, node.col_offset, end, node.end_col_offset  # type: ignore[union-attr]

@@ -1,0 +1,506 @@
+"""Methods of dicts, lists and texts, and functions that only compute: what they give and what they change."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from policylint.sources.python import operators
+from policylint.sources.python.machine import Machine, opaque, truth
+from policylint.sources.python.values import (
+    ITEMS,
+    MORE,
+    Call,
+    Dict,
+    Dumped,
+    Items,
+    Known,
+    List,
+    Made,
+    Maybe,
+    Member,
+    NotPlain,
+    Opaque,
+    Value,
+    derived,
+    frozen,
+    is_known,
+    is_small,
+    known,
+    plain,
+)
+
+_TEXT = frozenset(
+    word
+    for line in (
+        "capitalize casefold center count encode endswith expandtabs find format format_map index isalnum isalpha",
+        "isascii isdecimal isdigit islower isnumeric isspace isupper join ljust lower lstrip partition removeprefix",
+        "removesuffix replace rfind rindex rjust rpartition rsplit rstrip split splitlines startswith strip swapcase",
+        "title upper zfill decode",
+    )
+    for word in line.split()
+)
+_MOST_ITEMS = 2_000
+_LONGEST_TEXT = 100_000
+
+
+def of_text(call: Call, text: str | bytes, node: Any) -> Value | None:
+    """What a method of a known text gives; None where that is not known."""
+    if call.method not in _TEXT or call.more is not None:
+        return None
+    try:
+        if call.method in ("format", "format_map"):
+            return _format(call, str(text), node)
+        args = [plain(value) for value in call.args]
+        named = {name: plain(value) for name, value in call.keywords.items()}
+        if any(isinstance(arg, int) and abs(arg) > _LONGEST_TEXT for arg in args):
+            return None
+        found = getattr(text, call.method)(*args, **named)
+    except (NotPlain, TypeError, ValueError, LookupError, AttributeError):
+        return None
+    if isinstance(found, str | bytes) and len(found) > _LONGEST_TEXT:
+        return None
+    return derived(found, node)
+
+
+def _format(call: Call, text: str, node: Any) -> Value | None:
+    """`format` of scalars only: a field's attributes and keys may be anything."""
+    if "[" in text or any(part.split("}")[0].count(".") for part in text.split("{")[1:] if ":" not in part):
+        return None
+    args = [operators.shown(value) for value in call.args]
+    named = {name: operators.shown(value) for name, value in call.keywords.items()}
+    if call.method == "format_map":
+        args, named = [], args[0]
+    digits = "".join(character if character.isdigit() else " " for character in text).split()
+    if any(len(number) > 3 for number in digits):
+        return None
+    return operators.bounded(text.format(*args, **named), node)
+
+
+def of_dict(call: Call, made: Dict, node: Any, machine: Machine) -> Value | None:
+    """What a method of a dict gives, its change made; None where it is none that is followed."""
+    run = _DICT.get(call.method)
+    return (
+        None if run is None or (call.more is not None and call.method != "update") else run(call, made, node, machine)
+    )
+
+
+def _get(call: Call, made: Dict, node: Any, machine: Machine) -> Value | None:
+    if not call.args or call.keywords:
+        return None
+    default = call.args[1] if len(call.args) > 1 else Known(None, node)
+    name = operators.key_of(call.args[0])
+    if name is not MORE and name in made.cells:
+        value = made.cells[name]
+        if isinstance(value, Maybe):
+            machine.lose(default)
+        return Opaque("", node, value.candidates) if isinstance(value, Opaque) else value
+    if name is not MORE and made.more is None:
+        return default
+    machine.lose(default, *made.cells.values())
+    return opaque(node, operators.candidates([default]))
+
+
+def _update(call: Call, made: Dict, _: Any, machine: Machine) -> Value:
+    for value in call.args:
+        if isinstance(value, List):
+            _update_pairs(made, value, machine)
+        else:
+            operators.merge(made, value, machine)
+    for name, value in call.keywords.items():
+        operators.put(made, Known(name), value, call.keys.get(name), machine)
+    if call.more is not None:
+        operators.merge(made, call.more, machine)
+    return Known(None)
+
+
+def _update_pairs(made: Dict, pairs: List, machine: Machine) -> None:
+    found = pairs_of(pairs, machine)
+    if found is None:
+        machine.lose(pairs)
+        machine.heap.blur(made)
+        return
+    for key, value in found:
+        operators.put(made, key, value, key.at, machine)
+
+
+def pairs_of(value: Value, machine: Machine) -> list[tuple[Value, Value]] | None:
+    """The pairs in a list of such; None where they are not known."""
+    found: list[tuple[Value, Value]] = []
+    items = value.items if isinstance(value, List) and value.more is None and value.kind != "set" else None
+    for item in items if items is not None else ():
+        if not isinstance(item, List) or item.more is not None or len(item.items) != 2:
+            return None
+        found.append((item.items[0], item.items[1]))
+    if isinstance(value, List) and value.kind == "generator":
+        machine.heap.blur(value)
+    return None if items is None else found
+
+
+def _setdefault(call: Call, made: Dict, node: Any, machine: Machine) -> Value | None:
+    if not call.args:
+        return None
+    name = operators.key_of(call.args[0])
+    default = call.args[1] if len(call.args) > 1 else Known(None, node)
+    if name is not MORE and name in made.cells:
+        value = made.cells[name]
+        if isinstance(value, Opaque):
+            machine.lose(default)
+        return value
+    if name is not MORE and made.more is None:
+        operators.put(made, call.args[0], default, call.args[0].at, machine)
+        return default
+    machine.lose(default)
+    if name is MORE:
+        machine.heap.blur(made)
+    else:
+        machine.heap.write(made, name, opaque(node, operators.candidates([default])))
+    return opaque(node)
+
+
+def _pop(call: Call, made: Dict, node: Any, machine: Machine) -> Value | None:
+    if not call.args:
+        return None
+    name = operators.key_of(call.args[0])
+    if name is MORE:
+        machine.heap.blur(made)
+        return opaque(node)
+    value = made.cells.get(name)
+    if made.more is not None:
+        machine.lose(*call.args[1:])
+        # Of what there may be beside, this one is gone, which nothing here can say: the member is unknown.
+        machine.heap.write(made, name, Maybe("", node))
+        return value or opaque(node)
+    if value is not None:
+        machine.heap.write(made, name, None)
+        machine.lose(*call.args[1:])
+        return value
+    return call.args[1] if len(call.args) > 1 else opaque(node)
+
+
+def _copy(_: Call, made: Dict, node: Any, __: Machine) -> Value:
+    return Dict(made.cells, made.at or node, made.keys)
+
+
+def _keys(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
+    return None if not made.complete else List([Known(key, made.keys.get(key)) for key in made.cells], node)
+
+
+def _values(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
+    return None if not made.complete else List(made.cells.values(), node)
+
+
+def _items(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
+    if not made.complete:
+        return None
+    pairs = ([Known(key, made.keys.get(key)), value] for key, value in made.cells.items())
+    return List([List(pair, node, "tuple") for pair in pairs], node)
+
+
+def _clear(_: Call, made: Dict, __: Any, machine: Machine) -> Value:
+    for key in list(made.cells):
+        machine.heap.write(made, key, None)
+    return Known(None)
+
+
+_DICT: Mapping[str, Callable[[Call, Dict, Any, Machine], Value | None]] = {
+    "get": _get,
+    "update": _update,
+    "setdefault": _setdefault,
+    "pop": _pop,
+    "copy": _copy,
+    "keys": _keys,
+    "values": _values,
+    "items": _items,
+    "clear": _clear,
+}
+
+
+def of_list(call: Call, made: List, node: Any, machine: Machine) -> Value | None:
+    """What a method of a list gives, its change made; None where it is none that is followed."""
+    if made.more is not None or call.more is not None or call.keywords or made.kind != "list":
+        return None
+    change = _LIST.get(call.method)
+    if change is None:
+        return None
+    items = list(made.items)
+    try:
+        given = change(items, *call.args)
+    except (TypeError, IndexError, NotPlain):
+        return None
+    if call.method != "copy":
+        machine.heap.write(made, ITEMS, Items(items))
+    return given if isinstance(given, Value) else Known(None, node)
+
+
+def _extend(items: list[Value], more: Value) -> None:
+    if not isinstance(more, List) or more.more is not None or more.kind not in ("list", "tuple"):
+        raise NotPlain
+    items.extend(more.items)
+
+
+def _pop_item(items: list[Value], index: Value | None = None) -> Value:
+    return items.pop(-1 if index is None else plain(index))
+
+
+_LIST: Mapping[str, Callable[..., Any]] = {
+    "append": list.append,
+    "clear": list.clear,
+    "copy": List,
+    "extend": _extend,
+    "insert": lambda items, index, value: items.insert(plain(index), value),
+    "pop": _pop_item,
+    "reverse": list.reverse,
+}
+
+
+def of_function(call: Call, node: Any, machine: Machine) -> Value | None:
+    """What a function of Python's own that only computes gives; None where it is none that is followed."""
+    run = _FUNCTIONS.get(call.name)
+    return None if run is None or call.more is not None else run(call, node, machine)
+
+
+def _dict(call: Call, node: Any, machine: Machine) -> Value | None:
+    made = Dict(at=node)
+    if len(call.args) > 1:
+        return None
+    for value in call.args:
+        if isinstance(value, List):
+            pairs = pairs_of(value, machine)
+            if pairs is None:
+                return None
+            for key, item in pairs:
+                operators.put(made, key, item, key.at, machine)
+        else:
+            operators.merge(made, value, machine)
+    for name, value in call.keywords.items():
+        operators.put(made, Known(name), value, call.keys.get(name), machine)
+    return made
+
+
+def _sequence(kind: str) -> Callable[[Call, Any, Machine], Value | None]:
+    def run(call: Call, node: Any, machine: Machine) -> Value | None:
+        if not call.args:
+            return List((), node, kind)
+        items = _items_of(call, machine)
+        return None if items is None else List(items, node, kind)
+
+    return run
+
+
+def _items_of(call: Call, machine: Machine) -> Sequence[Value] | None:
+    if len(call.args) != 1 or call.keywords:
+        return None
+    value = call.args[0]
+    if isinstance(value, List) and value.more is None and value.kind != "set":
+        items = value.items
+        if value.kind == "generator":
+            machine.heap.blur(value)
+        return items
+    if isinstance(value, Dict) and value.complete:
+        return [Known(key, value.keys.get(key)) for key in value.cells]
+    return None
+
+
+def _scalar(make: Callable[..., Any]) -> Callable[[Call, Any, Machine], Value | None]:
+    """A function of scalars, whose result is one."""
+
+    def run(call: Call, node: Any, _: Machine) -> Value | None:
+        if call.keywords:
+            return None
+        try:
+            args = [plain(value, members=make is not str) for value in call.args]
+            if any(isinstance(arg, str) and len(arg) > _LONGEST_TEXT for arg in args):
+                return None
+            return operators.bounded(make(*args), node)
+        except (NotPlain, TypeError, ValueError, ArithmeticError, LookupError):
+            return None
+
+    return run
+
+
+def _str(call: Call, node: Any, machine: Machine) -> Value | None:
+    if len(call.args) == 1 and isinstance(call.args[0], Dumped) and not call.keywords:
+        return call.args[0]
+    if len(call.args) == 1 and isinstance(call.args[0], Member) and call.args[0].formats:
+        return call.args[0].value
+    return _scalar(str)(call, node, machine)
+
+
+def _len(call: Call, node: Any, machine: Machine) -> Value | None:
+    if len(call.args) == 1 and isinstance(call.args[0], List) and call.args[0].more is None:
+        kind = call.args[0].kind
+        return Known(len(call.args[0].items), node) if kind in ("list", "tuple") else None
+    if len(call.args) == 1 and isinstance(call.args[0], Dict) and call.args[0].complete:
+        return Known(len(call.args[0].cells), node)
+    return _scalar(len)(call, node, machine)
+
+
+def _bool(call: Call, node: Any, _: Machine) -> Value | None:
+    answer = truth(call.args[0]) if len(call.args) == 1 else None
+    return None if answer is None else Known(answer, node)
+
+
+def _range(call: Call, node: Any, _: Machine) -> Value | None:
+    bounds = [known(value) for value in call.args]
+    if not all(isinstance(bound, int) for bound in bounds) or not 1 <= len(bounds) <= 3:
+        return None
+    try:
+        numbers = range(*(int(bound or 0) for bound in bounds))
+    except ValueError:
+        return None
+    return List([Known(number, node) for number in numbers], node) if len(numbers) <= _MOST_ITEMS else None
+
+
+def _enumerate(call: Call, node: Any, machine: Machine) -> Value | None:
+    start = known(call.keywords.get("start"), 0) if len(call.args) == 1 else known(call.args[1])
+    items = _items_of(Call(call.name, call.args[:1]), machine)
+    if items is None or not isinstance(start, int):
+        return None
+    pairs = ([Known(number, node), item] for number, item in enumerate(items, start))
+    return List([List(pair, node, "tuple") for pair in pairs], node)
+
+
+def _zip(call: Call, node: Any, machine: Machine) -> Value | None:
+    columns = [_items_of(Call(call.name, [value]), machine) for value in call.args]
+    if call.keywords or any(column is None for column in columns):
+        return None
+    rows = zip(*(column for column in columns if column is not None), strict=False)
+    return List([List(row, node, "tuple") for row in rows], node)
+
+
+def _sorted(call: Call, node: Any, machine: Machine) -> Value | None:
+    items = _items_of(call, machine)
+    if items is None or not all(map(is_known, items)):
+        return None
+    try:
+        return List(sorted(items, key=known), node)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+
+
+def _deepcopy(call: Call, _: Any, __: Machine) -> Value | None:
+    return deep_copy(call.args[0]) if len(call.args) == 1 and not call.keywords else None
+
+
+def deep_copy(value: Value) -> Value | None:
+    """A copy that shares nothing that can change; None of what holds something else than containers and scalars."""
+    if not isinstance(value, Dict | List) or not is_small(value) or _holds_made(value, 0):
+        return None
+    return frozen(value)
+
+
+def _holds_made(value: Value, depth: int) -> bool:
+    if depth > 50 or isinstance(value, Made):
+        return True
+    inner = value.cells.values() if isinstance(value, Dict) else value.items if isinstance(value, List) else ()
+    return any(_holds_made(item, depth + 1) for item in inner)
+
+
+def _shallow(call: Call, node: Any, machine: Machine) -> Value | None:
+    value = call.args[0] if len(call.args) == 1 else None
+    if isinstance(value, Dict):
+        return _copy(call, value, node, machine)
+    if isinstance(value, List) and value.more is None:
+        return List(value.items, value.at, value.kind)
+    return value if isinstance(value, Known) else None
+
+
+def _loads(call: Call, node: Any, _: Machine) -> Value | None:
+    import json
+
+    if len(call.args) != 1 or call.keywords:
+        return None
+    if isinstance(call.args[0], Dumped):
+        return frozen(call.args[0].value) if is_small(call.args[0]) and _round_trips(call.args[0].value, 0) else None
+    text = known(call.args[0])
+    if not isinstance(text, str | bytes) or len(text) > _LONGEST_TEXT:
+        return None
+    try:
+        return derived(json.loads(text), node)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _round_trips(value: Value, depth: int) -> bool:
+    """Whether JSON gives back what it was given."""
+    if isinstance(value, Dict):
+        return depth < 50 and all(
+            key is not MORE and isinstance(key, str) and _round_trips(item, depth + 1)
+            for key, item in value.cells.items()
+        )
+    if isinstance(value, List):
+        return (
+            depth < 50
+            and value.kind == "list"
+            and value.more is None
+            and all(_round_trips(item, depth + 1) for item in value.items)
+        )
+    return isinstance(value, Known) and not isinstance(value.value, bytes)
+
+
+def _dumps(call: Call, node: Any, _: Machine) -> Value | None:
+    """The text keeps its structure, so that what is in it can be read without being written."""
+    if len(call.args) != 1 or not call.keywords.keys() <= {"indent", "sort_keys", "separators", "ensure_ascii"}:
+        return None
+    options: dict[str, Any] | None = None
+    with suppress(NotPlain):
+        options = {name: plain(value) for name, value in call.keywords.items()}
+    dumped = Dumped(frozen(call.args[0]), node, options)
+    if isinstance(call.args[0], Dict | List):
+        return dumped
+    with suppress(NotPlain):
+        return Known(plain(dumped), node)
+    return None
+
+
+def _join_path(call: Call, node: Any, _: Machine) -> Value | None:
+    import posixpath
+
+    parts = [operators.text_of(value) for value in call.args]
+    if not parts or any(part is None for part in parts):
+        return None
+    return Known(posixpath.join(*(part for part in parts if part is not None)), node)
+
+
+def _getenv(call: Call, node: Any, _: Machine) -> Value | None:
+    return opaque(node, operators.candidates(call.args[1:2]))
+
+
+def _cast(call: Call, _: Any, __: Machine) -> Value | None:
+    return call.args[1] if len(call.args) == 2 else None
+
+
+_FUNCTIONS: Mapping[str, Callable[[Call, Any, Machine], Value | None]] = {
+    "builtins.dict": _dict,
+    "collections.OrderedDict": _dict,
+    "builtins.list": _sequence("list"),
+    "builtins.tuple": _sequence("tuple"),
+    "builtins.reversed": lambda call, node, machine: (
+        List(reversed(items), node, "generator")
+        if call.args and isinstance(call.args[0], List) and (items := _items_of(call, machine)) is not None
+        else None
+    ),
+    "builtins.str": _str,
+    "builtins.int": _scalar(int),
+    "builtins.float": _scalar(float),
+    "builtins.round": _scalar(round),
+    "builtins.abs": _scalar(abs),
+    "builtins.min": _scalar(min),
+    "builtins.max": _scalar(max),
+    "builtins.sum": _scalar(sum),
+    "builtins.len": _len,
+    "builtins.bool": _bool,
+    "builtins.range": _range,
+    "builtins.enumerate": _enumerate,
+    "builtins.zip": _zip,
+    "builtins.sorted": _sorted,
+    "copy.deepcopy": _deepcopy,
+    "copy.copy": _shallow,
+    "json.loads": _loads,
+    "json.dumps": _dumps,
+    "os.path.join": _join_path,
+    "posixpath.join": _join_path,
+    "os.getenv": _getenv,
+    "os.environ.get": _getenv,
+    "typing.cast": _cast,
+}

@@ -1,0 +1,195 @@
+"""What a program defines: scopes with their names, functions, classes and instances of these."""
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from policylint.sources.python.values import Call, Mutable, Node, Value
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+class Scope(Mutable):
+    """The names of a module, a function's call, a class or a comprehension, in its cells.
+
+    `outside` are the names that a function declares to be global or nonlocal, with the scope that has them. Names in
+    `volatile` may be given a value by what is not seen.
+    """
+
+    __slots__ = ("is_class", "label", "module", "outside", "parent", "volatile")
+
+    def __init__(self, parent: "Scope | None", label: str = "", *, is_class: bool = False) -> None:
+        super().__init__({})
+        self.parent = parent
+        self.module: Scope = self if parent is None else parent.module
+        self.label = label
+        self.is_class = is_class
+        self.outside: dict[str, Scope] = {}
+        self.volatile: set[str] = set()
+
+    def holder(self, name: str) -> "Scope | None":
+        """The scope that a name is looked up in; None where no scope has it."""
+        if name in self.outside:
+            scope = self.outside[name]
+            return scope if name in scope.cells or name in scope.volatile else None
+        scope_: Scope | None = self
+        while scope_ is not None:
+            if (name in scope_.cells or name in scope_.volatile) and (scope_ is self or not scope_.is_class):
+                return scope_
+            scope_ = scope_.parent
+        return None
+
+
+class Function(Value):
+    """A function that the program defines, with the defaults of its parameters.
+
+    `decorated` names what decorates it; `sender` is the decorator by which each call of it sends a request.
+    """
+
+    __slots__ = ("decorated", "defaults", "label", "node", "owner", "scope", "sender")
+
+    def __init__(
+        self, node: FunctionNode, scope: Scope, defaults: Mapping[str, Value], owner: "UserClass | None" = None
+    ) -> None:
+        self.node = node
+        self.at: Node = node
+        self.scope = scope
+        self.defaults = defaults
+        self.owner = owner
+        self.decorated: tuple[str, ...] = ()
+        self.sender: Call | None = None
+        name = getattr(node, "name", "lambda")
+        self.label = f"{scope.label}.{name}" if scope.label else name
+
+    @property
+    def around(self) -> Scope | None:
+        """The scope that runs where it is defined: that around the class, of a method."""
+        return self.scope.parent if self.scope.is_class else self.scope
+
+    @property
+    def parameters(self) -> ast.arguments:
+        """The parameters."""
+        return self.node.args
+
+    @property
+    def body(self) -> Sequence[ast.stmt]:
+        """The statements, a lambda's being the return of its expression."""
+        if isinstance(self.node, ast.Lambda):
+            return [ast.copy_location(ast.Return(self.node.body), self.node.body)]
+        return self.node.body
+
+    @property
+    def is_async(self) -> bool:
+        """Whether a call makes a coroutine, which runs when it is awaited."""
+        return isinstance(self.node, ast.AsyncFunctionDef)
+
+    @property
+    def yields(self) -> bool:
+        """Whether a call makes a generator."""
+        return mentions(self.node).yields
+
+    def leads(self) -> Iterable[Value]:
+        """What the names in it stand for outside, which it may change when it is called."""
+        if self.owner is not None:
+            yield self.owner
+        yield from self.defaults.values()
+        for name in mentions(self.node).names:
+            holder = self.scope.holder(name)
+            if holder is not None and name in holder.cells:
+                yield holder.cells[name]
+
+
+class UserClass(Value):
+    """A class that the program defines; `known`: nothing of what makes its instances is out of sight."""
+
+    __slots__ = ("bases", "fields", "known", "name", "scope")
+    known: bool
+
+    def __init__(self, name: str, scope: Scope, bases: Sequence["UserClass"], at: Node, *, known: bool) -> None:
+        self.name = name
+        self.scope = scope
+        self.bases = tuple(bases)
+        self.at = at
+        self.known = known and all(base.known for base in bases)
+        self.fields: tuple[str, ...] | None = None
+
+    def lineage(self) -> "Iterator[UserClass]":
+        """The class and those it inherits from, in the order in which names are looked up in simple hierarchies."""
+        yield self
+        for base in self.bases:
+            yield from base.lineage()
+
+    def find(self, name: str) -> Value | None:
+        """An attribute of the class."""
+        for one in self.lineage():
+            if name in one.scope.cells:
+                return one.scope.cells[name]
+        return None
+
+    def leads(self) -> Iterable[Value]:
+        """What its attributes are."""
+        return (*self.scope.cells.values(), *self.bases)
+
+
+class Instance(Mutable):
+    """An instance of a class that the program defines, its attributes in its cells."""
+
+    __slots__ = ("of",)
+
+    def __init__(self, of: UserClass, at: Node = None) -> None:
+        super().__init__({}, at)
+        self.of = of
+
+    def leads(self) -> Iterable[Value]:
+        """Its attributes and its class."""
+        return (*super().leads(), self.of)
+
+
+class Bound(Value):
+    """A function with its first argument."""
+
+    __slots__ = ("function", "to")
+
+    def __init__(self, function: Function, to: Value, at: Node = None) -> None:
+        self.function = function
+        self.to = to
+        self.at = at
+
+    def leads(self) -> Iterable[Value]:
+        """The function and the argument."""
+        return (self.function, self.to)
+
+
+class ProjectModule(Value):
+    """A module of the same project, with the names that its own walk left."""
+
+    __slots__ = ("scope",)
+
+    def __init__(self, scope: Scope, at: Node = None) -> None:
+        self.scope = scope
+        self.at = at
+
+
+class Mentions:
+    """The names in a function's body: all, those that it gives values to outside, and whether it yields."""
+
+    __slots__ = ("names", "outside", "yields")
+
+    def __init__(self, node: ast.AST) -> None:
+        self.names: set[str] = set()
+        self.outside: set[str] = set()
+        self.yields = False
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Name):
+                self.names.add(inner.id)
+            elif isinstance(inner, ast.Global | ast.Nonlocal):
+                self.outside.update(inner.names)
+            elif isinstance(inner, ast.Yield | ast.YieldFrom):
+                self.yields = True
+
+
+def mentions(node: ast.AST) -> Mentions:
+    """The names in a function's body, looked for once."""
+    known: Mentions | None = node.__dict__.get("_mentions")
+    if known is None:
+        known = node.__dict__["_mentions"] = Mentions(node)
+    return known

@@ -1,0 +1,141 @@
+"""What a Python text gives to `sources`: the calls in it that send requests, and where each part of them stands."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from policylint.finding import Position
+from policylint.path import Route
+from policylint.sources.document import Located
+from policylint.sources.python.export import Nodes, exported, span
+from policylint.sources.python.libraries import Note
+from policylint.sources.python.machine import Shipment
+from policylint.sources.python.modules import FOREIGN
+from policylint.sources.python.reading import read
+from policylint.sources.python.values import Node
+from policylint.sources.text import LineIndex
+from policylint.unknown import Unknown
+
+CALLS = "calls in source"
+"""The one member of the value that a program is, which no document of another format has."""
+_LONGEST_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCall:
+    """A call that sends a request: the API, its parameters with unknowns, and what else the source says of them.
+
+    `more` is set where it may have further parameters. `address` is the name that the source gives it, or the
+    function that it stands in. `notes` have their places in the document.
+    """
+
+    api: str
+    parameters: dict[str, Any]
+    more: Unknown | None
+    address: str
+    notes: tuple[tuple[Note, Route], ...]
+
+
+class Program(dict[str, list[SourceCall]]):
+    """The value of a Python document: its calls, and the nodes that routes in them lead to."""
+
+    def __init__(self, calls: list[SourceCall], nodes: Mapping[Route, Nodes], *, cut: bool) -> None:
+        super().__init__({CALLS: calls})
+        self.nodes = nodes
+        self.cut = cut
+
+
+def program(text: str, file: str) -> Program:
+    """The calls of a program; see `reading.read` for what is raised."""
+    found = read(text, file)
+    shown = _Text(text)
+    calls: list[SourceCall] = []
+    nodes: dict[Route, Nodes] = {}
+    labels: dict[str, int] = {}
+    seen: set[str] = set()
+    for shipment in found.shipments:
+        root: Route = (CALLS, len(calls))
+        made = exported(shipment, shown.of, root)
+        identity = f"{id(shipment.site)} {shipment.sent.api} {made.parameters!r} {made.more!r}"
+        if identity in seen:
+            continue
+        seen.add(identity)
+        nodes.update(made.nodes)
+        notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(shipment.sent.notes))
+        address = _address(shipment, made.parameters, labels)
+        calls.append(SourceCall(shipment.sent.api, made.parameters, made.more, address, notes))
+    return Program(calls, nodes, cut=found.cut)
+
+
+def _placed(note: Note, route: Route, nodes: dict[Route, Nodes]) -> tuple[Note, Route]:
+    if note.at is not None:
+        nodes[route] = Nodes(note.at)
+    return note, route if note.at is not None else ()
+
+
+def _address(shipment: Shipment, parameters: Mapping[str, Any], labels: dict[str, int]) -> str:
+    """A name for a call whose job has none that is known: what the source says, or the function around it."""
+    names = (parameters.get("TrainingJobName"), parameters.get("HyperParameterTuningJobName"))
+    address = shipment.sent.address
+    if address or any(isinstance(name, str) for name in names):
+        return address
+    label = shipment.label or "module"
+    labels[label] = labels.get(label, 0) + 1
+    return label if labels[label] == 1 else f"{label} {labels[label]}"
+
+
+def locate(text: str, value: Program, routes: Collection[Route]) -> dict[Route, Located]:
+    """Where routes stand in the text of a program; those that the source does not show are left out."""
+    places = _Places(text)
+    found: dict[Route, Located] = {}
+    for route in routes:
+        nodes = value.nodes.get(route) if route else Nodes()
+        if nodes is None:
+            continue
+        here, key = places.of(nodes.value), places.of(nodes.key)
+        if not route:
+            here = Position(1, 1, 1, 1)
+        if here is not None or key is not None:
+            found[route] = Located(here or key or Position(1, 1, 1, 1), key)
+    return found
+
+
+class _Places:
+    """From syntax nodes, which count bytes, to lines and columns."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = LineIndex(text)
+
+    def of(self, node: Node) -> Position | None:
+        """Where a node stands in this text; None of one that stands in another, or nowhere."""
+        place = span(node) if node is not None else None
+        if place is None or place[0] >= FOREIGN:
+            return None
+        line, start, end_line, end = place
+        return Position(line, self._column(line, start), end_line, self._column(end_line, end))
+
+    def _column(self, line: int, offset: int) -> int:
+        start = self.lines.offset(line)
+        piece = self.text[start : start + offset]
+        if not piece.isascii():
+            piece = piece.encode("utf-8", "surrogatepass")[:offset].decode("utf-8", "ignore")
+        return len(piece) + 1
+
+
+class _Text:
+    """The text of syntax nodes, for what is shown of unknowns."""
+
+    def __init__(self, text: str) -> None:
+        self._places = _Places(text)
+
+    def of(self, node: Node) -> str:
+        """A node's text on one line, cut where it is long."""
+        here = self._places.of(node)
+        if here is None:
+            return ""
+        lines = self._places.lines
+        start = lines.offset(here.line) + here.column - 1
+        end = lines.offset(here.end_line) + here.end_column - 1
+        shown = " ".join(self._places.text[start:end].split())
+        return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[: _LONGEST_SHOWN - 3]}..."

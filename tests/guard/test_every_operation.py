@@ -1,0 +1,479 @@
+"""Every operation that can start training: what is bad is blocked before anything leaves, what is good is sent."""
+
+import json
+from typing import Any
+
+import boto3
+import pytest
+from botocore.awsrequest import AWSResponse
+
+import policylint
+from policylint import Blocked
+from policylint.guards.operations import OPERATIONS
+from tests.guard.server import REGION
+from tests.guard.submitted_jobs import SECRET, faulty, sound, sound_tuning, ten_dollars
+
+ROLE = "arn:aws:iam::123456789012:role/SageMakerTraining"
+QUEUE = "arn:aws:sqs:us-east-1:123456789012:q"
+CLIENTS = {
+    "SageMaker": "sagemaker",
+    "Batch": "batch",
+    "SFN": "stepfunctions",
+    "Scheduler": "scheduler",
+    "EventBridge": "events",
+    "CloudControl": "cloudcontrol",
+    "CloudFormation": "cloudformation",
+}
+XML = '<R xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><{}Result/></R>'
+
+
+def job(bad: bool) -> dict[str, Any]:
+    return faulty() if bad else sound()
+
+
+def nameless(bad: bool) -> dict[str, Any]:
+    request = sound()
+    del request["TrainingJobName"]
+    if bad:
+        request["StoppingCondition"] = {"MaxRuntimeInSeconds": 0}
+    return request
+
+
+def machine(request: dict[str, Any]) -> str:
+    state = {"Type": "Task", "Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync", "Parameters": request}
+    return json.dumps({"StartAt": "Train", "States": {"Train": {**state, "End": True}}})
+
+
+def steps(request: dict[str, Any], **more: Any) -> str:
+    return json.dumps(
+        {"Version": "2020-12-01", "Steps": [{"Name": "Train", "Type": "Training", "Arguments": request}], **more}
+    )
+
+
+def schedule(bad: bool, api: str = "sagemaker:createTrainingJob", given: Any = None) -> dict[str, Any]:
+    target = {"Arn": f"arn:aws:scheduler:::aws-sdk:{api}", "RoleArn": ROLE, "Input": json.dumps(given or job(bad))}
+    return {
+        "Name": "nightly",
+        "ScheduleExpression": "rate(1 day)",
+        "FlexibleTimeWindow": {"Mode": "OFF"},
+        "Target": target,
+    }
+
+
+def template(bad: bool) -> dict[str, Any]:
+    return {"Resources": {"Job": {"Type": "AWS::SageMaker::TrainingJob", "Properties": job(bad)}}}
+
+
+def environment(bad: bool) -> dict[str, str]:
+    return {"API_KEY": SECRET} if bad else {"LOG_LEVEL": "info"}
+
+
+def processing(bad: bool) -> dict[str, Any]:
+    return {
+        "ProcessingJobName": "prepare-1",
+        "RoleArn": ROLE,
+        "AppSpecification": {"ImageUri": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"},
+        "ProcessingResources": {
+            "ClusterConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.xlarge", "VolumeSizeInGB": 30}
+        },
+        "Environment": environment(bad),
+    }
+
+
+def transform(bad: bool) -> dict[str, Any]:
+    return {
+        "TransformJobName": "score-1",
+        "ModelName": "churn",
+        "TransformInput": {"DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-ml/in/"}}},
+        "TransformOutput": {"S3OutputPath": "s3://acme-ml/out/"},
+        "TransformResources": {"InstanceType": "ml.m5.xlarge", "InstanceCount": 1},
+        "Environment": environment(bad),
+    }
+
+
+def automl(bad: bool) -> dict[str, Any]:
+    source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-ml/in/"}}
+    return {
+        "AutoMLJobName": "auto_1" if bad else "auto-1",
+        "AutoMLJobInputDataConfig": [{"ChannelType": "training", "DataSource": source}],
+        "OutputDataConfig": {"S3OutputPath": "s3://acme-ml/out/"},
+        "AutoMLProblemTypeConfig": {"TabularJobConfig": {"TargetAttributeName": "churned"}},
+        "RoleArn": ROLE,
+    }
+
+
+def automl_of_old(bad: bool) -> dict[str, Any]:
+    source = {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-ml/in/"}}
+    return {
+        "AutoMLJobName": "auto_1" if bad else "auto-1",
+        "InputDataConfig": [{"DataSource": source, "TargetAttributeName": "churned"}],
+        "OutputDataConfig": {"S3OutputPath": "s3://acme-ml/out/"},
+        "RoleArn": ROLE,
+    }
+
+
+def algorithm(bad: bool) -> dict[str, Any]:
+    definition = nameless(bad)
+    kept = ("HyperParameters", "InputDataConfig", "OutputDataConfig", "ResourceConfig", "StoppingCondition")
+    channel = {
+        "ChannelName": "train",
+        "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-ml/in/"}},
+    }
+    profile = {
+        "TrainingInputMode": "File",
+        "InputDataConfig": [channel],
+        **{name: value for name, value in definition.items() if name in kept},
+    }
+    return {
+        "AlgorithmName": "churn",
+        "TrainingSpecification": {
+            "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+            "SupportedTrainingInstanceTypes": ["ml.m5.xlarge"],
+            "TrainingChannels": [
+                {"Name": "train", "SupportedContentTypes": ["text/csv"], "SupportedInputModes": ["File"]}
+            ],
+        },
+        "ValidationSpecification": {
+            "ValidationRole": ROLE,
+            "ValidationProfiles": [{"ProfileName": "small", "TrainingJobDefinition": profile}],
+        },
+    }
+
+
+def training_session(bad: bool) -> dict[str, Any]:
+    return {
+        "TrainingSessionName": "session_1" if bad else "session-1",
+        "LoraConfig": {"Rank": 8, "Alpha": 16},
+        "RoleArn": ROLE,
+        "ModelConfig": {
+            "BaseModelArn": "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/qwen/1.0.0"
+        },
+        "OutputConfig": {"S3Location": {"Path": "s3://acme-ml/out/"}},
+    }
+
+
+def agent_job(bad: bool) -> dict[str, Any]:
+    return {
+        "JobName": "agent-1",
+        "RoleArn": ROLE,
+        "JobCategory": "AgentRFT",
+        "JobConfigSchemaVersion": "1.0.0",
+        "JobConfigDocument": json.dumps({"reward": {"token": SECRET if bad else "none"}}),
+    }
+
+
+def pipeline(bad: bool) -> dict[str, Any]:
+    return {"PipelineName": "churn", "RoleArn": ROLE, "PipelineDefinition": steps(nameless(bad))}
+
+
+def stack(bad: bool) -> dict[str, Any]:
+    return {"StackName": "train", "TemplateBody": json.dumps(template(bad))}
+
+
+def stack_in_yaml(bad: bool) -> dict[str, Any]:
+    import yaml
+
+    return {"StackName": "train", "TemplateBody": yaml.safe_dump(template(bad))}
+
+
+def patch(bad: bool) -> dict[str, Any]:
+    change = {"op": "replace", "path": "/DefinitionString", "value": machine(job(bad))}
+    return {
+        "TypeName": "AWS::StepFunctions::StateMachine",
+        "Identifier": "arn",
+        "PatchDocument": json.dumps([change]),
+    }
+
+
+CASES: dict[str, tuple[str, Any]] = {
+    "CreateTrainingJob": ("CreateTrainingJob", job),
+    "CreateHyperParameterTuningJob": (
+        "CreateHyperParameterTuningJob",
+        lambda bad: {**sound_tuning(), **({"HyperParameterTuningJobName": "x" * 40} if bad else {})},
+    ),
+    "UpdateTrainingJob": (
+        "UpdateTrainingJob",
+        lambda bad: {
+            "TrainingJobName": "churn-1",
+            "ResourceConfig": {"KeepAlivePeriodInSeconds": 99_999 if bad else 600},
+        },
+    ),
+    "CreateTrainingSession": ("CreateTrainingSession", training_session),
+    "CreateJob": ("CreateJob", agent_job),
+    "CreateAutoMLJob": ("CreateAutoMLJob", automl_of_old),
+    "CreateAutoMLJobV2": ("CreateAutoMLJobV2", automl),
+    "CreateProcessingJob": ("CreateProcessingJob", processing),
+    "CreateTransformJob": ("CreateTransformJob", transform),
+    "CreateAlgorithm": ("CreateAlgorithm", algorithm),
+    "CreatePipeline": ("CreatePipeline", pipeline),
+    "UpdatePipeline": ("UpdatePipeline", pipeline),
+    "SubmitServiceJob": (
+        "SubmitServiceJob",
+        lambda bad: {
+            "jobName": "train",
+            "jobQueue": "queue",
+            "serviceJobType": "SAGEMAKER_TRAINING",
+            "serviceRequestPayload": json.dumps(job(bad)),
+        },
+    ),
+    "CreateStateMachine": (
+        "CreateStateMachine",
+        lambda bad: {"name": "train", "roleArn": ROLE, "definition": machine(job(bad))},
+    ),
+    "UpdateStateMachine": (
+        "UpdateStateMachine",
+        lambda bad: {
+            "stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:train",
+            "definition": machine(job(bad)),
+        },
+    ),
+    "TestState": (
+        "TestState",
+        lambda bad: {
+            "definition": json.dumps(json.loads(machine(job(bad)))["States"]["Train"]),
+            "roleArn": ROLE,
+        },
+    ),
+    "TestState, a whole machine": (
+        "TestState",
+        lambda bad: {"definition": machine(job(bad)), "stateName": "Train", "roleArn": ROLE},
+    ),
+    "CreateSchedule": ("CreateSchedule", schedule),
+    "UpdateSchedule": ("UpdateSchedule", schedule),
+    "CreateSchedule of a Batch job": (
+        "CreateSchedule",
+        lambda bad: schedule(
+            bad,
+            "batch:submitServiceJob",
+            {"JobName": "a", "JobQueue": "q", "ServiceRequestPayload": json.dumps(job(bad))},
+        ),
+    ),
+    "CreateSchedule of a pipeline": (
+        "CreateSchedule",
+        lambda bad: schedule(bad, "sagemaker:createPipeline", pipeline(bad)),
+    ),
+    "PutTargets": (
+        "PutTargets",
+        lambda bad: {
+            "Rule": "nightly",
+            "Targets": [
+                {
+                    "Id": "1",
+                    "Arn": "arn:aws:states:us-east-1:123456789012:stateMachine:train",
+                    "RoleArn": ROLE,
+                    "Input": json.dumps({"job": job(bad)}),
+                }
+            ],
+        },
+    ),
+    "CreateResource": (
+        "CreateResource",
+        lambda bad: {"TypeName": "AWS::SageMaker::TrainingJob", "DesiredState": json.dumps(job(bad))},
+    ),
+    "CreateResource of a pipeline": (
+        "CreateResource",
+        lambda bad: {
+            "TypeName": "AWS::SageMaker::Pipeline",
+            "DesiredState": json.dumps(
+                {"PipelineName": "a", "PipelineDefinition": {"PipelineDefinitionBody": steps(nameless(bad))}}
+            ),
+        },
+    ),
+    "UpdateResource": ("UpdateResource", patch),
+    "CreateStack": ("CreateStack", stack),
+    "UpdateStack in YAML": ("UpdateStack", stack_in_yaml),
+    "CreateChangeSet": ("CreateChangeSet", lambda bad: {**stack(bad), "ChangeSetName": "next"}),
+}
+
+
+@pytest.fixture(scope="module")
+def session() -> boto3.Session:
+    return boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION)
+
+
+class Recorded:
+    """Clients of every service, and what would have left them."""
+
+    def __init__(self, session: boto3.Session) -> None:
+        self.left: list[str] = []
+        self.clients = {service: session.client(name) for service, name in CLIENTS.items()}
+        for client in self.clients.values():
+            client.meta.events.register("before-send", self._note)
+
+    def _note(self, request: Any, event_name: str, **_: Any) -> AWSResponse:
+        operation = event_name.rpartition(".")[2]
+        self.left.append(operation)
+        response = AWSResponse(request.url, 200, {}, None)
+        response._content = XML.format(operation).encode() if ".cloudformation." in event_name else b"{}"
+        return response
+
+    def call(self, operation: str, **parameters: Any) -> Any:
+        client = self.clients[OPERATIONS[operation].service]
+        return client._make_api_call(operation, parameters)
+
+
+@pytest.fixture(scope="module")
+def made(session: boto3.Session) -> Recorded:
+    return Recorded(session)
+
+
+@pytest.fixture
+def recorded(made: Recorded) -> Recorded:
+    made.left.clear()
+    policylint.guard()
+    return made
+
+
+def test_every_guarded_operation_is_tried_here() -> None:
+    tried = {operation for operation, _ in CASES.values()}
+    assert set(OPERATIONS) - tried == {"StartPipelineExecution", "StartExecution", "StartSyncExecution"}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_bad_is_blocked_and_what_is_good_is_sent(recorded: Recorded, case: str) -> None:
+    operation, parameters = CASES[case]
+    recorded.call(operation, **parameters(False))
+    assert recorded.left == [operation]
+    with pytest.raises(Blocked) as caught:
+        recorded.call(operation, **parameters(True))
+    assert (caught.value.code, caught.value.operation) == ("findings", operation)
+    assert SECRET not in str(caught.value)
+    assert recorded.left == [operation]
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("SubmitServiceJob", {**CASES["SubmitServiceJob"][1](False), "serviceRequestPayload": "not json"}),
+        ("CreateStateMachine", {"name": "train", "roleArn": ROLE, "definition": "not json"}),
+        ("TestState", {"definition": "[]", "roleArn": ROLE}),
+        ("CreateSchedule", {**schedule(False), "Target": {**schedule(False)["Target"], "Input": "not json"}}),
+        ("CreateResource", {"TypeName": "AWS::SageMaker::TrainingJob", "DesiredState": "not json"}),
+        ("UpdateResource", {"TypeName": "AWS::SageMaker::Pipeline", "Identifier": "a", "PatchDocument": "{}"}),
+        ("CreateStack", {"StackName": "train", "TemplateURL": "https://acme.s3.amazonaws.com/t.yaml"}),
+        ("CreateStack", {"StackName": "train", "TemplateBody": "no template"}),
+    ],
+)
+def test_what_cannot_be_looked_into_is_undecidable(
+    recorded: Recorded, operation: str, parameters: dict[str, Any]
+) -> None:
+    with pytest.raises(Blocked) as caught:
+        recorded.call(operation, **parameters)
+    assert (caught.value.code, recorded.left) == ("undecidable", [])
+
+
+@pytest.mark.parametrize(
+    ("operation", "parameters"),
+    [
+        ("CreateStateMachine", {"name": "a", "roleArn": ROLE, "definition": '{"StartAt": "A", "States": {}}'}),
+        ("UpdateStateMachine", {"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:a"}),
+        (
+            "CreateSchedule",
+            {**schedule(False), "Target": {"Arn": "arn:aws:sqs:us-east-1:123456789012:q", "RoleArn": ROLE}},
+        ),
+        ("PutTargets", {"Rule": "a", "Targets": [{"Id": "1", "Arn": "arn:aws:sqs:us-east-1:123456789012:q"}]}),
+        ("CreateResource", {"TypeName": "AWS::S3::Bucket", "DesiredState": "{}"}),
+        ("CreateStack", {"StackName": "a", "TemplateBody": "Resources:\n  B:\n    Type: AWS::S3::Bucket\n"}),
+        ("UpdateStack", {"StackName": "a", "UsePreviousTemplate": True}),
+        ("StartPipelineExecution", {"PipelineName": "unseen"}),
+        ("StartExecution", {"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:unseen"}),
+    ],
+)
+def test_what_has_nothing_to_do_with_training_is_left_alone(
+    recorded: Recorded, operation: str, parameters: dict[str, Any]
+) -> None:
+    recorded.call(operation, **parameters)
+    assert recorded.left == [operation]
+
+
+def test_a_pipeline_is_started_with_its_values_filled_in(recorded: Recorded) -> None:
+    request = nameless(False)
+    request["ResourceConfig"]["InstanceCount"] = {"Get": "Parameters.Machines"}
+    parameters = [{"Name": "Machines", "Type": "Integer", "DefaultValue": 1}]
+    recorded.call(
+        "CreatePipeline", PipelineName="churn", RoleArn=ROLE, PipelineDefinition=steps(request, Parameters=parameters)
+    )
+    recorded.call("StartPipelineExecution", PipelineName="churn")
+    two = [{"Name": "Machines", "Value": "2"}]
+    arn = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/churn"
+    recorded.call("StartPipelineExecution", PipelineName=arn, PipelineParameters=two)
+    with pytest.raises(Blocked) as caught:
+        recorded.call(
+            "StartPipelineExecution", PipelineName="churn", PipelineParameters=[{"Name": "Machines", "Value": "-3"}]
+        )
+    assert [finding.path for finding in caught.value.report.findings] == ["ResourceConfig.InstanceCount"]
+    assert recorded.left == ["CreatePipeline", "StartPipelineExecution", "StartPipelineExecution"]
+
+
+@pytest.mark.parametrize("path", ["$.name", "$$.Execution.Input.name"])
+def test_an_execution_is_started_with_the_names_of_its_input(recorded: Recorded, path: str) -> None:
+    request = nameless(False) | {"TrainingJobName.$": path}
+    recorded.call("CreateStateMachine", name="train", roleArn=ROLE, definition=machine(request))
+    arn = "arn:aws:states:us-east-1:123456789012:stateMachine:train"
+    recorded.call("StartExecution", stateMachineArn=arn, input='{"name": "churn-7"}')
+    with pytest.raises(Blocked, match="SM1006"):
+        recorded.call("StartExecution", stateMachineArn=arn, input='{"name": "churn_7"}')
+    assert recorded.left == ["CreateStateMachine", "StartExecution"]
+
+
+def test_the_values_of_a_templates_parameters_are_judged(recorded: Recorded) -> None:
+    whole = template(False)
+    whole["Parameters"] = {"Type": {"Type": "String"}}
+    whole["Resources"]["Job"]["Properties"]["TrainingInputMode"] = None
+    whole["Resources"]["Job"]["Properties"]["AlgorithmSpecification"]["TrainingInputMode"] = {"Ref": "Type"}
+    del whole["Resources"]["Job"]["Properties"]["TrainingInputMode"]
+    body = json.dumps(whole)
+    for mode, passes in (("File", True), ("Fyle", False)):
+        parameters = [{"ParameterKey": "Type", "ParameterValue": mode}]
+        try:
+            recorded.call("CreateStack", StackName="a", TemplateBody=body, Parameters=parameters)
+        except Blocked:
+            assert not passes
+        else:
+            assert passes
+
+
+def test_a_batch_job_costs_as_often_as_it_may_run(session: boto3.Session, tmp_path: Any) -> None:
+    recorded = Recorded(session)
+    policylint.guard(budget=35, ledger=tmp_path / "ledger.sqlite3", price=ten_dollars)
+    request = CASES["SubmitServiceJob"][1]
+    recorded.call("SubmitServiceJob", **request(False), retryStrategy={"attempts": 3})
+    with pytest.raises(Blocked, match="of today's"):
+        recorded.call("SubmitServiceJob", **request(False))
+    assert recorded.left == ["SubmitServiceJob"]
+
+
+def test_paths_and_forms_are_looked_at_as_they_leave(recorded: Recorded) -> None:
+    """Batch and Scheduler tell operations by their paths, CloudFormation by a form."""
+
+    def into_a_submission(params: Any, **_: Any) -> None:
+        params["url"] = params["url"].replace("describejobs", "submitservicejob")
+        params["body"] = json.dumps(CASES["SubmitServiceJob"][1](True)).encode()
+
+    def into_a_stack(params: Any, **_: Any) -> None:
+        params["body"].update({"Action": "CreateStack", "TemplateBody": json.dumps(template(True))})
+
+    def other_template(params: Any, **_: Any) -> None:
+        params["body"]["TemplateBody"] = json.dumps(template(True))
+
+    batch, stacks = recorded.clients["Batch"].meta.events, recorded.clients["CloudFormation"].meta.events
+    batch.register_last("before-call.batch.DescribeJobs", into_a_submission)
+    stacks.register_last("before-call.cloudformation.DescribeStacks", into_a_stack)
+    stacks.register_last("before-call.cloudformation.CreateStack", other_template)
+    try:
+        with pytest.raises(Blocked, match="a call to DescribeJobs asks for SubmitServiceJob"):
+            recorded.clients["Batch"].describe_jobs(jobs=["a"])
+        with pytest.raises(Blocked, match="a call to DescribeStacks asks for CreateStack"):
+            recorded.clients["CloudFormation"].describe_stacks(StackName="a")
+        with pytest.raises(Blocked, match="SM1006"):
+            recorded.call("CreateStack", **stack(False))
+    finally:
+        batch.unregister("before-call.batch.DescribeJobs", into_a_submission)
+        stacks.unregister("before-call.cloudformation.DescribeStacks", into_a_stack)
+        stacks.unregister("before-call.cloudformation.CreateStack", other_template)
+    assert recorded.left == []
+
+
+def test_a_member_that_no_model_has_is_named(recorded: Recorded) -> None:
+    with pytest.raises(Blocked, match="SM1001"):
+        recorded.call("CreateProcessingJob", **processing(False), Enviroment={})

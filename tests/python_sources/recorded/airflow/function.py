@@ -1,0 +1,37 @@
+from datetime import datetime
+
+from airflow.providers.amazon.aws.operators.sagemaker import SageMakerTrainingOperator
+from airflow.sdk import DAG
+
+
+def make_config(instance_type, count=1):
+    return {
+        "TrainingJobName": "churn-{{ ds_nodash }}",
+        "RoleArn": "arn:aws:iam::123456789012:role/Training",
+        "AlgorithmSpecification": {
+            "TrainingImage": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+            "TrainingInputMode": "File",
+        },
+        "InputDataConfig": [
+            {
+                "ChannelName": "train",
+                "DataSource": {
+                    "S3DataSource": {
+                        "S3DataType": "S3Prefix",
+                        "S3Uri": "s3://acme-data/churn/",
+                        "S3DataDistributionType": "FullyReplicated",
+                    }
+                },
+                "ContentType": "text/csv",
+            }
+        ],
+        "OutputDataConfig": {"S3OutputPath": "s3://acme-models/churn/"},
+        "ResourceConfig": {"InstanceType": instance_type, "InstanceCount": count, "VolumeSizeInGB": 30},
+        "StoppingCondition": {"MaxRuntimeInSeconds": 3600},
+    }
+
+
+with DAG("train", start_date=datetime(2026, 1, 1), schedule="@daily", catchup=False) as dag:
+    train = SageMakerTrainingOperator(
+        task_id="train", config=make_config("ml.m5.4xlarge", count=2), wait_for_completion=False
+    )

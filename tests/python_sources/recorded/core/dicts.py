@@ -1,0 +1,13 @@
+from sagemaker.core.resources import TrainingJob
+
+TrainingJob.create(
+    training_job_name="dicts-1",
+    role_arn="arn:aws:iam::123456789012:role/Training",
+    algorithm_specification={
+        "training_image": "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+        "training_input_mode": "File",
+    },
+    output_data_config={"s3_output_path": "s3://acme-models/"},
+    resource_config={"instance_type": "ml.m5.xlarge", "instance_count": 1, "volume_size_in_gb": 30},
+    stopping_condition={"max_runtime_in_seconds": 3600},
+)

@@ -1,0 +1,19 @@
+from sagemaker.core.resources import TrainingJob
+from sagemaker.core.shapes import AlgorithmSpecification, OutputDataConfig, ResourceConfig, StoppingCondition
+
+
+def start(name, instance_type="ml.c5.xlarge", count=1):
+    resources = ResourceConfig(instance_type=instance_type, instance_count=count, volume_size_in_gb=30)
+    return TrainingJob.create(
+        training_job_name=name,
+        role_arn="arn:aws:iam::123456789012:role/Training",
+        algorithm_specification=AlgorithmSpecification(
+            training_image="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", training_input_mode="File"
+        ),
+        output_data_config=OutputDataConfig(s3_output_path="s3://acme-models/"),
+        resource_config=resources,
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+    )
+
+
+start("function-1", count=2)

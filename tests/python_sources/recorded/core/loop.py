@@ -1,0 +1,14 @@
+from sagemaker.core.resources import TrainingJob
+from sagemaker.core.shapes import AlgorithmSpecification, OutputDataConfig, ResourceConfig, StoppingCondition
+
+for index, kind in enumerate(["ml.m5.large", "ml.m5.xlarge"]):
+    TrainingJob.create(
+        training_job_name=f"loop-{index}",
+        role_arn="arn:aws:iam::123456789012:role/Training",
+        algorithm_specification=AlgorithmSpecification(
+            training_image="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", training_input_mode="File"
+        ),
+        output_data_config=OutputDataConfig(s3_output_path="s3://acme-models/"),
+        resource_config=ResourceConfig(instance_type=kind, instance_count=1, volume_size_in_gb=30),
+        stopping_condition=StoppingCondition(max_runtime_in_seconds=3600),
+    )

@@ -1,0 +1,22 @@
+import sagemaker
+from sagemaker.estimator import Estimator
+from sagemaker.inputs import TrainingInput
+from stepfunctions.steps import Chain, TrainingStep
+from stepfunctions.workflow import Workflow
+
+estimator = Estimator(
+    image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+    role=sagemaker.get_execution_role(),
+    instance_count=2,
+    instance_type="ml.m5.2xlarge",
+    output_path=f"s3://{sagemaker.Session().default_bucket()}/out",
+)
+
+step = TrainingStep(
+    "Train",
+    estimator=estimator,
+    job_name="churn-1",
+    data={"train": TrainingInput("s3://acme-data/churn/", content_type="text/csv")},
+)
+workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
+workflow.create()

@@ -1,0 +1,16 @@
+import stepfunctions
+from sagemaker.estimator import Estimator
+from stepfunctions import steps
+from stepfunctions.steps import Chain
+from stepfunctions.workflow import Workflow
+
+estimator = Estimator(
+    image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+    role="arn:aws:iam::123456789012:role/Training",
+    instance_count=1,
+    instance_type="ml.m5.xlarge",
+    output_path="s3://acme-models/",
+)
+step = steps.TrainingStep("Train", estimator=estimator, job_name="churn-2", data="s3://acme-data/churn/")
+workflow = Workflow(name="training", definition=Chain([step]), role="arn:aws:iam::123456789012:role/Workflows")
+workflow.create()
