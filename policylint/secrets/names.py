@@ -84,7 +84,8 @@ PROVIDERS = word_set(
     " discord telegram twilio sendgrid mailgun mailchimp datadog dd newrelic grafana sentry prefect vault"
     " doppler notion airtable linear postman heroku pulumi supabase tailscale stripe pypi npm docker dockerhub"
     " jfrog artifactory minio s3 mongo mongodb postgres mysql redis label studio zilliz milvus llm serper"
-    " serpapi ray anyscale modal runpod lambda"
+    " serpapi ray anyscale modal runpod lambda vast coreweave lightning baseten sambanova deepinfra kimi moonshot zhipu"
+    " ollama minimax upstage exa brave firecrawl tencent aliyun alibaba yandex ibm watsonx scaleway snyk influx"
 )
 # A name with one of these is no secret's, whatever follows: public halves, tokenisers, counts, cursors.
 _INNOCENT = word_set(

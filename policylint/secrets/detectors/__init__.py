@@ -14,6 +14,8 @@ FAMILIES = (
     "hosting",
     "registries",
     "models",
+    "inference",
+    "clouds",
     "tracking",
     "stores",
     "messaging",
