@@ -26,6 +26,10 @@ FAMILIES = (
 )
 
 
+# When the formats were last compared with the providers' pages and with the rules of other scanners.
+AS_OF = "2026-11-27"
+
+
 @lru_cache(maxsize=1)
 def detectors() -> tuple[Detector, ...]:
     """The detectors in the order of their families.
