@@ -88,7 +88,7 @@ def meant(text: str) -> str:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text only keeps the place of a value; its beginning tells."""
+    """Whether a text only keeps the place of a value; its beginning decides."""
     text = text[:_TELLING]
     return (
         text.lower() in _WORDS
