@@ -15,11 +15,11 @@ def _lines() -> Iterator[str]:
     known = detectors()
     yield from ("# The detectors that ship", "")
     yield f"{len(known)} detectors, as of {AS_OF}. A format is literal text with fields in braces: a letter for a class"
-    yield "of characters (`w` letters and digits, `h` hexadecimal, `u` base64url, `n` digits, ...) and how many of them."
+    yield "of characters (`w` letters and digits, `h` hexadecimal, `u` base64url, `n` digits, ...) and how many."
     yield "[Secrets](secrets.md) says what else is found, by names and commands, and how to add detectors of your own."
     yield from (
         "",
-        "| Detector | Credential | Rule | Known by | Beyond the shape | Source |",
+        "| Detector | Credential | Rule | Known by | Beyond the shape | Provider's page |",
         "|---|---|---|---|---|---|",
     )
     for detector in sorted(known, key=lambda one: (one.provider.lower(), one.id)):

@@ -166,8 +166,8 @@ def test_a_word_behind_says_whose_it_is(noun: str, word: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "ClientToken", "client_token", "STRIPE_PUBLISHABLE_KEY", "api_key_id", "API_KEY_ENV", "password_file", "compass",
-        "token_classification", "secret_name", "BYPASS", "next_token", "AWS::IAM::AccessKey",
+        "ClientToken", "client_token", "STRIPE_PUBLISHABLE_KEY", "api_key_id", "API_KEY_ENV", "password_file",
+        "compass", "token_classification", "secret_name", "BYPASS", "next_token", "AWS::IAM::AccessKey",
         "password_min_length", "token_embedding_dim", "access_key_rotation", "minipass",
     ],
 )  # fmt: skip
