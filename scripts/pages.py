@@ -1,4 +1,4 @@
-"""The pages that are made from the code: `docs/rules/`, `docs/policies/` and `docs/configuration.md`."""
+"""The pages made from the code: `docs/rules/`, `docs/policies/`, `docs/configuration.md`, `docs/detectors.md`."""
 
 import json
 import re
@@ -25,6 +25,7 @@ from policylint.rule_page import page
 from policylint.settings.config import Config
 from policylint.settings.loading import tables
 from policylint.suppressions.waivers import WaiverModel
+from scripts import detector_page
 
 DOCS = Path(__file__).parent.parent / "docs"
 FOLDERS = (DOCS / "rules", DOCS / "policies")  # in which each page is generated
@@ -61,6 +62,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     for rule in rules.values():
         yield DOCS / "rules" / f"{rule.id}.md", GENERATED + page(rule)
     yield DOCS / "configuration.md", GENERATED + _configuration()
+    yield DOCS / "detectors.md", GENERATED + detector_page.page()
     for path, text in _policy_pages():
         yield DOCS / "policies" / path, GENERATED + text
 

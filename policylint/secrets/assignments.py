@@ -3,6 +3,7 @@
 One grammar serves them all, read from where a name stands; nothing is parsed that follows no name with a meaning.
 """
 
+import re
 from typing import NamedTuple
 
 from policylint.secrets.regexes import lazily
@@ -10,10 +11,14 @@ from policylint.secrets.regexes import lazily
 _NAME = lazily(r"[A-Za-z0-9_.\-]+")
 _NAMED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
 _AFTER = lazily(
-    r"""(?:\\{0,8}["'])?(?:[ \t]{0,4}(?P<sign>=>|:=|[:=])[ \t]{0,4}|(?P<space>[ \t]{1,4}))(?P<quote>\\{0,8}["'])?"""
+    r"""(?x)(?:\\{0,8}["'])?(?:[ \t]{0,4}(?P<sign>=>|:[=-]|[:=])[ \t]{0,4}|(?P<space>[ \t]{1,4}))
+    (?:(?P<block>[|>][-+0-9]{0,2}[ \t]{0,8}\r?\n[ \t]{1,64}) | (?P<quote>\\{0,8}["'])?)"""
 )
 _BARE = lazily(r"""[^\s"'`,;&|<>)\]}\\]{1,4096}""")
 _QUOTED = {'"': lazily(r'[^"\n]{1,4096}(?=")'), "'": lazily(r"[^'\n]{1,4096}(?=')")}
+# All of a line, which is one value where no other assignment follows in it: files of settings, an argument by itself.
+_LINE = lazily(r"[^\s\"'][^\s]{0,4096}(?=[ \t]*(?:\r?\n|$))")
+_OTHERS = lazily(r"[;,&|]\s?[A-Za-z_][A-Za-z0-9_. -]{0,64}[=:]|[)\]}>\\]$")
 _LONGEST_NAME = 128
 
 
@@ -47,13 +52,31 @@ def assignment(text: str, start: int, end: int) -> Assignment | None:
     if after is None or (after["space"] and not text.startswith("-", start)):
         return None
     quote = after["quote"]
-    value = (_QUOTED[quote[-1]] if quote else _BARE)().match(text, after.end())
+    value = _QUOTED[quote[-1]]().match(text, after.end()) if quote else _unquoted(text, start, after)
     if value is None:
         return None
-    found = value[0].rstrip("\\") if quote else value[0]
+    found = value[0].rstrip("\\") if quote else value[0].rstrip(",;")
     if not found:
         return None
     return Assignment(_own_name(text[start:end]), found, value.start(), value.start() + len(found))
+
+
+def _unquoted(text: str, start: int, after: re.Match[str]) -> re.Match[str] | None:
+    """The value without quotes that is given to the name from `start` on: a word, or all of the line that it opens."""
+    if after["sign"] and text[max(0, start - 1) : start] in ("", "\n", " ") and _opens_line(text, start):
+        whole = _LINE().match(text, after.end())
+        if whole is not None and _OTHERS().search(whole[0]) is None:
+            return whole
+    return _BARE().match(text, after.end())
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Whether nothing but blanks and `export` stands before a name in its line."""
+    before = text[max(0, start - _DEEPEST_LINE) : start].rpartition("\n")[2].strip()
+    return before in ("", "export", "-", "ENV", "set")
+
+
+_DEEPEST_LINE = 64
 
 
 def _own_name(name: str) -> str:

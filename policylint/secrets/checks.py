@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from policylint.secrets.randomness import randomness
+
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -123,9 +125,14 @@ def _aws_account(token: str) -> str:
     return f"{(number & 0x7FFFFFFFFF80) >> 7:012d}"
 
 
-AWS_KEY_ID = Check(
-    lambda token: len(_aws_account(token)) in (0, 12), lambda token: f"{token[:4]}Q{token[5:]}", _aws_account
-)
+def _is_aws_key_id(token: str) -> bool:
+    """Whether a key id is of an account, and no word in capitals: one id in thirty has no digit either."""
+    worded = token.isalpha() and randomness(token[4:].lower()) < _WORDED
+    return len(_aws_account(token)) in (0, 12) and not worded
+
+
+_WORDED = -10.0  # bits that letters drawn at random hardly ever stay below
+AWS_KEY_ID = Check(_is_aws_key_id, lambda token: f"{token[:4]}Q{token[5:]}", _aws_account)
 
 
 def _of_object(strip: str, keys: tuple[str, ...]) -> Check:

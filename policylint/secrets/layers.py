@@ -58,6 +58,15 @@ def base64_text(run: str) -> str | None:
     return decoded if readable else None
 
 
+def is_mostly_text(run: str) -> bool:
+    """Whether base64 is of bytes most of which are text, as records with lengths and signs between are; keys aren't."""
+    data = decode_base64(run.rstrip("=")) or b""
+    return sum(0x20 <= byte < 0x7F for byte in data) > len(data) * _MOSTLY
+
+
+_MOSTLY = 0.7  # of random bytes three in eight are
+
+
 def percent_decoded(text: str) -> str | None:
     """A text with its URL encoding undone; None where it has none."""
     if "%" not in text or _PERCENT().search(text) is None:

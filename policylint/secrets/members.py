@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from policylint.path import Route
 from policylint.schema.snapshot import Shape, Snapshot, snapshot
+from policylint.secrets.commands import credentials, is_program
 from policylint.secrets.regexes import lazily
 from policylint.unknown import Unknown
 
@@ -42,6 +43,7 @@ class _Plan(NamedTuple):
 _FLAG = lazily(r"-[A-Za-z]|--?[A-Za-z][A-Za-z0-9_.-]{0,126}")
 _ANY = _Plan({}, None, True)
 _NAMES = ("Key", "Name", "key", "name", "Id", "id", "ParameterKey")
+_MERE = frozenset({"key", "Key", "token", "secret", "api_key", "apiKey", "apikey"})
 _VALUES = frozenset({"Value", "Values", "value", "values", "DefaultValue", "ParameterValue"})
 
 
@@ -105,7 +107,7 @@ class _Walk:
                 self._found.append(Text(route, name, value, plan.free))
         elif isinstance(value, dict):
             if len(route) <= DEEPEST:
-                self._dict(value, plan, route)
+                self._dict(value, plan, route, name if plan is _ANY else "")
         elif isinstance(value, list):
             if len(route) <= DEEPEST:
                 self._list(value, plan.each or _ANY, route, name)
@@ -114,7 +116,8 @@ class _Walk:
             for candidate in value.candidates:
                 self.over(candidate.value, plan, route, name)
 
-    def _dict(self, value: dict[Any, Any], plan: _Plan, route: Route) -> None:
+    def _dict(self, value: dict[Any, Any], plan: _Plan, route: Route, name: str) -> None:
+        """Walk a structure; `name` is its own, which tells what a mere `key` in it is a key to."""
         pair, clean = _pair(value), self._clean
         members, each = plan.members, plan.each or _ANY
         for key, item in value.items():
@@ -124,7 +127,7 @@ class _Walk:
                 below = members[key]
             elif ("", step, True, True) not in clean:
                 self._found.append(Text(route, "", step, free=True, in_key=True))
-            called = pair if pair and key in _VALUES else step
+            called = pair if pair and key in _VALUES else f"{name}_{step}" if name and step in _MERE else step
             if not isinstance(item, str):
                 self.over(item, below, (*route, step), called)
             elif item not in below.listed and (called, item, below.free, False) not in clean:
@@ -133,10 +136,27 @@ class _Walk:
     def _list(self, items: list[Any], plan: _Plan, route: Route, name: str) -> None:
         """Walk a list; where it is a command line, a flag names the argument that follows it."""
         flag = ""
+        given = self._given(items, route) if plan is _ANY or plan.free else {}
         for index, item in enumerate(items):
             is_flag = isinstance(item, str) and _FLAG().fullmatch(item) is not None
-            self.over(item, plan, (*route, index), name if is_flag or not flag or _is_option(item) else flag)
+            called = name if is_flag or not flag or _is_option(item) else flag
+            self.over(item, plan, (*route, index), given.get(index, called))
             flag = item if is_flag else ""
+
+    def _given(self, items: list[Any], route: Route) -> dict[int, str]:
+        """The names of arguments that a command takes as credentials; what is joined to a flag is a text by itself."""
+        names: dict[int, str] = {}
+        begin = next((at for at, item in enumerate(items) if isinstance(item, str) and is_program(item)), None)
+        if begin is None:
+            return names
+        words = [item if isinstance(item, str) else "" for item in items[begin:]]
+        for index, start, name in credentials(words):
+            at = begin + index
+            if start:
+                self._found.append(Text((*route, at), name, words[index][start:]))
+            else:
+                names[at] = name
+        return names
 
 
 def _is_option(item: Any) -> bool:

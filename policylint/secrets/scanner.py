@@ -15,18 +15,27 @@ from policylint.path import Route
 from policylint.secrets.assignments import assignment, name_around, name_before
 from policylint.secrets.automaton import Words
 from policylint.secrets.calibration import threshold
+from policylint.secrets.commands import PROGRAMS, begins_at, credentials, shell_words
 from policylint.secrets.detector import Detector, Kind, Probe, probes
 from policylint.secrets.detectors import detectors
 from policylint.secrets.documented import is_documented
 from policylint.secrets.format import pieces, whole_pattern
-from policylint.secrets.layers import DEEPEST, base64_text, base64_texts, percent_decoded, percent_written, unquoted
+from policylint.secrets.layers import (
+    DEEPEST,
+    base64_text,
+    base64_texts,
+    is_mostly_text,
+    percent_decoded,
+    percent_written,
+    unquoted,
+)
 from policylint.secrets.members import Apart, Text, loose_texts, numbers, texts
 from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
 from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
 from policylint.secrets.regexes import compiled, lazily
-from policylint.secrets.secret import Secret
+from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.spans import Spans
-from policylint.secrets.values import is_password, is_placeholder, is_token, is_uuid
+from policylint.secrets.values import is_chosen, is_password, is_placeholder, is_token, is_uuid, meant
 
 NAMED = Detector(
     "named-secret", "", "secret by its name", kind=Kind.NAMED,
@@ -48,7 +57,7 @@ class _Engine:
     """The compiled keywords: the automaton, and for each keyword the probes to try, none for words of names."""
 
     def __init__(self, known: Sequence[Detector]) -> None:
-        by_keyword: dict[str, list[Probe]] = {word: [] for word in KEYWORDS}
+        by_keyword: dict[str, list[Probe]] = {word: [] for word in (*KEYWORDS, *PROGRAMS)}
         for detector in known:
             for probe in probes(detector):
                 by_keyword.setdefault(probe.keyword, []).append(probe)
@@ -79,6 +88,7 @@ def _engine(own: tuple[Detector, ...]) -> _Engine:
     return _Engine((*detectors(), *own))
 
 
+_NAMES_END, _PROGRAMS_END = len(KEYWORDS), len(KEYWORDS) + len(PROGRAMS)
 _REMEMBERED = 8192
 _LONGEST_REMEMBERED = 256
 
@@ -198,9 +208,9 @@ class Scanner:
         if inner is not None:
             yield from self._in_json(inner, text, hits, layers, carriers)
             return
-        plain = percent_decoded(value) if "%" in value and deeper else None
+        plain = percent_decoded(value) if "%" in value and deeper and not self._is_password(text) else None
         if plain is not None and plain != value:
-            yield from self._in_url_encoding(plain, text, layers, carriers)
+            yield from self._in_url_encoding(text, hits, layers, carriers)
             return
         matches = list(self._matches(value, hits))
         named = self._named(text.name, value) if text.name and not text.in_key else None
@@ -238,14 +248,36 @@ class Scanner:
             if known.isdisjoint((secret.value, *secret.carriers)):
                 yield secret
 
+    def _is_password(self, text: Text) -> bool:
+        """Whether a text as it is written is a password by its name, though it may look like URL encoding."""
+        if "://" in text.value or claim(text.name) is not Claim.PASSWORD:
+            return False
+        return self._named(text.name, text.value) is not None
+
     def _in_url_encoding(
-        self, plain: str, text: Text, layers: tuple[str, ...], carriers: tuple[str, ...]
+        self,
+        text: Text,
+        hits: Sequence[tuple[int, int, int]],
+        layers: tuple[str, ...],
+        carriers: tuple[str, ...],
     ) -> Iterator[Secret]:
-        """The secrets in a text with its URL encoding undone; it is no layer to those that stand there without it."""
+        """The secrets in a text with its URL encoding undone; it is no layer to those that stand there without it.
+
+        The parts of a URL are told apart first, for in `a%2Fb` and `a%26b` the sign separates none.
+        """
+        rest, at = "", 0
+        for match in _apart(self._matches(text.value, hits)):
+            if _is_part_of_url(text.value, match):
+                value = percent_decoded(match.value) or match.value
+                part = self._named(match.name, value) if match.name else match
+                rest, at = f"{rest}{text.value[at : match.start]}{HIDDEN}", match.end
+                if part is not None:
+                    yield _secret(part._replace(value=value), text, layers, (*carriers, match.value))
+        plain = percent_decoded(rest + text.value[at:]) or rest + text.value[at:]
         for secret in self._below(plain, text, (*layers, "URL encoding"), carriers):
             if secret.value in text.value:
-                at = len(layers)
-                yield replace(secret, layers=secret.layers[:at] + secret.layers[at + 1 :])
+                depth = len(layers)
+                yield replace(secret, layers=secret.layers[:depth] + secret.layers[depth + 1 :])
             else:
                 written = tuple(percent_written(text.value, secret.value))
                 yield replace(secret, carriers=(*secret.carriers, *written))
@@ -281,6 +313,23 @@ class Scanner:
                     if match is not None:
                         yield match
         yield from self._assigned(text, [start for keyword, start, _ in hits if keyword < len(KEYWORDS)])
+        yield from self._commanded(text, [start for keyword, start, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END])
+
+    def _commanded(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
+        """What commands of a shell take as a credential in a text; `starts` are where the names of programs stand."""
+        read = 0
+        for start in starts:
+            if start < read or not begins_at(text, start):
+                continue
+            words = shell_words(text, start)
+            read = words[-1][0] if words else read
+            for index, offset, name in credentials([word for _, word in words]):
+                begin, word = words[index]
+                value = word[offset:].rstrip("'\"")
+                named = self._named(name, value)
+                if named is not None:
+                    at = begin + offset + named.start
+                    yield named._replace(start=at, end=at + len(named.value), name=name)
 
     def _assigned(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
         """What is assigned to names with a meaning in a text; `starts` are where the words of such names stand."""
@@ -299,28 +348,26 @@ class Scanner:
             value_end = max(value_end, given.end)
             named = self._named(given.name, given.value)
             if named is not None:
-                yield named._replace(start=given.start, end=given.end, name=given.name)
+                at = given.start + named.start
+                yield named._replace(start=at, end=at + len(named.value), name=given.name)
 
-    def _named(self, name: str, value: str) -> _Match | None:
-        """The secret that a value is by its name."""
+    def _named(self, name: str, text: str) -> _Match | None:
+        """The secret that a text is by its name."""
         meaning = self._compiled.meaning(name)
         if meaning is None:
             return None
         claimed, told = meaning
+        value = meant(text)
+        start = text.find(value)
         for detector in told:
             if any(compiled(whole_pattern(shape)).fullmatch(value) for shape in detector.formats):
-                match = _checked(detector, value, 0, len(value), name)
+                match = _checked(detector, value, start, start + len(value), name)
                 if match is not None:
                     return match
-        if claimed is Claim.PASSWORD:
-            real = is_password(value)
-        elif claimed is Claim.SURE:
-            real = is_token(value, _EASY)
-        elif claimed is Claim.LIKELY:
-            real = not is_uuid(value) and is_token(value, _HARD)
-        else:
-            real = False
-        return _Match(NAMED, Kind.NAMED, 0, len(value), value, name) if real else None
+        kind = _kind_by_name(claimed, value)
+        if kind is None or (kind is Kind.RANDOM and self._bits == _NEVER):
+            return None
+        return _Match(NAMED if kind is Kind.NAMED else RANDOM, kind, start, start + len(value), value, name)
 
     def _random(self, text: Text, matches: Sequence[_Match]) -> Iterator[_Match]:
         """The stretches of a text that look like keys though nothing says so."""
@@ -352,19 +399,27 @@ _DATA = (
     "R0lGOD",
     "AAAA",
     "MII",
+    "MFkw",
+    "MHYw",
+    "MCow",
     "KLUv",
     "gAS",
     "gAJ",
     "Qlpo",
     "TVq",
     "JVBERi",
+    "UklGR",
+    "T2dnUw",
+    "k05VTVBZ",
+    "UEFSMQ",
+    "ZkxhQ",
 )
 
 
 def looks_like_key(run: str, bits: float) -> bool:
     """Whether a run of characters is as random as keys are, by so many bits, and no digest, id or encoded data."""
     body = run.rstrip("=")
-    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA):
+    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA) or _OPEN().match(body) or is_mostly_text(run):
         return False
     if not (any(map(str.isdigit, body)) and any(map(str.isupper, body)) and any(map(str.islower, body))):
         return False
@@ -372,6 +427,31 @@ def looks_like_key(run: str, bits: float) -> bool:
 
 
 _LEAST_ENTROPY = 3.5
+_OPEN = lazily(
+    r"(?:sha(?:1|224|256|384|512)|md5|h1)[-_:=]|pk[-_](?:live|test|lf)[-_]"
+)  # digests, public halves of keys
+
+
+def _kind_by_name(claimed: Claim, value: str) -> Kind | None:
+    """As what a value is reported that a name claims so much of; None where it is no secret all the same."""
+    if claimed is Claim.PASSWORD:
+        return Kind.NAMED if is_password(value) else None
+    if claimed is Claim.SECRET:
+        return Kind.NAMED if is_uuid(value) or is_token(value, _EASY) or is_chosen(value.rpartition(":")[2]) else None
+    if is_uuid(value):  # an id or a key: a few providers' keys are UUIDs
+        return Kind.RANDOM if claimed is Claim.SURE and not is_filler(value) else None
+    least = {Claim.SURE: _EASY, Claim.LIKELY: _HARD}.get(claimed)
+    return Kind.NAMED if least is not None and is_token(value, least) else None
+
+
+def _is_part_of_url(text: str, match: _Match) -> bool:
+    """Whether a secret is a part of a URL by itself: its user's password, a signature, a parameter of its query."""
+    if match.kind is Kind.URL:
+        return True
+    if match.kind is not Kind.NAMED or not match.name:
+        return False
+    at = match.start - 1
+    return text[at] == "=" and text[at - len(match.name) - 1 : at - len(match.name)] in ("?", "&", ";")
 
 
 def _judged(detector: Detector, found: re.Match[str]) -> _Match | None:

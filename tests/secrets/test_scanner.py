@@ -98,7 +98,7 @@ NAMED = {
     "a word and a year": ("POSTGRES_PASSWORD", "Weather_2024"),
     "a random password": ("mlflow_tracking_password", "3ms2F52M1eZ5"),
     "a hexadecimal key": ("internalApiKey", "7c9f05ab21d84e6f9b30c1d2e4f58a67"),
-    "a UUID as a key": ("service_api_key", "0d8f1c5e-6b7a-4c39-92d1-5e8f7a6b4c3d"),
+    "a UUID as a secret": ("client_secret", "0d8f1c5e-6b7a-4c39-92d1-5e8f7a6b4c3d"),
     "a random token": ("jupyterToken", "55zex3luT4v9UbG7NiQthEvEeiz18X3AcROz10"),
     "a secret": ("jwt-secret", "BxPpV8M44BXbCqBZwxnkndubphjyqoNh"),
 }
@@ -108,6 +108,12 @@ NAMED = {
 def test_a_secret_by_its_name(name: str, value: str) -> None:
     (found,) = scan({"Environment": {name: value}})
     assert (found.kind, found.value, found.route) == (Kind.NAMED, value, ("Environment", name))
+
+
+def test_a_uuid_as_a_key_is_a_warning_each_time() -> None:
+    for _ in range(200):
+        (found,) = scan({"Environment": {"service_api_key": uuid()}})
+        assert found.kind is Kind.RANDOM
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ FAMILIES = (
     "hosting",
     "registries",
     "models",
+    "inference",
+    "clouds",
     "tracking",
     "stores",
     "messaging",
@@ -22,6 +24,10 @@ FAMILIES = (
     "business",
     "standards",
 )
+
+
+# When the formats were last compared with the providers' pages and with the rules of other scanners.
+AS_OF = "2026-11-27"
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ import re
 
 from policylint.secrets import checks
 from policylint.secrets.detector import Detector, Kind
+from policylint.secrets.randomness import is_filler, is_hexadecimal
 
 _ROLE = (
     "give the permissions to the role in RoleArn: the job gets temporary credentials of its own, and needs no key in"
@@ -19,6 +20,11 @@ def _has_key_id(match: re.Match[str]) -> bool:
     """Whether the query that a signature stands in also names the key it was made with."""
     around = match.string[max(0, match.start() - 1024) : match.end() + 1024].lower()
     return "awsaccesskeyid=" in around or "googleaccessid=" in around or "key-pair-id=" in around
+
+
+def _is_key_pair(match: re.Match[str]) -> bool:
+    """Whether what stands behind a key id is drawn at random, and no digest."""
+    return not is_hexadecimal(match["secret"]) and not is_filler(match["secret"])
 
 
 DETECTORS = (
@@ -37,18 +43,24 @@ DETECTORS = (
         revoke=_KEYS, instead=_ROLE, variable="AWS_SECRET_ACCESS_KEY",
     ),
     Detector(
+        "aws-key-pair", "AWS", "secret access key beside its id", keywords=("akia", "asia"), judge=_is_key_pair,
+        pattern=r"A[KS]IA[A-Z2-7]{16}\\?[\s\"':;,|/=&]{1,8}(?P<secret>[A-Za-z0-9+/]{40})(?![A-Za-z0-9+/=])",
+        revoke=_KEYS, instead=_ROLE, variable="AWS_SECRET_ACCESS_KEY",
+        true=("AKIAQ{k15}:{w40}", "AKIAQ{k15},{w40}"), false=("AKIAQ{k15}:{h40}",), covers=_KEY_IDS,
+    ),
+    Detector(
         "aws-session-token", "AWS", "session token",
         ("IQoJb3JpZ2luX2Vj{e200-2000}", "FwoGZXIvYXdz{e200-2000}", "FQoGZXIvYXdz{e200-2000}"),
         revoke=_SESSIONS, instead=_ROLE, variable="AWS_SESSION_TOKEN",
     ),
     Detector(
-        "aws-bedrock-api-key", "AWS", "Bedrock API key", ("ABSKQmVkcm9ja0FQSUtleS{e90-255}",),
+        "aws-bedrock-api-key", "AWS", "Bedrock API key", ("ABSKQmVkcm9ja0FQSUtleS{e40-1000}",),
         check=checks.BEDROCK_LONG, instead=_ROLE, variable="AWS_BEARER_TOKEN_BEDROCK",
         revoke="https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html",
     ),
     Detector(
         "aws-bedrock-temporary-key", "AWS", "short-lived Bedrock API key",
-        ("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{e60-3000}",),
+        ("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t{e40-4000}",),
         check=checks.BEDROCK_SHORT, instead=_ROLE, variable="AWS_BEARER_TOKEN_BEDROCK",
         revoke="https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys-revoke.html",
     ),

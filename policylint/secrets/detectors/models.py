@@ -78,7 +78,7 @@ DETECTORS = (
         revoke="https://openrouter.ai/settings/keys",
     ),
     Detector(
-        "xai-api-key", "xAI", "API key", ("xai-{i80}",), variable="XAI_API_KEY", revoke="https://console.x.ai",
+        "xai-api-key", "xAI", "API key", ("xai-{u70-120}",), variable="XAI_API_KEY", revoke="https://console.x.ai",
     ),
     Detector(
         "perplexity-api-key", "Perplexity", "API key", ("pplx-{w48}",), variable="PERPLEXITY_API_KEY",
@@ -89,8 +89,8 @@ DETECTORS = (
         revoke="https://elevenlabs.io/app/settings/api-keys",
     ),
     Detector(
-        "voyage-api-key", "Voyage AI", "API key", ("pa-{u43}",), context=("voyage",), variable="VOYAGE_API_KEY",
-        revoke="https://dashboard.voyageai.com",
+        "voyage-api-key", "Voyage AI", "API key", ("pa-{u43}", "al-{u43}"), context=("voyage",),
+        variable="VOYAGE_API_KEY", revoke="https://dashboard.voyageai.com",
     ),
     Detector(
         "jina-api-key", "Jina", "API key", ("jina_{u60}",), variable="JINA_API_KEY",

@@ -4,7 +4,9 @@ import re
 
 from policylint.secrets import checks
 from policylint.secrets.detector import Detector, Kind
+from policylint.secrets.layers import percent_decoded
 from policylint.secrets.names import word_set
+from policylint.secrets.regexes import lazily
 from policylint.secrets.values import is_literal, is_password
 
 _SECRETS_MANAGER = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"
@@ -12,7 +14,7 @@ _SECRETS_MANAGER = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/
 
 def _has_password(match: re.Match[str]) -> bool:
     """Whether the password of a URL is a real one, not a reference, a mask or the well-known default."""
-    password, user = match["secret"], match["user"]
+    password, user = percent_decoded(match["secret"]) or match["secret"], match["user"]
     if password == user or not is_literal(password):
         return False
     return password.lower() not in _NO_PASSWORDS
@@ -23,6 +25,25 @@ _NO_PASSWORDS = word_set(
     "password passwd pass pw pwd secret token user username example guest admin root postgres mysql redis"
     " rabbitmq minioadmin changeme x-oauth-basic x-access-token oauth2 hidden masked"
 )
+
+
+def _is_url_token(match: re.Match[str]) -> bool:
+    """Whether what stands where a user does is a token: it has digits, and is not Sentry's, which is public."""
+    token = match["secret"]
+    return is_literal(token) and any(c.isdigit() for c in token) and not _SENTRY().match(match.string, match.end())
+
+
+_SENTRY = lazily(r"[a-z0-9.-]{0,64}sentry[a-z0-9.-]{0,64}/")
+
+
+def _is_presigned(match: re.Match[str]) -> bool:
+    """Whether a signature stands in a query that says who signed, or until when it works."""
+    around = match.string[max(0, match.start() - 1024) : match.end() + 1024].lower()
+    return any(word in around for word in _SIGNING)
+
+
+# What the signed queries of Google, Alibaba, Tencent, Huawei and Volcengine hold beside the signature.
+_SIGNING = ("x-goog-algorithm", "ossaccesskeyid", "x-oss-", "q-sign-", "x-obs-", "x-tos-", "accesskeyid=", "x-cos-")
 
 
 def _is_connection(match: re.Match[str]) -> bool:
@@ -53,7 +74,8 @@ DETECTORS = (
     ),
     Detector(
         "url-password", "", "password in a URL", kind=Kind.URL, keywords=("://",), judge=_has_password,
-        pattern=r"""://(?P<user>[^\s:/?#@"'<>\\]{0,128}):(?P<secret>[^\s/?#"'<>\\]{1,256})@""", revoke=_SECRETS_MANAGER,
+        pattern=r"""://(?P<user>[^\s:/?#@"'<>\\]{0,128}):(?P<secret>[^\s/?#"'<>\\]{1,4096})@""",
+        revoke=_SECRETS_MANAGER,
         true=("postgresql://svc:{w20}@db.example.internal:5432/prod", "redis://:{w20}@cache.example.internal:6379/0",
               "https://mlflow:{w12}@mlflow.example.com"),
         false=("postgresql://svc@db.example.internal/prod", "postgresql://svc:${DB_PASSWORD}@db/prod",
@@ -62,10 +84,42 @@ DETECTORS = (
     ),
     Detector(
         "url-token", "", "token in a URL", kind=Kind.URL, keywords=("://",),
-        judge=lambda match: is_literal(match["secret"]) and any(c.isdigit() for c in match["secret"]),
-        pattern=r"://(?P<secret>[A-Za-z0-9_-]{24,255})(?::(?:x-oauth-basic)?)?@", revoke=_SECRETS_MANAGER,
+        judge=_is_url_token, pattern=r"://(?P<secret>[A-Za-z0-9_-]{24,255})(?::(?:x-oauth-basic)?)?@",
+        revoke=_SECRETS_MANAGER,
         true=("https://{h40}@git.example.com/acme/churn.git",),
-        false=("https://build-robot@git.example.com/acme/churn.git",),
+        false=("https://build-robot@git.example.com/acme/churn.git", "https://{h32}@o{n6}.ingest.sentry.io/{n7}"),
+    ),
+    Detector(
+        "oracle-jdbc-password", "Oracle", "password in a JDBC URL", kind=Kind.URL, keywords=("jdbc:oracle:",),
+        judge=lambda match: is_password(percent_decoded(match["secret"]) or match["secret"]),
+        pattern=(
+            r"""(?i:jdbc:oracle:(?:thin|oci):)[^\s/"'@:]{1,128}/"?(?P<secret>[^\s"'\\<>]{1,512})"?@(?=//|[A-Za-z0-9(])"""
+        ),
+        revoke=_SECRETS_MANAGER, true=("jdbc:oracle:thin:scott/{w16}@//db.example.com:1521/ORCL",),
+        false=("jdbc:oracle:thin:scott/${DB_PASSWORD}@//db.example.com:1521/ORCL",
+               "jdbc:oracle:thin:@//db.example.com:1521/ORCL"),
+    ),
+    Detector(
+        "oracle-preauthenticated-request", "Oracle", "pre-authenticated request",
+        kind=Kind.URL, keywords=(".oraclecloud.com/p/",),
+        pattern=r"\.oraclecloud\.com/p/(?P<secret>[A-Za-z0-9_-]{40,128})/n/",
+        revoke="https://docs.oracle.com/iaas/Content/Object/Tasks/usingpreauthenticatedrequests.htm",
+        true=("https://objectstorage.eu-frankfurt-1.oraclecloud.com/p/{w64}/n/acme/b/data/o/train.csv",),
+        false=("https://objectstorage.eu-frankfurt-1.oraclecloud.com/n/acme/b/data/o/train.csv",),
+    ),
+    Detector(
+        "presigned-url", "", "presigned URL", kind=Kind.URL, keywords=("signature=", "signature%3d"),
+        judge=_is_presigned, covers=("aws-access-key-id",),
+        pattern=(
+            r"(?i:signature)(?:=|%3[Dd])(?P<secret>[A-Za-z0-9+/_~-](?:[A-Za-z0-9+/_~-]|%2[BbFf]){25,1023}(?:=|%3[Dd]){0,2})"
+            r"(?![A-Za-z0-9+/])"
+        ),
+        revoke="https://cloud.google.com/storage/docs/access-control/signed-urls",
+        true=("https://storage.googleapis.com/acme/t.csv?X-Goog-Algorithm=GOOG4-RSA-SHA256&X-Goog-Expires=604800"
+              "&X-Goog-Signature={h256}",
+              "https://acme-125.cos.ap-beijing.myqcloud.com/t?q-sign-algorithm=sha1&q-ak=a&q-signature={h40}",
+              "https://acme.oss-cn-hangzhou.aliyuncs.com/t.csv?OSSAccessKeyId=a&Expires=1793527810&Signature={w27}%3D"),
+        false=("https://docs.example.com/?Signature={w28}",),
     ),
     Detector(
         "connection-string", "", "password in a connection string", kind=Kind.URL, keywords=("pwd=", "password="),
@@ -87,6 +141,16 @@ DETECTORS = (
         revoke=_SECRETS_MANAGER,
         true=("Authorization: Bearer {w40}",),
         false=("Authorization: Bearer ${TOKEN}", "bearer authentication-by-role", "Authorization: Basic {n20}"),
+    ),
+    Detector(
+        "piped-password", "", "password piped into a command", kind=Kind.NAMED, keywords=("echo ", "printf "),
+        judge=lambda match: is_password(match["secret"]),
+        pattern=(
+            r"""(?:echo|printf)\s(?:-[neE]{1,3}\s)?(?P<quote>["']?)(?P<secret>[^\s"'|;&]{6,512})(?P=quote)\s{0,4}\|"""
+            r"""[^\n|;]{0,200}?(?:--password-stdin|--with-token|\blogin\b|\bchpasswd\b|\bkinit\b)"""
+        ),
+        revoke=_SECRETS_MANAGER, true=("echo {w20} | docker login --username ci --password-stdin ghcr.io",),
+        false=("echo $DOCKER_PASSWORD | docker login --password-stdin", "echo done-with-1-of-2 | tee log"),
     ),
     Detector(
         "netrc", "", "password in a netrc entry", kind=Kind.NAMED, keywords=("machine ",),

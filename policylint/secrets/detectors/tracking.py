@@ -38,6 +38,14 @@ DETECTORS = (
         revoke="https://www.kaggle.com/settings",
     ),
     Detector(
+        "kaggle-json", "Kaggle", "API key of a kaggle.json", keywords=("username",), structural=True, pattern=(
+            r"""username\\*["']\s{0,8}:\s{0,8}\\*["'][^"'\\]{1,64}\\*["']\s{0,8},\s{0,8}\\*["']key\\*["']\s{0,8}:\s{0,8}"""
+            r"""\\*["'](?P<secret>[0-9a-f]{32})(?![0-9a-f])"""
+        ),
+        variable="KAGGLE_KEY", revoke="https://www.kaggle.com/settings",
+        true=('{"username":"acme","key":"{h32}"}',), false=('{"username":"acme","key":"row-17"}',),
+    ),
+    Detector(
         "langsmith-api-key", "LangSmith", "API key", ("lsv2_pt_{h32}_{h10}", "lsv2_sk_{h32}_{h10}"),
         variable="LANGSMITH_API_KEY", revoke="https://smith.langchain.com/settings",
     ),
