@@ -7,7 +7,7 @@ from policylint.finding import Anchor, Finding, Severity
 from policylint.job import Job
 from policylint.path import Route, format_path
 from policylint.rule import Check, Rule
-from policylint.secrets.advice import mend
+from policylint.secrets.advice import advice
 from policylint.secrets.detector import Kind
 from policylint.secrets.secret import Secret
 from policylint.secrets.settings import SecretSettings, settings_of
@@ -105,7 +105,7 @@ def check_for(settings: SecretSettings) -> Check:
         found = settings.scanner().scan(job.request, job.operation)
         yield from findings(found, settings)
 
-    return Check(run, RULES, "request")
+    return Check(run, RULES, "written")
 
 
 def _configured(config: Config) -> Check:
@@ -126,7 +126,7 @@ def findings(secrets: Iterable[Secret], settings: SecretSettings) -> Iterator[Fi
             format_path(_speakable(secret.route, keys)),
             _message(secret),
             rule=secret.kind.value,
-            help=mend(secret),
+            help=advice(secret),
             anchor=Anchor.VALUE,
         )
         yield replace(finding, properties=secret.properties(settings.key))

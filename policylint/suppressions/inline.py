@@ -31,7 +31,7 @@ class _Comment:
 class InlineIgnores:
     """The `# policylint: ignore[SM2] reason` comments of one file.
 
-    At the end of a line it speaks about that line; on a line of its own, about the next line that is no comment.
+    At the end of a line it speaks about that line; on a line of its own, about the next line that is not a comment.
     """
 
     file: str
