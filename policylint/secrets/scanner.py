@@ -437,11 +437,16 @@ def _kind_by_name(claimed: Claim, value: str) -> Kind | None:
     if claimed is Claim.PASSWORD:
         return Kind.NAMED if is_password(value) else None
     if claimed is Claim.SECRET:
-        return Kind.NAMED if is_uuid(value) or is_token(value, _EASY) or is_chosen(value.rpartition(":")[2]) else None
+        return Kind.NAMED if _is_key(value) or is_token(value, _EASY) or is_chosen(value.rpartition(":")[2]) else None
     if is_uuid(value):  # an id or a key: a few providers' keys are UUIDs
-        return Kind.RANDOM if claimed is Claim.SURE and not is_filler(value) else None
+        return Kind.RANDOM if claimed is Claim.SURE and _is_key(value) else None
     least = {Claim.SURE: _EASY, Claim.LIKELY: _HARD}.get(claimed)
     return Kind.NAMED if least is not None and is_token(value, least) else None
+
+
+def _is_key(value: str) -> bool:
+    """Whether a value is a UUID drawn at random, not the one of zeros."""
+    return is_uuid(value) and not is_filler(value)
 
 
 def _is_part_of_url(text: str, match: _Match) -> bool:

@@ -16,6 +16,7 @@ _TEMPLATE = lazily(
 # The same where a text begins with it and ends before it does, as a word of a command line may.
 _OPENED = lazily(r"\$\{\{?\s*[A-Za-z_]|\{\{|\$\(\w|<%|%\([A-Za-z_]")
 _VARIABLE = lazily(r"\$(?P<name>[A-Za-z_][A-Za-z0-9_]*)|%[A-Za-z_][A-Za-z0-9_]*%")
+_YEAR = lazily(r"[0-9]{3}")
 _DEFAULTED = lazily(r"\$\{(?:[A-Za-z_][A-Za-z0-9_]*):?[-=](?P<default>[^{}]*)\}")
 # Where a secret is kept: stores, files, environment variables, and code that reads them.
 _ELSEWHERE = lazily(
@@ -23,7 +24,8 @@ _ELSEWHERE = lazily(
     arn:aws | ssm: | secretsmanager: | vault: | env: | file: | gcp-?sm: | keyvault: | awssm: | sops: | op:// | bws:
     | [a-z][a-z0-9+.-]*://
     | alias/ | projects/ | secrets?/ | ENC\[ | os\.(?:environ|getenv) | process\.env | getenv\( | valueFrom | from[-_ ]
-    | sha(?:1|224|256|384|512)[-:=] | md5[-:=] | @[a-z_./-]+$ | !(?:Ref|Sub|GetAtt|ImportValue|Join|Select|FindInMap)\b
+    | sha(?:1|224|256|384|512)[-:=] | md5[-:=] | @[a-z_./-]+$
+    | @Microsoft\.KeyVault\( | \{cipher\} | !(?:vault|Ref|Sub|GetAtt|ImportValue|Join|Select|FindInMap)\b
     | \[[^\]]*\]$ | \{[^}]*\}$ | <[^>]*>$
     """
 )
@@ -77,7 +79,9 @@ def _is_variable(text: str) -> bool:
     if whole is None:
         return False
     name = whole["name"]
-    return name is None or name.isupper() or name.islower() or randomness(name) < _WORDED
+    if name is None or _YEAR().search(name) is None:
+        return name is None or name.isupper() or name.islower() or randomness(name) < _WORDED
+    return "_" in name and (name.isupper() or name.islower())
 
 
 def meant(text: str) -> str:

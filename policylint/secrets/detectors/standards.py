@@ -46,6 +46,12 @@ def _is_presigned(match: re.Match[str]) -> bool:
 _SIGNING = ("x-goog-algorithm", "ossaccesskeyid", "x-oss-", "q-sign-", "x-obs-", "x-tos-", "accesskeyid=", "x-cos-")
 
 
+def _is_login(match: re.Match[str]) -> bool:
+    """Whether what a command reads is a password: its line says so before."""
+    line = match.string[max(0, match.start() - 200) : match.start()].rpartition("\n")[2]
+    return any(word in line for word in ("--password-stdin", "--with-token", "wandb login", "chpasswd", "kinit"))
+
+
 def _is_connection(match: re.Match[str]) -> bool:
     """Whether a password stands among the other parts of a connection string."""
     around = match.string[max(0, match.start() - 500) : match.end() + 500].lower()
@@ -146,11 +152,18 @@ DETECTORS = (
         "piped-password", "", "password piped into a command", kind=Kind.NAMED, keywords=("echo ", "printf "),
         judge=lambda match: is_password(match["secret"]),
         pattern=(
-            r"""(?:echo|printf)\s(?:-[neE]{1,3}\s)?(?P<quote>["']?)(?P<secret>[^\s"'|;&]{6,512})(?P=quote)\s{0,4}\|"""
+            r"""(?:echo|printf)\s(?:-[neE]{1,3}\s|["']?%s(?:\\n)?["']?\s)?(?P<quote>["']?)(?P<secret>[^\s"'|;&]{6,512})(?P=quote)\s{0,4}\|"""
             r"""[^\n|;]{0,200}?(?:--password-stdin|--with-token|\blogin\b|\bchpasswd\b|\bkinit\b)"""
         ),
         revoke=_SECRETS_MANAGER, true=("echo {w20} | docker login --username ci --password-stdin ghcr.io",),
         false=("echo $DOCKER_PASSWORD | docker login --password-stdin", "echo done-with-1-of-2 | tee log"),
+    ),
+    Detector(
+        "here-string-password", "", "password handed to a command", kind=Kind.NAMED, keywords=("<<<",),
+        judge=lambda match: _is_login(match) and is_password(match["secret"]),
+        pattern=r"""<<<\s{0,4}(?P<quote>["']?)(?P<secret>[^\s"'|;&]{6,512})(?P=quote)""", revoke=_SECRETS_MANAGER,
+        true=("docker login --username ci --password-stdin ghcr.io <<< {w20}",),
+        false=("docker login --password-stdin <<< $DOCKER_PASSWORD", "grep login <<< {w20}"),
     ),
     Detector(
         "netrc", "", "password in a netrc entry", kind=Kind.NAMED, keywords=("machine ",),
