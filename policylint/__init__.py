@@ -5,7 +5,7 @@
 
     policylint.estimate(request).max_usd
 
-`check` is the engine that `policylint check` runs, on one request in memory; `estimate` what `policylint cost` tells.
+`check` is the engine that `policylint check` runs, on one request in memory; `estimate` is `policylint cost`.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -16,6 +16,7 @@ from policylint.job import Job, TuningJob
 from policylint.lint import INTERNAL_ERROR
 from policylint.path import join
 from policylint.rule import Check, Rule
+from policylint.schema.rules import INVALID_ENUM_VALUE, UNKNOWN_MEMBER, WRONG_TYPE
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Config, Settings
 from policylint.settings.selection import enabled, matches, validate
@@ -23,6 +24,10 @@ from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.secrets.redaction import Redactor
+
+
+_SLIPS = frozenset({UNKNOWN_MEMBER.id, WRONG_TYPE.id, INVALID_ENUM_VALUE.id})
+"""The rules whose findings mean that a request says something else than it is meant to."""
 
 
 class Engine:
@@ -57,7 +62,7 @@ class Engine:
         self.secrets = settings_of(config)
         self._checks = {
             scope: _Checks([check for check in on if check.scope == scope])
-            for scope in ("request", "TrainingJob", "TuningJob")
+            for scope in ("written", "request", "TrainingJob", "TuningJob")
         }
 
     @classmethod
@@ -86,22 +91,37 @@ class Engine:
         self, job: Job, beside: Iterable[Finding] = ()
     ) -> "tuple[list[ShownFinding], Redactor | None]":
         """What `judge` gives, with the findings that come from `beside` the request's own rules; and what hid the
-        request's secrets in it, for whatever else is told about the request; None where there is nothing to tell."""
-        findings = [*beside, *job.origin.remarks, *self._run("request", job)]
-        parts: Iterable[Job] = (job,)
-        if isinstance(job, TuningJob):
-            findings += self._run("TuningJob", job)
-            parts = job.definitions()
-        for part in parts:
-            findings += self._run("TrainingJob", part)
+        request's secrets in it, for whatever else is shown about the request; None where there is nothing to show."""
+        findings = [*beside, *job.origin.remarks, *self._findings(job)]
         wanted = [finding for finding in findings if self.reports(finding.rule, job.file)]
         if not wanted:
             return [], None
         redactor = self.redactor(job)
         return [self.complete(finding, job, redactor) for finding in wanted], redactor
 
+    def _findings(self, job: Job) -> Iterable[Finding]:
+        """What the rules find: those of the API model and of secrets in the request as written, others as meant."""
+        written = self._run("written", job)
+        if not any(finding.rule in _SLIPS for finding in written):
+            return [*written, *self._beyond(job)]
+        from policylint.schema.meant import meant
+
+        reading, places = meant(job)
+        return [places.finding(finding, job) for finding in (*written, *self._beyond(reading))]
+
+    def _beyond(self, job: Job) -> list[Finding]:
+        """What the rules beyond the API model find in a request and its parts."""
+        findings = [*self._run("request", job)]
+        parts: Iterable[Job] = (job,)
+        if isinstance(job, TuningJob):
+            findings += self._run("TuningJob", job)
+            parts = job.definitions()
+        for part in parts:
+            findings += self._run("TrainingJob", part)
+        return findings
+
     def redactor(self, job: Job) -> "Redactor":
-        """What hides the secrets of a request in all that is told about it, whichever rules are on."""
+        """What hides the secrets of a request in all that is shown about it, whichever rules are on."""
         from policylint.secrets.redaction import redactor_of
 
         return redactor_of(job, self.secrets.scanner())
@@ -205,7 +225,7 @@ def internal_error(error: Exception, rules: str, path: str = "") -> Finding:
 
 
 def where(error: Exception) -> str:
-    """What may be told of a fault of policylint's own, which is no value: the kind of error and the line of code."""
+    """What may be shown of a fault in policylint itself, never a value: the kind of error and the line of code."""
     frame = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 

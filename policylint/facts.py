@@ -3,7 +3,7 @@
 Environment, Region and account are `Job.facts`, in falling order of strength: the options and environment variables
 of this run (or, in the guard, what the call is sent to), the file's own sidecar, the last `[[facts]]` entry whose
 glob matches the file, what the configuration says of every request; and, for the environment alone, the tag that the
-setting `environment-tag` names. What only the request can tell comes after these: the account of its role (`account`
+setting `environment-tag` names. What only the request states comes after these: the account of its role (`account`
 here), the Region of its ARNs (`policylint.contract.region.region_of`, which knows the members that have them).
 """
 

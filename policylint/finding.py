@@ -1,4 +1,4 @@
-"""What policylint says about a request: findings, where they point, and how they can be mended.
+"""What policylint says about a request: findings, where they point, and how they can be fixed.
 
 All values here are frozen. A rule makes a `Finding` with `Finding.at`; the engine completes it with the rule, the
 file and the position. Severities and the words for them are SARIF's.
@@ -69,7 +69,7 @@ class Edit:
     """One change to a request: give `path` a value, remove it, rename its key, or make its number or boolean a string.
 
     `operation` is "set", "remove", "rename" or "quote"; `value` is the new value of a "set", the new key of a "rename".
-    What a "quote" makes is the scalar's own text in the file, which may be a secret and so is not told here.
+    What a "quote" makes is the scalar's own text in the file, which may be a secret and so is not shown here.
     """
 
     operation: str
@@ -79,7 +79,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """How to mend a finding: edits made together. Safe ones change no meaning; the others need a person's word."""
+    """How to fix a finding: edits made together. Safe ones change no meaning; the others need a person's word."""
 
     edits: tuple[Edit, ...]
     safe: bool = True

@@ -19,7 +19,7 @@ from policylint.errors import PolicylintError
 
 
 class GitError(PolicylintError, ValueError):
-    """git cannot tell; the message says what was asked and why not."""
+    """git has no answer; the message says what was asked and why not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def changed_since(revision: str) -> Changes:
     Where the two have no common ancestor here, as in a shallow clone, the revision itself is what is compared with.
 
     Raises:
-        GitError: this is no repository, or there is no such revision.
+        GitError: this is not a repository, or there is no such revision.
     """
     top = _top("--changed-since")
     commit = _commit(revision)
@@ -56,7 +56,7 @@ def staged() -> Changes:
     """What is staged for the next commit.
 
     Raises:
-        GitError: this is no repository.
+        GitError: this is not a repository.
     """
     top = _top("--staged")
     files, gone = _told_apart(_run(["diff", "--cached", *_DIFF, "--name-status", "--"]), top)
@@ -77,7 +77,7 @@ def files_of(revision: str, paths: Sequence[str], suffixes: tuple[str, ...]) -> 
         suffixes: of the files that are wanted.
 
     Raises:
-        GitError: this is no repository, there is no such revision, or a path lies outside the repository.
+        GitError: this is not a repository, there is no such revision, or a path lies outside the repository.
     """
     top = _top(f"the state at {revision}")
     commit = _commit(revision)
@@ -127,7 +127,7 @@ def toplevel() -> Path:
     """The repository's folder.
 
     Raises:
-        GitError: this is no repository.
+        GitError: this is not a repository.
     """
     return Path(_top("this"))
 
@@ -169,7 +169,7 @@ def _names(output: bytes) -> list[str]:
 def _inside(path: str, top: str) -> str:
     absolute = os.path.realpath(path)
     if not Path(absolute).is_relative_to(top):
-        raise GitError(f"{path} lies outside the repository {top}, so git cannot tell what it was")
+        raise GitError(f"{path} lies outside the repository {top}, so git does not know what it was")
     return Path(absolute).relative_to(top).as_posix()
 
 

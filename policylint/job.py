@@ -160,7 +160,7 @@ DerivedT = TypeVar("DerivedT")
 
 
 def derived(function: Callable[[JobT], DerivedT]) -> Callable[[JobT], DerivedT]:
-    """Compute what a function tells of a job once for each job, however many rules ask. The answer must not change."""
+    """Remember a function's answer for each job, however many rules ask. The answer must not change."""
 
     @wraps(function)
     def once(job: JobT) -> DerivedT:

@@ -50,7 +50,7 @@ UNDECODABLE = _rule(
 SYNTAX_ERROR = _rule(
     "LINT1003", "syntax-error", Severity.ERROR,
     "A file breaks the syntax of its format", _UNJUDGED,
-    "Mend the syntax at the place named.",
+    "Fix the syntax at the place named.",
     Example("job.json", '{"TrainingJobName": "churn-2026-11-24", "EnableManagedSpotTraining": True}\n'), unjudged=True,
 )  # fmt: skip
 EMPTY = _rule(
@@ -93,7 +93,7 @@ NO_REQUESTS = _rule(
     "LINT1009", "nothing-to-check", Severity.ERROR,
     "No training-job request was found at all",
     "A check of nothing passes silently, which is the worst outcome of a misspelled path.",
-    "Name the folder that holds the job files; `-v` names the files that were passed over.",
+    "Name the folder that holds the job files; `-v` names the files that were skipped.",
     Example("empty/readme.txt", "no job here\n"), unjudged=True, source=_DOCS,
 )  # fmt: skip
 LOOSE_JSON = _rule(
@@ -122,7 +122,7 @@ UNUSED_SUPPRESSION = _rule(
 BAD_SUPPRESSION = _rule(
     "LINT1102", "incomplete-suppression", Severity.WARNING,
     "A suppression lacks its rules or its reason",
-    "Without a reason nobody can tell later whether it still holds; such a comment ignores nothing.",
+    "Without a reason nobody knows later whether it still holds; such a comment ignores nothing.",
     "Write `# policylint: ignore[RULE] reason`.",
     Example("job.yaml", "# policylint: ignore[SM1006]\n" + _TEXT), source=_YAML,
 )  # fmt: skip
@@ -187,8 +187,8 @@ UNDECIDED = Rule(
 EXPIRED_WAIVER = Rule(
     "LINT1202", "expired-waiver", Severity.WARNING,
     "A waiver has expired, and what it waived is reported again",
-    "The time that was given for mending is over; whoever approved the waiver should know.",
-    "Mend what the waiver was for and remove it, or have it approved again with a new date.",
+    "The time that was given for the fix is over; whoever approved the waiver should know.",
+    "Fix what the waiver was for and remove it, or have it approved again with a new date.",
     _DOCS, "0.1.0",
     bad=Example("waivers.yaml", _WAIVER % "2020-01-31"), good=Example("waivers.yaml", _WAIVER % "2099-12-31"),
 )  # fmt: skip
@@ -198,7 +198,7 @@ EXPIRING_WAIVER = Rule(
     "LINT1203", "expiring-waiver", Severity.NOTE,
     "A waiver expires soon",
     "From the day after its date on, what it waives is reported again and may stop a pipeline.",
-    "Mend what it is for before that day, or have it approved again.",
+    "Fix what it is for before that day, or have it approved again.",
     _DOCS, "0.1.0",
     bad=Example("waivers.yaml", _WAIVER % "(a day within the next two weeks)"),
     good=Example("waivers.yaml", _WAIVER % "2099-12-31"),
@@ -208,7 +208,7 @@ EXPIRING_WAIVER = Rule(
 UNUSED_WAIVER = Rule(
     "LINT1204", "unused-waiver", Severity.NOTE,
     "A waiver waives nothing",
-    "What it was for is mended or gone; left in place it would hide the next fault of its kind.",
+    "What it was for is fixed or gone; left in place it would hide the next fault of its kind.",
     "Remove it.",
     _DOCS, "0.1.0",
     bad=Example("waivers.yaml", _WAIVER % "2099-12-31"), good=Example("waivers.yaml", "waivers: []\n"),

@@ -89,7 +89,7 @@ def estimate(
     Args:
         request: the keyword arguments of the call.
         environment: where the job belongs, such as "prod".
-        region: the AWS Region that it is sent to; default: the one that the request itself tells.
+        region: the AWS Region that it is sent to; default: the one that the request itself states.
         as_of: the day whose prices hold, as 2026-09-24; default: today.
         expected_runtime: how long one training job is expected to run, in seconds or as "45m", "2h".
         books: price books of your own, the strongest first.

@@ -103,7 +103,7 @@ def review(
 def compare(
     now: Iterable[ShownFinding], before: Iterable[ShownFinding]
 ) -> tuple[tuple[ShownFinding, ...], tuple[ShownFinding, ...], tuple[ShownFinding, ...]]:
-    """Tell findings apart: new, existing, fixed. A job that has only moved to another file brings nothing new."""
+    """Sort findings into new, existing and fixed. A job that has only moved to another file brings nothing new."""
     left: dict[_Identity, list[ShownFinding]] = {}
     for finding in before:
         left.setdefault((finding.file, *_apart_from_file(finding)), []).append(finding)

@@ -34,7 +34,7 @@ class Rule:
     the page of AWS's documentation (or of the format's) that states the constraint. `bad` and `good` are the smallest
     failing and passing example: changes by path to the smallest valid request (`policylint.examples`), or a file.
     `settings` is the configuration, in TOML, under which the examples fail and pass.
-    `needs_account` marks what only the account can tell. `unjudged` marks the faults that keep a file from being
+    `needs_account` marks what only the account knows. `unjudged` marks the faults that keep a file from being
     judged at all: they end in exit code 2. `acceptable` is False where no ignore, suppression, waiver or baseline may
     accept a finding. `about` writes the page where the other words are not enough.
     """
@@ -69,9 +69,11 @@ class Check:
     """A function over one job, and the rules whose findings it can give.
 
     `scope` is the kind of job that it takes: "TrainingJob" (also each definition of a tuning job), "TuningJob",
-    or "request" for whatever was submitted as a whole. `members` are members at the top or one below it
-    (`"VpcConfig"`, `"ResourceConfig.InstanceGroups"`): where a job has none of them the check has nothing to say and
-    is not called (most requests lack most members). `configured`, where given, makes the same check for a `Config`.
+    "request" for whatever was submitted as a whole, or "written" for the same with misspelt and mistyped members as
+    they are, where the others see them as they are meant (`policylint.schema.meant`). `members` are members at the top
+    or one below it (`"VpcConfig"`, `"ResourceConfig.InstanceGroups"`): where a job has none of them the check has
+    nothing to say and is not called (most requests lack most members). `configured`, where given, makes the same check
+    for a `Config`.
     """
 
     run: Callable[[Any], Iterator[Finding]]

@@ -20,7 +20,7 @@ def page(rule: Rule) -> str:
         f"{rule.title}.",
         "",
         f"*Severity: {rule.severity.value}. Since {rule.since}.*"
-        + (" *Only the account itself can tell: this rule needs AWS credentials.*" if rule.needs_account else ""),
+        + (" *Only the account itself knows: this rule needs AWS credentials.*" if rule.needs_account else ""),
         "",
         "## Why",
         "",

@@ -40,7 +40,7 @@ class Ruleset:
     def sort_out(
         self, findings: Iterable[Finding], job: Job | None = None
     ) -> tuple[list[ShownFinding], list[Suppressed]]:
-        """Tell the findings that are to be reported from those that are accepted; those of rules that are off are
+        """Separate the findings that are to be reported from those that are accepted; those of rules that are off are
         dropped. Findings of no `job` are about a file or the whole run, and are completed here."""
         reported: list[ShownFinding] = []
         suppressed: list[Suppressed] = []

@@ -74,7 +74,7 @@ def check_paths(
 
 
 def judge_content(file: str, content: bytes, ruleset: Ruleset, observe: Observer) -> None:
-    """Judge a file as if it held the given content, telling all that is found to `observe`."""
+    """Judge a file as if it held the given content, passing all that is found to `observe`."""
     trial = replace(ruleset, suppressions=ruleset.suppressions.anew())
     _Run(trial, lambda: None, observe).over(read_source(Source(file, content), ruleset.settings, ruleset.facts.of))
 
@@ -204,7 +204,7 @@ def _secrets_in_comments(document: Document, engine: Engine) -> Iterator[Finding
 
 
 def _whereabouts(document: Document, job: Job) -> tuple[int, str]:
-    """What tells a job from the others of its file: its line of JSON Lines (else 0), and its address or document."""
+    """What identifies a job within its file: its line of JSON Lines (else 0), and its address or document."""
     if document.format.name == "jsonl":
         return document.first_line, job.origin.address
     return 0, job.origin.address or (f"document {document.index + 1}" if document.index else "")

@@ -1,4 +1,4 @@
-"""Trains the model that tells random strings from words: `policylint/secrets/randomness_table.py`.
+"""Trains the model that distinguishes random strings from words: `policylint/secrets/randomness_table.py`.
 
     python -m scripts.train_randomness
 
@@ -55,7 +55,7 @@ def train() -> list[list[float]]:
     pairs = [[1.0] * size for _ in range(size)]
     for word, count in words().items():
         for first, second in pairwise(symbols(word)):
-            pairs[first][second] += math.log2(1 + count)  # what recurs tells more, but must not drown the rest
+            pairs[first][second] += math.log2(1 + count)  # what recurs says more, but must not drown the rest
     table = []
     for row in pairs:
         # After any character a random string goes on with each of 62 alike; other signs speak for neither.

@@ -36,9 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     by_git = chosen.add_mutually_exclusive_group()
     by_git.add_argument("--changed-since", metavar="REF", help="only those changed since the branch parted from REF")
     by_git.add_argument("--staged", action="store_true", help="only those staged for the next commit")
-    chosen.add_argument(
-        "--as-found", action="store_true", help="pass over files named that are excluded or hold no request"
-    )
+    chosen.add_argument("--as-found", action="store_true", help="skip files named that are excluded or hold no request")
     report = parser.add_argument_group("report")
     report.add_argument(
         "--output-format", "--format", choices=sorted(FORMATS), help="the format of the report (default: text)"
@@ -48,7 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="[FORMAT=]FILE",
-        help="also write a report to a file, in the format stated or told by its suffix; repeatable",
+        help="also write a report to a file, in the format stated or given by its suffix; repeatable",
     )
     report.add_argument("-q", "--quiet", action="store_true", help="one line for each finding and nothing else")
     report.add_argument("-v", "--verbose", action="store_true", help="name skipped files and suppressed findings too")
@@ -119,7 +117,7 @@ def run(options: argparse.Namespace) -> int:
 def _checked(
     options: argparse.Namespace, settings: Settings, scope: Scope, formats: set[str]
 ) -> "tuple[Report, SourceLines, PositionedFixes | None]":
-    """The report, the lines it is about, and, where a format tells them, the places of the fixes."""
+    """The report, the lines it is about, and, where a format shows them, the places of the fixes."""
     fixes = None
     if "sarif" in formats:
         from policylint.fixing.positions import PositionedFixes
@@ -159,7 +157,7 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
     """What the options confine the run to.
 
     Raises:
-        UsageError: nothing is named, or git cannot tell what has changed.
+        UsageError: nothing is named, or git does not know what has changed.
     """
     by_git = options.changed_since is not None or options.staged
     if not options.paths and not by_git:
@@ -187,7 +185,7 @@ def _nothing(scope: Scope, report: Report) -> str:
 
 
 def _output(text: str, default: str) -> tuple[str, Path]:
-    """`FORMAT=FILE`, or a FILE whose suffix tells its format."""
+    """`FORMAT=FILE`, or a FILE whose suffix gives its format."""
     name, separator, file = text.partition("=")
     if separator and name in FORMATS:
         return name, Path(file)

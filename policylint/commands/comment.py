@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--head", metavar="SHA", help="refuse unless this is the pull request's latest commit: for numbers from a fork"
     )
     parser.add_argument("--behaviour", choices=list(BEHAVIOURS), default="update", help="default: %(default)s")
-    parser.add_argument("--tag", default="", help="tells several comments on one pull request apart")
+    parser.add_argument("--tag", default="", help="distinguishes several comments on one pull request")
     parser.add_argument("--dry-run", action="store_true", help="print the comment and send nothing")
 
 

@@ -18,7 +18,7 @@ def err(text: Shown) -> None:
 
 
 def plain_err(text: Shown, end: str = "\n") -> None:
-    """Print to standard error what is no message, such as the outcome of a run whose report went elsewhere."""
+    """Print to standard error what is not a message, such as the outcome of a run whose report went elsewhere."""
     print(text, end=end, file=sys.stderr)
 
 

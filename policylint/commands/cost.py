@@ -95,7 +95,7 @@ def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> 
 
 
 def complain(finding: Finding) -> None:
-    """Tell of a finding that is no part of the report."""
+    """Report a finding that is not part of the report."""
     place = f"{place_of(finding)}: " if finding.file else ""
     err(screened(f"{place}{finding.message} [{finding.rule}]"))
 

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from policylint.commands.console import err, out
-from policylint.commands.options import FAILED, FINDINGS, OK
+from policylint.commands.options import FAILED, FINDINGS, OK, place_of
 from policylint.fixing.apply import FixOutcome, apply_fixes
 from policylint.fixing.files import UnwritableError, write
 from policylint.report import Report
 from policylint.reports import FixTotals
+from policylint.reports.wording import count, where
 from policylint.ruleset import Ruleset
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
@@ -49,7 +50,7 @@ class _Total:
     def __init__(self) -> None:
         self.fixed = 0
         self._unsafe = 0
-        self._refused: Counter[Shown] = Counter()
+        self._skipped: list[Shown] = []
 
     def over(self, report: Report, settings: Settings, *, unsafe: bool) -> Iterator[FixOutcome]:
         """What fixing each file that has a fix comes to; of one that cannot be held in memory all fixes are refused."""
@@ -62,7 +63,7 @@ class _Total:
             try:
                 content = Source(file).content(settings.config.max_file_size)
             except SourceFault as fault:
-                self._refused[screened(fault.message)] += fixes[file]
+                self._skipped.append(screened(f"{file}: {count(fixes[file], 'fix')}: {fault.message}"))
             else:
                 yield apply_fixes(file, content, ruleset, unsafe=unsafe)
 
@@ -70,9 +71,9 @@ class _Total:
         """Count what has come of a file."""
         self.fixed += outcome.fixed
         self._unsafe += outcome.unsafe
-        for reason, number in outcome.refused.items():
-            self._refused[screened(reason)] += number
+        for finding, reason in outcome.skipped():
+            self._skipped.append(screened(f"{place_of(finding)}: {finding.rule} at {where(finding)}: {reason}"))
 
     def totals(self) -> FixTotals:
         """The total as reports show it."""
-        return FixTotals(self.fixed, self._unsafe, self._refused)
+        return FixTotals(self.fixed, self._unsafe, tuple(self._skipped))

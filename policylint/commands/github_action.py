@@ -1,6 +1,6 @@
 """The step of the action: review, annotate, summarise, comment, and set the outputs.
 
-All that it is told it takes from the environment, so that nothing anyone wrote into an input, a branch or a file name
+All its inputs come from the environment, so that nothing anyone wrote into an input, a branch or a file name
 is ever part of a script. The step itself does not fail: the output `exit-code` has the outcome, and a later step ends
 with it.
 """

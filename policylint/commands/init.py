@@ -131,7 +131,7 @@ def run(options: argparse.Namespace) -> int:
 
     name, folder, jobs = options.name, options.folder, options.jobs
     if regex(NAME).match(name) is None:
-        raise UsageError(f"--name: {name!r} is no name: small letters and digits, words joined by hyphens")
+        raise UsageError(f"--name: {name!r} is not a name: use lowercase letters and digits, words joined by hyphens")
     pack = f"policies/{name}"
     tested = f"policylint test ./{pack}"
     checked = f"policylint check {shlex.quote(jobs)}"

@@ -53,10 +53,16 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--select", metavar="RULES", type=comma_separated, help="rules that are on: ids, prefixes, ALL")
     group.add_argument("--ignore", metavar="RULES", type=comma_separated, help="rules that are off")
     group.add_argument("--fail-on", choices=_SEVERITIES, help="the least severity that makes the exit code 1")
-    group.add_argument("--exclude", metavar="GLOBS", type=comma_separated, help="what a walk passes over")
-    group.add_argument("--extend-exclude", metavar="GLOBS", type=comma_separated, help="more of the same")
+    group.add_argument("--exclude", metavar="GLOBS", type=comma_separated, help="files to skip when searching folders")
     group.add_argument(
-        "--no-respect-gitignore", dest="respect_gitignore", action="store_const", const=False, help="walk ignored files"
+        "--extend-exclude", metavar="GLOBS", type=comma_separated, help="more files to skip, beside the defaults"
+    )
+    group.add_argument(
+        "--no-respect-gitignore",
+        dest="respect_gitignore",
+        action="store_const",
+        const=False,
+        help="search files that git ignores, too",
     )
     group.add_argument(
         "--strict-enums", action="store_const", const=True, help="unlisted instance types are errors, not warnings"
@@ -77,7 +83,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--strict-sources", action="store_const", const=True, help="what speaks of training and is not read is an error"
     )
     group.add_argument("--waivers", action="append", metavar="PATH", help="a file or folder of waivers; repeatable")
-    group.add_argument("--baseline", metavar="FILE", help="findings that are known")
+    group.add_argument(
+        "--baseline", metavar="FILE", help="a file of existing findings, as `policylint baseline` writes it"
+    )
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -43,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare, tell, and answer with the review's exit code."""
+    """Compare, report, and answer with the review's exit code."""
     done = carry_out(options)
     if options.comment is None:
         out(done.comment, end="")

@@ -100,7 +100,7 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
 
 
 def _over_budget(job: Job, outcome: "Outcome", terms: Costing) -> list[Finding]:
-    """The total budgets that the sweep breaks, told to the user."""
+    """The total budgets that the sweep breaks, reported to the user."""
     from policylint.cost.budgets import Spending
 
     spending = Spending(terms)

@@ -91,7 +91,7 @@ def _generate(options: argparse.Namespace) -> int:
         report.rules,
         expires=expires,
         approver=screened(options.approver),
-        reason=screened(options.reason or f"present when policylint was adopted; to be mended by {expires}"),
+        reason=screened(options.reason or f"present when policylint was adopted; to be fixed by {expires}"),
         secrets=settings.config.waive_secrets,
     )
     try:

@@ -142,7 +142,7 @@ def _gpu_algorithm(job: TrainingJob) -> str | None:
     title="An algorithm of AWS Marketplace without EnableNetworkIsolation",
     why="The seller's code sees your data, so it must run where it can send it nowhere: the service rejects a job with "
     "an algorithm of another account (a subscription to AWS Marketplace) that isn't isolated. A warning where the "
-    "request doesn't tell whose the algorithm is. Whether you have subscribed to it, only the account can tell.",
+    "request doesn't say whose the algorithm is. Whether you have subscribed to it, only the account knows.",
     fix="Set EnableNetworkIsolation to true.",
     source=f"{GUIDE}mkt-algo-model-internet-free.html",
     members=(ALGORITHM,),

@@ -96,7 +96,7 @@ def repeated_channel_name(job: TrainingJob, channels: Sequence[Channel]) -> Iter
         since="0.1.0",
         title="A channel has no data source, or several",
         why="A channel brings the data of one place: S3, a file system or a data set. With none there is nothing to "
-        "bring, with two the service cannot tell which, and refuses the job.",
+        "bring, with two the service does not know which, and refuses the job.",
         fix="Keep one data source; make a channel of its own for each other one.",
         source=f"{API}API_DataSource.html",
         bad={CHANNELS: [{"ChannelName": "train", SOURCE: {**_TRAIN[SOURCE], FILE_SYSTEM: _DISK}}], "VpcConfig": _VPC},
@@ -156,7 +156,7 @@ def _is_named(channel: Channel) -> bool:
         title="Two channels bring the same objects",
         why="An S3Prefix takes every key that begins with it, so .../train takes .../train-extra/ too. The objects are "
         "loaded twice, and a model that is tested on what it has learnt looks better than it is. (Pipes of the same "
-        "data for as many readers are no fault.)",
+        "data for as many readers are fine.)",
         fix="Give each channel a prefix of its own, and end it with a slash.",
         source=f"{API}API_S3DataSource.html",
         bad={CHANNELS: [_channel("train", "data"), _channel("test", "data-2026/")]},

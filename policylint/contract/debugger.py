@@ -67,7 +67,7 @@ def _repeated(job: TrainingJob, member: str, lists: tuple[str, ...]) -> Iterator
     Severity.WARNING,
     since="0.1.0",
     title="A tensor collection has a parameter that Debugger does not know",
-    why="Debugger passes over what it does not know, so the tensors are saved at the default interval of 500 steps, "
+    why="Debugger skips what it does not know, so the tensors are saved at the default interval of 500 steps, "
     "or not at all, and the rules that wait for them judge nothing. The API reference names name, include_regex, "
     "reduction_config, save_config, tensor_names and save_histogram; the developer guide and Debugger itself use "
     "reductions, save_interval, save_steps, start_step and end_step as well, the last four also for one mode "
@@ -90,7 +90,7 @@ def unknown_collection_parameter(job: TrainingJob) -> Iterator[Finding]:
                 mode in known["modes"] and by_mode in known["parameters_by_mode"]
             ):
                 continue
-            message = f"{key!r} is no parameter of a collection{did_you_mean(key, known['collection_parameters'])}"
+            message = f"{key!r} is not a parameter of a collection{did_you_mean(key, known['collection_parameters'])}"
             yield Finding.at(join(parameters, format_path((key,))), message, anchor=Anchor.KEY)
 
 
@@ -149,7 +149,7 @@ def debugger_rules_without_hook(job: TrainingJob) -> Iterator[Finding]:
     title="A Debugger rule has an instance type without a volume, or a volume without an instance type",
     why="A custom rule runs on a processing instance that the request sizes and pays for, and needs both; a built-in "
     "rule runs on what SageMaker provides at no cost, and needs neither. Each custom rule counts against the quota of "
-    "processing instances, which only the account can tell.",
+    "processing instances, which only the account knows.",
     fix="Give InstanceType and VolumeSizeInGB to a custom rule; remove both from a built-in one.",
     source=f"{API}API_DebugRuleConfiguration.html",
     members=(DEBUG_RULES, PROFILER_RULES),

@@ -22,7 +22,7 @@ _PLACES = tuple((path, *path.split(".")) for path in KEYS)
 
 _RESOURCE_PAGE = f"{API}API_ResourceConfig.html"
 _KEY_ID = re.compile(r"mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_ALLOWED = re.compile(r"[a-zA-Z0-9:/_-]+")  # anything else is a fault of the member's pattern, and told as such
+_ALLOWED = re.compile(r"[a-zA-Z0-9:/_-]+")  # anything else is a fault of the member's pattern, and reported as such
 _ID = "1234abcd-12ab-34cd-56ef-1234567890ab"
 _KEY = f"arn:aws:kms:us-east-1:123456789012:key/{_ID}"
 
@@ -60,7 +60,7 @@ def _formless(key: str | None) -> bool:
 def output_key_in_no_known_form(job: TrainingJob) -> Iterator[Finding]:
     key = job.string(OUTPUT_KEY)
     if _formless(key):
-        yield Finding.at(OUTPUT_KEY, f"{key!r} is no key id, key ARN, alias name ('alias/...') or alias ARN of KMS")
+        yield Finding.at(OUTPUT_KEY, f"{key!r} is not a key id, key ARN, alias name ('alias/...') or alias ARN of KMS")
 
 
 @rule(
@@ -131,7 +131,7 @@ def kms_key_of_another_region(job: TrainingJob) -> Iterator[Finding]:
     partition = arn_partition(job.request.get("RoleArn"))
     for path, key in _arns(job):
         own, region = arn_region(key), region_of(job)
-        elsewhere = partition and arn_partition(key) != partition  # which SM2905 tells
+        elsewhere = partition and arn_partition(key) != partition  # which SM2905 reports
         if own and region and own != region.name and not elsewhere:
             severity = Severity.ERROR if path in VOLUME_KEYS and region.certain else Severity.WARNING
             yield Finding.at(path, f"the key is in {own}, the job in {region}", severity=severity)

@@ -98,7 +98,7 @@ def directory_without_mount_name(job: TrainingJob, channels: Sequence[Channel]) 
         if isinstance(directory, str) and channel.file_system.get("FileSystemType") == "FSxLustre":
             first = directory.lstrip("/").partition("/")[0]
             if not _MOUNT_NAME.fullmatch(first):
-                has = f"{first!r} is no mount name (1 to 8 letters, digits, _ and -)" if first else "it has none"
+                has = f"{first!r} is not a mount name (1 to 8 letters, digits, _ and -)" if first else "it has none"
                 message = f"{directory!r} does not begin with the mount name of the file system: {has}"
                 yield Finding.at(f"{channel.file_system_path}.DirectoryPath", message)
 

@@ -32,10 +32,10 @@ _DIGEST = r"sha256:[0-9a-f]{64}"
     "malformed-training-image",
     Severity.ERROR,
     since="0.1.0",
-    title="TrainingImage is no path of an image in a registry",
+    title="TrainingImage is not a path of an image in a registry",
     why="The image is pulled from the registry that its path names: without one, or with a repository, tag or digest "
     "that cannot exist, there is nothing to pull, and the service rejects the request. Whether the repository and the "
-    "image exist, and whether the role may pull them, only the account can tell.",
+    "image exist, and whether the role may pull them, only the account knows.",
     fix="Write registry/repository:tag or registry/repository@digest, without https://.",
     source=f"{API}API_AlgorithmSpecification.html",
     members=(IMAGE,),
@@ -77,10 +77,10 @@ def registry_out_of_reach(job: TrainingJob) -> Iterator[Finding]:
     elif mode in (None, "Platform") and not _is_ecr(registry):
         if job.tuning is not None:
             yield Finding.at(
-                IMAGE, f"{registry} is no private registry of Amazon ECR, and tuning jobs pull from no other"
+                IMAGE, f"{registry} is not a private registry of Amazon ECR, and tuning jobs pull from no other"
             )
         else:
-            message = f"{registry} is no private registry of Amazon ECR: TrainingImageConfig must give the mode Vpc"
+            message = f"{registry} is not a private registry of Amazon ECR: TrainingImageConfig must give the mode Vpc"
             if not job.has(VPC):
                 message += ", and VpcConfig the way there"
             yield Finding.at(IMAGE, message, fix=set_value(ACCESS_MODE, "Vpc", safe=False))

@@ -42,7 +42,8 @@ def volume_size_missing(job: TrainingJob) -> Iterator[Finding]:
         for asked in groups(job):
             known = hardware(asked.type)
             if known and known.local_storage_gb == 0 and asked.path.startswith(RESOURCES):
-                message = f"{asked.type} has no local storage: the size of its EBS volume must be given"
+                given = 0 if job.has(VOLUME) else "missing"
+                message = f"{asked.type} has no local storage: it needs an EBS volume, and VolumeSizeInGB is {given}"
                 yield Finding.at(VOLUME, message, fix=set_value(VOLUME, _USUAL_VOLUME, safe=False))
                 return
 
@@ -105,7 +106,7 @@ def _local_storage(asked: Instances) -> int:
     why="Types differ by Region; where one is not offered the service refuses the job. An error for a type of a "
     "previous generation, which no Region gets any more, in a Region that is known for certain; else a warning, since "
     "the type may have come to the Region after the date of policylint's table. Whether the quota of the type leaves "
-    "room for the job (it is 0 for many types at first), only the account can tell.",
+    "room for the job (it is 0 for many types at first), only the account knows.",
     fix="Choose a type that the Region offers, or another Region; the pricing page lists both.",
     source=PRICES,
     members=MEMBERS,
@@ -133,7 +134,7 @@ def _some(regions: list[str]) -> str:
     Severity.WARNING,
     since="0.1.0",
     title="An instance type of an old generation costs more than its successor",
-    why="Each second on the old type is dearer and slower than on the newer one that does the same work.",
+    why="Each second on the old type is more expensive and slower than on the newer one that does the same work.",
     fix="Move to the successor; from K80 and V100 GPUs, check that the image's CUDA version knows the newer GPU.",
     source=PRICES,
     members=MEMBERS,

@@ -31,7 +31,7 @@ REPEATED_JOB_NAME = Rule(
     "and refuses the second with ResourceInUse. A warning for jobs of different files whose account and Region are not "
     "known for sure; jobs that seem to be for another account, Region or environment may share a name. (Names of "
     "tuning jobs are compared without regard to case, as the service does.) Whether a job of the name exists already, "
-    "only the account can tell.",
+    "only the account knows.",
     fix="Give each job a name of its own, such as one that ends in a number or a date.",
     source="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTrainingJob.html",
     bad=Example("sweep.jsonl", _FIRST + _FIRST),
@@ -48,7 +48,7 @@ class _Site(NamedTuple):
     certain: bool
 
     def may_be(self, other: "_Site") -> bool:
-        """Whether nothing that is known of both tells the two apart."""
+        """Whether nothing that is known of both distinguishes the two."""
         return all(mine == its for mine, its in zip(self[:3], other[:3], strict=True) if mine and its)
 
 
@@ -71,8 +71,8 @@ class JobNames:
     def repeated(self, job: Job, line: int, label: str) -> Iterator[Finding]:
         """A finding if the job's name is that of an earlier one.
 
-        `line` and `label` tell where in its file this job stands, for the later ones; 0 and "" where that is clear.
-        Names that are not known yet are passed over.
+        `line` and `label` say where in its file this job stands, for the later ones; 0 and "" where that is clear.
+        Names that are not known yet are skipped.
         """
         member = f"{job.kind}Name"
         name = job.string(member)

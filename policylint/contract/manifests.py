@@ -58,7 +58,7 @@ def attribute_names_missing(job: TrainingJob, channels: Sequence[Channel]) -> It
         "attribute-names-without-augmented-manifest",
         Severity.WARNING,
         since="0.1.0",
-        title="AttributeNames for data that is no augmented manifest",
+        title="AttributeNames for data that is not an augmented manifest",
         why="Attributes are those of an augmented manifest's lines; with any other S3DataType the list has no effect, "
         "and labels that the job was to read may be missing.",
         fix="Set S3DataType to AugmentedManifestFile, or remove AttributeNames.",

@@ -54,7 +54,9 @@ def repeated_tag_key(job: Job) -> Iterator[Finding]:
             at, value = first.setdefault(key, (index, tag.get("Value")))
             if at != index:
                 place, same = f"{TAGS}[{index}]", isinstance(value, str) and tag.get("Value") == value
-                message = f"{quoted(key)} is the key of [{at}] already, with {'the same' if same else 'another'} value"
+                message = (
+                    f"{quoted(key)} is the key of {TAGS}[{at}] already, with {'the same' if same else 'another'} value"
+                )
                 yield Finding.at(f"{place}.Key", message, fix=remove(place) if same else None)
 
 
@@ -112,7 +114,7 @@ def run_without_experiment(job: TrainingJob) -> Iterator[Finding]:
     since="0.1.0",
     title="The names of two hyperparameters differ by case alone",
     why="The container gets both, and most often reads one: the other, perhaps the one that was meant to count, is "
-    "passed over in silence.",
+    "skipped in silence.",
     fix="Keep the one that the training script reads.",
     source=f"{API}API_CreateTrainingJob.html",
     members=HYPERPARAMETERS,
@@ -168,7 +170,7 @@ def partitions_disagree(job: TrainingJob) -> Iterator[Finding]:
     Severity.WARNING,
     since="0.1.0",
     title="A variable in Environment is set by SageMaker itself",
-    why="SageMaker sets TRAINING_JOB_NAME and TRAINING_JOB_ARN in each container, so that a value of one's own is lost "
+    why="SageMaker sets TRAINING_JOB_NAME and TRAINING_JOB_ARN in each container, so that your value is lost "
     "or misleads whatever relies on them. Most SM_ names are written by SageMaker's training toolkit before the script "
     "starts: a note, since a container without the toolkit may use them freely. (SAGEMAKER_ names are settings that "
     "the toolkit reads, and no fault.)",

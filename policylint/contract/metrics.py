@@ -18,7 +18,7 @@ TIME_SERIES = "AlgorithmSpecification.EnableSageMakerMetricsTimeSeries"
 _METRICS_PAGE = f"{GUIDE}automatic-model-tuning-define-metrics-variables.html"
 _LOSS = {"Name": "loss", "Regex": "loss=([0-9.]+)"}
 _ACCURACY = {"Name": "accuracy", "Regex": "acc=([0-9.]+)"}
-_LONGEST_REGEX = 500  # longer ones are the schema's to tell
+_LONGEST_REGEX = 500  # longer ones are reported by the schema
 _IN_ANY_DIALECT = (
     "missing )",
     "unbalanced parenthesis",
@@ -35,7 +35,7 @@ _IN_ANY_DIALECT = (
     "broken-metric-regex",
     Severity.ERROR,
     since="0.1.0",
-    title="A metric's Regex is no regular expression",
+    title="A metric's Regex is not a regular expression",
     why="What cannot be compiled finds nothing: the metric, and a tuning job whose objective it is, come to nothing.",
     fix="Correct the expression at the place named; put a backslash before a sign that is meant literally.",
     source=f"{API}API_MetricDefinition.html",
@@ -78,7 +78,7 @@ def metric_regex_without_group(job: TrainingJob) -> Iterator[Finding]:
     Severity.WARNING,
     since="0.1.0",
     title="Two metrics have the same name",
-    why="Values of both are recorded under one name, where nothing tells them apart: a curve of two things, and for a "
+    why="Values of both are recorded under one name, and nothing distinguishes them: a curve of two things, and for a "
     "tuning job an objective that mixes them.",
     fix="Give each metric a name of its own, or remove the definition that is not needed.",
     source=f"{API}API_MetricDefinition.html",

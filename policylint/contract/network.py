@@ -51,7 +51,7 @@ def traffic_encryption_on_one_instance(job: TrainingJob) -> Iterator[Finding]:
     since="0.1.0",
     title="An id in VpcConfig is not of the kind that the list takes",
     why="Subnets takes ids of subnets, SecurityGroupIds those of security groups; no other is found there.",
-    fix="Give ids that begin with subnet- in Subnets, and with sg- in SecurityGroupIds; names and ARNs do not do.",
+    fix="Give ids that begin with subnet- in Subnets and sg- in SecurityGroupIds; names and ARNs are not accepted.",
     source=_VPC_PAGE,
     members=("VpcConfig",),
     bad={**_VPC, SUBNETS: ["sg-0a1b2c3d4e5f60718"]},

@@ -75,7 +75,7 @@ BUCKET_NAME = Rule(
     since="0.1.0",
     title="An S3 bucket cannot have this name",
     why="Bucket names have 3 to 63 lower-case letters, digits, dots and hyphens, so there is no such bucket, and the "
-    "job fails. A warning where an old bucket may have it after all (until March 2018 us-east-1 allowed capitals, "
+    "job fails. A warning where an old bucket may have it after all (until March 2018 us-east-1 allowed uppercase, "
     "underscores and 255 characters), and for the names that AWS keeps for its documentation. Whether a bucket exists, "
     "in the job's Region, with objects below the prefix that the role may list, is known to the account alone.",
     fix="Correct the bucket's name; `aws s3 ls` lists those that exist.",
@@ -128,11 +128,12 @@ def _judge(job: TrainingJob) -> Iterator[Finding]:
                 yield Finding.at(location.path, fault, rule=BUCKET_NAME.id, severity=_bucket_severity(bucket, job))
             for stem, other in loaded if location.written else ():
                 if uri.startswith(stem) and other is not location and _holds(other, location):
-                    message = f"{uri} lies within {other.uri}, which the job loads ({other.path})"
+                    lies = "is" if uri.rstrip("/") == stem else "lies within"
+                    message = f"{uri} {lies} {other.uri}, which the job loads ({other.path})"
                     yield Finding.at(location.path, message, rule=OUTPUT_IN_INPUT.id)
                     break
         elif uri.startswith(_HTTPS) and s3_host(uri) is None:
-            yield Finding.at(location.path, f"{_host(uri)} is no address of S3", rule=OUTSIDE_S3.id)
+            yield Finding.at(location.path, f"{_host(uri)} is not an address of S3", rule=OUTSIDE_S3.id)
 
 
 def _holds(loaded: Location, written: Location) -> bool:

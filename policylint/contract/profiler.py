@@ -54,7 +54,7 @@ def profiling_interval_not_available(job: TrainingJob) -> Iterator[Finding]:
     Severity.WARNING,
     since="0.1.0",
     title="A profiling parameter that the profiler does not know or cannot read",
-    why="What the profiler does not know or cannot read it passes over: the job runs, is billed and brings no profile. "
+    why="What the profiler does not know or cannot read it skips: the job runs, is billed and brings no profile. "
     "The API reference names DetailedProfilingConfig, PythonProfilingConfig and DataLoaderProfilingConfig; the "
     "SageMaker Python SDK also sends the settings of the trace files and of SageMaker Profiler. The three are objects "
     "written as text, which the SDK ends with a comma that JSON does not allow: that is read as well.",
@@ -72,9 +72,9 @@ def unreadable_profiling_parameter(job: TrainingJob) -> Iterator[Finding]:
         path = join(PARAMETERS, format_path((key,)))
         if key not in configs and key not in settings:
             known = did_you_mean(key, [*configs, *settings])
-            yield Finding.at(path, f"{key!r} is no profiling parameter{known}", anchor=Anchor.KEY)
+            yield Finding.at(path, f"{key!r} is not a profiling parameter{known}", anchor=Anchor.KEY)
         elif key in configs and isinstance(value, str) and not _is_object(value):
-            yield Finding.at(path, f"the text of {key} is no object in JSON")
+            yield Finding.at(path, f"the text of {key} is not an object in JSON")
 
 
 def _is_object(text: str) -> bool:

@@ -1,9 +1,9 @@
 """The Region that a request is meant for, where it says so itself.
 
 A request names no Region: it is sent to one. What `Facts.region` states is the truth. Without it, the request's own
-ARNs may tell, but only those of resources that a training job can use from its own Region alone: its training plans,
+ARNs may say, but only those of resources that a training job can use from its own Region alone: its training plans,
 the KMS key of its volumes (an EBS volume is encrypted by a key of its Region) and the algorithm that it names. Where
-they disagree nothing is told. The registry of the training image comes last and counts as a hint: teams do pull
+they disagree nothing is reported. The registry of the training image comes last and counts as a hint: teams do pull
 images from another Region. Never asked: role ARNs (they have no Region), bucket names, the output's key, Lambda
 functions, file systems, networks (ids, not ARNs).
 """
@@ -20,7 +20,7 @@ ALGORITHM = "AlgorithmSpecification.AlgorithmName"
 
 
 class Region(NamedTuple):
-    """A Region, the member that tells it ("" for a stated fact), and whether it is more than a hint."""
+    """A Region, the member that states it (""  for a stated fact), and whether it is more than a hint."""
 
     name: str
     path: str
@@ -32,7 +32,7 @@ class Region(NamedTuple):
 
 @derived
 def region_of(job: TrainingJob) -> Region | None:
-    """Where the job is meant to run; None where neither the facts nor the request tell, or the request disagrees."""
+    """Where the job is meant to run; None where neither the facts nor the request say, or the request disagrees."""
     if job.facts.region:
         return Region(job.facts.region, "", certain=True)
     told = [Region(name, path, certain=True) for path, arn in _arns(job) if (name := arn_region(arn))]

@@ -134,7 +134,7 @@ def zero_instances(job: TrainingJob) -> Iterator[Finding]:
     Severity.ERROR,
     since="0.1.0",
     title="Two instance groups have the same name",
-    why="Channels and the training script tell groups apart by name alone; the service rejects two of one name.",
+    why="Channels and the training script know groups only by name; the service rejects two of one name.",
     fix="Give each instance group a name of its own.",
     source=f"{API}API_InstanceGroup.html",
     members=(INSTANCE_GROUPS,),

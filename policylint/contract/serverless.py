@@ -38,7 +38,7 @@ _JOB = {
     "member-not-for-serverless",
     Severity.ERROR,
     since="0.1.0",
-    title="A serverless job is given what describes a job of one's own",
+    title="A serverless job is given what describes a custom job",
     why="A serverless job runs AWS's recipe for the base model, on compute that AWS chooses: a container, its "
     "environment, spot, retries, checkpoints and debugging are not for it. ResourceConfig (a warning) is not known to "
     "be refused, but asks for instances that such a job doesn't use.",
@@ -87,7 +87,7 @@ def model_package_without_serverless(job: TrainingJob) -> Iterator[Finding]:
     Severity.ERROR,
     since="0.1.0",
     title="An evaluation job doesn't say how to evaluate",
-    why="EvaluationType is required of a serverless job of JobType Evaluation, which the API model doesn't tell.",
+    why="EvaluationType is required of a serverless job of JobType Evaluation, which the API model doesn't say.",
     fix="Give EvaluationType: LLMAJEvaluation, CustomScorerEvaluation or BenchmarkEvaluation.",
     source=_SERVERLESS_PAGE,
     members=(SERVERLESS,),

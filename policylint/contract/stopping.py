@@ -23,6 +23,7 @@ ATTEMPTS = "RetryStrategy.MaximumRetryAttempts"
 
 _LONGEST_WAIT = 3600  # of an algorithm that does not checkpoint
 _SIGTERM_WINDOW = 120
+_MOST_HOURS = 72  # below this a number of seconds is one of hours
 _SHORTEST_ATTEMPT = 900  # what API_StoppingCondition recommends to start with
 
 _STOPPING_PAGE = f"{API}API_StoppingCondition.html"
@@ -189,7 +190,7 @@ def retries_short_of_time(job: TrainingJob) -> Iterator[Finding]:
     since="0.1.0",
     title="MaxRuntimeInSeconds is below the 120 seconds that a job has to save its work",
     why="At its limit a job gets SIGTERM and 120 seconds to save the model: one that may run for less than that is "
-    "stopped before it has anything to save, and its start is paid for in vain.",
+    "stopped before it has anything to save, and you pay for the start-up and get nothing.",
     fix="Raise MaxRuntimeInSeconds to what the training takes, download of data and image included.",
     source=_STOPPING_PAGE,
     members=(MAX_RUNTIME,),
@@ -200,7 +201,11 @@ def runtime_within_sigterm_window(job: TrainingJob) -> Iterator[Finding]:
     run = job.integer(MAX_RUNTIME)
     if run is not None and 0 < run < _SIGTERM_WINDOW:
         message = f"{run} s of running is less than the {_SIGTERM_WINDOW} s between SIGTERM and the end"
-        yield Finding.at(MAX_RUNTIME, message)
+        fix = None
+        if run <= _MOST_HOURS:
+            message = f"MaxRuntimeInSeconds is {run} seconds: did you mean {run} hours ({run * 3600})?"
+            fix = set_value(MAX_RUNTIME, run * 3600, safe=False)
+        yield Finding.at(MAX_RUNTIME, message, fix=fix)
 
 
 @rule(

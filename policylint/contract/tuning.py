@@ -59,7 +59,7 @@ _PARENT = {f"{WARM_START}.WarmStartType": "TransferLearning", PARENTS: [{"HyperP
     Severity.ERROR,
     since="0.1.0",
     title="Not exactly one of TrainingJobDefinition and TrainingJobDefinitions, or definitions without distinct names",
-    why="One algorithm is tuned by TrainingJobDefinition, several by TrainingJobDefinitions, whose members are told "
+    why="One algorithm is tuned by TrainingJobDefinition, several by TrainingJobDefinitions, whose members are known "
     "apart by DefinitionName alone: the service rejects a request with both, with neither, or with two of one name.",
     fix="Give one of the two members, and each of several definitions a DefinitionName of its own.",
     source=f"{GUIDE}multiple-algorithm-hpo.html",
@@ -122,7 +122,7 @@ def tuning_resources_in_conflict(job: TrainingJob) -> Iterator[Finding]:
     title="The tuning objective is missing, or stands where it does not count",
     why="The search is steered, and the best model chosen, by the objective metric: that of the tuning job's "
     "configuration for a single definition, that of each definition for several. An error where the strategy cannot "
-    "do without; a warning where it can (Grid, Random), and where an objective is stated twice or in vain.",
+    "do without; a warning where it can (Grid, Random), and where an objective is stated twice or without effect.",
     fix="Give HyperParameterTuningJobObjective for a single definition, TuningObjective in each of several.",
     source=f"{GUIDE}multiple-algorithm-hpo-create-tuning-jobs.html",
     scope="TuningJob",
@@ -154,10 +154,10 @@ def objective_missing_or_misplaced(job: TuningJob) -> Iterator[Finding]:
     "objective-metric-undefined",
     Severity.ERROR,
     since="0.1.0",
-    title="The objective metric of one's own algorithm is not among its MetricDefinitions",
+    title="The objective metric of a custom algorithm is not among its MetricDefinitions",
     why="Only SageMaker's built-in algorithms and algorithm resources bring their metrics along. For any other image "
     "the service reads the objective from the log by the regular expression of a metric definition, and rejects a "
-    "tuning job that has none for it. A warning for an image in a registry that is neither one's own nor known, and "
+    "tuning job that has none for it. A warning for an image in a registry that is neither your own nor known, and "
     "where nothing is defined for one in an account of AWS's documentation: it stands for another image.",
     fix="Add the metric with its regular expression to AlgorithmSpecification.MetricDefinitions, or correct the name.",
     source=f"{GUIDE}automatic-model-tuning-define-metrics-variables.html",

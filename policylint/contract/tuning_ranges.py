@@ -39,7 +39,7 @@ _UNSCALED = (None, "Auto", "Linear")
     "unusable-range",
     Severity.ERROR,
     since="0.1.0",
-    title="A range whose bounds are no numbers or leave nothing to search, or a value listed twice",
+    title="A range whose bounds are not numbers or leave nothing to search, or a value listed twice",
     why="MinValue and MaxValue are numbers written as text, which no client looks at: the service rejects a range "
     "that is empty, or that holds a single value (what does not vary is a static hyperparameter). A categorical value "
     "listed twice is no second choice (a warning).",
@@ -79,7 +79,8 @@ def _wrong_bounds(found: Range) -> Iterator[Finding]:
         text = found.entry.get(member)
         value = number(text)
         if isinstance(text, str) and (value is None or (found.kind == INTEGER and not value.is_integer())):
-            yield Finding.at(f"{found.path}.{member}", f"{member} is no {kind}")
+            advice = f"Write a {kind} as text, such as {'10' if found.kind == INTEGER else '0.1'} in quotes."
+            yield Finding.at(f"{found.path}.{member}", f"{member} is not a {kind}", help=advice)
         bounds.append(value)
     low, high = bounds
     if low is not None and high is not None and low >= high:

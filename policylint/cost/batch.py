@@ -74,7 +74,7 @@ def rate_table(types: Sequence[str], regions: Sequence[str], prices: Prices) -> 
     Raises:
         NeedsSweepExtra: numpy is not installed.
         PriceBookError: a price book cannot be used.
-        ColumnError: more types or Regions than codes can tell apart.
+        ColumnError: more types or Regions than codes can distinguish.
     """
     np = numpy()
     if len(types) > 65_536 or len(regions) > 256:
@@ -97,7 +97,7 @@ def columns(values: Mapping[str, Any]) -> Columns:
     """Columns from arrays or single numbers; a single number holds for every row.
 
     Raises:
-        ColumnError: a value is no whole number, negative or too large for its column, or lengths differ.
+        ColumnError: a value is not a whole number, negative or too large for its column, or lengths differ.
         NeedsSweepExtra: numpy is not installed.
     """
     np = numpy()

@@ -5,7 +5,7 @@ they hold to plain arithmetic on numbers.
 """
 
 # AWS states no length of the month for volumes; 730 hours (a year's 8,760 over 12) is what its price calculator and
-# most public cost models take. A month of 30 days would make volumes 1.4 % dearer.
+# most public cost models take. A month of 30 days would make volumes 1.4 % more expensive.
 HOURS_PER_MONTH = 730.0
 
 # A division costs the batch kernel more than all the rest of a formula, so times are scaled by these.

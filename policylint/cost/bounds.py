@@ -16,7 +16,7 @@ _GROUPS = ("InstanceGroups", "InstancePreferences")
 
 
 def at_most(job: TrainingJob) -> float:
-    """An amount in USD that the job cannot exceed at the shipped prices; infinity where a look does not tell."""
+    """An amount in USD that the job cannot exceed at the shipped prices; infinity where a look does not suffice."""
     resources = job.request.get("ResourceConfig")
     if not isinstance(resources, dict) or any(name in job.request for name in _OTHERS):
         return inf
@@ -38,7 +38,7 @@ def at_most(job: TrainingJob) -> float:
 
 
 def is_priced(job: Job) -> bool:
-    """Whether the shipped prices have a rate for all that a job runs on, as far as a look tells."""
+    """Whether the shipped prices have a rate for all that a job runs on, as far as a look shows."""
     return all(region is None or region in shipped_rates(type_) for type_, region in _plain_types(job))
 
 

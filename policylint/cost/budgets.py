@@ -1,4 +1,4 @@
-"""COST1001 to COST1003: what jobs may cost, each and together, and what keeps that from being told."""
+"""COST1001 to COST1003: what jobs may cost, each and together, and what keeps that from being known."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,11 +27,11 @@ def findings(job: Job, costing: Costing | None) -> Iterator[Finding]:
     money = costing.prices.money
     for budget in budgets:
         if budget.job is not None and found.max_usd > budget.job:
-            dearest = max(found.lines, key=lambda line: line.max_usd)
+            highest = max(found.lines, key=lambda line: line.max_usd)
             yield Finding.at(
                 "",
                 f"the job can cost {money(found.max_usd)}, {money(found.max_usd - budget.job)} over the budget"
-                f"{budget.scope} of {money(budget.job)}: {dearest.arithmetic}",
+                f"{budget.scope} of {money(budget.job)}: {highest.arithmetic}",
                 rule=JOB_OVER_BUDGET.id,
                 severity=severity(budget),
             )
@@ -41,7 +41,7 @@ def _unknown(job: Job, found: Estimate, budgets: "list[Budget]") -> Iterator[Fin
     reason = found.unknowns[0]
     if budgets:
         worst = Severity.ERROR if any(budget.mode == "hard" for budget in budgets) else Severity.WARNING
-        message = f"whether the job keeps its budget{budgets[0].scope} cannot be told: {reason}"
+        message = f"whether the job keeps its budget{budgets[0].scope} is not known: {reason}"
         yield Finding.at("", message, rule=UNKNOWN_PRICE.id, severity=worst)
     elif reason != NO_REGION and "training rate" in reason and not is_offered_elsewhere(job):
         yield Finding.at("", reason, rule=UNKNOWN_PRICE.id)

@@ -172,9 +172,7 @@ def no_price(instance_type: str, region: str, prices: Prices) -> str:
     if prices.currency != DOLLARS:
         return f"no training rate of {instance_type} in {region} is known in {prices.currency}: it takes a price book"
     if instance_type not in known_types():
-        return (
-            f"{instance_type!r} is no training instance type that is known{did_you_mean(instance_type, known_types())}"
-        )
+        return f"{instance_type!r} is not a known training instance type{did_you_mean(instance_type, known_types())}"
     regions = prices.regions()
     if region not in regions:
         return f"no price is known in the Region {region!r}{did_you_mean(region, regions)}"

@@ -1,6 +1,6 @@
 """What a job asks for, in the terms in which it is billed: instances, seconds, volumes, warm pools, rule instances.
 
-A value that is missing where one is needed, unknown, or beyond reason is told in words, never counted as 0.
+A value that is missing where one is needed, unknown, or beyond reason is reported in words, never counted as 0.
 """
 
 from collections.abc import Iterator, Mapping

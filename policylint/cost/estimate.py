@@ -62,7 +62,7 @@ class Estimate:
 
 
 def estimate(job: Job, prices: Prices, *, expected_seconds: float | None = None) -> Estimate:
-    """Price a training job, or a tuning job by its dearest definition.
+    """Price a training job, or a tuning job by its most expensive definition.
 
     Args:
         job: the request, with its facts.
@@ -85,7 +85,7 @@ def estimate(job: Job, prices: Prices, *, expected_seconds: float | None = None)
         return Estimate(job.name, job.file, job.kind, _region(parts), prices.day, unknowns=tuple(unknowns), jobs=None)
     part, wanted, time, bill = max(bills, key=lambda item: item[3].max_usd)
     if len(bills) > 1:
-        bill.notes.append(f"of {len(bills)} definitions the dearest counts for every job: {part.prefix}")
+        bill.notes.append(f"of {len(bills)} definitions the most expensive counts for every job: {part.prefix}")
     return _finish(job, part, prices, repeat, wanted, time, bill, expected_seconds)
 
 
@@ -157,7 +157,7 @@ def _bill(
     bill.notes[:0] = wanted.notes
     if len(bills) > 1:
         bill.notes.append(
-            f"of {len(bills)} alternatives the dearest counts: {wanted.choices[bills.index(bill)][0].path}"
+            f"of {len(bills)} alternatives the most expensive counts: {wanted.choices[bills.index(bill)][0].path}"
         )
     add_rules(bill, wanted, time, prices, region)
     return wanted, time, bill

@@ -28,7 +28,7 @@ def read_history(file: Path) -> dict[str, float]:
     """The median training time in seconds of the completed jobs of each family.
 
     Raises:
-        HistoryError: the file cannot be read, or a line of it is no job.
+        HistoryError: the file cannot be read, or a line of it is not a job.
     """
     from statistics import median
 

@@ -1,7 +1,7 @@
 """COST: what jobs may cost, what keeps that from being told, and the same work for less.
 
 What the rules say is worked out in `policylint.cost.budgets` and `policylint.cost.advice`, which are imported only for
-a job that may give a finding: most cost too little for any advice, and a look tells.
+a job that may give a finding: most cost too little for any advice, and a look at the bounds decides.
 """
 
 from policylint.documentation import API, GUIDE, PRICES

@@ -8,20 +8,24 @@ finding.
 
 from bisect import bisect, insort
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from policylint.finding import Finding
+from policylint.finding import Finding, ShownFinding
 from policylint.fixing.change import Change, Replacement, applied
 from policylint.fixing.trial import Identity, PlannedFix, Scope, Trial, place
 from policylint.ruleset import Ruleset
+from policylint.schema.wording import listed
 
 MOST_PASSES = 100
 """Of a list with equal items one goes in each pass; no list of a request is nearly as long."""
 
-BRINGS_ANOTHER = "its result would have another finding"
-
+CAUSES = "the fix would cause {}"
+LEAVES_IT = "the fix would not be enough"
+LOSES_A_REQUEST = "the fix would change which requests the file holds"
+FREES_A_SUPPRESSION = "the fix would leave a suppression without its finding"
+MEANS_OTHERWISE = "the edited text would mean something else"
 
 MOST_STEPS = 4
 """How far the findings are followed, and fixed, that one fix leads to."""
@@ -31,15 +35,22 @@ MOST_STEPS = 4
 class FixOutcome:
     """What fixing a file came to: the file as it was and as it would be, and counts of findings.
 
-    `fixed` counts those that are gone, `unsafe` those whose fix a person has to agree to, and `refused` by reason those
-    whose fix could not be made.
+    `fixed` counts those that are gone, `unsafe` those whose fix a person has to agree to, and `refused` has the reason
+    for each whose fix could not be made.
     """
 
     before: Trial
     after: Trial
     fixed: int = 0
     unsafe: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
+    refused: dict[Identity, str] = field(default_factory=dict)
+
+    def skipped(self) -> Iterator[tuple[ShownFinding, str]]:
+        """The findings that stay because their fix was refused, each with the reason."""
+        for identity, reason in self.refused.items():
+            for finding in self.after.findings.get(identity.scope, ()):
+                if (finding.rule, finding.path) == (identity.rule, identity.path):
+                    yield finding, reason
 
 
 def apply_fixes(file: str, content: bytes, ruleset: Ruleset, *, unsafe: bool) -> FixOutcome:
@@ -57,13 +68,13 @@ def apply_fixes(file: str, content: bytes, ruleset: Ruleset, *, unsafe: bool) ->
         now, made, failed = _attempt(now, _disjoint(names or wanted), unsafe=unsafe)
         if not made and not failed:
             break
-        set_aside.update(dict.fromkeys(failed, BRINGS_ANOTHER))
+        set_aside.update(failed)
         worth_another_try = bool(set_aside) if made else worth_another_try
         outcome.fixed += len(made)
     left = now.possible_fixes(unsafe=unsafe)
     outcome.after = now
     outcome.unsafe = left.unsafe
-    outcome.refused.update({**left.refused, **set_aside}.values())
+    outcome.refused = {**left.refused, **set_aside}
     return outcome
 
 
@@ -87,29 +98,29 @@ def _is_free(taken: Sequence[Replacement], wanted: Replacement) -> bool:
 
 def _attempt(
     now: Trial, planned: Sequence[PlannedFix], *, unsafe: bool
-) -> tuple[Trial, list[PlannedFix], list[Identity]]:
-    """Make as many of the fixes as prove good, and name those that prove bad.
+) -> tuple[Trial, list[PlannedFix], dict[Identity, str]]:
+    """Make as many of the fixes as prove good, and give the reason against each that proves bad.
 
     Of the requests that are worse for it, only half of the fixes are tried again, until a single one is at fault: the
     others get their turn in a later pass.
     """
-    made, failed = list(planned), list[Identity]()
+    made, failed = list(planned), dict[Identity, str]()
     while made:
         after, worse = _outcome(now, made, unsafe=unsafe)
         groups = _grouped(made, worse)
-        if all(is_good for _, is_good in groups):
+        if all(reason is None for _, reason in groups):
             return after, made, failed
         made = []
-        for group, is_good in groups:
-            if is_good or len(group) > 1:
-                made += group if is_good else group[: len(group) // 2]
+        for group, reason in groups:
+            if reason is None or len(group) > 1:
+                made += group if reason is None else group[: len(group) // 2]
             else:
-                failed.append(group[0].identity)
+                failed[group[0].identity] = reason
     return now, [], failed
 
 
-def _outcome(now: Trial, made: Sequence[PlannedFix], *, unsafe: bool) -> tuple[Trial, set[Scope]]:
-    """What comes of fixes, and where that is not what it was to be.
+def _outcome(now: Trial, made: Sequence[PlannedFix], *, unsafe: bool) -> tuple[Trial, dict[Scope, str]]:
+    """What comes of fixes, and where and why that is not what it was to be.
 
     Where one fix alone has led to other findings, these are fixed as well.
     """
@@ -130,36 +141,41 @@ def _outcome(now: Trial, made: Sequence[PlannedFix], *, unsafe: bool) -> tuple[T
         before, steps = after, _disjoint(further)
         after = before.with_made(steps)
         misread = _misread(before, after, steps)
-    return after, misread | _worse(now, after, made)
+    return after, {**_worse(now, after, made), **dict.fromkeys(misread, MEANS_OTHERWISE)}
 
 
-def _grouped(planned: Sequence[PlannedFix], worse: set[Scope]) -> list[tuple[list[PlannedFix], bool]]:
-    """The fixes by what they are judged with, and whether that is none the worse for them."""
+def _grouped(planned: Sequence[PlannedFix], worse: Mapping[Scope, str]) -> list[tuple[list[PlannedFix], str | None]]:
+    """The fixes by what they are judged with, each group with what speaks against it, if anything does."""
     if worse and all(_widest(one.identity.scope, worse) is None for one in planned):
-        worse = {()}  # the fixes have harmed a request that is not their own: any of them may have
-    groups: dict[tuple[Scope, bool], list[PlannedFix]] = {}
+        # The fixes have harmed a request that is not their own: any of them may have.
+        worse = {(): next(iter(worse.values()))}
+    groups: dict[tuple[Scope, str | None], list[PlannedFix]] = {}
     for one in planned:
         harmed = _widest(one.identity.scope, worse)
-        key = (one.identity.scope, True) if harmed is None else (harmed, False)
+        key = (one.identity.scope, None) if harmed is None else (harmed, worse[harmed])
         groups.setdefault(key, []).append(one)
-    return [(group, is_good) for (_, is_good), group in groups.items()]
+    return [(group, reason) for (_, reason), group in groups.items()]
 
 
-def _widest(scope: Scope, worse: set[Scope]) -> Scope | None:
+def _widest(scope: Scope, worse: Container[Scope]) -> Scope | None:
     """The widest part of the file around a scope that is the worse: () for the whole; None if none is."""
     return next((scope[:end] for end in range(len(scope) + 1) if scope[:end] in worse), None)
 
 
-def _worse(now: Trial, after: Trial, made: Sequence[PlannedFix]) -> set[Scope]:
-    """Where requests or suppressed findings are lost, or findings are left or new that should not be there."""
-    worse = {scope for scope in now.subjects if scope not in after.subjects}
+def _worse(now: Trial, after: Trial, made: Sequence[PlannedFix]) -> dict[Scope, str]:
+    """Where and why requests or suppressed findings are lost, or findings are there that should not be."""
+    worse = {scope: LOSES_A_REQUEST for scope in now.subjects if scope not in after.subjects}
     if after.subjects.keys() - now.subjects.keys():
-        worse.add(())
+        worse[()] = LOSES_A_REQUEST
     for scope in (*after.subjects, ()):
         accepted, still_accepted = (_counted(trial.suppressed.get(scope, ())) for trial in (now, after))
         if accepted != still_accepted:
-            worse.add(scope)
-    return worse | _surplus(now, after, made).keys()
+            worse[scope] = FREES_A_SUPPRESSION
+    for scope, beyond in _surplus(now, after, made).items():
+        before = _counted(now.findings.get(scope, ()))
+        caused = [f"{rule} at {path or 'the request'}" for rule, path in sorted(beyond) if not before[rule, path]]
+        worse[scope] = CAUSES.format(listed(caused, "and", limit=3)) if caused else LEAVES_IT
+    return worse
 
 
 def _surplus(now: Trial, after: Trial, made: Sequence[PlannedFix]) -> dict[Scope, Counter[tuple[str, str]]]:

@@ -52,7 +52,7 @@ class PositionedFixes:
         hide = screened
         for asked in changes_of(fix, subject):
             quoted = asked.operation == "quote"
-            if quoted:  # of what the file has there, which no rule has told
+            if quoted:  # of what the file has there, which no rule has shown
                 hide = redactor_of(subject.job).redact
             change = replace(asked, value=editor.written(asked.route)) if quoted else asked
             replacements += editor.replacements(change)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from policylint.finding import Finding, Fix
+from policylint.finding import Finding, Fix, ShownFinding
 from policylint.fixing.change import NOTATION, Change, Editor, Refused, Replacement, apart, replaced
 from policylint.fixing.editors import editor, is_plain
 from policylint.fixing.places import changes_of
@@ -65,7 +65,7 @@ class Trial:
         self.content = content
         self.ruleset = ruleset
         self.subjects: dict[Scope, Request] = {}
-        self.findings: dict[Scope, list[Finding]] = {}
+        self.findings: dict[Scope, list[ShownFinding]] = {}
         self.suppressed: dict[Scope, list[Finding]] = {}
         self._encoding, self._mark = encoding_of(content[:_HEAD])
         self.text = content[self._mark :].decode(self._encoding, _ERRORS)
@@ -142,5 +142,5 @@ class Trial:
 
 
 def place(rule: str, path: str) -> tuple[str, str]:
-    """What tells findings apart when items of lists may have moved up: the rule, and the path without indices."""
+    """What identifies a finding when items of lists may have moved up: the rule, and the path without indices."""
     return rule, _INDEX.sub("[]", path)

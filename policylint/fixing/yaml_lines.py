@@ -60,7 +60,7 @@ def dashes(text: str, start: int, items: Sequence[Span]) -> list[Span]:
     """The items of a block sequence that begins at an offset, each with its dash.
 
     Raises:
-        Refused: a dash cannot be told.
+        Refused: where a dash stands is not known.
     """
     found: list[Span] = []
     for item in items:

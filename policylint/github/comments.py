@@ -41,7 +41,7 @@ def publish(api: Api, repository: str, number: int, text: str, *, behaviour: str
         number: the pull request's.
         text: Markdown, without the marker.
         behaviour: one of `BEHAVIOURS`: what becomes of earlier comments of the same tag.
-        tag: tells several comments on one pull request apart.
+        tag: distinguishes several comments on one pull request.
 
     Raises:
         ApiError: GitHub refused.

@@ -109,7 +109,7 @@ class Judging:
             return price_of(job, ready.settings.config, ready.engine)
 
     def hidden(self, judged: Judged | None, text: str) -> Shown:
-        """A text without the secrets of a call, nor any that can be told by themselves."""
+        """A text without the secrets of a call, nor any that can be recognised by themselves."""
         with _turn:
             if judged is None:  # the configuration cannot be used, or the call not be read
                 return Engine().masked(text)

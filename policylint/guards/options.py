@@ -35,7 +35,7 @@ class _Declared:
     """What is declared of an option beside its name, type and default.
 
     `read` makes its value of what was given, under a name, and raises ConfigError where that cannot be used. `metavar`
-    is how `policylint exec --help` shows a value that has no `choices`; an option with neither is no text, so that
+    is how `policylint exec --help` shows a value that has no `choices`; an option with neither is not a text, so that
     only code can give it.
     """
 

@@ -88,7 +88,7 @@ class Builder:
             what = "has neither assert nor deny" if model.assert_ is None else "has both assert and deny"
             self.faults.append(written.fault("name", f"{model.name} {what}: a policy has exactly one of them"))
         if model.enforcement == "advisory" and model.severity == "error":
-            self.faults.append(written.fault("severity", "an advisory policy is told and never an error"))
+            self.faults.append(written.fault("severity", "an advisory policy is reported, never an error"))
         for key, text in (("fix", model.fix), ("reason", model.reason)):
             if "{{" in text:
                 start = text.index("{{")

@@ -215,8 +215,8 @@ def try_case(case: Case, policy: Policy) -> Result:
         if paths != wanted:
             return Result(case, f"expected it at {_listed(wanted)}, and it is at {_listed(paths)}")
     if case.model.message is not None and not any(case.model.message in breach.message for breach in given.breaches):
-        told = " / ".join(breach.message for breach in given.breaches)
-        return Result(case, f"expected a message with {case.model.message!r}, and it says: {told}")
+        messages = " / ".join(breach.message for breach in given.breaches)
+        return Result(case, f"expected a message with {case.model.message!r}, and it says: {messages}")
     return Result(case, "")
 
 

@@ -297,7 +297,7 @@ class Checker:
             self._fault(children[1], f"the list holds {held}, and {self._described(children[1], search)}: never in it")
 
 
-# Functions that tell about a value without telling any of it.
+# Functions that say something about a value without showing any of it.
 _TELLING = frozenset(("all", "any", "contains", "ends_with", "keys", "length", "starts_with", "type"))
 
 

@@ -1,6 +1,6 @@
 """A parsed expression to Python closures: JMESPath's meaning, and three answers where a value is not known.
 
-`value` gives what `jmespath.search` gives; `truth` only whether that is true, which is quicker and can tell more about
+`value` gives what `jmespath.search` gives; `truth` only whether that is true, which is quicker and decides more about
 unknown values: `a && b` is false as soon as either is, known or not. An `Unknown` that is asked for its value, a member
 or an answer gives itself. The compliance suite of JMESPath holds `value` to the `jmespath` package.
 """
@@ -30,7 +30,7 @@ def value(node: Node) -> Value:
 
 
 def truth(node: Node) -> Truth:
-    """A function to whether an expression is true, as JMESPath means it; an `Unknown` where that can't be told.
+    """A function to whether an expression is true, as JMESPath means it; an `Unknown` where that is not known.
 
     Raises:
         ExpressionError: as for `value`.
@@ -432,7 +432,7 @@ class _Reference(_PackageExpression):  # type: ignore[misc]
         return self._run(args[0])
 
 
-# The package tells the kinds of arguments apart by the names of their classes.
+# The package distinguishes the kinds of arguments by the names of their classes.
 _Reference.__name__ = _Expression.__name__
 
 

@@ -1,4 +1,4 @@
-"""Facts: what policies know of a job beside its request, under names in small letters, which the API leaves free.
+"""Facts: what policies know of a job beside its request, under lowercase names, which the API leaves free.
 
 A fact is computed only for a policy that names it, and once for each job. What is not known is an `Unknown`, not null:
 a policy for `prod` cannot pass a job whose environment nobody stated.
@@ -82,9 +82,9 @@ def _resources() -> Type:
 
 
 _ALL = (
-    Fact("environment", STRING, "The environment, such as `prod`: stated, or told by the tag that the configuration "
+    Fact("environment", STRING, "The environment, such as `prod`: stated, or taken from the tag that the configuration "
          "names (`environment-tag`).", f"{_HERE}:environment"),
-    Fact("region", STRING, "The AWS Region: stated, or told by an ARN in the request that must be in it.",
+    Fact("region", STRING, "The AWS Region: stated, or taken from an ARN in the request that must be in it.",
          f"{_HERE}:region"),
     Fact("account", STRING, "The AWS account: stated, or the account of `RoleArn`, which must be in it.",
          f"{_HERE}:account"),

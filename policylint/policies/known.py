@@ -1,4 +1,4 @@
-"""The facts that a request and its surroundings tell by themselves."""
+"""The facts that follow from a request and its surroundings."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,7 @@ from policylint.unknown import Unknown
 
 
 def environment(job: Job, _: Config) -> Any:
-    """Stated, or told by the tag that the configuration names."""
+    """Stated, or taken from the tag that the configuration names."""
     return job.facts.environment or Unknown("environment")
 
 

@@ -32,7 +32,7 @@ class PolicyModel(_Model):
     )
     enforcement: Enforcement = Field(
         "soft-mandatory",
-        description="advisory: told, never an error. soft-mandatory: can be waived or ignored, with a reason. "
+        description="advisory: reported, never an error. soft-mandatory: can be waived or ignored, with a reason. "
         "hard-mandatory: can be neither.",
     )
     applies_to: list[AppliesTo] | None = Field(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from policylint.policies.cases import Case
 
 _ENFORCEMENT = {
-    "advisory": "advisory: told, never an error",
+    "advisory": "advisory: reported, never an error",
     "soft-mandatory": "soft-mandatory: can be waived, with a reason",
     "hard-mandatory": "hard-mandatory: can be neither waived nor ignored",
 }

@@ -30,7 +30,7 @@ def parse(text: str) -> Node:
     """The tree of an expression: the parser's nodes, each with "start" and "end" beside its own keys.
 
     Raises:
-        ExpressionError: the text is no JMESPath.
+        ExpressionError: the text is not JMESPath.
     """
     import warnings
 
@@ -117,9 +117,9 @@ def _lexical(text: str, error: LexerError) -> ExpressionError:
     if "Unclosed" in error.message:
         return ExpressionError(f"the quotation that begins with {char} is not closed", at, len(text))
     if char == "=":
-        return ExpressionError("= is no operator: compare with ==", at, at + 1)
+        return ExpressionError("= is not an operator: compare with ==", at, at + 1)
     if char in ("+", "-", "/", "%"):
-        return ExpressionError(f"{char} is no operator: JMESPath has no arithmetic", at, at + 1)
+        return ExpressionError(f"{char} is not an operator: JMESPath has no arithmetic", at, at + 1)
     if char == "`":
         return ExpressionError("what stands between backticks must be JSON, such as `5` or `true`", at, len(text))
     return ExpressionError(f"{char!r} has no meaning in JMESPath", at, at + 1)
@@ -138,7 +138,7 @@ def _syntactic(text: str, error: ParseError) -> ExpressionError:
     for word, start in ((token, at), (before[1] if before else "", before.start(1) if before else 0)):
         if word.lower() in _WORDS and not at_end:
             meant = _WORDS[word.lower()]
-            return ExpressionError(f"{word!r} is no operator: write {meant}", start, start + len(word))
+            return ExpressionError(f"{word!r} is not an operator: write {meant}", start, start + len(word))
     if at_end:
         return ExpressionError("the expression ends too early", len(text.rstrip()), len(text.rstrip()) + 1)
     if "function name" in error.msg:

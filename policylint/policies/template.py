@@ -41,7 +41,7 @@ def slots(text: str) -> Iterator[tuple[int, str]]:
 def compile_template(text: str, checker: Checker, names: Callable[[Node], frozenset[str]]) -> Template:
     """Check and compile a message; faults are added to the checker's, placed in the message.
 
-    `names` tells which names of the scope an expression asks for.
+    `names` lists which names of the scope an expression asks for.
     """
     parts: list[str | Value] = []
     asked: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""What an expression can come to, as far as the API model tells: the types that policies are checked with."""
+"""What an expression can come to, as far as the API model says: the types that policies are checked with."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

@@ -95,7 +95,7 @@ def _budget(review: Review, budget: float) -> str:
         over = costs.now.max_usd - budget
         return f"**The jobs can cost {_money(costs, over)} more than the budget of {_money(costs, budget)}.**"
     if review.budget_unsure:
-        return f"Whether the budget of {_money(costs, budget)} is kept cannot be told."
+        return f"Whether the budget of {_money(costs, budget)} is kept is not known."
     return f"The budget of {_money(costs, budget)} is kept."
 
 
@@ -184,10 +184,10 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
         lines = []
         for label, cost in (("before", job.before), ("now", job.now)):
             if cost is not None:
-                told = [*cost.arithmetic, *(f"not known: {why}" for why in cost.unknowns)]
+                lines_of = [*cost.arithmetic, *(f"not known: {why}" for why in cost.unknowns)]
                 if cost.expected_usd is not None:
-                    told.append(f"likely {costs.money(cost.expected_usd)}")
-                lines += [f"  - {label}: {prose(text)}\n" for text in told]
+                    lines_of.append(f"likely {costs.money(cost.expected_usd)}")
+                lines += [f"  - {label}: {prose(text)}\n" for text in lines_of]
         if lines:
             items.append(f"- {_name(job)}\n{''.join(lines)}")
     shown = fitting(items, _JOBS // 2)

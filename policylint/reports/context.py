@@ -1,7 +1,7 @@
-"""What a renderer is told besides the report: how the user wants it, and where to get source lines."""
+"""What a renderer gets besides the report: how the user wants it, and where to get source lines."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from policylint.finding import Position, Severity, ShownFinding
 from policylint.reports.costs import Costs
@@ -17,15 +17,15 @@ def _no_line(file: str, line: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FixTotals:
-    """Counts of findings after `--fix`.
+    """What became of the fixes after `--fix`.
 
-    `fixed` counts those that are gone, `unsafe` those whose fix only `--unsafe-fixes` makes, and `refused` by reason
-    those whose fix could not be made.
+    `fixed` counts the findings that are gone, `unsafe` those whose fix only `--unsafe-fixes` makes, and `skipped` says
+    of each other fix where it would have been made and why it was not.
     """
 
     fixed: int = 0
     unsafe: int = 0
-    refused: Mapping[Shown, int] = field(default_factory=dict)
+    skipped: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Context:
     text, so whatever must not be shown is masked there. `edits`, where it is known, gives what the fix of a finding
     replaces. `fail_on` is the least severity that makes the run fail. `width` is in terminal cells. `fixes` is None
     where nothing was to be fixed. `costs` are what the jobs can cost, where that was asked for. Formats that have no
-    use for a member pass over it.
+    use for a member skip it.
     """
 
     line: Callable[[str, int], Shown | None] = _no_line

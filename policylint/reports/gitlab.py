@@ -36,7 +36,7 @@ def _issue(report: Report, finding: ShownFinding, seen: Counter[str]) -> dict[st
 
 
 def _fingerprint(finding: ShownFinding, seen: Counter[str]) -> str:
-    """GitLab shows only the first issue of a fingerprint, so that repeated ones are told apart by their count."""
+    """GitLab shows only the first issue of a fingerprint, so that repeated ones are numbered."""
     identity = finding.fingerprint or "\0".join((finding.rule, finding.file, finding.job, finding.path))
     seen[identity] += 1
     if finding.fingerprint and seen[identity] == 1:

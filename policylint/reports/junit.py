@@ -49,11 +49,11 @@ def _cases(report: Report, context: Context) -> Iterator[_Case]:
             outcome = "failure"
         else:
             outcome = "system-out"
-        told = ET.SubElement(case, outcome)
+        result = ET.SubElement(case, outcome)
         if outcome != "system-out":
-            told.set("type", severity.value)
-            told.set("message", visible(finding.message.strip()))
-        told.text = _text(report, finding)
+            result.set("type", severity.value)
+            result.set("message", visible(finding.message.strip()))
+        result.text = _text(report, finding)
         yield case, finding.file
     for suppressed in report.suppressed:
         yield _skipped(suppressed), suppressed.finding.file

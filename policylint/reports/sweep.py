@@ -17,7 +17,7 @@ from policylint.reports.wording import count
 from policylint.shown import renders
 
 SHOWN = 20
-_PERCENTILES = {0: "cheapest", 5: "5 %", 25: "25 %", 50: "median", 75: "75 %", 95: "95 %", 100: "dearest"}
+_PERCENTILES = {0: "cheapest", 5: "5 %", 25: "25 %", 50: "median", 75: "75 %", 95: "95 %", 100: "most expensive"}
 
 
 def verdict(outcome: Outcome) -> str:
@@ -45,7 +45,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
         fit = outcome.fit
         yield (
             f"A budget of {outcome.money(fit.budget)} pays for the cheapest {fit.jobs:,} of {outcome.jobs:,} jobs:"
-            f" {outcome.money(fit.usd)} together, {outcome.money(fit.dearest_usd)} the dearest of them."
+            f" {outcome.money(fit.usd)} in total, {outcome.money(fit.most_expensive_usd)} the most expensive."
         )
     judged = outcome.judged
     if judged:
@@ -55,7 +55,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     yield from outcome.warnings
 
 
-def telling(outcome: Outcome) -> list[AxisFigures]:
+def distinguishing(outcome: Outcome) -> list[AxisFigures]:
     """The axes of which some value costs another amount a job than the others."""
     found = []
     for axis in outcome.axes:
@@ -76,7 +76,7 @@ def text(outcome: Outcome) -> str:
             "Cost of a job",
             *(f"  {_PERCENTILES[int(at)]:<10} {outcome.money(cost):>14}" for at, cost in percentiles.items()),
         ]
-    for axis in telling(outcome):
+    for axis in distinguishing(outcome):
         lines += ["", f"By {axis.title}"]
         width = max(len(visible(label)) for label, *_ in axis.values[:SHOWN])
         for label, jobs, usd, cheapest in axis.values[:SHOWN]:
@@ -109,7 +109,7 @@ def markdown(outcome: Outcome) -> str:
             f"| {prose(f'{outcome.money(low)} to {outcome.money(high)}')} | {jobs:,.0f} | {_blocks(jobs / most)} |"
             for low, high, jobs in histogram
         ]
-    for axis in telling(outcome):
+    for axis in distinguishing(outcome):
         lines += ["", f"| {prose(axis.title)} | jobs | at most | |", "|---|---:|---:|---|"]
         for label, jobs, usd, cheapest in axis.values[:SHOWN]:
             lines.append(
@@ -155,7 +155,12 @@ def as_json(outcome: Outcome) -> str:
     }
     if outcome.fit:
         fit = outcome.fit
-        data["fit"] = {"budget_usd": fit.budget, "jobs": fit.jobs, "usd": fit.usd, "dearest_usd": fit.dearest_usd}
+        data["fit"] = {
+            "budget_usd": fit.budget,
+            "jobs": fit.jobs,
+            "usd": fit.usd,
+            "most_expensive_usd": fit.most_expensive_usd,
+        }
     if outcome.front:
         points = [{"value": point.value, "usd": point.usd} for point in outcome.front.points]
         data["front"] = {"axis": outcome.front.axis, "points": points}

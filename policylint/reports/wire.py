@@ -7,7 +7,7 @@ from typing import Any
 
 
 def plain(value: Any) -> Any:
-    """The value in JSON's own types; text that is no Unicode text has its lone surrogates written as escapes."""
+    """The value in JSON's own types; text that is not Unicode text has its lone surrogates written as escapes."""
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "backslashreplace").decode("utf-8")
     if value is None or isinstance(value, bool | int):

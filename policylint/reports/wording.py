@@ -47,7 +47,7 @@ def title(rule: Rule) -> str:
 
 
 def documentation(rule: Rule) -> str | None:
-    """The address of the page behind a rule as a valid URI; None where its source is no web page."""
+    """The address of the page behind a rule as a valid URI; None where its source is not a web page."""
     from urllib.parse import quote
 
     if not rule.source.startswith(("https://", "http://")):
@@ -148,8 +148,8 @@ def proposal(fix: Fix) -> str:
                 "quote": f"put {path} in quotes",
             }[edit.operation]
         )
-    told = ", ".join(parts)
-    return f"{told[0].upper()}{told[1:]}" + ("" if fix.safe else " (this may change the meaning)")
+    text = ", ".join(parts)
+    return f"{text[0].upper()}{text[1:]}" + ("" if fix.safe else " (this may change the meaning)")
 
 
 def fixable(report: Report) -> list[str]:
@@ -163,11 +163,17 @@ def fixable(report: Report) -> list[str]:
     return [f"{count(number, 'finding')} {is_are} fixable with {options}{_unsafe(len(fixes) - number)}."]
 
 
+_MOST_SKIPPED = 20
+
+
 def fix_totals(fixes: FixTotals, verb: str = "Fixed") -> list[str]:
-    """What fixing came to, a sentence each."""
+    """What fixing came to: a sentence, and a line for each fix that was not made, with the reason."""
     sentences = [f"{verb} {count(fixes.fixed, 'finding')}{_unsafe(fixes.unsafe)}."]
-    for reason, number in sorted(fixes.refused.items()):
-        sentences.append(f"{count(number, 'fix')} {'is' if number == 1 else 'are'} not possible here: {reason}.")
+    if fixes.skipped:
+        was = "1 fix was" if len(fixes.skipped) == 1 else f"{len(fixes.skipped):,} fixes were"
+        sentences += [f"{was} not made:", *(f"  {inert(line)}" for line in fixes.skipped[:_MOST_SKIPPED])]
+        left = len(fixes.skipped) - _MOST_SKIPPED
+        sentences += [f"  and {left:,} more"] if left > 0 else []
     return sentences
 
 

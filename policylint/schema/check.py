@@ -55,5 +55,5 @@ CHECK = Check(
         INVALID_MAP_SIZE,
         UNLISTED_INSTANCE_TYPE,
     ),
-    scope="request",
+    scope="written",
 )

@@ -25,7 +25,7 @@ def changes(old: Snapshot, new: Snapshot) -> Iterator[str]:
     for name, operation in new.operations.items():
         before = old.operations.get(name)
         if before != operation:
-            yield f"{name}: other members now tell it from the other operations"
+            yield f"{name}: other members now distinguish it from the other operations"
     for name in sorted({*old.shapes, *new.shapes}):
         was, now = old.shapes.get(name), new.shapes.get(name)
         if was is None:

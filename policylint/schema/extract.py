@@ -45,7 +45,7 @@ def wheel_model(wheel: Path) -> Model:
     """The model in a wheel of botocore.
 
     Raises:
-        ModelError: the file is no wheel of botocore.
+        ModelError: the file is not a wheel of botocore.
     """
     try:
         with ZipFile(wheel) as archive:
@@ -84,7 +84,7 @@ def extract(model: Model) -> dict[str, Any]:
         "operations": {
             name: {
                 "input": service["operations"][name]["input"]["shape"],
-                "telling": sorted(_telling(service, name)),
+                "distinctive": sorted(_distinctive(service, name)),
                 "returned": sorted(_members(service, described, "output") - _members(service, name, "input")),
             }
             for name, described in OPERATIONS.items()
@@ -129,7 +129,7 @@ def _members(service: Mapping[str, Any], operation: str, side: str) -> set[str]:
     return set(service["shapes"][reference["shape"]].get("members", {})) if reference else set()
 
 
-def _telling(service: Mapping[str, Any], operation: str) -> set[str]:
+def _distinctive(service: Mapping[str, Any], operation: str) -> set[str]:
     others = (_members(service, other, "input") for other in service["operations"] if other != operation)
     return _members(service, operation, "input").difference(*others)
 

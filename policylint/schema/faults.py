@@ -4,7 +4,6 @@ Unknown values are never at fault, nor are names that hold a template expression
 get any member, so it lacks none.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -13,19 +12,21 @@ from typing import Any
 from policylint.finding import Anchor, Finding, Severity
 from policylint.path import parse_path
 from policylint.schema import rules
+from policylint.schema.causes import cause
 from policylint.schema.messages import (
     FREE_TEXT,
     Place,
+    finding_at,
     mismatch,
     missing_member,
     renamed,
-    tell,
     unknown_member,
     unlisted,
     wrong_type,
 )
-from policylint.schema.naming import guess
+from policylint.schema.naming import meanings
 from policylint.schema.patterns import matches
+from policylint.schema.retyping import NOTHING, retyped
 from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
 from policylint.schema.wording import bounds, counted, digits, given, number_bounds, quoted, surrogate, type_words
 from policylint.unknown import Candidate, Unknown, is_template
@@ -42,9 +43,6 @@ _TAKEN: Mapping[str, tuple[type, ...]] = {
     "double": (float, int, Decimal),
     "boolean": (bool,),
 }
-
-# Of how many unknown members in one object the meaning is guessed: nobody mistypes hundreds of names.
-_GUESSED = 100
 
 
 def faults(operation: str, request: Any, model: Snapshot | None = None) -> Iterator[Finding]:
@@ -69,7 +67,7 @@ class _Walk:
                 for candidate in value.candidates:
                     yield from self.possible(shape, candidate, place)
             case _ if not _taken(shape, value):
-                yield wrong_type(self.model, shape, value, place)
+                yield from self.mistyped(shape, value, place)
             case "structure":
                 yield from self.structure(shape, value, place)
             case "map":
@@ -82,6 +80,13 @@ class _Walk:
                 yield from self.string(shape, value, place)
             case "integer" | "long" | "float" | "double":
                 yield from _number(shape, value, place)
+
+    def mistyped(self, shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
+        """The wrong type, and the faults that the value has in the right one."""
+        yield wrong_type(self.model, shape, value, place)
+        right = retyped(self.model, shape, value)
+        if right is not NOTHING:
+            yield from self.value(shape, right, place)
 
     def possible(self, shape: Shape, candidate: Candidate, place: Place) -> Iterator[Finding]:
         """The faults of a value that an unknown may come to, each where the document has that value."""
@@ -98,22 +103,20 @@ class _Walk:
             yield unlisted(self.model, shape, value, place)
 
     def structure(self, shape: Shape, value: dict[Any, Any], place: Place) -> Iterator[Finding]:
-        unknown = [key for key in value if key not in shape.members]
-        named = [key for key in unknown if not _templated(key)]
-        guesses = {key: guess(str(key), shape.members) if n < _GUESSED else None for n, key in enumerate(named)}
-        if len(named) == len(unknown):
+        names = meanings(self.operation, shape, value, place.route)
+        if not names.templated:
             for member in shape.required:
-                if member not in value:
-                    yield missing_member(self.model, self.operation, shape, member, guesses, place)
-        meant = Counter(found.member for found in guesses.values() if found)
+                if member not in value and member not in names.renamed.values():
+                    yield missing_member(self.model, self.operation, shape, member, place)
         for key, item in value.items():
-            if key in shape.members:
-                inner = self.model.shapes[shape.members[key]]
-                yield from self.value(inner, item, place.member(key, optional=key not in shape.required))
-            elif key in guesses:
-                found = guesses[key]
-                vacant = found is not None and found.member not in value and meant[found.member] == 1
+            name = names.renamed.get(key, key)
+            if key in names.guesses:
+                found = names.guesses[key]
+                vacant = key in names.renamed
                 yield unknown_member(self.model, self.operation, shape, str(key), found, place, vacant=vacant)
+            if name in shape.members:
+                inner = self.model.shapes[shape.members[name]]
+                yield from self.value(inner, item, place.member(name, optional=name not in shape.required))
 
     def map(self, shape: Shape, value: dict[Any, Any], place: Place) -> Iterator[Finding]:
         yield from _size(rules.INVALID_MAP_SIZE.id, shape, value, "entry", place)
@@ -123,7 +126,9 @@ class _Walk:
                 pass
             elif not isinstance(key, str):
                 message = f"{place.label} has {given(key, free=False)} as a name; names are strings"
-                yield tell(rules.WRONG_TYPE.id, entry, message, help="Write the name in quotes.", anchor=Anchor.KEY)
+                yield finding_at(
+                    rules.WRONG_TYPE.id, entry, message, help="Write the name in quotes.", anchor=Anchor.KEY
+                )
             elif not is_template(key):
                 subject = f"the name {quoted(key)} in {place.label}"
                 yield from _text(self.model.shapes[shape.key], key, entry, subject, quote=True, anchor=Anchor.KEY)
@@ -134,22 +139,18 @@ def _taken(shape: Shape, value: Any) -> bool:
     return isinstance(value, _TAKEN[shape.type])
 
 
-def _templated(key: Any) -> bool:
-    """Whether a name is yet to be made by something else."""
-    return isinstance(key, Unknown) or (isinstance(key, str) and is_template(key))
-
-
 def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, anchor: Anchor) -> Iterator[Finding]:
     """The faults of a string that `subject` names in messages."""
     low, high = shape.min or 0, shape.max
-    if len(text) < low or (high is not None and len(text) > high):
+    known = shape.pattern and quote and cause(shape.pattern, text)
+    if not known and (len(text) < low or (high is not None and len(text) > high)):
         has = f"has {counted(len(text), 'character')}" if text else "is empty"
         message = f"{subject} {has}; it takes {bounds(shape, 'character')}"
-        yield tell(rules.INVALID_LENGTH.id, place, message, fix=renamed(shape, text, place.path), anchor=anchor)
+        yield finding_at(rules.INVALID_LENGTH.id, place, message, fix=renamed(shape, text, place.path), anchor=anchor)
     half = surrogate(text)
     if half is not None:
-        message = f"{subject} has half of a surrogate pair as character {half + 1}, which is no text"
-        yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
+        message = f"{subject} has half of a surrogate pair as character {half + 1}, which is not text"
+        yield finding_at(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
     elif shape.pattern and (text or not low) and not matches(shape, text[:high]):
         yield mismatch(
             shape.pattern, subject, text, place, quote=quote, anchor=anchor, fix=renamed(shape, text, place.path)
@@ -160,16 +161,16 @@ def _number(shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
     if isinstance(value, bool):
         message = f"{place.label} is {given(value, free=False)} where the service reads {type_words(shape)}"
         lenient = "boto3 lets a boolean pass as a number; the service does not read it as one."
-        yield tell(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, help=lenient)
+        yield finding_at(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, help=lenient)
     low, high = WIDTHS.get(shape.type, (value, value))
     if (shape.min is not None and value < shape.min) or (shape.max is not None and value > shape.max):
         message = f"{place.label} is {digits(value)}; it takes {type_words(shape)}{number_bounds(shape)}"
-        yield tell(rules.OUT_OF_RANGE.id, place, message)
+        yield finding_at(rules.OUT_OF_RANGE.id, place, message)
     elif value < low or value > high:
         message = (
             f"{place.label} is {digits(value)}, more than the {high.bit_length() + 1} bits of the API's number hold"
         )
-        yield tell(rules.OUT_OF_RANGE.id, place, message, severity=Severity.WARNING)
+        yield finding_at(rules.OUT_OF_RANGE.id, place, message, severity=Severity.WARNING)
 
 
 def _size(
@@ -177,4 +178,4 @@ def _size(
 ) -> Iterator[Finding]:
     if len(value) < (shape.min or 0) or (shape.max is not None and len(value) > shape.max):
         has = f"has {counted(len(value), unit)}" if value else "is empty"
-        yield tell(rule, place, f"{place.label} {has}; it takes {bounds(shape, unit)}")
+        yield finding_at(rule, place, f"{place.label} {has}; it takes {bounds(shape, unit)}")

@@ -11,10 +11,10 @@ from policylint.schema.java import Chars, Choice, Look, Node, Repeat, Sequence, 
 _EMPTY = Sequence()
 
 
-def stumble(pattern: str, text: str) -> int | None:
+def first_mismatch(pattern: str, text: str) -> int | None:
     """The index of the first character that the pattern does not allow after those before it.
 
-    The length of the text when it only ends too soon. None when it matches, but for look-around, passed over here.
+    The length of the text when it only ends too soon. None when it matches, but for look-around, skipped here.
     """
     remaining = _parsed(pattern)
     for index, char in enumerate(text):

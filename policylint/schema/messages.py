@@ -1,10 +1,9 @@
-"""Each fault told: what was given, what the API takes, what is nearest, and the fix where there is no doubt.
+"""Messages about the API model: what was given, what the API accepts, what is nearest, and the fix where one is sure.
 
-Values of free-text members, which may be secrets, are told by type and length alone.
+Values of free-text members, which may be secrets, are described by type and length only.
 """
 
 import re
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from policylint.aws import INSTANCE_TYPE
@@ -12,10 +11,12 @@ from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remo
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema import rules
-from policylint.schema.first_mismatch import stumble
+from policylint.schema.causes import abbreviated, cause
+from policylint.schema.first_mismatch import first_mismatch
 from policylint.schema.naming import LONGEST_NAME, Guess, home
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import matches
+from policylint.schema.retyping import NOTHING, as_text, has_unknowns, retyped
 from policylint.schema.snapshot import Shape, Snapshot
 from policylint.schema.wording import describe, given, listed, named, one_of, quoted, type_words
 
@@ -24,6 +25,12 @@ FREE_TEXT = frozenset({"TagValue", "TrainingContainerArgument", "TrainingContain
 
 # How far into a string a fault is looked for: a place beyond would help nobody to find it.
 _FAR = 10_000
+
+# Beyond as many, members are for `schema show` to list.
+_MOST_LISTED = 12
+
+_INDEX = re.compile(r"\[\d+\]")
+_TUNING = ("TrainingJobDefinition", "HyperParameterTuning")
 
 
 class Place(NamedTuple):
@@ -58,7 +65,7 @@ class Place(NamedTuple):
         return self._replace(route=(*self.route, key), free=True, optional=False)
 
 
-def tell(
+def finding_at(
     rule: str,
     place: Place,
     message: str,
@@ -75,7 +82,7 @@ def tell(
 def unknown_member(
     model: Snapshot, operation: str, shape: Shape, key: str, found: Guess | None, place: Place, *, vacant: bool
 ) -> Finding:
-    """SM1001: a member that the structure at `place` lacks.
+    """SM1001: a member that the API's object at `place` does not have.
 
     `found` is what it may mean; `vacant` says that nothing else is given for that.
     """
@@ -83,10 +90,10 @@ def unknown_member(
     fix: Fix | None = None
     message = f"{owner} has no member {quoted(key)}"
     elsewhere = home(operation, key, place.route)
-    if not (found and found.certain) and not place.route and key in model.operations[operation].returned:
+    if not found and not place.route and key in model.operations[operation].returned:
         message += ": the API returns it about a job but does not take it"
         fix = remove(at.path, safe=False)
-    elif found and (found.certain or not elsewhere):
+    elif found:
         if vacant:
             message += f": did you mean {found.member!r}?"
             fix = rename(at.path, found.member, safe=found.certain)
@@ -95,19 +102,16 @@ def unknown_member(
     elif elsewhere:
         message += f": it belongs in {elsewhere}"
     takes = f"{owner} takes {listed(shape.members, 'and', limit=40)}."
-    return tell(rules.UNKNOWN_MEMBER.id, at, message, help=takes, fix=fix, anchor=Anchor.KEY)
+    if len(shape.members) > _MOST_LISTED:
+        takes = f"`{_shown_by(place)}` lists the {len(shape.members)} members of {owner}."
+    return finding_at(rules.UNKNOWN_MEMBER.id, at, message, help=takes, fix=fix, anchor=Anchor.KEY)
 
 
-def missing_member(
-    model: Snapshot, operation: str, shape: Shape, member: str, guesses: Mapping[Any, Guess | None], place: Place
-) -> Finding:
-    """SM1002: a required member of the structure at `place`; `guesses` tell what its unknown members may mean."""
+def missing_member(model: Snapshot, operation: str, shape: Shape, member: str, place: Place) -> Finding:
+    """SM1002: a required member that the object at `place` lacks."""
     message = f"{place.label if place.route else operation} requires {member}, which is missing"
-    meant = next((str(key) for key, found in guesses.items() if found and found.member == member), None)
-    if meant is not None:
-        message += f"; {quoted(meant)} seems to be meant as it"
     takes = describe(model, model.shapes[shape.members[member]])
-    return tell(rules.MISSING_MEMBER.id, place.member(member), message, help=f"Add {member}: {takes}.")
+    return finding_at(rules.MISSING_MEMBER.id, place.member(member), message, help=f"Add {member}: {takes}.")
 
 
 def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Finding:
@@ -116,16 +120,18 @@ def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Findi
     # Where text was to be an object or a list, it may be anything: a whole environment in one string.
     private = free or shape.type in ("structure", "map", "list")
     message = f"{place.label} takes {type_words(shape)}, not {given(value, free=private)}"
-    mend = f"{place.label} takes {describe(model, shape)}."
-    fix = _quoted(shape, value, place.path, free=free) if shape.type == "string" else None
-    if not free:
-        fix = fix or _retyped(model, shape, value, place.path)
+    advice = f"{place.label} takes {describe(model, shape)}."
+    fix: Fix | None = None
     if value is None:
-        mend = "Leave the member out instead: boto3 refuses null."
+        advice = "Leave the member out instead: boto3 refuses null."
         fix = remove(place.path) if place.optional else None
     elif shape.type == "string" and not isinstance(value, dict | list | tuple):
-        mend = "Write it in quotes: the API takes text here, and boto3 converts nothing."
-    return tell(rules.WRONG_TYPE.id, place, message, help=mend, fix=fix)
+        advice = "Write it in quotes: the API takes text here, and boto3 converts nothing."
+        fix = quote_value(place.path) if as_text(shape, value, free=free) is not None else None
+    elif not free:
+        right = retyped(model, shape, value)
+        fix = None if right is NOTHING or has_unknowns(right) else set_value(place.path, right)
+    return finding_at(rules.WRONG_TYPE.id, place, message, help=advice, fix=fix)
 
 
 def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
@@ -134,28 +140,53 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
     spelled = text.casefold()
     if instance_type and not spelled.startswith("ml."):
         spelled = f"ml.{spelled}"
-    close = nearest(spelled, shape.enum) if len(text) <= LONGEST_NAME else None
+    close = _nearest(spelled, shape.enum) if len(text) <= LONGEST_NAME else None
+    if instance_type and spelled.startswith("ml.inf"):
+        message = f"{place.label} is {quoted(text)}, a type for inference; for training use ml.trn1 or ml.trn2"
+        return finding_at(rules.INVALID_ENUM_VALUE.id, place, message, help=_all_listed(shape, place))
     hint = f": did you mean {close!r}?" if close else ""
     if instance_type and re.fullmatch(INSTANCE_TYPE, text):
         among = f"not among the {len(shape.enum)} instance types of {model.version}{hint}"
-        return tell(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
+        return finding_at(rules.UNLISTED_INSTANCE_TYPE.id, place, f"{place.label} is {quoted(text)}, {among}")
     takes = "an instance type such as ml.m5.xlarge" if instance_type else one_of(shape.enum)
     listing = f"{place.label} takes {one_of(shape.enum)}."
     if instance_type:
-        listing = f"`policylint schema show` lists all {len(shape.enum)} that {place.label} takes."
+        listing = _all_listed(shape, place)
     message = f"{place.label} takes {takes}, not {quoted(text)}{hint}"
     fix = set_value(place.path, close, safe=close.casefold() == spelled) if close else None
-    return tell(rules.INVALID_ENUM_VALUE.id, place, message, help=listing, fix=fix)
+    return finding_at(rules.INVALID_ENUM_VALUE.id, place, message, help=listing, fix=fix)
+
+
+def _nearest(text: str, values: tuple[str, ...]) -> str | None:
+    return nearest(text, values) or abbreviated(text, values)
+
+
+def _all_listed(shape: Shape, place: Place) -> str:
+    return f"`{_shown_by(place)}` lists all {len(shape.enum)} that {place.label} takes."
+
+
+def _shown_by(place: Place) -> str:
+    """The command that shows what a place takes."""
+    path = _INDEX.sub("", place.path)
+    tuning = " --tuning" if path.startswith(_TUNING) else ""
+    return f"policylint schema show{f' {path}' if path else ''}{tuning}"
 
 
 def mismatch(
     pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor, fix: Fix | None = None
 ) -> Finding:
     """SM1006: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
+    slip = cause(pattern, text) if quote else None
+    if slip:
+        meant = f": write {quoted(slip.meant)}" if slip.meant else ""
+        fix = set_value(place.path, slip.meant, safe=slip.certain) if slip.meant else fix
+        advice = f"The API's pattern is {pattern}"
+        message = f"{subject} {slip.says}{meant}" if slip.meant else f"{subject} {quoted(text)} {slip.says}"
+        return finding_at(rules.INVALID_PATTERN.id, place, message, help=advice, fix=fix, anchor=anchor)
     known = WORDS.get(pattern)  # a request that the snapshot does not hold may have patterns without words
     message = f"{subject} {_departure(pattern, text, quote=quote)}; it takes {known.told if known else 'its pattern'}"
     shown = f"{f'For example: {known.example}. ' if known else ''}The API's pattern is {pattern}"
-    return tell(rules.INVALID_PATTERN.id, place, message, help=shown, fix=fix, anchor=anchor)
+    return finding_at(rules.INVALID_PATTERN.id, place, message, help=shown, fix=fix, anchor=anchor)
 
 
 def renamed(shape: Shape, text: str, path: str) -> Fix | None:
@@ -171,7 +202,7 @@ def _departure(pattern: str, text: str, *, quote: bool) -> str:
     if not text:
         return "is empty"
     whole = quoted(text) if quote else f"its {len(text)} characters"
-    at = stumble(pattern, text[:_FAR])
+    at = first_mismatch(pattern, text[:_FAR])
     if at == len(text):
         return f"ends too soon in {whole}"
     # A string that is wrong from its first letters on is another thing altogether, not one with a wrong letter.
@@ -179,30 +210,3 @@ def _departure(pattern: str, text: str, *, quote: bool) -> str:
         return f"cannot be {whole}"
     shown = quote or not text[at].isprintable()
     return f"has {named(text[at]) if shown else 'a character that is not allowed'} as character {at + 1} of {whole}"
-
-
-def _quoted(shape: Shape, value: Any, path: str, *, free: bool) -> Fix | None:
-    """The number or boolean as text, where the API would take that: programs get their settings as text alone, so that
-    what the file says is what was meant for them; a boolean among the API's own words is some other mistake."""
-    if isinstance(value, bool):
-        return quote_value(path) if free else None
-    if not isinstance(value, int | float) or (isinstance(value, int) and abs(value) >= 10**18):
-        return None
-    text = str(value)
-    fits = (shape.min or 0) <= len(text) <= (shape.max or len(text)) and matches(shape, text)
-    return quote_value(path) if fits and not shape.enum else None
-
-
-def _retyped(model: Snapshot, shape: Shape, value: Any, path: str) -> Fix | None:
-    """The same value in the right type, where there is no doubt what it is."""
-    match shape.type, value:
-        case "integer" | "long", str() if re.fullmatch(r"-?[0-9]{1,18}", value):
-            return set_value(path, int(value))
-        case "integer" | "long", float() if value.is_integer():
-            return set_value(path, int(value))
-        case "boolean", str() if value.lower() in ("true", "false"):
-            return set_value(path, value.lower() == "true")
-        case "list", str() if model.shapes[shape.member].type == "string" and shape.member not in FREE_TEXT:
-            return set_value(path, [value], safe=False)
-        case _:
-            return None

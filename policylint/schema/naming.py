@@ -1,16 +1,23 @@
 """Members that the API does not know: what they most likely were to be."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema.snapshot import Shape, Snapshot, snapshot
+from policylint.unknown import Unknown, is_template
 
 # Beyond this no name of the API is near, and the search for one would take long.
 LONGEST_NAME = 100
+
+# Of how many unknown members in one object the meaning is guessed: nobody mistypes hundreds of names.
+_GUESSED = 100
+
 _GIVEN_INDEX = re.compile(r"\[\d+\]")
 
 
@@ -20,6 +27,50 @@ class Guess:
 
     member: str
     certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What the unknown members of one object mean.
+
+    `guesses` has the nearest member for each, in their order; `renamed` only those that take the place of a member
+    that is not given otherwise. `templated`: there are names that something else has yet to make.
+    """
+
+    guesses: Mapping[Any, Guess | None]
+    renamed: Mapping[Any, str]
+    templated: bool
+
+
+def meanings(operation: str, shape: Shape, value: Mapping[Any, Any], route: Route) -> Meanings:
+    """The meanings of the unknown members of a structure that stands at a route; a missing member is the likeliest."""
+    unknown = [key for key in value if key not in shape.members]
+    if not unknown:
+        return _KNOWN
+    named = [key for key in unknown if not (isinstance(key, Unknown) or (isinstance(key, str) and is_template(key)))]
+    missing = [member for member in shape.required if member not in value]
+    guesses = {key: _likeliest(str(key), shape, missing) if n < _GUESSED else None for n, key in enumerate(named)}
+    returned = () if route else snapshot().operations[operation].returned
+    for key, found in guesses.items():
+        if found and not found.certain and (key in returned or home(operation, str(key), route)):
+            guesses[key] = None
+    wanted = Counter(found.member for found in guesses.values() if found)
+    renamed = {
+        key: found.member
+        for key, found in guesses.items()
+        if found and found.member not in value and wanted[found.member] == 1
+    }
+    return Meanings(guesses, renamed, templated=len(named) < len(unknown))
+
+
+_KNOWN = Meanings({}, {}, templated=False)
+
+
+def _likeliest(name: str, shape: Shape, missing: Iterable[str]) -> Guess | None:
+    found = guess(name, shape.members)
+    if found and (found.certain or found.member in missing):
+        return found
+    return guess(name, missing) or found
 
 
 def guess(name: str, members: Iterable[str]) -> Guess | None:

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 
 class Words(NamedTuple):
-    """A pattern told, and a value that matches it."""
+    """A pattern described, and a value that matches it."""
 
     told: str
     example: str
 
 
-_NAME = "letters (a-z, A-Z), digits and hyphens, with a letter or digit at both ends and at most {} of these in all"
+_NAME = "up to {} letters (a-z, A-Z), digits and hyphens, with a letter or digit at both ends"
 _HUB = (
     "a hub content ARN, arn:PARTITION:sagemaker:REGION:ACCOUNT:hub-content/HUB/{}/NAME, with /VERSION (such as /1.0.2)"
     " at the end if wanted; the account has 12 digits or is `aws`"
@@ -43,7 +43,7 @@ WORDS = {
         "an S3 location, s3://BUCKET/PREFIX or https://HOST/PATH, its path on one line", "s3://acme-ml/churn/train/"
     ),
     "(fs-[0-9a-f]{8,})": Words("fs- and at least 8 hexadecimal digits (0-9, a-f)", "fs-0123456789abcdef0"),
-    "\\d+K": Words("a number of thousands: digits and a capital K", "16K"),
+    "\\d+K": Words("a number of thousands: digits and an uppercase K", "16K"),
     "arn:aws[a-z\\-]*:iam::\\d{12}:role/?[a-zA-Z_0-9+=,.@\\-_/]+": Words(
         "an IAM role's ARN, arn:aws:iam::ACCOUNT:role/NAME: the account has 12 digits, and the name has letters, digits"
         " and _ + = , . @ - /",

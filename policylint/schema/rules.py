@@ -47,7 +47,7 @@ INVALID_ENUM_VALUE = Rule(
     "SM1004", "invalid-enum-value", Severity.ERROR,
     title="A value is none of those that the API lists",
     why=_VALIDATION,
-    fix="Take one of the listed values, in the same capitals.",
+    fix="Use one of the listed values, in the same upper and lower case.",
     source=f"{API}API_AlgorithmSpecification.html", since="0.1.0",
     bad={"AlgorithmSpecification.TrainingInputMode": "file"},
     good={"AlgorithmSpecification.TrainingInputMode": "FastFile"},

@@ -23,7 +23,7 @@ def show(operation: str, path: str = "") -> str:
     A list's items may be left out of the path, or written as `[]` or with any index: `InputDataConfig.ChannelName`.
 
     Raises:
-        UnknownPathError: there is no such member, or the text is no path.
+        UnknownPathError: there is no such member, or the text is not a path.
     """
     model = snapshot()
     place, shape, about, required = _found(model, operation, path)
@@ -64,7 +64,7 @@ def _found(model: Snapshot, operation: str, path: str) -> tuple[str, Shape, str,
 def _missing(operation: str, place: str, shape: Shape, step: str | int) -> str:
     owner = place or operation
     if isinstance(step, int):
-        return f"{owner} is no list, so that it has no [{step}]"
+        return f"{owner} is not a list, so that it has no [{step}]"
     if not shape.members:
         return f"{owner} is {type_words(shape)}, so that it has no member {step!r}"
     return f"{owner} has no member {step!r}{did_you_mean(step, shape.members)}"

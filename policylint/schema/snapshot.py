@@ -47,13 +47,13 @@ class Shape:
 class Operation:
     """A request of the API: its input shape, and what helps to recognise it.
 
-    `telling` are the top-level members that no other operation of SageMaker takes; `returned` those that the API
+    `distinctive` are the top-level members that no other operation of SageMaker takes; `returned` those that the API
     answers about such a job but does not take.
     """
 
     name: str
     input: str
-    telling: frozenset[str]
+    distinctive: frozenset[str]
     returned: frozenset[str]
 
 
@@ -116,7 +116,7 @@ def documentation() -> Mapping[str, Mapping[str, str]]:
 def read(data: Mapping[str, Any]) -> Snapshot:
     """The snapshot in the JSON that `policylint.schema.extract` makes."""
     operations = {
-        name: Operation(name, found["input"], frozenset(found["telling"]), frozenset(found["returned"]))
+        name: Operation(name, found["input"], frozenset(found["distinctive"]), frozenset(found["returned"]))
         for name, found in data["operations"].items()
     }
     shapes = {name: _shape(name, found.get) for name, found in data["shapes"].items()}

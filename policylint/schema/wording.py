@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +43,7 @@ def describe(model: Snapshot, shape: Shape) -> str:
             return f"a list{f' of {count}' if count else ''}, each {describe(model, model.shapes[shape.member])}"
         case "map":
             count = bounds(shape, "entry")
-            return f"an object{f' of {count}' if count else ''} under names of your own"
+            return f"an object{f' of {count}' if count else ''} under custom names"
         case "structure":
             return f"an object with the members {listed(shape.members, 'and', limit=6)}"
         case "boolean":
@@ -110,6 +111,8 @@ def given(value: Any, *, free: bool) -> str:
             return "a list"
         case bytes() | bytearray():
             return "bytes"
+        case date():
+            return "a date" if free else f"the date {value.isoformat()} (YAML takes such text for a date: quote it)"
         case _:
             return f"a value of Python's type {type(value).__name__}"
 

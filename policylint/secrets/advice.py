@@ -1,4 +1,4 @@
-"""How to mend a secret in a request: withdraw it, and give the job what it needs without one."""
+"""How to fix a secret in a request: withdraw it, and give the job what it needs without one."""
 
 import re
 
@@ -16,7 +16,7 @@ def variable(secret: Secret) -> str:
     return named if _VARIABLE.fullmatch(named) and secret.value.upper() not in named else "JOB_SECRET"
 
 
-def mend(secret: Secret) -> str:
+def advice(secret: Secret) -> str:
     """What to do about a secret, in the order in which to do it."""
     if secret.kind is Kind.EXAMPLE:
         return (
@@ -25,7 +25,7 @@ def mend(secret: Secret) -> str:
         )
     steps = []
     if secret.kind is Kind.RANDOM:
-        steps.append("If it is no secret, accept it with a reason. If it is one:")
+        steps.append("If it is not a secret, accept it with a reason. If it is one:")
     steps.append(
         "Withdraw it: it has stood in a file, and where the job was submitted it stands in DescribeTrainingJob,"
         f" CloudTrail and logs ({secret.detector.revoke})."

@@ -1,6 +1,6 @@
 """Names and values in running text: `--api-key VALUE`, `export TOKEN=VALUE`, `"password": "VALUE"`, YAML, INI, Hydra.
 
-One grammar serves them all, read from where a name stands; nothing is parsed that does not follow a telling name.
+One grammar serves them all, read from where a name stands; nothing is parsed that follows no name with a meaning.
 """
 
 from typing import NamedTuple

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import ahocorasick_rs
 
-# Half a surrogate pair is no character to the automaton; a character that stands for it keeps all places as they are.
+# Half a surrogate pair is not a character to the automaton; a character that stands for it keeps all places.
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _STAND_IN = "\N{REPLACEMENT CHARACTER}"
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 from math import inf, log
 
-# Bits of randomness, and how many strings of a thousand harmless requests reach them though they are no secrets.
+# Bits of randomness, and how many strings of a thousand harmless requests reach them though they are not secrets.
 TABLE = ((20.0, 125.8), (30.0, 47.6), (40.0, 14.2), (50.0, 4.8), (60.0, 0.6))
 
 

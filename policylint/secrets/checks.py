@@ -18,7 +18,7 @@ _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
 class Check(NamedTuple):
-    """`holds` tells whether a token is sound; `complete` makes a sound one of a token that only has the format.
+    """`holds` says whether a token is sound; `complete` makes a sound one of a token that only has the format.
 
     `account` reads from a token whose it is, or gives "".
     """
@@ -78,7 +78,7 @@ def _crc(text: str) -> int:
 
 # GitHub's and npm's: the CRC-32 of the 30 characters between prefix and checksum, in base 62.
 CRC_BASE62 = _tail(6, lambda body: _base(_crc(body[body.index("_") + 1 :]), _BASE62, 6))
-# Bitbucket's and Atlassian's: the CRC-32 of all before, in capital hexadecimal.
+# Bitbucket's and Atlassian's: the CRC-32 of all before, in uppercase hexadecimal.
 CRC_HEX = _tail(8, lambda body: f"{_crc(body):08X}")
 # Grafana's: the CRC-32 of all before the last underscore, its bytes in little-endian order.
 CRC_GRAFANA = _tail(8, lambda body: _crc(body.removesuffix("_")).to_bytes(4, "little").hex())
@@ -87,7 +87,7 @@ CRC_GITLAB = _tail(7, lambda body: _base(_crc(body), _BASE36, 7))
 
 
 def _bech32_checksum(body: str) -> str:
-    """The checksum of BIP 173 for a bech32 text in capitals without its last six characters."""
+    """The checksum of BIP 173 for a bech32 text in uppercase without its last six characters."""
     prefix, _, data = body.lower().rpartition("1")
     values = [ord(c) >> 5 for c in prefix] + [0] + [ord(c) & 31 for c in prefix]
     values += [_BECH32.index(c) for c in data] + [0] * 6

@@ -27,7 +27,7 @@ class Detector(NamedTuple):
 
     `formats` are its shapes (see `policylint.secrets.format`); with a `context` a shape alone says nothing, and one of
     these words must stand in the name of the value. What no format can say is a `pattern` instead, tried where one of
-    its `keywords` (in small letters, the literal that it begins with) stands; its group `secret` is the credential,
+    its `keywords` (in lowercase, the literal that it begins with) stands; its group `secret` is the credential,
     else all of it is, and `judge` refuses matches that are none.
 
     `revoke` is the provider's page where a leaked one is withdrawn, `instead` what to use in its place, `variable` the

@@ -99,7 +99,7 @@ def _repeated(piece: Piece) -> str:
 
 
 def keyword(format: str) -> tuple[str, int]:
-    """The literal of a format that a prefilter looks for, in small letters, and how many characters stand before it.
+    """The literal of a format that a prefilter looks for, in lowercase, and how many characters stand before it.
 
     It is the first literal, or a later longer one if all before it has a fixed length.
     """

@@ -18,7 +18,7 @@ class Claim(IntEnum):
     """How strongly a name claims that its value is secret."""
 
     NONE = 0  # an id, a count, a path; or nothing known
-    MAYBE = 1  # `cache_key`: most are no secrets
+    MAYBE = 1  # `cache_key`: most are not secrets
     LIKELY = 2  # `jupyter_token`: most are
     SURE = 3  # `api_key`, `client_secret`, `wandb_key`
     PASSWORD = 4  # as SURE, and people choose these themselves
@@ -63,7 +63,7 @@ PROVIDERS = word_set(
     " jfrog artifactory minio s3 mongo mongodb postgres mysql redis label studio zilliz milvus llm serper"
     " serpapi ray anyscale modal runpod lambda"
 )
-# A name with one of these is no secret's, whatever follows: public halves, tokenisers, counts, cursors.
+# A name with one of these is not a secret's, whatever follows: public halves, tokenisers, counts, cursors.
 _INNOCENT = word_set(
     "public pub pad eos bos unk sep cls mask image video audio special start end stop eot eod boi eoi im"
     " begin prefix suffix middle fim think tool vocab decoder forced max min num n per total avg mean next"
@@ -79,7 +79,7 @@ _INNOCENT_KEYS = word_set(
 
 
 def words(name: str) -> list[str]:
-    """The words of a name in small letters, known compounds taken apart: `WandbAPIKey` is wandb, api, key."""
+    """The lowercase words of a name, known compounds taken apart: `WandbAPIKey` is wandb, api, key."""
     found: list[str] = []
     for part in _PARTS().findall(name):
         small = part.lower()

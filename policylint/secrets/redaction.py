@@ -87,7 +87,7 @@ class Redactor:
         return bool(self._needles)
 
     def redact(self, text: str) -> Shown:
-        """The text with each secret, and each telling part of a long one, replaced by asterisks."""
+        """The text with each secret, and each recognisable part of a long one, replaced by asterisks."""
         return _remembered(self._redacted, text, lambda: Shown(self._hide(text, lambda _: HIDDEN)))
 
     def mask(self, text: str) -> Shown:
@@ -116,7 +116,7 @@ class Redactor:
         )
 
     def _path(self, path: str) -> Shown:
-        """A path, ended before the first key that holds a secret: what leads to a member is no part of its value."""
+        """A path, ended before the first key that holds a secret: what leads to a member is not part of its value."""
         route = parse_path(path)
         end = next((at for at, step in enumerate(route) if not self._is_clean_step(str(step))), len(route))
         return Shown(path if end == len(route) else format_path(route[:end]))
@@ -209,7 +209,7 @@ def screened_line(line: str) -> Shown:
 
 
 def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
-    """What hides the secrets of a request in all that is told about it, as `scanner` finds them."""
+    """What hides the secrets of a request in all that is shown about it, as `scanner` finds them."""
     scanner = scanner or _shipped()
     secrets, numbers = scanner.scan(job.request, job.operation), scanner.numbers(job.request)
     for text, _ in job.origin.beside:

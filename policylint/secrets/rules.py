@@ -7,7 +7,7 @@ from policylint.finding import Anchor, Finding, Severity
 from policylint.job import TRAINING, Job
 from policylint.path import Route, format_path
 from policylint.rule import Check, Rule
-from policylint.secrets.advice import mend
+from policylint.secrets.advice import advice
 from policylint.secrets.detector import Kind
 from policylint.secrets.secret import Secret
 from policylint.secrets.settings import SecretSettings, settings_of
@@ -114,7 +114,7 @@ def check_for(settings: SecretSettings) -> Check:
                 message = f"in a script that is uploaded for the job: {finding.message}"
                 yield replace(finding, path="", message=message, help=_UPLOADED, source=route)
 
-    return Check(run, RULES, "request")
+    return Check(run, RULES, "written")
 
 
 def _configured(config: Config) -> Check:
@@ -135,7 +135,7 @@ def findings(secrets: Iterable[Secret], settings: SecretSettings) -> Iterator[Fi
             format_path(_speakable(secret.route, keys)),
             _message(secret),
             rule=secret.kind.value,
-            help=mend(secret),
+            help=advice(secret),
             anchor=Anchor.VALUE,
         )
         yield replace(finding, properties=secret.properties(settings.key))

@@ -98,7 +98,7 @@ class _Match(NamedTuple):
 class Scanner:
     """Finds secrets by the shipped detectors and one's `own`.
 
-    `false_alarms` is how many random-looking strings that are no secrets one accepts per thousand requests; 0 turns
+    `false_alarms` is how many random-looking strings that are not secrets one accepts per thousand requests; 0 turns
     that search off.
     """
 
@@ -111,7 +111,7 @@ class Scanner:
 
     @property
     def detectors(self) -> tuple[Detector, ...]:
-        """All that it looks for, except what only names and randomness tell."""
+        """All that it looks for, except what only names and randomness show."""
         return (*detectors(), *self.own)
 
     def scan(self, request: Any, operation: str) -> list[Secret]:
@@ -267,7 +267,7 @@ class Scanner:
             yield from self._scan(list(loose_texts(value, text.route, text.name)), layers, carriers)
 
     def _matches(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[_Match]:
-        """What detectors find in a text, and what is assigned to telling names in it."""
+        """What detectors find in a text, and what is assigned to names with a meaning in it."""
         resume: dict[str, int] = {}  # no detector reads what it has matched already
         for keyword, start, _ in hits:
             for probe in self._compiled.probes[keyword]:
@@ -283,7 +283,7 @@ class Scanner:
         yield from self._assigned(text, [start for keyword, start, _ in hits if keyword < len(KEYWORDS)])
 
     def _assigned(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
-        """What is assigned to telling names in a text; `starts` are where the words of such names stand."""
+        """What is assigned to names with a meaning in a text; `starts` are where the words of such names stand."""
         read = 0  # names before this are dealt with
         value_end, nested = 0, 0  # of the value read last, and how many names in it were followed
         for start in starts:
@@ -421,7 +421,7 @@ _LONG_SEGMENT = 16
 
 
 def _apart(matches: Iterable[_Match]) -> list[_Match]:
-    """Matches that don't overlap: of two that do the more telling kind stays, then the longer, then the earlier."""
+    """Matches that don't overlap: of two that do the more specific kind stays, then the longer, then the earlier."""
     matches = list(matches)
     if len(matches) < _SEVERAL:
         return matches

@@ -1,4 +1,4 @@
-"""A secret that was found, in memory only, and what may be told of it: its mask and its fingerprint."""
+"""A secret that was found, in memory only, and what may be shown of it: its mask and its fingerprint."""
 
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -54,7 +54,7 @@ class Secret:
     def mask(self) -> str:
         """The secret with all but a quarter of its characters hidden, and all of a short one.
 
-        What shows is what the format makes public, and the last four characters, by which people tell keys apart;
+        What shows is what the format makes public, and the last four characters, by which people recognise keys;
         nothing shows of passwords, keys in URLs and keys in several lines.
         """
         length = len(self.value)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class SecretSettings:
     """How to look for secrets, and which are accepted.
 
-    `false_alarms` is how many random-looking strings that are no secrets one accepts per thousand requests. `allowed`
+    `false_alarms` is how many random-looking strings that are not secrets one accepts per thousand requests. `allowed`
     are fingerprints of secrets that are accepted, each with its reason. `detectors` are files of one's own detectors.
     `key` is what fingerprints are keyed with.
     """

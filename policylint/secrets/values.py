@@ -49,7 +49,7 @@ def is_reference(text: str) -> bool:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text only keeps the place of a value; its beginning tells."""
+    """Whether a text only keeps the place of a value; its beginning decides."""
     text = text[:_TELLING]
     return (
         text.lower() in _WORDS

@@ -71,9 +71,11 @@ class Config:
     per_file_ignores: Mapping[str, tuple[str, ...]] = option({}, "Rules that are off in the files that a glob matches.")
     severity: Mapping[str, Severity] = option({}, "Severities by rule: error, warning or note.")
     fail_on: Severity = option(Severity.ERROR, "The least severity that makes the exit code 1.")
-    exclude: tuple[str, ...] = option(DEFAULT_EXCLUDE, "What a walk passes over, as .gitignore writes it.")
+    exclude: tuple[str, ...] = option(
+        DEFAULT_EXCLUDE, "Files and folders to skip when a folder is searched, as .gitignore writes them."
+    )
     extend_exclude: tuple[str, ...] = option((), "More of the same, beside the defaults.")
-    respect_gitignore: bool = option(True, "Whether a walk passes over what git ignores.")
+    respect_gitignore: bool = option(True, "Whether to skip what git ignores when a folder is searched.")
     max_file_size: int = option(64 * 1024 * 1024, "The largest file read whole, and the longest line, in bytes.")
     strict_enums: bool = option(
         False, "Whether a well-formed instance type that the API snapshot does not list is an error."
@@ -87,7 +89,7 @@ class Config:
         "The packs of policies that apply: names of packs that ship or are installed, or paths.",
     )
     policy_params: Mapping[str, Any] = option({}, "Values for the parameters of packs, by name.")
-    environment_tag: str | None = option(None, "The tag of a job that tells its environment, where nothing else does.")
+    environment_tag: str | None = option(None, "The tag of a job that states its environment, where nothing else does.")
     strict_unknown: bool = option(
         False, "Whether a policy that cannot judge a job, because a value is not known, is an error."
     )
@@ -100,11 +102,11 @@ class Config:
     waivers: tuple[str, ...] = option((), "Files of waivers, or folders of them; see docs/policies.md.")
     waive_secrets: bool = option(False, "Whether waivers may accept secrets, too.")
     suppressions: tuple[Suppression, ...] = option((), "Findings that are accepted, each with its reason.")
-    baseline: str | None = option(None, "A file of findings that are known, as `policylint baseline` writes it.")
+    baseline: str | None = option(None, "A file of existing findings, as `policylint baseline` writes it.")
     output_format: str = option("text", "How findings are reported.")
     secret_false_alarms: float = option(
         1.0,
-        "How many random-looking strings that are no secrets to accept per thousand requests; 0: don't look for any.",
+        "How many random-looking strings that are not secrets to accept per thousand requests; 0: don't look for any.",
     )
     secret_detectors: tuple[str, ...] = option((), "YAML files of your own detectors; see docs/secrets.md.")
     allowed_secrets: Mapping[str, str] = option({}, "Fingerprints of secrets that are accepted, each with the reason.")

@@ -19,7 +19,7 @@ ENVIRONMENT_PREFIX = "POLICYLINT_"
 
 
 NO_SETTINGS = ("CONFIG", "GUARD", "BREAK_GLASS")
-"""The variables of that prefix that are no settings: they name the configuration file or speak to the boto3 guard."""
+"""The variables of that prefix that are not settings: they name the configuration file or speak to the boto3 guard."""
 
 
 OF_GUARD = "GUARD_"

@@ -94,7 +94,7 @@ def _spec(patterns: list[str]) -> "GitIgnoreSpec":
 
     try:
         return GitIgnoreSpec.from_lines(patterns)
-    except ValueError:  # some pattern is none, and git passes over it
+    except ValueError:  # some pattern is none, and git skips it
         return GitIgnoreSpec.from_lines(pattern for pattern in patterns if _valid(pattern))
 
 

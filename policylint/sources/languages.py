@@ -1,4 +1,4 @@
-"""Files in other languages, told apart by their suffixes: what they are, and what to do with them instead.
+"""Files in other languages, recognised by their suffixes: what they are, and what to do with them instead.
 
 Templates of the formats that are read are tried all the same, by their content. Programs are read where they start
 jobs; what cannot be read of them is for `policylint exec`.

@@ -7,7 +7,7 @@ from policylint.shown import Shown
 
 
 class SourceLines:
-    """Answers with the text of a line; each file is passed over once, however many lines are asked for.
+    """Answers with the text of a line; each file is read once, however many lines are asked for.
 
     `masked(file, number, text)` gives a line without its secrets. Only the lines that the given findings name
     are kept, so a file of gigabytes stays on disk.

@@ -80,7 +80,7 @@ def _yaml(text: str, start: int, end: int) -> _Runs | None:
         return _block(text, start, end)
     written = text[start:end]
     if "\n" in written or "\r" in written or sign == ">":
-        return None  # folded: its line breaks are no characters of the string
+        return None  # folded: its line breaks are not characters of the string
     if sign == '"':
         return _escaped(text, start, end, _YAML_ESCAPE)
     return _single_quoted(text, start, end) if sign == "'" else iter([(0, start)])

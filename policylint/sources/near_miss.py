@@ -49,7 +49,7 @@ def _reason(value: Mapping[Any, Any]) -> NearMiss | None:
     name = max((TRAINING, TUNING), key=lambda name: len(_spelled(value, name)))
     spelled = _spelled(value, name)
     job = f"{name.removeprefix('Create')}Name"
-    telling = operation(name).telling | {job}
+    telling = operation(name).distinctive | {job}
     if len(spelled) < 2 or telling.isdisjoint(spelled):
         return None
     other = [(given, member) for member, given in spelled.items() if given != member]

@@ -9,7 +9,7 @@ so that a file of any number of requests takes the memory of one:
     Read        the end of a file
 
 A file that a walk met is looked at first, and parsed only if its bytes may hold a request: what has nothing to do with
-training is no fault, be it broken, binary or empty. What a fault does is for the caller to decide; none may be lost.
+training is not a fault, be it broken, binary or empty. What a fault does is for the caller to decide; none may be lost.
 What is known of a job beside its request comes from `facts_of`, since facts rest on jobs and settings and stand above
 this package.
 """
@@ -83,7 +83,7 @@ def read(
 
     Args:
         paths: files and folders.
-        settings: what a walk passes over, and how large a file may be.
+        settings: what a walk skips, and how large a file may be.
         facts_of: what is known of a job.
         scope: which of the files met are read.
         named: what a file is called, if not by the name that it is read under.

@@ -14,7 +14,7 @@ class Scope:
     """What a run is confined to.
 
     `changes`: only files among these. `as_found`: files that are named are taken as if a walk had met them, so that
-    excluded ones and those without a request are passed over; a tool that names files does not know what they are.
+    excluded ones and those without a request are skipped; a tool that names files does not know what they are.
     """
 
     changes: "Changes | None" = None

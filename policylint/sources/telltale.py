@@ -11,7 +11,7 @@ _WORDS = (
     r"training[_-]?image(?!s)",
     r"sagemakertraining",
 )
-# Members that requests share with other things: alone they say nothing, but a request may have no other that tells.
+# Members that requests share with other things: alone they say nothing, but a request may have no other that says more.
 _MEMBERS = (r"resource_?config\b", r"hyperparameters\b")
 _TEXT = re.compile("|".join(_WORDS), re.IGNORECASE)
 _BYTES = re.compile("|".join(_WORDS).encode(), re.IGNORECASE)

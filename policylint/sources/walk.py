@@ -1,5 +1,5 @@
 """Finding files: those named, and below the folders named those of the formats that policylint reads, and of the
-languages that it tells apart.
+languages that it distinguishes.
 
 A file that is named is always checked. A folder that is named is searched, hidden folders and symbolic links included,
 except for what git ignores and what `exclude` matches.
@@ -44,7 +44,7 @@ def find(
     leads nowhere and each folder that cannot be read.
 
     A folder's files come in the order of their names, what symbolic links lead to after all else, so that a file goes
-    by its own name where it has one here. `exclude` is in the syntax of .gitignore, from `root`. `passed` is told the
+    by its own name where it has one here. `exclude` is in the syntax of .gitignore, from `root`. `passed` is given the
     links to folders that have been searched already, `excluded` the folders that `exclude` keeps out.
     """
     walk = _Walk(exclude, os.path.abspath(root), passed, excluded, respect_gitignore=respect_gitignore)
@@ -68,7 +68,7 @@ class _Folder:
 
 
 _Item = tuple[str, Found | Finding]
-"""What the walk met, and the one name that tells it from all else."""
+"""What the walk met, and the one name that identifies it."""
 
 
 class _Walk:
@@ -145,7 +145,7 @@ class _Walk:
                 yield item
 
     def _entry(self, entry: os.DirEntry[str], folder: _Folder, ignores: tuple[Rules, ...]) -> _Folder | _Item | None:
-        """An entry of a folder, or None if it is to be passed over."""
+        """An entry of a folder, or None if it is to be skipped."""
         is_folder = _is_folder(entry)
         if not is_folder and not entry.name.lower().endswith(_SUFFIXES):
             return None

@@ -29,7 +29,7 @@ class Baseline:
         """Read a baseline file.
 
         Raises:
-            ConfigError: it cannot be read or is no baseline.
+            ConfigError: it cannot be read or is not a baseline.
         """
         try:
             data = json.loads(file.read_text(encoding="utf-8"))
@@ -57,7 +57,7 @@ class Baseline:
         return Suppressed(finding, "external", own("in the baseline"))
 
     def unused(self, judged: set[str]) -> Iterator[Finding]:
-        """A note for each entry about a judged file that is mended: the baseline can shrink."""
+        """A note for each entry about a judged file that is fixed: the baseline can shrink."""
         for key, entry in self.entries.items():
             if self.left[key] == int(entry.get("count", 1)) and entry.get("file") in judged:
                 message = f"{entry.get('rule')} at {entry.get('path') or 'the request'} of {entry.get('file')} is gone"

@@ -37,8 +37,8 @@ class _Comment:
 class InlineIgnores:
     """The `# policylint: ignore[SM2] reason` comments of one file.
 
-    At the end of a line it speaks about that line; on a line of its own, about the next line that is no comment. Where
-    a call of a program begins on that line, it speaks about the whole request that the call sends.
+    At the end of a line it speaks about that line; on a line of its own, about the next line that is not a comment.
+    Where a call of a program begins on that line, it speaks about the whole request that the call sends.
     """
 
     document: Document

@@ -53,7 +53,7 @@ class WaiverModel(_Model):
     reason: _Text = Field(description="Why it is accepted.")
     approver: _Text = Field(description="Who accepted it.")
     expires: date = Field(description="The last day on which it holds.")
-    ticket: _Text | None = Field(None, description="Where the mending is tracked.")
+    ticket: _Text | None = Field(None, description="Where the fix is tracked.")
 
 
 class WaiversModel(_Model):

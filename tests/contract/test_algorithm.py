@@ -53,7 +53,9 @@ def found(request: dict[str, Any], rule: str, account: str | None = None) -> Fou
         pytest.param("SM2003", {**OWN, ENTRYPOINT: UNKNOWN}, [], id="an unknown entrypoint"),
         pytest.param("SM2003", {ALGORITHM: "churn", ENTRYPOINT: ["python"]}, [], id="beside an image: left to SM2001"),
         pytest.param("SM2004", CLASSIFICATION, [(TYPE, "error")], id="a CPU type"),
-        pytest.param("SM2004", {**CLASSIFICATION, TYPE: "ml.trn1.2xlarge"}, [(TYPE, "error")], id="Trainium is no GPU"),
+        pytest.param(
+            "SM2004", {**CLASSIFICATION, TYPE: "ml.trn1.2xlarge"}, [(TYPE, "error")], id="Trainium is not a GPU"
+        ),
         pytest.param("SM2004", {**CLASSIFICATION, TYPE: "ml.p3.2xlarge"}, [], id="a GPU type"),
         pytest.param("SM2004", {**CLASSIFICATION, TYPE: UNKNOWN}, [], id="an unknown type"),
         pytest.param("SM2004", {**CLASSIFICATION, TYPE: "ml.x9.large"}, [], id="a type that the table lacks"),

@@ -75,5 +75,5 @@ def test_the_message_says_what_is_no_mount_name() -> None:
     (finding,) = check(request, select=["SM2114"]).findings
     assert finding.message == (
         "'/training-data/churn' does not begin with the mount name of the file system: "
-        "'training-data' is no mount name (1 to 8 letters, digits, _ and -)"
+        "'training-data' is not a mount name (1 to 8 letters, digits, _ and -)"
     )

@@ -103,7 +103,7 @@ def test_a_location_of_a_training_definition() -> None:
         pytest.param("s3://acme-ml/churn/", "s3://acme-ml/churn/models/", [OUTPUT], id="below the input"),
         pytest.param("s3://acme-ml/churn", "s3://acme-ml/churn/", [OUTPUT], id="in the input"),
         pytest.param("s3://acme-ml/churn/", "s3://acme-ml/churn", [OUTPUT], id="in the input but for a slash"),
-        pytest.param("s3://acme-ml/churn", "s3://acme-ml/churn-models", [OUTPUT], id="a prefix is no folder"),
+        pytest.param("s3://acme-ml/churn", "s3://acme-ml/churn-models", [OUTPUT], id="a prefix is not a folder"),
         pytest.param("s3://acme-ml/churn/", "s3://acme-ml/churn-models", [], id="a folder is one"),
         pytest.param("s3://acme-ml", "s3://acme-ml/models", [OUTPUT], id="a whole bucket"),
         pytest.param("s3://acme-ml", "s3://acme-ml-models/churn", [], id="another bucket"),

@@ -89,7 +89,7 @@ def test_of_preferences_the_dearest_counts() -> None:
     preferences = [{"InstanceType": "ml.m5.xlarge"}, {"InstanceType": "ml.m5.4xlarge"}]
     found = priced({RESOURCES: {"InstancePreferences": preferences, "InstanceCount": 2, "VolumeSizeInGB": 1}})
     assert found.lines[0].arithmetic.startswith("2 x ml.m5.4xlarge")
-    assert "of 2 alternatives the dearest counts: ResourceConfig.InstancePreferences[1]" in found.notes
+    assert "of 2 alternatives the most expensive counts: ResourceConfig.InstancePreferences[1]" in found.notes
 
 
 def test_an_unpriced_preference_is_the_worst_case() -> None:

@@ -71,7 +71,7 @@ def test_a_budget_that_cannot_be_judged_is_not_kept() -> None:
     request = minimal_job({"ResourceConfig.InstanceCount": REMOVED})
     (found,) = findings(request, Config(pricing=AS_OF, budgets=(Budget(job=1),)))
     assert (found.rule, found.severity) == ("COST1003", Severity.ERROR)
-    assert found.message == "whether the job keeps its budget cannot be told: ResourceConfig.InstanceCount is missing"
+    assert found.message == "whether the job keeps its budget is not known: ResourceConfig.InstanceCount is missing"
     assert ids(request) == []
 
 

@@ -238,7 +238,7 @@ def test_many_costs_fold_into_bins() -> None:
         ({"axes": {"a": {"path": LIMIT, "range": {"from": 1, "to": 5}}}}, "give either step or count"),
         ({"axes": {"a": {"path": LIMIT, "log-range": {"from": 0, "to": 5, "count": 2}}}}, "from must be more than 0"),
         ({"axes": {"a": {"path": "a..b", "list": [1]}}}, "not a path"),
-        ({"axes": AXES, "constraints": ["type ="]}, "is no JMESPath"),
+        ({"axes": AXES, "constraints": ["type ="]}, "is not JMESPath"),
         ({"axes": AXES, "constraints": ["colour == 'red'"]}, "names none of the axes rate, type, size, limit"),
         ({"axes": AXES, "constraints": ["length(limit) > `1`"]}, "fails:"),
         ({"axes": {"a": AXES["type"], "b": AXES["type"]}}, "the axes 'a' and 'b' both set"),
@@ -308,7 +308,7 @@ def test_a_pareto_front() -> None:
     assert [point.value for point in front.points] == [10_800, 7200, 3600]
     with pytest.raises(PlanError, match="no axis is called 'limits'"):
         sweep({"axes": AXES}).outcome(front=("limits", True))
-    with pytest.raises(PlanError, match="its values are no numbers"):
+    with pytest.raises(PlanError, match="its values are not numbers"):
         sweep({"axes": AXES}).outcome(front=("type", True))
     with pytest.raises(PlanError, match="sets several paths"):
         sweep({"axes": AXES}).outcome(front=("size", True))
@@ -372,11 +372,11 @@ def test_chunks_of_a_table_make_no_difference() -> None:
     ("name", "text", "words"),
     [
         ("rows.jsonl", "nonsense\n", "rows.jsonl:1: is not JSON"),
-        ("rows.jsonl", "[1]\n", "rows.jsonl:1: is no object"),
+        ("rows.jsonl", "[1]\n", "rows.jsonl:1: is not an object"),
         ("rows.jsonl", '{"instance": 1}\n', "the column 'instance' is named for no member"),
         ("rows.jsonl", '{"A..b": 1}\n', "is named for no path"),
         ("rows.csv", f"{COUNT},{LIMIT}\n1\n", "rows.csv:2: has not as many cells"),
-        ("rows.parquet", "not parquet", "is no parquet file"),
+        ("rows.parquet", "not parquet", "is not a parquet file"),
         ("rows.xlsx", "", "rows come from .jsonl, .csv"),
     ],
 )

@@ -97,7 +97,10 @@ def test_a_tuning_job_without_ranges_repeats_its_job() -> None:
         ({JOBS: "${JOBS}"}, "MaxNumberOfTrainingJobs is not known here"),
         ({JOBS: 10**7}, "it has more than 1,000,000 jobs"),
         ({DEFINITION: REMOVED}, "this tuning job has 0"),
-        ({RANGES: {"IntegerParameterRanges": [{"Name": "a", "MinValue": "x", "MaxValue": "3"}]}}, "'a' are no numbers"),
+        (
+            {RANGES: {"IntegerParameterRanges": [{"Name": "a", "MinValue": "x", "MaxValue": "3"}]}},
+            "'a' are not numbers",
+        ),
         ({RANGES: {"IntegerParameterRanges": [{"Name": "a", "MinValue": "5", "MaxValue": "3"}]}}, "runs from 5 to 3"),
         ({RANGES: {"IntegerParameterRanges": [{"MinValue": "5"}]}}, "has no name that is known here"),
         ({RANGES: {"CategoricalParameterRanges": [{"Name": "a", "Values": "${V}"}]}}, "the range 'a' are not known"),

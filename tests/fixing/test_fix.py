@@ -66,16 +66,17 @@ def test_fix_writes_the_file_and_reports_what_remains(tmp_path: Path) -> None:
     assert policylint("check", "--diff", "job.json", cwd=tmp_path).code == 0
 
 
-def test_what_cannot_be_fixed_is_counted_by_its_reason(tmp_path: Path) -> None:
+def test_what_cannot_be_fixed_is_named_with_its_reason(tmp_path: Path) -> None:
     subnet = "subnet-0a1b2c3d4e5f60718"
     vpc = f"SecurityGroupIds: [sg-0a1b2c3d4e5f60718], Subnets: [{subnet}, # the first\n  {subnet}, {subnet}]"
     request = minimal_job({"StoppingCondition.MaxWaitTimeInSeconds": 3600})
     (tmp_path / "job.yaml").write_text(f"VpcConfig: {{{vpc}}}\n{yaml.safe_dump(request)}")
     outcome = policylint("check", "--fix", "job.yaml", cwd=tmp_path)
     assert outcome.code == 0
-    assert outcome.out.splitlines()[-2:] == [
+    assert outcome.out.splitlines()[-3:] == [
         "Fixed 2 findings.",
-        "1 fix is not possible here: a comment stands in the way.",
+        "1 fix was not made:",
+        "  job.yaml:2:3: SM2303 at VpcConfig.Subnets[1]: a comment stands in the way",
     ]
 
 
@@ -213,12 +214,13 @@ def test_a_file_that_is_not_to_be_written_is_told(tmp_path: Path) -> None:
     assert "job.json: is not writable" in outcome.err
 
 
-def test_a_file_that_is_too_large_to_hold_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_too_large_to_hold_is_named(tmp_path: Path) -> None:
     line = json.dumps(minimal_job({"HyperParameters": {"epochs": 10}}))
     (tmp_path / "jobs.jsonl").write_text(f"{line}\n" * 3)
     (tmp_path / "policylint.toml").write_text(f"max-file-size = {len(line) * 2}\n")
     outcome = policylint("check", "--fix", "jobs.jsonl", cwd=tmp_path)
-    assert outcome.out.splitlines()[-2:] == [
+    assert outcome.out.splitlines()[-3:] == [
         "Fixed no findings.",
-        f"3 fixes are not possible here: the file takes more than {len(line) * 2:,} bytes.",
+        "1 fix was not made:",
+        f"  jobs.jsonl: 3 fixes: the file takes more than {len(line) * 2:,} bytes",
     ]

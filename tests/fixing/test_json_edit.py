@@ -81,7 +81,7 @@ def test_edit(text: str, change: Change, result: str) -> None:
         pytest.param('{"a": 1, "a": 2}', Change("rename", ("a",), "b"), GIVEN_TWICE, id="both would count"),
         pytest.param('{"a": 1, "b": 2}', Change("rename", ("a",), "b"), TAKEN, id="name taken"),
         pytest.param('{"a": "x"}', Change("quote", ("a",), "x"), NOTATION, id="a string already"),
-        pytest.param('{"a": null}', Change("quote", ("a",), "null"), NOTATION, id="null is no value"),
+        pytest.param('{"a": null}', Change("quote", ("a",), "null"), NOTATION, id="null is not a value"),
         pytest.param('{"a": [1]}', Change("set", ("a", 1), 2), NOTATION, id="a list has no members"),
         pytest.param('{"a": 1}', Change("set", ("b", "c"), 2), NOTATION, id="no parent"),
         pytest.param('{"a": 1}', Change("remove", ("b",)), NOTATION, id="nothing there"),

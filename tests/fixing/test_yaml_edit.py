@@ -97,7 +97,7 @@ StoppingCondition:
         pytest.param('a: "x"\n', Change("set", ("a",), "y"), 'a: "y"\n', id="set, double quotes"),
         pytest.param("a: x\n", Change("set", ("a",), "no"), 'a: "no"\n', id="set, not plain"),
         pytest.param("a: x\nb: 'y'\n", Change("set", ("a",), "no"), "a: 'no'\nb: 'y'\n", id="set, the file's quotes"),
-        pytest.param("a: x\n", Change("set", ("a",), 1e16), "a: 1.0e+16\n", id="set a number that is no text"),
+        pytest.param("a: x\n", Change("set", ("a",), 1e16), "a: 1.0e+16\n", id="set a number that is not text"),
         pytest.param("a:\nb: 1\n", Change("set", ("a",), 2), "a: 2\nb: 1\n", id="set nothing"),
         pytest.param("a: |\n  x\n  y\n\nb: 1\n", Change("set", ("a",), "z"), "a: z\n\nb: 1\n", id="set a block"),
         pytest.param("a: x\n  y\nb: 1\n", Change("set", ("a",), "z"), "a: z\nb: 1\n", id="set two lines"),

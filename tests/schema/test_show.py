@@ -66,7 +66,7 @@ def test_every_member_of_the_model_can_be_shown(operation: str) -> None:
         ("ResourceConfig.instanceType", "ResourceConfig has no member 'instanceType': did you mean 'InstanceType'?"),
         ("Nonsense", "CreateTrainingJob has no member 'Nonsense'"),
         ("HyperParameters.x.y", "HyperParameters.x is a string, so that it has no member 'y'"),
-        ("RoleArn[0]", "RoleArn is no list, so that it has no [0]"),
+        ("RoleArn[0]", "RoleArn is not a list, so that it has no [0]"),
         ("a..b", "not a path: unexpected '.' at character 2 of 'a..b'"),
     ],
 )
@@ -91,10 +91,10 @@ def test_a_difference_is_a_line() -> None:
     shapes["VpcConfig"] = replace(config, members=members, required=("Subnets", "Fresh"))
     del shapes["Seed"]
     shapes["ShuffleConfig"] = replace(shapes["ShuffleConfig"], members={}, required=())
-    tuning = replace(old.operations[TUNING], telling=frozenset())
+    tuning = replace(old.operations[TUNING], distinctive=frozenset())
     new = replace(old, shapes=shapes, operations={**old.operations, TUNING: tuning})
     assert list(changes(old, new)) == [
-        "CreateHyperParameterTuningJob: other members now tell it from the other operations",
+        "CreateHyperParameterTuningJob: other members now distinguish it from the other operations",
         "Fresh: new string",
         "Seed: gone",
         "ShuffleConfig.Seed: gone",

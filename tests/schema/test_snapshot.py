@@ -56,9 +56,9 @@ def test_every_reference_leads_to_a_shape_and_every_shape_is_described() -> None
 
 def test_telling_members_are_taken_by_no_other_operation() -> None:
     operations = snapshot().operations
-    assert {"HyperParameters", "AlgorithmSpecification"} <= operations[TRAINING].telling
-    assert {"HyperParameterTuningJobConfig", "WarmStartConfig"} <= operations[TUNING].telling
-    assert not {"RoleArn", "Tags", "Environment", "TrainingJobName"} & operations[TRAINING].telling
+    assert {"HyperParameters", "AlgorithmSpecification"} <= operations[TRAINING].distinctive
+    assert {"HyperParameterTuningJobConfig", "WarmStartConfig"} <= operations[TUNING].distinctive
+    assert not {"RoleArn", "Tags", "Environment", "TrainingJobName"} & operations[TRAINING].distinctive
 
 
 def test_returned_members_are_not_taken() -> None:

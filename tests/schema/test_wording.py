@@ -27,7 +27,7 @@ SHAPES = snapshot().shapes
         ("String256", {"min": 1, "max": 1}, "a string of 1 character"),
         ("TrainingPlanArnList", {"member": "String256"}, "a list of 1 item, each a string of at most 256 characters"),
         ("AttributeNames", {"max": None, "member": "Boolean"}, "a list, each true or false"),
-        ("RuleParameters", {}, "an object of at most 100 entries under names of your own"),
+        ("RuleParameters", {}, "an object of at most 100 entries under custom names"),
         ("VpcConfig", {}, "an object with the members SecurityGroupIds and Subnets"),
         ("MaximumRetryAttempts", {}, "an integer from 1 to 30"),
         ("MaxRuntimeInSeconds", {}, "an integer of at least 1"),

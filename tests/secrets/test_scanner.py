@@ -1,4 +1,4 @@
-"""The scanner on whole requests: what is no secret, names, layers, templates, unknown members, raw text."""
+"""The scanner on whole requests: what is not a secret, names, layers, templates, unknown members, raw text."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Finding files: what is named, what is below folders, what is passed over, and what leads nowhere."""
+"""Finding files: what is named, what is below folders, what is skipped, and what leads nowhere."""
 
 import os
 from collections.abc import Sequence

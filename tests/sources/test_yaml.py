@@ -292,8 +292,8 @@ def test_numbers_that_are_not_finite(folder: Path) -> None:
         pytest.param("a: !!int x", (1, 4), "looks like a number", "in quotes", id="no such number"),
         pytest.param("a: !!bool x", (1, 4), "looks like a boolean", "in quotes", id="no such boolean"),
         pytest.param("a: !!binary é", (1, 4), "looks like binary data", "in quotes", id="no such data"),
-        pytest.param("a: =", (1, 4), "a plain = is no value", "in quotes", id="value key"),
-        pytest.param("a: [<<]", (1, 5), "a plain << is no value", "in quotes", id="merge key as value"),
+        pytest.param("a: =", (1, 4), "a plain = is not a value", "in quotes", id="value key"),
+        pytest.param("a: [<<]", (1, 5), "a plain << is not a value", "in quotes", id="merge key as value"),
         pytest.param("%YAML 3.0\n---\na", (1, 1), "incompatible YAML", "", id="version"),
     ],
 )

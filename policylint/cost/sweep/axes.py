@@ -88,10 +88,10 @@ def axes_of(plan: Plan) -> list[Axis]:
 
 
 def request_of(template: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
-    """The template with the settings of one combination; special paths are no members and left out.
+    """The template with the settings of one combination; special paths are not members and left out.
 
     Raises:
-        PlanError: a path leads through something that is no object or list.
+        PlanError: a path leads through something that is not an object or list.
     """
     changes = {path: as_member(path, value) for path, value in settings.items() if path[0].isupper() or path[0] == '"'}
     try:
@@ -122,7 +122,7 @@ def is_secret(path: str, value: Any) -> bool:
     """Whether policylint takes a value for a secret: for what its member is called, or what it looks like."""
     if root(path) in _TEXT and _names_secrets(path):
         return True
-    # A sweep may have a million numbers, which are no secrets under another name.
+    # A sweep may have a million numbers, which are not secrets under another name.
     if isinstance(value, str):
         return not _is_number(value) and _scan(path, value)
     return isinstance(value, list | dict) and _scan(path, value)

@@ -22,16 +22,16 @@ _BINS, _LOWEST, _HIGHEST = 50_000, 1e-9, 1e13
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How many of the cheapest jobs a budget pays for, what they cost together, and what the dearest of them costs.
+    """How many of the cheapest jobs a budget pays for, what they cost in total, and the most expensive of them.
 
-    `dearest_jobs` are how many of them cost as much as the dearest.
+    `most_expensive_jobs` are how many of them cost as much as the most expensive.
     """
 
     budget: float
     jobs: int
     usd: float
-    dearest_usd: float
-    dearest_jobs: int
+    most_expensive_usd: float
+    most_expensive_jobs: int
 
 
 @dataclass(slots=True)
@@ -147,14 +147,14 @@ class Figures:
         if whole < len(costs) and (more := float((budget - usd) // costs[whole])) >= 1:
             count, usd, whole, jobs = count + more, usd + more * float(costs[whole]), whole + 1, jobs.copy()
             jobs[whole - 1] = more
-        dearest = float(costs[whole - 1]) if whole else 0.0
-        same = costs[:whole] >= dearest * (1 - 1e-12)
-        return Fit(budget, round(count), usd, dearest, round(float(jobs[:whole][same].sum())))
+        highest = float(costs[whole - 1]) if whole else 0.0
+        same = costs[:whole] >= highest * (1 - 1e-12)
+        return Fit(budget, round(count), usd, highest, round(float(jobs[:whole][same].sum())))
 
     def histogram(self, bins: int = 40) -> list[tuple[float, float, float]]:
         """The distribution of costs as (from, to, jobs); empty where no cost is known.
 
-        The bins are evenly wide, or, where the dearest job costs a hundred times the cheapest, each the same multiple
+        The bins are evenly wide, or, where the highest cost is a hundred times the lowest, each the same multiple
         of the one before: else most jobs would stand in the first.
         """
         np = numpy()
@@ -194,11 +194,11 @@ def pareto(points: "list[tuple[Shown, Any, float]]", *, larger_is_better: bool =
     """The values of an axis that no better value undercuts, from the best value down.
 
     Raises:
-        ValueError: a value is no number.
+        ValueError: a value is not a number.
     """
     numbers = [(label, value, usd) for label, value, usd in points if not isnan(usd)]
     if any(isinstance(value, bool) or not isinstance(value, int | float) for _, value, _ in numbers):
-        raise ValueError("its values are no numbers")
+        raise ValueError("its values are not numbers")
     best, front = inf, []
     for label, value, usd in sorted(numbers, key=lambda one: (-one[1] if larger_is_better else one[1], one[2])):
         if usd < best:

@@ -29,7 +29,7 @@ def write_jobs(
     """Write all jobs to a CSV, JSON Lines or Parquet file, and return how many they are.
 
     With a budget's `fit` a column `fits` says whether the budget pays for the job: for each that is cheaper than the
-    dearest that fits, and for the first ones that are as dear as that.
+    most expensive that fits, and for the first ones that are as expensive as that.
 
     Raises:
         PlanError: the suffix is none of these, pyarrow is missing, or the file cannot be written.
@@ -53,7 +53,7 @@ def write_jobs(
 
 def _chunks(spaces: Iterator[tuple[Space, Pricer]], fit: Fit | None) -> Iterator[Columns]:
     np = numpy()
-    dearest = fit.dearest_jobs if fit else 0
+    ties = fit.most_expensive_jobs if fit else 0
     for space, price in spaces:
         values = [_values(axis) for axis in space.axes]
         for start in range(0, space.jobs, CHUNK):
@@ -63,7 +63,7 @@ def _chunks(spaces: Iterator[tuple[Space, Pricer]], fit: Fit | None) -> Iterator
             columns = _settings(space, values, rows)
             columns["max_usd"], columns["expected_usd"] = _known(priced.most, size), _known(priced.likely, size)
             if fit:
-                columns["fits"], dearest = _fits(columns["max_usd"], fit, dearest)
+                columns["fits"], ties = _fits(columns["max_usd"], fit, ties)
             yield columns
 
 
@@ -94,15 +94,15 @@ def _known(figures: Any, size: int) -> list[float | None]:
     return [None if np.isnan(figure) else figure for figure in np.broadcast_to(figures, size).tolist()]
 
 
-def _fits(costs: list[float | None], fit: Fit, dearest: int) -> tuple[list[bool], int]:
-    """Which of the jobs a budget pays for, and how many of the dearest it can pay for after them."""
+def _fits(costs: list[float | None], fit: Fit, ties: int) -> tuple[list[bool], int]:
+    """Which of the jobs a budget pays for, and how many of the most expensive it can pay for after them."""
     found = []
     for cost in costs:
-        cheaper = cost is not None and cost < fit.dearest_usd * (1 - 1e-12)
-        paid = cheaper or (cost is not None and dearest > 0 and cost <= fit.dearest_usd * (1 + 1e-12))
-        dearest -= paid and not cheaper
+        cheaper = cost is not None and cost < fit.most_expensive_usd * (1 - 1e-12)
+        paid = cheaper or (cost is not None and ties > 0 and cost <= fit.most_expensive_usd * (1 + 1e-12))
+        ties -= paid and not cheaper
         found.append(paid)
-    return found, dearest
+    return found, ties
 
 
 class _Csv:

@@ -27,7 +27,7 @@ Judge = Callable[[Job], list[ShownFinding]]
 class Group:
     """The findings of one rule at one path: in how many jobs, with which values of which axes, and one message.
 
-    `values` has, for each axis that tells jobs with the finding from jobs without it, the labels that have it.
+    `values` has, for each axis that distinguishes jobs with the finding from jobs without it, the labels that have it.
     """
 
     finding: ShownFinding
@@ -156,13 +156,13 @@ def _take(
 
 
 def _group(one: _Found, axes: Sequence[Axis], met: Sequence[Counter[int]], alone: Sequence[bool]) -> Group:
-    """The axes that tell: of which some values have the finding and others do not."""
+    """The axes that matter: of which some values have the finding and others do not."""
     values = {}
     for number, (axis, counter) in enumerate(zip(axes, one.settings, strict=True)):
         if one.text is None:
-            telling = not alone[number] and len(counter) < len(met[number])
+            matters = not alone[number] and len(counter) < len(met[number])
         else:
-            telling = number == one.text and len(counter) < len(axis)
-        if telling:
+            matters = number == one.text and len(counter) < len(axis)
+        if matters:
             values[axis.title] = tuple(axis.label(place) for place in sorted(counter))
     return Group(one.finding, one.jobs, values)

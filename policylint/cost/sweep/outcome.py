@@ -35,7 +35,7 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All that is to be told of a sweep; `jobs` is exact, however many."""
+    """All that is reported of a sweep; `jobs` is exact, however many."""
 
     name: Shown
     jobs: int
@@ -134,7 +134,7 @@ class Sweep:
             budget: USD that the cheapest jobs are to keep.
             front: the axis to set cost against, and whether its larger values are the better ones.
             concurrency: jobs at a time; default: the plan's.
-            progress: told how many kinds have been priced since.
+            progress: called with how many kinds have been priced since.
 
         Raises:
             PlanError: the table, a value or the front's axis cannot be used.
@@ -174,7 +174,7 @@ def _check_region(axes: Sequence[Axis]) -> None:
     if "region" not in paths:
         for path, name in paths.items():
             if path in (IMAGE, ALGORITHM):
-                raise PlanError(f"the axis {name!r} varies {path}, which would tell the Region: state `region`")
+                raise PlanError(f"the axis {name!r} varies {path}, which would decide the Region: state `region`")
 
 
 def _take_points(points: dict[Shown, tuple[Shown, Any, float]], space: Space, found: Totals, name: str) -> None:

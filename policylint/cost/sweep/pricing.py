@@ -66,7 +66,7 @@ class Base:
         """The job of one combination.
 
         Raises:
-            PlanError: a path leads through something that is no object or list.
+            PlanError: a path leads through something that is not an object or list.
         """
         job = job_of(mark_templates(request_of(self.request, settings)))
         facts = Facts(
@@ -93,7 +93,7 @@ def pricer(space: Space, base: Base, prices: Prices) -> Callable[["Places"], Pri
     first = base.job(_settings(space, [0] * len(space.parts)))
     bearing = [path for axis in space.axes if axis.costs for path in axis.paths]
     if isinstance(first, TrainingJob) and plain(first) and all(path in PLAIN for path in bearing if _bears(path)):
-        # Where some jobs leave a member as it is, the request itself must tell what it is.
+        # Where some jobs leave a member as it is, the request itself must say what it is.
         shared = (
             base.job({}) if any(None in value for axis in space.axes if axis.costs for value in axis.values) else first
         )
@@ -245,7 +245,7 @@ def seconds_of(value: Any) -> int:
     """An expected runtime in seconds; 0: none is expected.
 
     Raises:
-        PlanError: the value is no duration.
+        PlanError: the value is not a duration.
     """
     if value == 0:
         return 0
@@ -259,7 +259,7 @@ def column(path: str, values: list[Any]) -> Any:
     """The values of a member as the kernel's column.
 
     Raises:
-        PlanError: one of them is no number, or none that the column can hold.
+        PlanError: one of them is not a number, or none that the column can hold.
     """
     from policylint.cost.batch import ColumnError
 

@@ -23,7 +23,7 @@ def spaces_of_file(file: Path, chunk: int = CHUNK) -> Iterator[Space]:
     """The jobs of a table in a file, a space for each chunk of rows.
 
     Raises:
-        PlanError: the file cannot be read, a row is no object, or a column is named for no path.
+        PlanError: the file cannot be read, a row is not an object, or a column is named for no path.
     """
     readers = {".jsonl": _json_lines, ".ndjson": _json_lines, ".csv": _csv}
     suffix = file.suffix.lower()
@@ -45,7 +45,7 @@ def spaces_of_rows(rows: Iterable[Mapping[str, Any]], chunk: int = CHUNK) -> Ite
     """The jobs of rows that map paths to values, a space for each chunk of them.
 
     Raises:
-        PlanError: a key is no path.
+        PlanError: a key is not a path.
     """
     columns: dict[str, list[Any]] = {}
     size = 0
@@ -150,7 +150,7 @@ def _json_lines(stream: Iterable[str], file: Path) -> Iterator[Mapping[str, Any]
         except ValueError as error:
             raise PlanError(f"{file}:{number}: is not JSON") from error
         if not isinstance(row, dict):
-            raise PlanError(f"{file}:{number}: is no object of paths and values")
+            raise PlanError(f"{file}:{number}: is not an object of paths and values")
         yield row
 
 

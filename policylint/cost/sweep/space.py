@@ -92,7 +92,7 @@ def space(axes: Sequence[Axis], constraints: Sequence[str]) -> Space:
     """Put the parts of a sweep together.
 
     Raises:
-        PlanError: a constraint is no JMESPath or names no axis, no combination keeps it, or there is too much to list.
+        PlanError: a constraint is not JMESPath or names no axis, no combination keeps it, or there is too much to list.
     """
     tied = [_expression(text, axes) for text in constraints]
     parts = []
@@ -115,7 +115,7 @@ def _expression(text: str, axes: Sequence[Axis]) -> tuple[Any, set[str]]:
     try:
         expression = jmespath.compile(text)
     except JMESPathError as error:
-        raise PlanError(f"the constraint {text!r} is no JMESPath: {str(error).partition(chr(10))[0]}") from error
+        raise PlanError(f"the constraint {text!r} is not JMESPath: {str(error).partition(chr(10))[0]}") from error
     names = set(_fields(expression.parsed)) & {axis.name for axis in axes}
     if not names:
         raise PlanError(f"the constraint {text!r} names none of the axes {', '.join(axis.name for axis in axes)}")

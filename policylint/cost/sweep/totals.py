@@ -34,7 +34,7 @@ def totals(
 ) -> Totals:
     """Price every kind of job in a sweep, adding to `figures` if there are some.
 
-    `progress` is told how many kinds have been priced since it was told last.
+    `progress` is called with how many kinds have been priced since the last call.
     """
     np = numpy()
     figures = figures or Figures()

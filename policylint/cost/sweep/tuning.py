@@ -83,7 +83,7 @@ def _drawn(ranges: Mapping[str, Any], jobs: int, place: str) -> Iterator[tuple[s
                 low, high = float(entry["MinValue"]), float(entry["MaxValue"])
             except (KeyError, TypeError, ValueError) as error:
                 raise PlanError(
-                    f"{place}: the bounds of the range {name!r} are no numbers that are known here"
+                    f"{place}: the bounds of the range {name!r} are not numbers that are known here"
                 ) from error
             log = entry.get("ScalingType") == "Logarithmic" and low > 0
             if not low <= high < float("inf"):

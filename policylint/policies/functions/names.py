@@ -19,7 +19,7 @@ _IMAGE = structure(
     gives="123456789012",
 )
 def arn(text: str | None) -> dict[str, str] | None:
-    """The parts of an ARN: `partition`, `service`, `region`, `account`, `resource`; null for what is no ARN."""
+    """The parts of an ARN: `partition`, `service`, `region`, `account`, `resource`; null for what is not an ARN."""
     found = aws.parse_arn(text) if text else None
     return found._asdict() if found else None
 

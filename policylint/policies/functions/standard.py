@@ -57,7 +57,7 @@ _MEANINGS: Mapping[str, tuple[str, str, Any]] = {
     "sum": ("The sum of numbers; 0 of none.", "sum(`[1, 2]`)", 3),
     "to_array": ("A list as it is, anything else as a list of one.", "to_array('a')", ["a"]),
     "to_number": ("The number that a text holds; null where it holds none.", "to_number('0.5')", 0.5),
-    "to_string": ("Anything as text; what is no text as JSON.", "to_string(`[1]`)", "[1]"),
+    "to_string": ("Anything as text; what is not a string as JSON.", "to_string(`[1]`)", "[1]"),
     "type": ("What a value is: string, number, boolean, array, object or null.", "type(`1`)", "number"),
     "values": ("The values of a structure's members.", 'values(`{"owner": "search"}`)', ["search"]),
 }

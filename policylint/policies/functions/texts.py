@@ -75,5 +75,5 @@ def _globs(patterns: tuple[str, ...]) -> Callable[[str], Any]:
 
 @function(TEXT, result=STRING.nullable, example="lower('Prod')", gives="prod")
 def lower(text: str | None) -> str | None:
-    """A text in small letters."""
+    """A text in lowercase."""
     return None if text is None else text.lower()

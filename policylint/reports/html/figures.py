@@ -37,7 +37,7 @@ def _rule_row(report: Report, rule: str, severity: Severity, number: int, longes
 
 
 def cost_figure(costs: Costs | None) -> Markup | None:
-    """What all jobs can cost, and the jobs that changed, or without a base the dearest, before and now."""
+    """What all jobs can cost, and the jobs that changed, or without a base the most expensive, before and now."""
     if costs is None or not costs.jobs:
         return None
     jobs = costs.changed if costs.base else costs.by_size

@@ -23,7 +23,7 @@ _Group = tuple[str, str, list[ShownFinding]]
 def work(report: Report, context: Context) -> Markup:
     """The filter, the list of files and the findings; without findings, a sentence."""
     if not report.findings:
-        words = "Nothing to mend." if report.jobs else "Name the files or folders that hold your job requests."
+        words = "Nothing to fix." if report.jobs else "Name the files or folders that hold your job requests."
         return element("section", element("p", words), id="findings", class_="unruffled")
     kept = report.findings
     if len(kept) > LIMIT:
@@ -50,7 +50,7 @@ def work(report: Report, context: Context) -> Markup:
 
 
 def rest(report: Report) -> Markup | None:
-    """What was accepted and what was passed over, folded."""
+    """What was accepted and what was skipped, folded."""
     parts = []
     waived = [suppressed for suppressed in report.suppressed if suppressed.waived]
     accepted = [suppressed for suppressed in report.suppressed if not suppressed.waived]

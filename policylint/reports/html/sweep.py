@@ -8,7 +8,7 @@ from policylint.cost.sweep.outcome import Front, Outcome
 from policylint.reports.html.charts import bar_row, bars, curve, histogram, key
 from policylint.reports.html.markup import Child, Markup, element
 from policylint.reports.html.page import page
-from policylint.reports.sweep import SHOWN, sentences, severity_of, spent, telling, values_of, verdict
+from policylint.reports.sweep import SHOWN, distinguishing, sentences, severity_of, spent, values_of, verdict
 from policylint.reports.wording import count
 from policylint.shown import renders
 
@@ -36,7 +36,7 @@ def html(outcome: Outcome) -> str:
 def _figures(outcome: Outcome) -> Iterator[Markup]:
     if spread := outcome.figures.histogram():
         yield _section("spread", "What a job can cost", *_distribution(outcome, spread), wide=True)
-    for number, axis in enumerate(telling(outcome), 1):
+    for number, axis in enumerate(distinguishing(outcome), 1):
         yield _section(f"axis-{number}", f"By {axis.title}", *_axis(outcome, axis))
     if outcome.front and outcome.front.points:
         yield _section("front", f"Cost against {outcome.front.axis}", *_front(outcome, outcome.front), wide=True)

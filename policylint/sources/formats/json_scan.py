@@ -63,7 +63,7 @@ def long_number(text: str, most: int) -> tuple[int, int]:
 def members(text: str, at: int, beyond: Callable[[str | int, int], int]) -> Iterator[Member]:
     """The members of the object or array that begins at an offset, none for another value.
 
-    `beyond` is told each member's key or index and where its value begins, and answers where it ends.
+    `beyond` is given each member's key or index and where its value begins, and answers where it ends.
     """
     if text[at] not in _OPENING:
         return
@@ -88,7 +88,7 @@ def members(text: str, at: int, beyond: Callable[[str | int, int], int]) -> Iter
 
 
 class Scan:
-    """A valid JSON text, looked into by route. It remembers what it has passed over, so that all look-ups together
+    """A valid JSON text, looked into by route. It remembers what it has skipped, so that all look-ups together
     take no longer than one pass over the text for each level they enter."""
 
     def __init__(self, text: str, lines: LineIndex) -> None:

@@ -12,7 +12,7 @@ from policylint.sources.text import Source, SourceFault
 
 
 class JsonLines:
-    """The JSON Lines format: blank lines are passed over, a bad line is a finding, and the others go on."""
+    """The JSON Lines format: blank lines are skipped, a bad line is a finding, and the others go on."""
 
     name = "jsonl"
 

@@ -160,7 +160,7 @@ def _anchor(node: Node, lines: LineIndex) -> Position | None:
 
 def comments(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """The comments of a YAML text, as far as it can be parsed: line, column, text from the # on, and whether the line
-    holds nothing else. A # inside a scalar is no comment."""
+    holds nothing else. A # inside a scalar is not a comment."""
     scalars, end = _scalars(text)
     lines = LineIndex(text)
     after = following = 0

@@ -13,7 +13,7 @@ TEMPLATE_ADVICE = "Put the expression in quotes, or check the file that the temp
 
 _ALIGN = "Give it the indentation of the lines it belongs with."
 _QUOTE = "Put the value in quotes."
-_COLON = "Quote a value that holds a colon and a space, or mend the indentation."
+_COLON = "Quote a value that holds a colon and a space, or fix the indentation."
 _WHOLE = f"{_ALIGN} Quote a value with quotes in it as a whole."
 _FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TEMPLATE = re.compile(r"\{\{|\{%|<%")

@@ -160,7 +160,7 @@ class Values:
     def _refused(self, node: Node) -> SourceFault:
         if node.tag in (VALUE, MERGE):
             message, advice = (
-                f"not YAML 1.1: a plain {'<<' if node.tag == MERGE else '='} is no value",
+                f"not YAML 1.1: a plain {'<<' if node.tag == MERGE else '='} is not a value",
                 "Put it in quotes.",
             )
         else:

@@ -55,7 +55,7 @@ class Requests:
         return isinstance(value, list) and any(operation_of(item) for item in value)
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
-        """A job for each item; one that is no request is judged as a training job, so that it does not go unnoticed."""
+        """A job for each item; one that is not a request is judged as a training job, so that none goes unnoticed."""
         for index, item in enumerate(value):
             if isinstance(item, Unknown):
                 names = likely_members(TRAINING)

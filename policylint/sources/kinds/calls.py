@@ -177,7 +177,7 @@ _CALLS: Mapping[str, Callable[[Any, Route, str, Texts], Found]] = {
 
 
 class Inputs:
-    """The input of a call that starts training, as `aws ... --cli-input-json` takes it: told by its members."""
+    """The input of a call that starts training, as `aws ... --cli-input-json` takes it: recognised by its members."""
 
     name = "call"
     title = "input of an AWS API call"

@@ -43,7 +43,7 @@ class Parameters:
 
 
 class _Given(Translation):
-    """Members under snake_case or lowerCamel names; the component's own parameters are no members."""
+    """Members under snake_case or lowerCamel names; the component's own parameters are not members."""
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """A parameter is its constant, or unknown; a float without a fraction is the integer that it was."""

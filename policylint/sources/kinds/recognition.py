@@ -1,4 +1,4 @@
-"""Which operation, and so which kind of job, a bare request is for, told by its top-level members alone.
+"""Which operation, and so which kind of job, a bare request is for, recognised by its top-level members alone.
 
 A request is recognised with a typo in it, too: skipping the file that most needs a look would be the worst answer.
 Requests for the other operations of SageMaker, which share many members, are not.
@@ -56,7 +56,7 @@ def job_of(request: Mapping[str, Any], facts: Facts = _NOT_KNOWN, file: str = ""
 
 @lru_cache(maxsize=1)
 def _of_tuning_jobs() -> Set[str]:
-    return operation(TUNING).telling | {"HyperParameterTuningJobName"}
+    return operation(TUNING).distinctive | {"HyperParameterTuningJobName"}
 
 
 @lru_cache(maxsize=4096)
@@ -70,14 +70,14 @@ def _operation(keys: tuple[Any, ...]) -> str | None:
     for name, asks in _TESTS.items():
         known = request_shape(name).members.keys()
         exact = given & known
-        mended = _mended(given - known, known - given) if exact else frozenset()
-        if 0 < len(mended) <= len(exact) and asks(given | mended):
+        corrected = _corrected(given - known, known - given) if exact else frozenset()
+        if 0 < len(corrected) <= len(exact) and asks(given | corrected):
             return name
     return None
 
 
 def _asks_for_tuning(given: frozenset[Any]) -> bool:
-    telling = given & operation(TUNING).telling
+    telling = given & operation(TUNING).distinctive
     return (
         len(telling) > 1
         or "HyperParameterTuningJobConfig" in telling
@@ -87,7 +87,7 @@ def _asks_for_tuning(given: frozenset[Any]) -> bool:
 
 def _asks_for_training(given: frozenset[Any]) -> bool:
     known = given & request_shape(TRAINING).members.keys()
-    telling = given & operation(TRAINING).telling
+    telling = given & operation(TRAINING).distinctive
     if "TrainingJobName" in given:
         return bool(telling) or (len(known) > 2 and not known <= UPDATED)
     if not given.isdisjoint(_DEFINED):
@@ -100,13 +100,15 @@ def _asks_for_training(given: frozenset[Any]) -> bool:
 _TESTS = {TUNING: _asks_for_tuning, TRAINING: _asks_for_training}
 
 
-def _mended(strange: frozenset[Any], known: Set[str]) -> frozenset[str]:
+def _corrected(strange: frozenset[Any], known: Set[str]) -> frozenset[str]:
     """The members that the strange keys most likely mean."""
     from difflib import get_close_matches
 
     spellings = {name.lower(): name for name in known}
-    mended: set[str] = set()
+    corrected: set[str] = set()
     for key in strange:
         if isinstance(key, str):
-            mended.update(spellings[close] for close in get_close_matches(key.lower(), spellings, n=1, cutoff=_CLOSE))
-    return frozenset(mended)
+            corrected.update(
+                spellings[close] for close in get_close_matches(key.lower(), spellings, n=1, cutoff=_CLOSE)
+            )
+    return frozenset(corrected)

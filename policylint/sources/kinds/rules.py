@@ -54,7 +54,7 @@ PATH_AS_TEXT = Rule(
 
 TEXT_AS_PATH = Rule(
     "SM3002", "text-as-jsonpath", Severity.ERROR, since="0.1.0",
-    title="A member whose key ends in `.$` has a value that is no path",
+    title="A member whose key ends in `.$` has a value that is not a path",
     why="Step Functions refuses the state machine: such a value must be a JSONPath or an intrinsic function.",
     fix="Take `.$` off the key where the value is meant as it stands.",
     source=_PATHS,

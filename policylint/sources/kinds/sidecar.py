@@ -12,7 +12,7 @@ _NAMES = ("environment", "region", "account")
 
 
 def facts(stated: Any) -> Facts:
-    """The facts in a sidecar's mapping; what is no text, or a template's, is not known."""
+    """The facts in a sidecar's mapping; what is not a string, or a template's, is not known."""
     if not isinstance(stated, dict):
         return Facts()
     return Facts(*(_text(name, stated.get(name)) for name in _NAMES))

@@ -242,7 +242,7 @@ def _configured(plan: dict[Any, Any]) -> dict[str, Any]:
 
 
 def _merged(after: Any, later: Any) -> Any:
-    """The planned values, with unknowns where the plan says that only the apply will tell."""
+    """The planned values, with unknowns where the plan says that only the apply will know."""
     if later is True:
         return _KNOWN_LATER
     if isinstance(later, dict) and isinstance(after, dict):

@@ -44,7 +44,7 @@ class Translation:
     def request(self, operation: str, value: Any, route: Route) -> dict[Any, Any]:
         """The request for an operation in the value at a route of the document.
 
-        Where the value itself is unknown, so is each of the members; where it is no structure, all are missing.
+        Where the value itself is unknown, so is each of the members; where it is not a structure, all are missing.
         """
         request = self._translate(value, request_shape(operation), (), route, None)
         if isinstance(request, Unknown):
