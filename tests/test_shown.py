@@ -15,9 +15,10 @@ FILES = {
 MAKERS = {"shown.py", "secrets/redaction.py"}
 # Renderers whose values are shown text: formats, and the two files that findings are accepted by.
 RENDERING = ("reports/", "rule_page.py", "suppressions/baseline.py", "suppressions/waivers.py")
-# What is policylint's own though it is not a literal: the page of a rule that ships, and a fault by its line of code.
-# Where a fault of policylint's own is, and which cell of a notebook a place is in: numbers and names of ours.
-OWN = {ast.unparse(ast.parse(text)) for text in ('f"policylint failed with {where(error)}"', 'f"this is {here.within}"')}
+# What is policylint's own though it is not a literal: a fault by its line of code, a notebook's cell by its number.
+OWN = {
+    ast.unparse(ast.parse(text)) for text in ('f"policylint failed with {where(error)}"', 'f"this is {here.within}"')
+}
 STREAMS = {"commands/console.py", "guards/prompt.py", "guards/startup/sitecustomize.py", "schema/sync.py"}
 
 

@@ -11,11 +11,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+from policylint.commands.console import plain_err
 from policylint.commands.options import UsageError
 from policylint.guards.cli_call import Refused, judged, outcome, recorded
 from policylint.guards.operations import OPERATIONS, Operation
 from policylint.guards.options import GuardOptions
 from policylint.guards.unguarded import without
+from policylint.secrets.redaction import screened
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,12 +43,12 @@ def run(options: argparse.Namespace) -> int:
     if found.request is None:
         if found.code == 0:  # it sends nothing: a skeleton, a help page
             return _run(command, environ)
-        sys.stderr.write(found.error)
+        plain_err(screened(found.error), end="")
         return found.code
     try:
         settle = judged(operation, found, GuardOptions.read({}))
     except Refused as refused:
-        sys.stderr.write(f"{refused}\n")
+        plain_err(screened(str(refused)))
         return 1
     code = _run(command, environ)
     settle(outcome(code))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
+from policylint.commands.console import err
 from policylint.commands.options import UsageError
 from policylint.guards.environment import guarded_environment
 from policylint.guards.options import GuardOptions, variable, written
@@ -45,10 +46,12 @@ def run(options: argparse.Namespace) -> int:
         if not folder.was_read():
             return code
     happened = "what it would have submitted was refused" if folder.refuses else "what it submitted went unjudged"
-    sys.stderr.write(
-        f"policylint: a process below `{screened(command[0])}` made a client without a guard in place: {happened}; "
-        "it may have been started by `python -I` or `-S`, with another PYTHONPATH, or have a Python of its own, as the "
-        "AWS CLI 2\n"
+    err(
+        screened(
+            f"a process below `{command[0]}` made a client without a guard in place: {happened}; "
+            "it may have been started by `python -I` or `-S`, with another PYTHONPATH, or have a Python of its own, as "
+            "the AWS CLI 2"
+        )
     )
     return UNGUARDED
 

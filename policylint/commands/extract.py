@@ -21,6 +21,8 @@ UNKNOWN = "$unknown"
 CANDIDATES = "$candidates"
 """Beside it, the values that the file shows it may come to."""
 
+_FIRST, _NEXT, _LAST, _NONE = own("[\n"), own(",\n"), own("\n]"), own("[]")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `extract` takes."""
@@ -34,10 +36,10 @@ def run(options: argparse.Namespace) -> int:
     faults: list[Finding] = []
     shown = 0
     for text in _shown(options.paths, settings, faults):
-        out(own(",\n" if shown else "[\n"), end="")
+        out(_NEXT if shown else _FIRST, end="")
         out(text, end="")
         shown += 1
-    out(own("\n]" if shown else "[]"))
+    out(_LAST if shown else _NONE)
     for fault in faults:
         complain(fault)
     return FAILED if faults or not shown else OK

@@ -52,7 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--concurrency", type=int, metavar="N", help="jobs at a time (default: the plan's)")
     parser.add_argument("--no-check", action="store_true", help="cost the jobs without judging them")
     parser.add_argument(
-        "--together", type=comma_separated, default=[], metavar="AXES", help="axes of text to judge in combination"
+        "--combine", type=comma_separated, default=[], metavar="AXES", help="axes of text to judge in combination"
     )
     add_terms(parser)
     add_settings(parser, "rules", "facts", "policies")
@@ -81,7 +81,7 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
     with progress(own("kinds"), sweep.kinds) as advance:
         outcome = sweep.outcome(
             engine=None if options.no_check else _engine(settings),
-            together=options.together,
+            together=options.combine,
             budget=options.within,
             front=(axis, direction != "min") if axis else None,
             concurrency=options.concurrency,

@@ -213,7 +213,7 @@ class Calls(Expressions):
             self._ship(self.decorators[call.name](frozen_call(call), function.label))
 
     def _ship(self, sent: Iterable[Sent]) -> None:
-        site = next((site for site in reversed(self.sites) if self.own(site)), None)
+        site = next((site for site in reversed(self.sites) if self.is_own(site)), None)
         function = self.frames[-1].function
         if site is not None:
             self.shipments += [Shipment(one, site, function.label if function else "") for one in sent]

@@ -64,7 +64,7 @@ class Machine(ABC):
         self.transparent = frozenset(name for library in libraries for name in library.transparent)
         self.harmless = tuple(prefix for library in libraries for prefix in library.harmless)
         self.load = load
-        self.own = own
+        self.is_own = own
         self.shipments: list[Shipment] = []
         self.silent = 0
         self.sites: list[ast.AST] = []
