@@ -40,7 +40,8 @@ class YamlText(AuthoredText):
         documents = [item for item in found if isinstance(item, Document)]
         self._document = documents[0]
         faults = [
-            self.fault(route, f"the tag {tag} has no meaning here") for route, tag in _unknown(documents[0].value)
+            self.fault(route, f"YAML reads {tag} as a tag: put the whole value in quotes")
+            for route, tag in _unknown(documents[0].value)
         ]
         for second in documents[1:2]:
             place = second.locate([()])[()].value

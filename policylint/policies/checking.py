@@ -72,6 +72,8 @@ class Checker:
                 return NULL
             if given.may_be("array"):
                 owner = given.name or "this"
+                if owner == "Tags" and name not in ("Key", "Value"):
+                    return self._fault(node, f"Tags is a list of keys and values: write tags.{name} for a value")
                 return self._fault(node, f"{owner} is a list: write {owner}[].{name} for the {name} of each item")
             return self._fault(node, f"{given.words()} and has no members")
         if given.members is not None:
@@ -96,6 +98,8 @@ class Checker:
         if at_root and name in self.elsewhere:
             kind = self.elsewhere[name]
             return f"{name} is a member of a {kind}: say applies-to: [{kind}] for a policy about those"
+        if given.name == "params":
+            return f"there is no parameter {name!r}{close}; parameters are declared under `params` of the pack"
         owner = given.name or ("the request" if at_root else "this")
         kind = "fact" if at_root and name[:1].islower() else "member"
         return f"{owner} has no {kind} {name!r}{close}"
@@ -239,8 +243,12 @@ class Checker:
         if _is_instance_type(allowed) and re.fullmatch(INSTANCE_TYPE, text):
             return  # a type newer than the model
         close = did_you_mean(text, allowed)
+        owner = among.name or "this"
+        if re.search(r"[*?\[]", text):
+            self._fault(node, f"{owner} is never {text!r}; for a pattern use glob()")
+            return
         shown = "" if len(allowed) > 12 or close else f"; it is {_one_of(allowed)}"
-        self._fault(node, f"{among.name or 'this'} is never {text!r}{close}{shown}")
+        self._fault(node, f"{owner} is never {text!r}{close}{shown}")
 
     def _call(self, node: Node, given: Type) -> Type:
         try:
@@ -254,6 +262,10 @@ class Checker:
                 message = f"{function.name}() takes an expression with & before it here: &{self._source(child)}"
                 return self._fault(child, message)
         types = self._arguments(children, given)
+        swapped = _swapped(function.name, children, types)
+        if swapped:
+            one, other = (self._source(child) for child in reversed(children))
+            return self._fault(node, f"{swapped}: write {function.name}({one}, {other})")
         for number, (child, found) in enumerate(zip(children, types, strict=True)):
             allowed = function.parameters[min(number, len(function.parameters) - 1)]
             certain = found.kinds - {"null"} or found.kinds
@@ -295,6 +307,17 @@ class Checker:
         if subject.kinds - {"null"} == {"array"} and item is not None and not (item.kinds & search.kinds):
             held = item.words().split(" is ", 1)[-1]
             self._fault(children[1], f"the list holds {held}, and {self._described(children[1], search)}: never in it")
+
+
+def _swapped(function: str, children: list[Node], types: list[Type]) -> str:
+    """Why the two arguments of a function stand in the wrong order; empty if they don't."""
+    if function in ("glob", "matches") and children[0]["type"] == "literal" and constants(children[1]) is None:
+        return "the text comes first, then the pattern"
+    if function == "contains":
+        listed = [bool(one.kinds - {"null"}) and one.kinds <= {"array", "null"} for one in types]
+        if listed == [False, True] and not types[0].may_be("array"):
+            return "the list comes first, then the value"
+    return ""
 
 
 # Functions that say something about a value without showing any of it.

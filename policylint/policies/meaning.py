@@ -69,12 +69,15 @@ class CallError(PolicylintError, _Refusal):  # type: ignore[misc]
     ) -> None:
         super().__init__(function, None, kind(found), sorted(allowed))
         self.argument = argument
+        self.null = found.index(None) if isinstance(found, list) and None in found else None
         self.reason = reason
         self.gives = gives
 
     def __str__(self) -> str:
         which = f"{'what ' * self.gives}argument {self.argument}{' gives' * self.gives}"
         given = f"{self.function_name}(): {which} is {_ARTICLES[self.actual_type]}"
+        if self.null is not None:
+            return f"{given} whose item {self.null + 1} is null (nothing of that name is there)"
         if self.reason or self.actual_type in self.expected_types:
             return f"{given} that it cannot use"
         wanted = " or ".join(_ARTICLES[one] for one in self.expected_types if one != "null")

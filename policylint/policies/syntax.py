@@ -111,6 +111,16 @@ class _Parser(_PackageParser):  # type: ignore[misc]
 _WORDS = {"and": "&&", "or": "||", "not": "!", "is": "==", "in": "contains(LIST, VALUE)"}
 
 
+# `tags.cost-center`, which JMESPath reads as a member and what follows it.
+_HYPHENED = re.compile(r"(?P<path>(?:[A-Za-z_]\w*\.)*)(?P<name>[A-Za-z_]\w*(?:-\w+)+)")
+
+
+def _word(text: str, at: int) -> tuple[int, int]:
+    """Where the dotted name around a place begins and ends."""
+    before, after = re.search(r"[\w.]*$", text[:at]), re.match(r"[\w-]*", text[at:])
+    return before.start() if before else at, at + (after.end() if after else 0)
+
+
 def _lexical(text: str, error: LexerError) -> ExpressionError:
     at = int(error.lexer_position)
     char = text[at : at + 1]
@@ -118,6 +128,10 @@ def _lexical(text: str, error: LexerError) -> ExpressionError:
         return ExpressionError(f"the quotation that begins with {char} is not closed", at, len(text))
     if char == "=":
         return ExpressionError("= is not an operator: compare with ==", at, at + 1)
+    hyphened = _HYPHENED.fullmatch(text, *_word(text, at)) if char == "-" else None
+    if hyphened:
+        written = f'{hyphened["path"]}"{hyphened["name"]}"'
+        return ExpressionError(f"a name with - stands in double quotes: {written}", hyphened.start(), hyphened.end())
     if char in ("+", "-", "/", "%"):
         return ExpressionError(f"{char} is not an operator: JMESPath has no arithmetic", at, at + 1)
     if char == "`":
@@ -141,6 +155,8 @@ def _syntactic(text: str, error: ParseError) -> ExpressionError:
             return ExpressionError(f"{word!r} is not an operator: write {meant}", start, start + len(word))
     if at_end:
         return ExpressionError("the expression ends too early", len(text.rstrip()), len(text.rstrip()) + 1)
+    if text[at : at + 1] == "*" and text[:at].rstrip()[-1:].isidentifier():
+        return ExpressionError("* is not an operator: JMESPath has no arithmetic", at, at + 1)
     if "function name" in error.msg:
         return ExpressionError("only a name can be called as a function", at, at + len(token))
     return ExpressionError(f"{token or text[at : at + 1]!r} is not expected here", at, at + max(1, len(token)))
