@@ -1,8 +1,9 @@
 """Secrets found and false alarms, beside the scanners that people run over repositories, on the same files.
 
-    python -m benchmarks.secrets [FILE.jsonl]
+    python -m benchmarks.secrets [habits | FILE.jsonl]
 
-Without a file: requests made here, each of the detectors' credentials planted among harmless settings. A file holds a
+Without a file: requests made here, each of the detectors' credentials planted among harmless settings. `habits` are the
+credentials and harmless values of `benchmarks.habits`, which was made without a look at the detectors. A file holds a
 labelled request a line, `{"request": {...}, "secrets": [{"path": "Environment.TOKEN"}]}`; paths under `lenient` are
 neither right nor wrong. Peers are measured where they are on PATH: detect-secrets, credsweeper, kingfisher, secretlint.
 A finding counts by file and line, since that is all that some of them tell.
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.habits import cases
 from benchmarks.harmless import harmless
 from policylint.examples import example
 from policylint.job import TRAINING
@@ -42,6 +44,23 @@ def made() -> Iterator[dict[str, Any]]:
             overlaid = {key: value for key, value in around.items() if "HyperParameters" not in changes}
             yield {"request": example(TRAINING, {**overlaid, **changes}), "secrets": [{"path": path}]}
             yield {"request": example(TRAINING, base | {"TrainingJobName": "quiet"}), "secrets": []}
+
+
+def habits() -> Iterator[dict[str, Any]]:
+    """The set of habits as labelled requests."""
+    for file in ("secret.yaml", "harmless.yaml"):
+        for case in cases(file, seeds=2):
+            whole = example(TRAINING, {})
+            for member, value in case.request.items():
+                whole[member] = {**whole.get(member, {}), **value} if isinstance(value, dict) else value
+            yield {"request": whole, "secrets": [] if case.path is None else [{"path": case.path}]}
+
+
+def labelled_requests(named: list[str]) -> list[dict[str, Any]]:
+    """What the arguments ask for."""
+    if named == ["habits"]:
+        return list(habits())
+    return [json.loads(line) for line in Path(named[0]).read_text().splitlines()] if named else list(made())
 
 
 def lay_out(labelled: list[dict[str, Any]], folder: Path) -> tuple[Found, Found]:
@@ -113,8 +132,7 @@ def _json(command: list[str], folder: Path) -> Any:
 
 
 def main() -> None:
-    named = sys.argv[1:]
-    labelled = [json.loads(line) for line in Path(named[0]).read_text().splitlines()] if named else list(made())
+    labelled = labelled_requests(sys.argv[1:])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         wanted, passed = lay_out(labelled, folder)

@@ -28,6 +28,7 @@ from policylint.cost.costing import Costing
 from policylint.finding import Finding
 from policylint.job import Job
 from policylint.secrets.redaction import screened
+from policylint.secrets.settings import settings_of as secret_settings
 from policylint.settings.config import Settings
 from policylint.shown import Shown, own
 
@@ -74,7 +75,8 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
     if options.expected_runtime:
         plan = plan.model_copy(update={"expected_runtime": options.expected_runtime})
     tag = settings.config.environment_tag
-    sweep = Sweep(options.plan.stem, plan, job.request, terms.prices, job.facts, options.plan.parent, tag)
+    scanner = secret_settings(settings.config).scanner()
+    sweep = Sweep(options.plan.stem, plan, job.request, terms.prices, job.facts, options.plan.parent, tag, scanner)
     axis, _, direction = (options.pareto or "").partition(":")
     if direction not in ("", "min", "max"):
         raise UsageError(f"--pareto is {options.pareto!r}; after the axis stands nothing, :min or :max")

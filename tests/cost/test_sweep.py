@@ -545,6 +545,23 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         assert "#1" in (tmp_path / file).read_text()
 
 
+def test_what_detectors_of_ones_own_find_is_not_shown(tmp_path: Path) -> None:
+    key = "acme_" + "".join(("m3n8b5v2", "c9x4z7l1"))
+    put(tmp_path, axes={"run": {"path": "HyperParameters.note", "list": [f"x {key} y", "none"]}, "type": AXES["type"]})
+    described = {"id": "acme-key", "name": "Acme key", "pattern": "acme_[a-z0-9]{16}"}
+    detector = {**described, "keywords": ["acme_"], "examples": {"found": [key]}}
+    (tmp_path / "own.yaml").write_text(yaml.safe_dump({"detectors": [detector]}))
+    assert key in command(tmp_path, "--format", "json", "--no-check").out
+    (tmp_path / "policylint.toml").write_text('secret-detectors = ["own.yaml"]\n')
+    for format_ in ("text", "json", "markdown", "html"):
+        ran = policylint("sweep", "plan.yaml", "--as-of", DAY, "--format", format_, cwd=tmp_path)
+        assert key not in ran.out + ran.err
+        assert "can cost" in ran.out
+    policylint("sweep", "plan.yaml", "--as-of", DAY, "--output", "jobs.csv", "--no-check", cwd=tmp_path)
+    assert key not in (tmp_path / "jobs.csv").read_text()
+    assert "#1" in (tmp_path / "jobs.csv").read_text()
+
+
 @pytest.mark.parametrize(
     "path", ["TrainingJobName", TYPE, "HyperParameters.note", "StoppingCondition.Unknown", "ResourceConfig"]
 )

@@ -5,13 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.cost.sweep.plan import AxisPlan, Plan, PlanError
 from policylint.job import TRAINING
 from policylint.path import overlay, parse_path
 from policylint.secrets.redaction import screened
+from policylint.secrets.settings import SecretSettings
 from policylint.shown import Shown
+
+if TYPE_CHECKING:
+    from policylint.secrets.scanner import Scanner
 
 # Members whose values are text whatever they are: numbers are written as the API wants them.
 _TEXT = ("HyperParameters", "StaticHyperParameters", "Environment")
@@ -28,11 +32,15 @@ _SECRET = ("Environment", "Tags")
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An axis: its name, the paths that it sets, and for each of its values what each path is set to."""
+    """An axis: its name, the paths that it sets, and for each of its values what each path is set to.
+
+    `scanner` tells which values are secrets; without one, that with the detectors that ship.
+    """
 
     name: str
     paths: tuple[str, ...]
     values: tuple[tuple[Any, ...], ...]
+    scanner: "Scanner | None" = None
 
     def __len__(self) -> int:
         return len(self.values)
@@ -66,7 +74,7 @@ class Axis:
     def readable(self, place: int) -> tuple[Any, ...]:
         """What the value sets, in the order of the paths, with its number in place of whatever is a secret."""
         pairs = zip(self.paths, self.values[place], strict=True)
-        return tuple(f"#{place + 1}" if is_secret(path, value) else value for path, value in pairs)
+        return tuple(f"#{place + 1}" if is_secret(path, value, self.scanner) else value for path, value in pairs)
 
     def in_constraints(self, place: int) -> Any:
         """The value as constraints see it: itself, or by path where the axis sets several."""
@@ -118,26 +126,24 @@ def is_free_text(path: str) -> bool:
     return root(path) in FREE_TEXT
 
 
-def is_secret(path: str, value: Any) -> bool:
+def is_secret(path: str, value: Any, scanner: "Scanner | None" = None) -> bool:
     """Whether policylint takes a value for a secret: for what its member is called, or what it looks like."""
-    if root(path) in _TEXT and _names_secrets(path):
+    scanner = scanner or SecretSettings().scanner()
+    if root(path) in _TEXT and _names_secrets(path, scanner):
         return True
     # A sweep may have a million numbers, which are not secrets under another name.
     if isinstance(value, str):
-        return not _is_number(value) and _scan(path, value)
-    return isinstance(value, list | dict) and _scan(path, value)
+        return not _is_number(value) and _scan(path, value, scanner)
+    return isinstance(value, list | dict) and _scan(path, value, scanner)
 
 
 @cache
-def _names_secrets(path: str) -> bool:
+def _names_secrets(path: str, scanner: "Scanner") -> bool:
     """Whether anything at a path is a secret, for what it is called."""
-    return _scan(path, "-".join(("Harbour", "Lantern", "42")))
+    return _scan(path, "-".join(("Harbour", "Lantern", "42")), scanner)
 
 
-def _scan(path: str, value: Any) -> bool:
-    from policylint.secrets.settings import SecretSettings
-
-    scanner = SecretSettings().scanner()
+def _scan(path: str, value: Any, scanner: "Scanner") -> bool:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     member = path[:1].isupper() or path[:1] == '"'
     return bool(scanner.scan_text(text) or (member and scanner.scan(overlay({}, {path: value}), TRAINING)))

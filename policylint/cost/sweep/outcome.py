@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.cost.prices import Prices
@@ -19,6 +19,9 @@ from policylint.job import Facts
 from policylint.money import DOLLARS, money
 from policylint.secrets.redaction import screened
 from policylint.shown import Shown
+
+if TYPE_CHECKING:
+    from policylint.secrets.scanner import Scanner
 
 # An axis of a table with more values than this says nothing by value.
 MOST_SHOWN = 1000
@@ -65,6 +68,7 @@ class Sweep:
         facts: what is known of the jobs beside the plan.
         folder: the folder from which the plan names its rows.
         environment_tag: the key of the tag that states a job's environment where nothing else does.
+        scanner: what tells which values are secrets; without one, that with the detectors that ship.
 
     Raises:
         PlanError: the plan's axes or constraints cannot be used, or there is too much to list.
@@ -79,6 +83,7 @@ class Sweep:
         facts: Facts,
         folder: Path,
         environment_tag: str | None = None,
+        scanner: "Scanner | None" = None,
     ) -> None:
         stated = Facts(plan.environment, plan.region).over(facts)
         self.name = name
@@ -86,7 +91,8 @@ class Sweep:
         self.prices = prices
         self.base = Base(request, stated, plan.expected_runtime, environment_tag)
         self._rows = folder / plan.rows if plan.rows else None
-        self._space = None if self._rows else space(axes_of(plan), plan.constraints)
+        self._scanner = scanner
+        self._space = None if self._rows else self._scanned(space(axes_of(plan), plan.constraints))
         if stated.region is None and self._space is not None:
             _check_region(self._space.axes)
 
@@ -99,7 +105,15 @@ class Sweep:
         if self._space is not None:
             yield self._space
         elif self._rows is not None:
-            yield from spaces_of_file(self._rows)
+            yield from map(self._scanned, spaces_of_file(self._rows))
+
+    def _scanned(self, found: Space) -> Space:
+        """The space with axes that know what is a secret."""
+        parts = []
+        for part in found.parts:
+            axes = tuple(replace(axis, scanner=self._scanner) for axis in part.axes)
+            parts.append(replace(part, axes=axes))
+        return Space(tuple(parts))
 
     def priced(self) -> Iterator[tuple[Space, Callable[[Any], Priced]]]:
         """The jobs, each space with the function that prices its kinds.
