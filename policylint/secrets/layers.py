@@ -64,7 +64,7 @@ def is_mostly_text(run: str) -> bool:
     return sum(0x20 <= byte < 0x7F for byte in data) > len(data) * _MOSTLY
 
 
-_MOSTLY = 0.7  # of random bytes three in eight are
+_MOSTLY = 0.85  # of random bytes three in eight are
 
 
 def percent_decoded(text: str) -> str | None:
