@@ -142,7 +142,8 @@ def _taken(shape: Shape, value: Any) -> bool:
 def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, anchor: Anchor) -> Iterator[Finding]:
     """The faults of a string that `subject` names in messages."""
     low, high = shape.min or 0, shape.max
-    known = shape.pattern and quote and cause(shape.pattern, text)
+    refused = bool(shape.pattern) and bool(text or not low) and not matches(shape, text[:high])
+    known = refused and quote and shape.pattern and cause(shape.pattern, text)
     if not known and (len(text) < low or (high is not None and len(text) > high)):
         has = f"has {counted(len(text), 'character')}" if text else "is empty"
         message = f"{subject} {has}; it takes {bounds(shape, 'character')}"
@@ -151,7 +152,7 @@ def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, a
     if half is not None:
         message = f"{subject} has half of a surrogate pair as character {half + 1}, which is not text"
         yield finding_at(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, anchor=anchor)
-    elif shape.pattern and (text or not low) and not matches(shape, text[:high]):
+    elif refused and shape.pattern:
         yield mismatch(
             shape.pattern, subject, text, place, quote=quote, anchor=anchor, fix=renamed(shape, text, place.path)
         )

@@ -13,7 +13,7 @@ from policylint.path import Route, format_path
 from policylint.schema import rules
 from policylint.schema.causes import abbreviated, cause
 from policylint.schema.first_mismatch import first_mismatch
-from policylint.schema.naming import LONGEST_NAME, Guess, home
+from policylint.schema.naming import LONGEST_NAME, Guess, answered, home
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import matches
 from policylint.schema.retyping import NOTHING, as_text, has_unknowns, retyped
@@ -90,7 +90,7 @@ def unknown_member(
     fix: Fix | None = None
     message = f"{owner} has no member {quoted(key)}"
     elsewhere = home(operation, key, place.route)
-    if not found and not place.route and key in model.operations[operation].returned:
+    if not found and not place.route and key in answered(model, operation):
         message += ": the API returns it about a job but does not take it"
         fix = remove(at.path, safe=False)
     elif found:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -50,7 +50,7 @@ def meanings(operation: str, shape: Shape, value: Mapping[Any, Any], route: Rout
     named = [key for key in unknown if not (isinstance(key, Unknown) or (isinstance(key, str) and is_template(key)))]
     missing = [member for member in shape.required if member not in value]
     guesses = {key: _likeliest(str(key), shape, missing) if n < _GUESSED else None for n, key in enumerate(named)}
-    returned = () if route else snapshot().operations[operation].returned
+    returned = () if route else answered(snapshot(), operation)
     for key, found in guesses.items():
         if found and not found.certain and (key in returned or home(operation, str(key), route)):
             guesses[key] = None
@@ -85,6 +85,12 @@ def guess(name: str, members: Iterable[str]) -> Guess | None:
     within = [member for member in known if _folded(member).endswith(folded)] if len(folded) >= 6 else []
     close = within[0] if len(within) == 1 else nearest(name, known)
     return Guess(close, _one_slip(folded, _folded(close))) if close else None
+
+
+def answered(model: Snapshot, operation: str) -> Collection[str]:
+    """The members that the API answers about such a job but does not take; none where the model is from elsewhere."""
+    known = model.operations.get(operation)
+    return known.returned if known else ()
 
 
 def home(operation: str, member: str, route: Route) -> str:

@@ -258,7 +258,7 @@ def test_a_folder_to_run_in_is_part_of_every_place(runner: Runner) -> None:
         pytest.param({"args": "'"}, "args: No closing quotation", id="quotes"),
         pytest.param({"config": "none.toml"}, "none.toml: there is no such file", id="config"),
         pytest.param({"fail-on": "; touch pwned"}, "unknown '; touch pwned'", id="fail-on"),
-        pytest.param({"budget": "$(touch pwned)"}, "'$(touch pwned)' is not an amount in USD", id="budget"),
+        pytest.param({"fail-over": "$(touch pwned)"}, "'$(touch pwned)' is not an amount in USD", id="budget"),
         pytest.param({"base-ref": "nowhere"}, "base-ref: git fetch failed", id="base-ref"),
         pytest.param({"base-ref": "--upload-pack=touch pwned"}, "base-ref: git fetch failed", id="hostile base-ref"),
     ],

@@ -161,6 +161,7 @@ RUNS: dict[str, list[list[str]]] = {
     "secrets": [[f"--test={WORD}.yaml"], []],
     "schema": [["show", WORD]],
     "aws": [[]],
+    "extract": [["jobs"], [WORD]],
     "exec": [["--", WORD], ["--mode", WORD, "--", "true"]],
     "ledger": [["show", f"--ledger={WORD}"]],
     "completion": [[WORD]],
