@@ -94,6 +94,8 @@ class Engine:
         request's secrets in it, for whatever else is shown about the request; None where there is nothing to show."""
         findings = [*beside, *job.origin.remarks, *self._findings(job)]
         wanted = [finding for finding in findings if self.reports(finding.rule, job.file)]
+        if job.origin.supplied:
+            wanted = [one for one in wanted if one.path not in job.origin.supplied or not self._is_note(one)]
         if not wanted:
             return [], None
         redactor = self.redactor(job)
@@ -161,6 +163,9 @@ class Engine:
             fingerprint=fingerprint(rule.id, self._from_root(job.file), job.name, finding.path),
         )
         return (redactor or self._unaided).finding(finding, known)
+
+    def _is_note(self, finding: Finding) -> bool:
+        return (finding.severity or self.catalogue.rules[finding.rule].severity) is Severity.NOTE
 
     def _from_root(self, file: str) -> str:
         """A file's name as it is wherever policylint is started: from the root, if it lies below it."""

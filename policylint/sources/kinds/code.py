@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.finding import Finding
 from policylint.job import TRAINING, TUNING, Facts, Job
-from policylint.path import Route
+from policylint.path import Route, format_path
 from policylint.sources.kinds import calls
 from policylint.sources.kinds.shapes import step
 from policylint.sources.kinds.translation import EXCLUSIVE, Member, Translation
@@ -33,7 +33,7 @@ class Code:
         """The jobs that each call starts or defines."""
         for index, call in enumerate(value[CALLS]):
             for job, facts in _jobs(call, (CALLS, index)):
-                yield _noted(job, call), facts
+                yield _noted(_supplied(job, value, (CALLS, index)), call), facts
 
 
 def _jobs(call: SourceCall, route: Route) -> Iterator[tuple[Job, Facts]]:
@@ -58,6 +58,15 @@ class _Parameters(Translation):
             return found
         others = (name for name in shape.members if name not in value and name not in EXCLUSIVE)
         return iter([*found, *((name, value.more, step(shape, name), route) for name in others)])
+
+
+def _supplied(job: Job, program: Program, route: Route) -> Job:
+    """The job with what a library has added to its request."""
+    if calls.normal(program[CALLS][int(route[1])].api) not in _OPERATIONS:
+        return job
+    own = ((below, nodes) for below, nodes in program.nodes.items() if below[: len(route)] == route)
+    paths = {format_path(below[len(route) :]) for below, nodes in own if nodes.value is None and nodes.key is None}
+    return replace(job, origin=replace(job.origin, supplied=frozenset(paths))) if paths else job
 
 
 def _noted(job: Job, call: SourceCall) -> Job:

@@ -96,3 +96,18 @@ def test_policies_are_silent_about_what_a_run_fills_in(tmp_path: Path) -> None:
     program = "def send(client, request, role):\n    client.create_training_job(**request, RoleArn=role)\n"
     (tmp_path / "train.py").write_text(program)
     assert findings(tmp_path, "train.py", "--policies", "baseline", "--ignore", "LINT12") == []
+
+
+@pytest.mark.parametrize(("argument", "rules"), [("", []), ("volume_size=30, ", ["SM2510"])])
+def test_no_note_is_about_what_a_library_adds_by_itself(tmp_path: Path, argument: str, rules: list[str]) -> None:
+    (tmp_path / "train.py").write_text(
+        "from sagemaker.estimator import Estimator\n"
+        "estimator = Estimator(\n"
+        "    image_uri='123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4',\n"
+        "    role='arn:aws:iam::123456789012:role/SageMakerTraining',\n"
+        f"    {argument}instance_type='ml.p4d.24xlarge', instance_count=1, max_run=3600,\n"
+        "    output_path='s3://acme-ml/churn/models/',\n"
+        ")\n"
+        "estimator.fit(job_name='churn-1')\n"
+    )
+    assert [one["rule"] for one in findings(tmp_path)] == rules
