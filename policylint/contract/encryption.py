@@ -145,7 +145,7 @@ def kms_key_of_another_region(job: TrainingJob) -> Iterator[Finding]:
     title="A KMS key of another account than the role's",
     why="A key of another account works only where both its key policy and the role's own policy allow it; where one "
     "is missing the job fails, for an output key when the training is done.",
-    fix="Check that the key policy names the role's account, and that the role may use the key; or take an own key.",
+    fix="Check that the key policy names the role's account, and that the role may use the key; or use your own key.",
     source="https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-modifying-external-accounts.html",
     members=KEYS,
     bad={OUTPUT_KEY: f"arn:aws:kms:us-east-1:210987654321:key/{_ID}"},

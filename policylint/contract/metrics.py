@@ -37,7 +37,7 @@ _IN_ANY_DIALECT = (
     since="0.1.0",
     title="A metric's Regex is not a regular expression",
     why="What cannot be compiled finds nothing: the metric, and a tuning job whose objective it is, come to nothing.",
-    fix="Correct the expression at the place named; put a backslash before a sign that is meant literally.",
+    fix="Correct the expression at the place named; escape literal characters with a backslash.",
     source=f"{API}API_MetricDefinition.html",
     members=(METRICS,),
     bad={METRICS: [{"Name": "loss", "Regex": "loss=([0-9.]+"}]},
@@ -110,10 +110,9 @@ def repeated_metric_name(job: TrainingJob) -> Iterator[Finding]:
     bad={TIME_SERIES: False, METRICS: [_LOSS]},
     good={TIME_SERIES: True, METRICS: [_LOSS]},
 )
-def time_series_refused_in_vain(job: TrainingJob) -> Iterator[Finding]:
-    metrics = job.sequence(METRICS)
-    if metrics and job.boolean(TIME_SERIES) is False:
-        message = f"false has no effect: the time series is made, as {len(metrics)} metric(s) are defined"
+def time_series_cannot_be_disabled(job: TrainingJob) -> Iterator[Finding]:
+    if job.sequence(METRICS) and job.boolean(TIME_SERIES) is False:
+        message = "false has no effect: the time series is made wherever MetricDefinitions define a metric"
         yield Finding.at(TIME_SERIES, message, fix=remove(TIME_SERIES, safe=False))
 
 

@@ -85,7 +85,7 @@ def repeated_vpc_id(job: TrainingJob) -> Iterator[Finding]:
         for index, id_ in enumerate(job.sequence(path)):
             if isinstance(id_, str) and first.setdefault(id_, index) != index:
                 place = f"{path}[{index}]"
-                yield Finding.at(place, f"{id_!r} is listed at [{first[id_]}] already", fix=remove(place))
+                yield Finding.at(place, f"{id_!r} is {path}[{first[id_]}] already", fix=remove(place))
 
 
 @rule(

@@ -68,7 +68,7 @@ def _repeated_values(found: Range) -> Iterator[Finding]:
     for index, value in enumerate(values if isinstance(values, list) else ()):
         if isinstance(value, str) and first.setdefault(value, index) != index:
             place = f"{found.path}.Values[{index}]"
-            message = f"the value is listed at [{first[value]}] already"
+            message = f"the value is listed before, as item {first[value] + 1}"
             yield Finding.at(place, message, severity=Severity.WARNING, fix=remove(place))
 
 

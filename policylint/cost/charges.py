@@ -177,5 +177,5 @@ def no_price(instance_type: str, region: str, prices: Prices) -> str:
     if region not in regions:
         return f"no price is known in the Region {region!r}{did_you_mean(region, regions)}"
     seen = offers(instance_type).get(region)
-    history = f"training offered it there on {seen}" if seen else "training has not been seen to offer it there"
+    history = f"training offered it there on {seen}" if seen else "not in the list of training types there"
     return f"no training rate of {instance_type} in {region} is known ({history})"

@@ -26,7 +26,7 @@ def expected_saving(instance_type: str, region: str) -> Saving:
     if advice:
         return Saving(advice[0] / 100, f"EC2's spot advisor for {instance_type} in {region}")
     logs = [low for _, _, low, kind in _rows() if kind == "job log"]
-    return Saving(_median(logs), f"the median of {len(logs)} training jobs that were seen")
+    return Saving(_median(logs), f"median saving of {len(logs)} observed training jobs")
 
 
 def _median(percents: list[float]) -> float:

@@ -1,4 +1,4 @@
-"""How to fix a secret in a request: withdraw it, and give the job what it needs without one."""
+"""How to fix a secret in a request: revoke it, and give the job what it needs without one."""
 
 import re
 
@@ -27,7 +27,7 @@ def advice(secret: Secret) -> str:
     if secret.kind is Kind.RANDOM:
         steps.append("If it is not a secret, accept it with a reason. If it is one:")
     steps.append(
-        "Withdraw it: it has stood in a file, and where the job was submitted it stands in DescribeTrainingJob,"
+        "Revoke it: it has stood in a file, and where the job was submitted it stands in DescribeTrainingJob,"
         f" CloudTrail and logs ({secret.detector.revoke})."
     )
     if secret.detector.instead:

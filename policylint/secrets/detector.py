@@ -30,7 +30,7 @@ class Detector(NamedTuple):
     its `keywords` (in lowercase, the literal that it begins with) stands; its group `secret` is the credential,
     else all of it is, and `judge` refuses matches that are none.
 
-    `revoke` is the provider's page where a leaked one is withdrawn, `instead` what to use in its place, `variable` the
+    `revoke` is the provider's page where a leaked one is revoked, `instead` what to use in its place, `variable` the
     environment variable that the provider's own tools read it from. `true` and `false` are examples beside those that
     the formats make of themselves: text that is found and text that is not, as formats. Beside its own finding, those
     of the detectors that it `covers` say nothing new. `entropy` is the least that a match must have, in bits a

@@ -21,11 +21,11 @@ _LEAKS = (
     " as the job is remembered: it is known to everyone who may look at jobs."
 )
 _FIX = (
-    "Withdraw the credential where it was issued; keep its successor in AWS Secrets Manager, pass the ARN, and let the"
+    "Revoke the credential where it was issued; keep its successor in AWS Secrets Manager, pass the ARN, and let the"
     " training script read it with the job's role."
 )
 _UPLOADED = (
-    "Withdraw it: it stands in the source, and in a script in the job's bucket. Keep its successor in AWS Secrets"
+    "Revoke it: it stands in the source, and in a script in the job's bucket. Keep its successor in AWS Secrets"
     " Manager, and let the training script read it with the job's role."
 )
 _ARN = "arn:aws:secretsmanager:us-east-1:123456789012:secret:ml/churn-AbCdEf"
@@ -57,7 +57,7 @@ PRIVATE_KEY = Rule(
     "SEC1003", "private-key", Severity.ERROR,
     title="A private key stands in the request",
     why=f"{_LEAKS} Whoever has the key can sign, decrypt or log in as its owner until every copy of its public half is"
-    " withdrawn.",
+    " revoked.",
     fix=_FIX, source=_SECRETS_MANAGER, since="0.1.0", security_severity=9.5,
     bad={"Environment": {"DEPLOY_IDENTITY": _KEY}},
     good={"Environment": {"DEPLOY_IDENTITY_ARN": _ARN}},
@@ -75,7 +75,7 @@ HIGH_ENTROPY_STRING = Rule(
     "SEC2001", "high-entropy-string", Severity.WARNING,
     title="A string looks as random as keys do",
     why=f"No format and no name says what it is, but words, ids and digests don't look like this. {_LEAKS}",
-    fix="If it is a credential, withdraw it and pass a reference; if not, accept it with a reason, or name it for what"
+    fix="If it is a credential, revoke it and pass a reference; if not, accept it with a reason, or name it for what"
     " it is, such as an id or a checksum.",
     source=_WARNING, since="0.1.0", security_severity=5.0,
     bad={"HyperParameters": {"remote": _RANDOM}},

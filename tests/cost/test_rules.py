@@ -167,7 +167,7 @@ def test_spot(changes: dict[str, Any], expected: list[str]) -> None:
 
 def test_spot_names_the_saving_and_mends_it() -> None:
     (found,) = findings(minimal_job({"ResourceConfig": GPU, LIMIT: 86_400, **CHECKPOINTS}))
-    assert found.message == ("spot would save about $113.92 of $170.16 (the median of 18 training jobs that were seen)")
+    assert found.message == ("spot would save about $113.92 of $170.16 (median saving of 18 observed training jobs)")
     assert found.fix is not None
     assert not found.fix.safe
     assert [(edit.path, edit.value) for edit in found.fix.edits] == [
