@@ -80,7 +80,8 @@ def lay_out(labelled: list[dict[str, Any]], folder: Path) -> tuple[Found, Found]
 
 def ours(folder: Path) -> Found:
     found = _json(
-        [sys.executable, "-m", "policylint", "check", "--isolated", "--select", "SEC", "--format", "json", "."], folder
+        [sys.executable, "-m", "policylint", "check", "--isolated", "--select", "SEC", "--output-format", "json", "."],
+        folder,
     )
     return {(Path(f["file"]).name, f["position"]["line"]) for f in found["findings"] if f["rule"] != "SEC1005"}
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from policylint.commands.console import out
-from policylint.commands.options import ALL_SETTINGS, OK, UsageError, add_paths, add_settings, settings_of, write
+from policylint.commands.options import ALL_BUT_THRESHOLD, OK, UsageError, add_paths, add_settings, settings_of, write
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
 from policylint.suppressions.baseline import write_baseline
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the file (default: %(default)s)",
     )
-    add_settings(parser, *ALL_SETTINGS)
+    add_settings(parser, *ALL_BUT_THRESHOLD)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -118,9 +118,11 @@ jobs:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `init` takes."""
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(), help="where to start (default: here)")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path(), metavar="FOLDER", help="default: the current folder"
+    )
     parser.add_argument("--name", default="acme", metavar="NAME", help="the name of your pack (default: %(default)s)")
-    parser.add_argument("--jobs", default="jobs", metavar="PATH", help="where requests are (default: %(default)s)")
+    parser.add_argument("--jobs", default="jobs", metavar="PATH", help="your requests (default: %(default)s)")
 
 
 def run(options: argparse.Namespace) -> int:

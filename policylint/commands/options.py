@@ -149,7 +149,7 @@ def comma_separated(text: str) -> list[str]:
 def add_settings(parser: argparse.ArgumentParser, *acting: str) -> None:
     """Add the options that override settings of the configuration, under the names of `Config`.
 
-    `acting` are the groups of settings that the command heeds: "rules", "files", "facts", "policies", "accepted".
+    `acting` are the groups of settings that the command heeds, by their names in `ALL_SETTINGS`.
     """
     group = parser.add_argument_group("settings (see `policylint config show`)")
     group.add_argument("--config", type=Path, metavar="FILE", help="the configuration file (default: the nearest)")
@@ -162,10 +162,12 @@ def add_settings(parser: argparse.ArgumentParser, *acting: str) -> None:
 _LIST: Mapping[str, Any] = {"type": comma_separated}
 _ON: Mapping[str, Any] = {"action": "store_const", "const": True}
 _SETTINGS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
-    "rules": {
+    "selection": {
         "--select": {**_LIST, "metavar": "RULES", "help": "rules that are on: ids, prefixes, ALL"},
         "--ignore": {**_LIST, "metavar": "RULES", "help": "rules that are off"},
-        "--fail-on": {"choices": _SEVERITIES, "help": "the least severity that makes the exit code 1"},
+    },
+    "threshold": {"--fail-on": {"choices": _SEVERITIES, "help": "the least severity that makes the exit code 1"}},
+    "strictness": {
         "--strict-enums": {**_ON, "help": "unlisted instance types are errors, not warnings"},
         "--strict-unknown": {**_ON, "help": "a policy that cannot judge a job is an error"},
     },
@@ -198,6 +200,8 @@ _SETTINGS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
     },
 }
 ALL_SETTINGS = tuple(_SETTINGS)
+ALL_BUT_THRESHOLD = tuple(name for name in _SETTINGS if name != "threshold")
+"""The settings of commands that write findings down, however severe."""
 
 
 def settings_of(options: argparse.Namespace) -> Settings:

@@ -10,7 +10,7 @@ from policylint.secrets.redaction import screened
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `rules` takes."""
-    add_settings(parser, "rules", "policies")
+    add_settings(parser, "selection", "policies")
 
 
 def run(options: argparse.Namespace) -> int:

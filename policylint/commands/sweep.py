@@ -56,7 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--combine", type=comma_separated, default=[], metavar="AXES", help="axes of text to judge in combination"
     )
     add_terms(parser)
-    add_settings(parser, "rules", "facts", "policies")
+    add_settings(parser, "selection", "threshold", "strictness", "facts", "policies")
 
 
 def run(options: argparse.Namespace) -> int:

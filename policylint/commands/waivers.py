@@ -7,7 +7,7 @@ from pathlib import Path
 
 from policylint.commands.console import out
 from policylint.commands.options import (
-    ALL_SETTINGS,
+    ALL_BUT_THRESHOLD,
     FINDINGS,
     OK,
     Parser,
@@ -58,7 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="the file; one that the settings name is added to (default: the first that they name, or waivers.yaml)",
     )
-    add_settings(making, *ALL_SETTINGS)
+    add_settings(making, *ALL_BUT_THRESHOLD)
     making.set_defaults(action="generate")
 
 

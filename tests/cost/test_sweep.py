@@ -551,13 +551,13 @@ def test_what_detectors_of_ones_own_find_is_not_shown(tmp_path: Path) -> None:
     described = {"id": "acme-key", "name": "Acme key", "pattern": "acme_[a-z0-9]{16}"}
     detector = {**described, "keywords": ["acme_"], "examples": {"found": [key]}}
     (tmp_path / "own.yaml").write_text(yaml.safe_dump({"detectors": [detector]}))
-    assert key in command(tmp_path, "--format", "json", "--no-check").out
+    assert key in command(tmp_path, "--output-format", "json", "--no-check").out
     (tmp_path / "policylint.toml").write_text('secret-detectors = ["own.yaml"]\n')
     for format_ in ("text", "json", "markdown", "html"):
-        ran = policylint("sweep", "plan.yaml", "--as-of", DAY, "--format", format_, cwd=tmp_path)
+        ran = policylint("sweep", "plan.yaml", "--as-of", DAY, "--output-format", format_, cwd=tmp_path)
         assert key not in ran.out + ran.err
         assert "can cost" in ran.out
-    policylint("sweep", "plan.yaml", "--as-of", DAY, "--output", "jobs.csv", "--no-check", cwd=tmp_path)
+    policylint("sweep", "plan.yaml", "--as-of", DAY, "--write-jobs", "jobs.csv", "--no-check", cwd=tmp_path)
     assert key not in (tmp_path / "jobs.csv").read_text()
     assert "#1" in (tmp_path / "jobs.csv").read_text()
 
