@@ -2,12 +2,17 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from policylint.cli import _parser
+from policylint.commands.options import UsageError
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -45,6 +50,35 @@ def test_commands_shown_print_what_is_shown(page: Path, block: str, tmp_path: Pa
         page.write_text(page.read_text("utf-8").replace(block, now), "utf-8", newline="\n")
         return
     assert now == block, f"{page.name} shows what is no longer printed: run scripts/generate and read the difference"
+
+
+def mentioned(page: Path) -> Iterator[str]:
+    """The commands of policylint in a page's shell blocks and within its sentences."""
+    text = page.read_text(encoding="utf-8")
+    for block in blocks(page, "sh"):
+        yield from (line for line in block.splitlines() if line.startswith("policylint "))
+    yield from re.findall(r"`(policylint [^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE))
+
+
+MENTIONED = sorted({(page.name, command) for page in PAGES for command in mentioned(page)})
+
+
+@pytest.mark.parametrize(("page", "command"), MENTIONED)
+def test_commands_and_options_mentioned_exist(page: str, command: str) -> None:
+    words = shlex.split(command.replace("\\|", "|"), comments=True)[1:]
+    end = next((at for at, word in enumerate(words) if word in ("|", ">", ">>", "&&")), len(words))
+    # A command may be named without what it needs, or with a placeholder.
+    unfinished = "arguments are required|expected one argument|invalid int value: 'ENTRY'"
+    assert re.search(unfinished, _refusal(words[:end])) or not _refusal(words[:end]), page
+
+
+def _refusal(words: list[str]) -> str:
+    """Why the command line is refused, or the empty string."""
+    try:
+        _parser(words).parse_args(words)
+    except UsageError as error:
+        return str(error)
+    return ""
 
 
 def test_links_lead_somewhere() -> None:
