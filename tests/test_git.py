@@ -80,7 +80,7 @@ def test_a_deleted_file_that_is_named_is_no_fault(repository: Repository) -> Non
 def test_nothing_changed_is_no_fault_and_is_said(repository: Repository, option: str) -> None:
     outcome = policylint("check", "jobs", option, cwd=repository.folder)
     since = "main" if option != "--staged" else "the last commit"
-    assert (outcome.code, outcome.out) == (0, "Found no request to check.\n")
+    assert (outcome.code, outcome.out) == (0, "No requests found.\n")
     assert outcome.err == f"policylint: no file has changed since {since}, so nothing was checked\n"
 
 

@@ -96,7 +96,8 @@ class Spending:
         for budget, total, jobs, unknown in zip(self._budgets, self._sums, self._jobs, self._unknown, strict=True):
             if budget.total is not None and total > budget.total:
                 them = "1 job" if jobs == 1 else f"{jobs:,} jobs"
-                beside = f", and {unknown:,} of them have no known price" if unknown else ""
+                unpriced = "1 job" if unknown == 1 else f"{unknown:,} jobs"
+                beside = f", plus {unpriced} whose price is unknown" if unknown else ""
                 message = (
                     f"{them} can cost {money(total)} together, {money(total - budget.total)} over the budget"
                     f"{budget.scope} of {money(budget.total)}{beside}"

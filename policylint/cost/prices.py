@@ -161,11 +161,11 @@ class Prices:
             return self._made(newest, family)
         stand_in = _newest(other, day)
         if stand_in:
-            return self._made(stand_in, family, f"the rate of {stand_in.component} of {stand_in.as_of}")
+            return self._made(stand_in, family, f"the rate of {_named(stand_in)} ({stand_in.as_of})")
         for row in [*exact, *other]:
             if row.as_of > day:
-                what = "" if row.component in (TRAINING, PROCESSING) else f" of {row.component}"
-                return self._made(row, family, f"the first rate{what} known, of {row.as_of}")
+                what = "" if row.component in (TRAINING, PROCESSING) else f" of {_named(row)}"
+                return self._made(row, family, f"the first known rate{what} ({row.as_of})")
         if exact:
             return self._made(exact[-1], family, f"the rate of {exact[-1].as_of}, which changed on {exact[-1].until}")
         return None
@@ -180,3 +180,8 @@ class Prices:
 
 def _newest(rows: list[Row], day: str) -> Row | None:
     return max((row for row in rows if row.valid(day)), key=lambda row: row.as_of, default=None)
+
+
+def _named(row: Row) -> str:
+    """The component of SageMaker that a rate is of, where the table says which."""
+    return "another SageMaker component" if row.component == "any component" else row.component

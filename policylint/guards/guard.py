@@ -189,8 +189,8 @@ class Guard:
         reason = self._shown(call, "; ".join(one.reason for one in objections))
         stopping = self._stopping(objections)
         if self.options.mode == "warn" or not stopping:
-            LOG.warning("%s is submitted although: %s", call.operation, reason)
-            self._show(call, self._shown(call, f"{call.operation} is submitted although: {reason}"))
+            LOG.warning("submitting %s despite %s", call.operation, reason)
+            self._show(call, self._shown(call, f"submitting {call.operation} despite {reason}"))
             return
         call.break_glass = self._override(call)
         if call.break_glass is not None:

@@ -181,8 +181,8 @@ def _changes(costs: Costs) -> Iterator[str]:
         return
     known = [job.change for job in changed if job.change is not None]
     unknown = len(changed) - len(known)
-    by = f"{costs.signed(fsum(known))} together" if known else "an amount that is not known"
-    by += f", {unknown:,} of them by an amount that is not known" if known and unknown else ""
+    by = f"{costs.signed(fsum(known))} together" if known else "an unknown amount"
+    by += f", {unknown:,} of them by an unknown amount" if known and unknown else ""
     jobs = f"{count(len(changed), 'job')} {'changes' if len(changed) == 1 else 'change'}"
     yield f"Against {costs.base}, {jobs} by {by}:"
     for job in changed:

@@ -152,9 +152,11 @@ class Total:
     def sentence(self, jobs: str, currency: str = DOLLARS) -> str:
         """The most that these jobs, of which there are some, can cost, and what is likely; without the full stop."""
         if self.unknown == self.jobs:
-            return f"{jobs} can cost an amount that is not known"
-        text = f"{jobs} can cost {money(self.max_usd, currency)}"
-        text += f" and more: {self.unknown:,} of them have no known price" if self.unknown else " at most"
+            return f"{jobs} can cost an unknown amount"
+        unpriced = self.unknown
+        text = f"{jobs} can cost {money(self.max_usd, currency)} at most"
+        if unpriced:
+            text += f", plus {unpriced:,} {'job' if unpriced == 1 else 'jobs'} whose price is unknown"
         if self.expected_usd is None:
             return text
         return f"{text} and likely {'costs' if self.jobs == 1 else 'cost'} {money(self.expected_usd, currency)}"
@@ -255,7 +257,7 @@ class Costs:
             return ""
         kept, limit = found.keeps(self.limit), self.money(self.limit)
         if kept is None:
-            return f": whether that keeps the limit of {limit} is not known"
+            return f": cannot tell whether the limit of {limit} is met"
         return f": {'within' if kept else f'{self.money(found.max_usd - self.limit)} over'} the limit of {limit}"
 
 

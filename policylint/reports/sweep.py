@@ -49,7 +49,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
         )
     judged = outcome.judged
     if judged:
-        yield f"The rules judged {judged.combinations:,} distinct combinations for {outcome.jobs:,} jobs."
+        yield f"{count(judged.combinations, 'combination')} checked for {count(outcome.jobs, 'job')}."
         if judged.left_out:
             yield f"{judged.left_out:,} combinations were not judged: let fewer axes vary more than text."
     yield from outcome.warnings

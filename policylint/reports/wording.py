@@ -82,7 +82,7 @@ def verdict(report: Report) -> str:
         checked = f"checked {count(report.jobs, 'request')}"
         return f"{found} ({checked} in {count(report.files, 'file')})." if report.files else f"{found} ({checked})."
     if report.jobs == 0:
-        return "Found no request to check."
+        return "No requests found."
     return "The request passes." if report.jobs == 1 else f"All {report.jobs:,} requests pass."
 
 

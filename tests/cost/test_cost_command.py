@@ -60,11 +60,11 @@ def test_an_unknown_price_keeps_no_limit(tmp_path: Path) -> None:
     outcome = cost(tmp_path, ".", "--fail-over", "100")
     assert outcome.code == 2
     assert outcome.out.splitlines()[0] == (
-        "The 2 jobs can cost $0.2633 and more: 1 of them have no known price: "
-        "whether that keeps the limit of $100.00 is not known."
+        "The 2 jobs can cost $0.2633 at most, plus 1 job whose price is unknown: "
+        "cannot tell whether the limit of $100.00 is met."
     )
     assert "unknown: no training rate of ml.trn2.48xlarge in eu-west-1 is known" in outcome.out
-    assert cost(tmp_path, "b.json").out.splitlines()[0] == "The job can cost an amount that is not known."
+    assert cost(tmp_path, "b.json").out.splitlines()[0] == "The job can cost an unknown amount."
     assert cost(tmp_path, ".").code == 0
     assert cost(tmp_path, ".", "--fail-over", "0.1").code == 1
 
@@ -221,7 +221,7 @@ def test_twice_as_much_of_something_unknown_is_a_change(tmp_path: Path) -> None:
     put(tmp_path, "head/one.json", {**trainium, "ResourceConfig.InstanceCount": 2})
     put(tmp_path, "base/one.json", trainium)
     put(tmp_path, "same/one.json", {**trainium, "ResourceConfig.InstanceCount": 2})
-    assert "1 job changes by an amount that is not known:" in cost(tmp_path, "head", "--base", "base").out
+    assert "1 job changes by an unknown amount:" in cost(tmp_path, "head", "--base", "base").out
     assert "Nothing changes against same." in cost(tmp_path, "head", "--base", "same").out
 
 
@@ -229,7 +229,7 @@ def test_a_change_that_is_not_known(tmp_path: Path) -> None:
     put(tmp_path, "head/one.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"})
     put(tmp_path, "base/one.json")
     out = cost(tmp_path, "head", "--base", "base").out
-    assert "1 job changes by an amount that is not known:" in out
+    assert "1 job changes by an unknown amount:" in out
 
 
 @pytest.mark.parametrize("base", ["nowhere", "-x"])

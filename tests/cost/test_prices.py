@@ -23,19 +23,21 @@ def book(folder: Path, *rows: str) -> Path:
         pytest.param("ml.p4d.24xlarge", "us-east-1", "2023-05-03", 37.688, "", id="before the cut"),
         pytest.param("ml.p4d.24xlarge", "us-east-1", "2025-06-04", 37.688, "", id="the last day before the cut"),
         pytest.param(
-            "ml.p4d.24xlarge", "us-east-1", "2025-07-01", 25.2512883, "the rate of Studio-Notebook of 2025-06-16",
+            "ml.p4d.24xlarge", "us-east-1", "2025-07-01", 25.2512883, "the rate of Studio-Notebook (2025-06-16)",
             id="after the cut: a stand-in, not the old rate",
         ),
         pytest.param(
-            "ml.p4d.24xlarge", "us-east-1", "2026-11-24", 25.2513, "the rate of any component of 2026-09-27",
+            "ml.p4d.24xlarge", "us-east-1", "2026-11-24", 25.2513,
+            "the rate of another SageMaker component (2026-09-27)",
             id="a newer stand-in",
         ),
         pytest.param(
-            "ml.m5.large", "us-east-1", "2020-01-01", 0.115, "the first rate known, of 2022-10-24",
+            "ml.m5.large", "us-east-1", "2020-01-01", 0.115, "the first known rate (2022-10-24)",
             id="before any row",
         ),
         pytest.param(
-            "ml.p5.48xlarge", "us-east-1", "2024-01-01", 63.296, "the first rate of any component known, of 2026-09-27",
+            "ml.p5.48xlarge", "us-east-1", "2024-01-01", 63.296,
+            "the first known rate of another SageMaker component (2026-09-27)",
             id="before any stand-in",
         ),
     ],

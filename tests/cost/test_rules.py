@@ -95,7 +95,7 @@ def test_totals_over_many_jobs(tmp_path: Path) -> None:
     ran = policylint("check", "jobs", "--select", "COST1002", "--output-format", "json", cwd=tmp_path)
     (found,) = json.loads(ran.out)["findings"]
     assert found["message"] == (
-        "4 jobs can cost $0.7073 together, $0.2073 over the budget of $0.50, and 1 of them have no known price"
+        "4 jobs can cost $0.7073 together, $0.2073 over the budget of $0.50, plus 1 job whose price is unknown"
     )
     assert (ran.code, found["rule"], found["severity"], found["file"], found["job"]) == (
         1, "COST1002", "error", "policylint.toml", "the budget",

@@ -122,7 +122,7 @@ def test_warn_lets_through_logs_and_shows(
     with caplog.at_level(logging.INFO, logger="policylint.guard"):
         client.create_training_job(**faulty())
     assert server.reached() == 1
-    assert "is submitted although: 1 error" in caplog.text
+    assert "despite 1 error" in caplog.text
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "SM1006 [error]" in shown.err
