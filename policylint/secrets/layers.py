@@ -45,7 +45,7 @@ def base64_texts(text: str) -> Iterator[tuple[int, int, str]]:
 
 def base64_text(run: str) -> str | None:
     """The text behind base64; None where it is none, or nothing that could be read."""
-    if len(run) < _SHORTEST or len(run) > LARGEST or len(run.rstrip("=")) % 4 == 1:
+    if len(run) < _SHORTEST or len(run) > LARGEST or len(run.rstrip("=")) % 4 == 1 or run.isdigit():
         return None
     data = decode_base64(run.rstrip("="))
     if not data or data[0] < 9:

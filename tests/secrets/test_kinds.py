@@ -3,13 +3,14 @@
 import base64
 import json
 import random
+import re
 import shlex
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from policylint.secrets.commands import COMMANDS, Command
@@ -26,12 +27,18 @@ TOKENS = [detector for detector in detectors() if is_one_word(detector) and not 
 
 @st.composite
 def passwords(draw: st.DrawFn, signs: str = SIGNS) -> str:
-    """A random password in which signs stand between letters and digits, a dollar also before a letter."""
+    """A random password in which signs stand between letters and digits, a dollar also before a letter.
+
+    None looks masked (`***`, `...`), which is how people leave a secret out, or has a URL's escape, which is read
+    decoded.
+    """
     dice = random.Random(draw(st.integers(0, 2**32)))
     drawn = list(fill("{w14}", dice) + "a7Q")
     for sign in draw(st.lists(st.sampled_from(signs), min_size=1, max_size=4)):
         drawn.insert(dice.randrange(1, len(drawn)), sign)
-    return "".join(drawn)
+    password = "".join(drawn)
+    assume(not re.search(r"\*\*|\.\.|%[0-9A-Fa-f]{2}", password))
+    return password
 
 
 def values(changes: dict[str, Any]) -> list[str]:
@@ -66,7 +73,8 @@ def test_digits_under_a_passwords_name_are_one(number: int) -> None:
         assert values({"Environment": {"MAX_LENGTH": text}}) == []
 
 
-@given(passwords(), ENDS)
+# Without `,`, `:` and `=`: what base64 holds may be an assignment or a list, of which one part is the secret.
+@given(passwords("!#$%&*+-.;?@^_|~/"), ENDS)
 def test_the_end_of_a_line_hides_no_password(password: str, end: str) -> None:
     assert values({"Environment": {"DB_PASSWORD": password + end}}) == [password]
     encoded = base64.b64encode((password + end).encode()).decode()
@@ -137,7 +145,7 @@ def called(words: Sequence[str]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: "-".join(command.words))
-@given(password=passwords("!#,-.=@^_~"))
+@given(password=passwords("!#-.=@^_~"))  # a comma may end a value: `a,b` as a list in one text
 def test_a_command_says_which_argument_is_the_credential(command: Command, password: str) -> None:
     for words in lines(command, password):
         for request in called(words):
