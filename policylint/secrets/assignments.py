@@ -65,7 +65,7 @@ def _unquoted(text: str, start: int, after: re.Match[str]) -> re.Match[str] | No
     """The value without quotes that is given to the name from `start` on: a word, or all of the line that it opens."""
     if after["sign"] and text[max(0, start - 1) : start] in ("", "\n", " ") and _opens_line(text, start):
         whole = _LINE().match(text, after.end())
-        if whole is not None and _OTHERS().search(whole[0]) is None:
+        if whole is not None and (after["block"] or _OTHERS().search(whole[0]) is None):
             return whole
     return _BARE().match(text, after.end())
 

@@ -312,8 +312,14 @@ class Scanner:
                     match = _judged(probe.detector, found)
                     if match is not None:
                         yield match
-        yield from self._assigned(text, [start for keyword, start, _ in hits if keyword < len(KEYWORDS)])
-        yield from self._commanded(text, [start for keyword, start, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END])
+        # What a command takes is all of an argument, of which an assignment would read a part, up to a comma say.
+        taken = Spans()
+        for match in self._commanded(text, [at for keyword, at, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END]):
+            if taken.add(match.start, match.end):
+                yield match
+        for match in self._assigned(text, [start for keyword, start, _ in hits if keyword < len(KEYWORDS)]):
+            if not taken.touch(match.start, match.end):
+                yield match
 
     def _commanded(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
         """What commands of a shell take as a credential in a text; `starts` are where the names of programs stand."""

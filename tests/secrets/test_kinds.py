@@ -29,15 +29,14 @@ TOKENS = [detector for detector in detectors() if is_one_word(detector) and not 
 def passwords(draw: st.DrawFn, signs: str = SIGNS) -> str:
     """A random password in which signs stand between letters and digits, a dollar also before a letter.
 
-    None looks masked (`***`, `...`), which is how people leave a secret out, or has a URL's escape, which is read
-    decoded.
+    None looks left out, as `***` and `...` do.
     """
     dice = random.Random(draw(st.integers(0, 2**32)))
     drawn = list(fill("{w14}", dice) + "a7Q")
     for sign in draw(st.lists(st.sampled_from(signs), min_size=1, max_size=4)):
         drawn.insert(dice.randrange(1, len(drawn)), sign)
     password = "".join(drawn)
-    assume(not re.search(r"\*\*|\.\.|%[0-9A-Fa-f]{2}", password))
+    assume("***" not in password and "..." not in password)
     return password
 
 
@@ -73,9 +72,9 @@ def test_digits_under_a_passwords_name_are_one(number: int) -> None:
         assert values({"Environment": {"MAX_LENGTH": text}}) == []
 
 
-# Without `,`, `:` and `=`: what base64 holds may be an assignment or a list, of which one part is the secret.
-@given(passwords("!#$%&*+-.;?@^_|~/"), ENDS)
+@given(passwords(), ENDS)
 def test_the_end_of_a_line_hides_no_password(password: str, end: str) -> None:
+    assume(not re.search("%[0-9A-Fa-f]{2}", password))  # of a text with a URL's escape the decoded one is shown
     assert values({"Environment": {"DB_PASSWORD": password + end}}) == [password]
     encoded = base64.b64encode((password + end).encode()).decode()
     assert values({"Environment": {"DB_PASSWORD_B64": encoded}}) == [password]
@@ -145,7 +144,7 @@ def called(words: Sequence[str]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: "-".join(command.words))
-@given(password=passwords("!#-.=@^_~"))  # a comma may end a value: `a,b` as a list in one text
+@given(password=passwords("!#,-.=@^_~"))
 def test_a_command_says_which_argument_is_the_credential(command: Command, password: str) -> None:
     for words in lines(command, password):
         for request in called(words):
