@@ -29,7 +29,7 @@ COMMANDS = {
     ),
     "baseline": Command(
         "Record the present findings, so that `check --baseline` reports only new ones.",
-        "policylint baseline jobs --output .policylint-baseline.json",
+        "policylint baseline jobs --output policylint-baseline.json",
     ),
     "cost": Command(
         "Estimate what the requests in files and folders can cost.",

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from policylint.commands.console import out
+from policylint.commands.console import err, out
 from policylint.commands.cost import complain
 from policylint.commands.options import FAILED, OK, add_paths, add_settings, settings_of
 from policylint.facts import FactsByFile
@@ -42,6 +42,12 @@ def run(options: argparse.Namespace) -> int:
     out(_LAST if shown else _NONE)
     for fault in faults:
         complain(fault)
+    if not shown and not faults:
+        err(
+            own(
+                "no request was found, so nothing was extracted; `policylint check -v` names the files that were skipped"
+            )
+        )
     return FAILED if faults or not shown else OK
 
 

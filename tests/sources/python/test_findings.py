@@ -111,3 +111,9 @@ def test_no_note_is_about_what_a_library_adds_by_itself(tmp_path: Path, argument
         "estimator.fit(job_name='churn-1')\n"
     )
     assert [one["rule"] for one in findings(tmp_path)] == rules
+
+
+def test_nothing_extracted_says_why(tmp_path: Path) -> None:
+    outcome = policylint("extract", cwd=tmp_path)
+    assert (outcome.code, outcome.out) == (2, "[]\n")
+    assert "no request was found" in outcome.err
