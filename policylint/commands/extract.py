@@ -43,11 +43,7 @@ def run(options: argparse.Namespace) -> int:
     for fault in faults:
         complain(fault)
     if not shown and not faults:
-        err(
-            own(
-                "no request was found, so nothing was extracted; `policylint check -v` names the files that were skipped"
-            )
-        )
+        err(own("no request was found, so nothing was extracted; `policylint check -v` names skipped files"))
     return FAILED if faults or not shown else OK
 
 
