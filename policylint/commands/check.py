@@ -20,11 +20,12 @@ from policylint.commands.options import (
     write,
 )
 from policylint.commands.progress import progress
+from policylint.counting import counted
 from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, SUFFIXES, Context, render
 from policylint.reports.costs import Costs
-from policylint.reports.wording import count, fix_totals, unread
+from policylint.reports.wording import fix_totals, unread
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
@@ -176,7 +177,7 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
 def _nothing(scope: Scope, report: Report) -> str:
     """Why a run that was confined had nothing to check."""
     if report.skipped:
-        return f"no request in {count(len(report.skipped), 'file')} looked at, so nothing was checked"
+        return f"no request in {counted(len(report.skipped), 'file')} looked at, so nothing was checked"
     what = f"no file has changed since {scope.changes.since}" if scope.changes else "no file is left to look at"
     return f"{what}, so nothing was checked"
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from policylint.commands.console import err, out
 from policylint.commands.options import FAILED, FINDINGS, OK, place_of
+from policylint.counting import counted
 from policylint.fixing.apply import FixOutcome, apply_fixes
 from policylint.fixing.files import UnwritableError, write
 from policylint.report import Report
 from policylint.reports import FixTotals
-from policylint.reports.wording import count, where
+from policylint.reports.wording import where
 from policylint.ruleset import Ruleset
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
@@ -63,7 +64,7 @@ class _Total:
             try:
                 content = Source(file).content(settings.config.max_file_size)
             except SourceFault as fault:
-                self._skipped.append(screened(f"{file}: {count(fixes[file], 'fix')}: {fault.message}"))
+                self._skipped.append(screened(f"{file}: {counted(fixes[file], 'fix')}: {fault.message}"))
             else:
                 yield apply_fixes(file, content, ruleset, unsafe=unsafe)
 

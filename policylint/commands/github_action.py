@@ -19,6 +19,7 @@ from urllib.parse import quote
 from policylint.commands.console import out
 from policylint.commands.options import FAILED, Parser, UsageError
 from policylint.commands.review import Done, arguments, carry_out
+from policylint.counting import counted
 from policylint.engine import where
 from policylint.errors import PolicylintError
 from policylint.finding import Finding
@@ -28,7 +29,7 @@ from policylint.github.comments import BEHAVIOURS, publish
 from policylint.reports.comment import Address
 from policylint.reports.github import command
 from policylint.reports.visible import visible
-from policylint.reports.wording import count, inert, place, verdict
+from policylint.reports.wording import inert, place, verdict
 from policylint.review import Review
 from policylint.secrets.redaction import screened
 
@@ -70,7 +71,7 @@ def annotations(review: Review) -> Iterator[str]:
             yield inert(f"{place(finding)}: {visible(finding.rule)} [{severity}] {visible(finding.message.strip())}")
     left_out = sum(max(0, number - ANNOTATIONS) for number in used.values())
     if left_out:
-        yield f"GitHub shows {ANNOTATIONS} annotations of a kind; {count(left_out, 'more finding')} above."
+        yield f"GitHub shows {ANNOTATIONS} annotations of a kind; {counted(left_out, 'more finding')} above."
     yield verdict(report)
 
 

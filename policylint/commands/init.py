@@ -7,6 +7,7 @@ from pathlib import Path
 
 from policylint.commands.console import out
 from policylint.commands.options import OK, UsageError, write
+from policylint.counting import are
 from policylint.secrets.redaction import screened
 
 _CONFIG = """# Settings of policylint; `policylint config show` prints all of them and where each came from.
@@ -154,7 +155,7 @@ def run(options: argparse.Namespace) -> int:
         then = f"{tested}, then {checked}"
     taken = [file for file in files if (folder / file).exists()]
     if taken:
-        raise UsageError(f"{', '.join(taken)} {'is' if len(taken) == 1 else 'are'} there already; nothing was written")
+        raise UsageError(f"{', '.join(taken)} {are(len(taken))} there already; nothing was written")
     for file, text in files.items():
         write(folder / file, screened(text))
         out(screened(f"wrote {folder / file}"))

@@ -18,6 +18,7 @@ from policylint.commands.options import (
     settings_of,
     write,
 )
+from policylint.counting import counted
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
@@ -90,7 +91,6 @@ def _list(options: argparse.Namespace) -> int:
 
 def _generate(options: argparse.Namespace) -> int:
     from policylint.durations import parse_positive_duration
-    from policylint.reports.wording import count
     from policylint.run import check_paths
     from policylint.suppressions.waivers import added, entries
 
@@ -120,8 +120,8 @@ def _generate(options: argparse.Namespace) -> int:
     write(output, text)
     left = len(report.findings) - number
     shows = "shows it" if left == 1 else "shows them"
-    rest = f"; {count(left, 'finding')} cannot be waived (`policylint check` {shows})" if left else ""
-    out(screened(f"Waived {count(number, 'finding')} until {expires} in {output}{rest}."))
+    rest = f"; {counted(left, 'finding')} cannot be waived (`policylint check` {shows})" if left else ""
+    out(screened(f"Waived {counted(number, 'finding')} until {expires} in {output}{rest}."))
     if not (named or any(Path(folder) in output.parents for folder in settings.config.waivers)):
         out(screened(f'Name the file in the configuration: waivers = ["{output.as_posix()}"]'))
     return OK

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from math import fsum
 from typing import Any
 
+from policylint.counting import counted
 from policylint.durations import show_duration
 from policylint.reports.costs import BY, Cost, Costs, JobCost, Line, Total
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
-from policylint.reports.wording import count
 from policylint.shown import Shown, renders
 from policylint.tables import spreadsheet_text
 
@@ -183,7 +183,7 @@ def _changes(costs: Costs) -> Iterator[str]:
     unknown = len(changed) - len(known)
     by = f"{costs.signed(fsum(known))} together" if known else "an unknown amount"
     by += f", {unknown:,} of them by an unknown amount" if known and unknown else ""
-    jobs = f"{count(len(changed), 'job')} {'changes' if len(changed) == 1 else 'change'}"
+    jobs = f"{counted(len(changed), 'job')} {'changes' if len(changed) == 1 else 'change'}"
     yield f"Against {costs.base}, {jobs} by {by}:"
     for job in changed:
         what = "new" if job.before is None else "gone" if job.now is None else _both(costs, job.before, job.now)
@@ -245,7 +245,7 @@ def _worthwhile(costs: Costs) -> Iterator[tuple[str, list[tuple[str, Total]]]]:
 
 def _total(costs: Costs, found: Total) -> str:
     unknown = f", {found.unknown:,} unknown" if found.unknown else ""
-    return f"{costs.money(found.max_usd):>14}  {count(found.jobs, 'job')}{unknown}"
+    return f"{costs.money(found.max_usd):>14}  {counted(found.jobs, 'job')}{unknown}"
 
 
 def _name(job: JobCost) -> str:

@@ -6,12 +6,12 @@ at GitHub: lists are cut where they do not fit, and say so; the verdict never is
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
+from policylint.counting import are, counted
 from policylint.finding import Severity, ShownFinding
 from policylint.reports.costs import Cost, Costs, JobCost, Total
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
-from policylint.reports.wording import count, place, remarks, tally_of, verdict
+from policylint.reports.wording import place, remarks, tally_of, verdict
 from policylint.review import Review
 from policylint.shown import renders
 
@@ -73,20 +73,16 @@ def _cost_headline(costs: Costs) -> str:
 def _sentences(review: Review) -> Iterator[str]:
     report = review.report
     if review.base and (review.existing or review.fixed):
-        yield f"{count(report.jobs, 'request')} checked."
+        yield f"{counted(report.jobs, 'request')} checked."
     else:
         yield verdict(report)
     if review.existing:
-        yield f"{count(len(review.existing), 'existing finding')}."
+        yield f"{counted(len(review.existing), 'existing finding')}."
     if review.fixed:
-        yield f"{count(len(review.fixed), 'finding')} fixed."
+        yield f"{counted(len(review.fixed), 'finding')} fixed."
     if review.budget is not None:
         yield _budget(review, review.budget)
     yield from remarks(report)
-
-
-def _are(things: Sequence[Any]) -> str:
-    return "is" if len(things) == 1 else "are"
 
 
 def _budget(review: Review, budget: float) -> str:
@@ -107,7 +103,7 @@ def _costs(costs: Costs) -> str:
     head, *rows = _compared(costs, jobs) if costs.base else _alone(costs, jobs)
     shown = fitting(rows, _JOBS // 2)
     left_out = len(rows) - len(shown)
-    more = f"\n{count(left_out, 'more job')} left out for length.\n" if left_out else ""
+    more = f"\n{counted(left_out, 'more job')} left out for length.\n" if left_out else ""
     return head + "".join(shown) + more + _arithmetic(costs, jobs)
 
 
@@ -209,21 +205,21 @@ def _table(review: Review, findings: Sequence[ShownFinding], room: int, address:
     ranked = _ranked(review, findings)
     rows = fitting((row(review.report, finding, address(finding)) for finding in ranked), room)
     left_out = len(ranked) - len(rows)
-    more = f"\n{count(left_out, 'more finding')}, none worse than these, left out for length.\n" if left_out else ""
+    more = f"\n{counted(left_out, 'more finding')}, none worse than these, left out for length.\n" if left_out else ""
     return TABLE + "".join(rows) + more
 
 
 def _existing(review: Review, address: Address) -> str:
     if not review.existing:
         return ""
-    summary = count(len(review.existing), "existing finding")
+    summary = counted(len(review.existing), "existing finding")
     return f"{_OPEN.format(summary)}{_table(review, review.existing, _EXISTING, address)}{_CLOSE}"
 
 
 def _fixed(review: Review) -> str:
     if not review.fixed:
         return ""
-    summary = f"{count(len(review.fixed), 'finding')} fixed"
+    summary = f"{counted(len(review.fixed), 'finding')} fixed"
     lines = [f"- {prose(finding.rule)} at {code(place(finding))}\n" for finding in review.fixed]
     return _list(summary, lines)
 
@@ -233,7 +229,7 @@ def _accepted(review: Review) -> str:
     if not suppressed:
         return ""
     waived = sum(bool(one.waived) for one in suppressed)
-    summary = f"{count(len(suppressed), 'finding')} {_are(suppressed)} "
+    summary = f"{counted(len(suppressed), 'finding')} {are(len(suppressed))} "
     if waived < len(suppressed):
         summary += f"accepted, {waived:,} of them waived" if waived else "accepted"
     else:

@@ -7,11 +7,12 @@ formula, HTML or table cell. GitHub takes 65,536 characters for a comment; the t
 import re
 from collections.abc import Iterable, Sequence
 
+from policylint.counting import counted
 from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.visible import visible
-from policylint.reports.wording import count, documentation, place, remarks, tally, title, unread_total, verdict
+from policylint.reports.wording import documentation, place, remarks, tally, title, unread_total, verdict
 from policylint.rule import Rule
 from policylint.shown import renders
 
@@ -39,7 +40,7 @@ def render(report: Report, context: Context) -> str:
     table = TABLE + "".join(rows)
     left_out = len(findings) - len(rows)
     if left_out:
-        table += f"\n{count(left_out, 'more finding')}, none worse than these, left out for length.\n"
+        table += f"\n{counted(left_out, 'more finding')}, none worse than these, left out for length.\n"
     return head + table + ("" if context.quiet else reasons(report, findings[: len(rows)], LIMIT - len(head + table)))
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from policylint.counting import counted
 from policylint.finding import Anchor, Fix, Position, Severity, ShownFinding
 from policylint.report import Report, ShownUnread, Suppressed
 from policylint.reports.context import Context, Edits
 from policylint.reports.wire import pretty
-from policylint.reports.wording import count, documentation, proposal, slashed
+from policylint.reports.wording import documentation, proposal, slashed
 from policylint.rule import Rule
 from policylint.rule_page import page
 from policylint.shown import renders
@@ -227,5 +228,5 @@ def _left_out(report: Report, results: list[ShownFinding | Suppressed]) -> str:
         "suppressed finding" if isinstance(result, Suppressed) else report.severity_of(result).value
         for result in results
     )
-    parts = ", ".join(count(number, kind) for kind, number in kinds.items())
+    parts = ", ".join(counted(number, kind) for kind, number in kinds.items())
     return f"GitHub shows {LIMIT:,} results of a run; left out, as the least severe: {parts}."

@@ -8,12 +8,12 @@ from typing import Any
 from policylint.cost.sweep.figures import AxisFigures
 from policylint.cost.sweep.judging import Group
 from policylint.cost.sweep.outcome import Outcome
+from policylint.counting import counted
 from policylint.durations import show_long_duration
 from policylint.finding import Severity
 from policylint.reports.costs import Total
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
-from policylint.reports.wording import count
 from policylint.shown import renders
 
 SHOWN = 20
@@ -23,7 +23,7 @@ _PERCENTILES = {0: "cheapest", 5: "5 %", 25: "25 %", 50: "median", 75: "75 %", 9
 def verdict(outcome: Outcome) -> str:
     """In one line: how many jobs, the most that they can cost together, what they likely cost."""
     figures = outcome.figures
-    jobs = count(outcome.jobs, "job")
+    jobs = counted(outcome.jobs, "job")
     if figures.training_jobs > figures.jobs:
         jobs += f" ({figures.training_jobs:,.0f} training jobs)"
     likely = None if figures.unexpected else figures.expected_usd
@@ -49,7 +49,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
         )
     judged = outcome.judged
     if judged:
-        yield f"{count(judged.combinations, 'combination')} checked for {count(outcome.jobs, 'job')}."
+        yield f"{counted(judged.combinations, 'combination')} checked for {counted(outcome.jobs, 'job')}."
         if judged.left_out:
             yield f"{judged.left_out:,} combinations were not judged: let fewer axes vary more than text."
     yield from outcome.warnings

@@ -4,18 +4,13 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from policylint.counting import are, counted
 from policylint.finding import Fix, Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.context import FixTotals
 from policylint.reports.visible import visible
 from policylint.reports.wire import compact
 from policylint.rule import Rule
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun: "no requests", "1 request", "14,000 requests"."""
-    plural = f"{noun}es" if noun.endswith("x") else f"{noun}s"
-    return f"{number or 'no':{',' if number else ''}} {noun if number == 1 else plural}"
 
 
 def place(finding: ShownFinding) -> str:
@@ -70,7 +65,7 @@ def tally_of(report: Report, findings: Iterable[ShownFinding], adjective: str = 
     severities = [report.severity_of(finding) for finding in findings]
     before = f"{adjective} " if adjective else ""
     counts = [(severities.count(severity), f"{before}{severity.value}") for severity in Severity]
-    parts = [count(number, noun) for number, noun in counts if number]
+    parts = [counted(number, noun) for number, noun in counts if number]
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or f"no {before}findings"
 
 
@@ -78,9 +73,9 @@ def verdict(report: Report) -> str:
     """The outcome in one sentence."""
     if report.findings:
         files = _files(report.findings)
-        found = f"Found {tally(report)}" + (f" in {count(files, 'file')}" if files else "")
-        checked = f"checked {count(report.jobs, 'request')}"
-        return f"{found} ({checked} in {count(report.files, 'file')})." if report.files else f"{found} ({checked})."
+        found = f"Found {tally(report)}" + (f" in {counted(files, 'file')}" if files else "")
+        checked = f"checked {counted(report.jobs, 'request')}"
+        return f"{found} ({checked} in {counted(report.files, 'file')})." if report.files else f"{found} ({checked})."
     if report.jobs == 0:
         return "No requests found."
     return "The request passes." if report.jobs == 1 else f"All {report.jobs:,} requests pass."
@@ -91,20 +86,20 @@ def remarks(report: Report) -> list[str]:
     unjudged = _files(finding for finding in report.findings if report.keeps_unjudged(finding))
     sentences = []
     if report.unjudged:
-        what = count(unjudged, "file") if unjudged else "The request"
+        what = counted(unjudged, "file") if unjudged else "The request"
         sentences.append(f"{what} could not be judged, or only in part, so the exit code is 2.")
     if report.jobs:
         sentences.append(_policies(sum(rule.category == "policy" for rule in report.rules.values())))
     if report.unknowns:
         is_are = "is a template expression" if report.unknowns == 1 else "are template expressions"
-        sentences.append(f"{count(report.unknowns, 'value')} {is_are} and could not be judged.")
+        sentences.append(f"{counted(report.unknowns, 'value')} {is_are} and could not be judged.")
     waived = sum(bool(suppressed.waived) for suppressed in report.suppressed)
     for number, how in ((waived, "waived"), (len(report.suppressed) - waived, "suppressed")):
         if number:
-            sentences.append(f"{count(number, 'finding')} {'is' if number == 1 else 'are'} {how}.")
+            sentences.append(f"{counted(number, 'finding')} {are(number)} {how}.")
     if report.skipped:
         holds = "holds no request and was" if len(report.skipped) == 1 else "hold no request and were"
-        sentences.append(f"{count(len(report.skipped), 'file')} {holds} skipped.")
+        sentences.append(f"{counted(len(report.skipped), 'file')} {holds} skipped.")
     return sentences
 
 
@@ -126,7 +121,7 @@ def unread_total(report: Report) -> str:
     """How much speaks of training and was not read, as a sentence."""
     number = len(report.unread)
     speaks = "speaks of training jobs and was" if number == 1 else "speak of training jobs and were"
-    return f"{count(number, 'file')} {speaks} not read."
+    return f"{counted(number, 'file')} {speaks} not read."
 
 
 def _policies(number: int) -> str:
@@ -159,8 +154,7 @@ def fixable(report: Report) -> list[str]:
     if not fixes:
         return []
     number, options = (safe, "--fix") if safe else (len(fixes), "--fix --unsafe-fixes")
-    is_are = "is" if number == 1 else "are"
-    return [f"{count(number, 'finding')} {is_are} fixable with {options}{_unsafe(len(fixes) - number)}."]
+    return [f"{counted(number, 'finding')} {are(number)} fixable with {options}{_unsafe(len(fixes) - number)}."]
 
 
 _MOST_SKIPPED = 20
@@ -168,7 +162,7 @@ _MOST_SKIPPED = 20
 
 def fix_totals(fixes: FixTotals, verb: str = "Fixed") -> list[str]:
     """What fixing came to: a sentence, and a line for each fix that was not made, with the reason."""
-    sentences = [f"{verb} {count(fixes.fixed, 'finding')}{_unsafe(fixes.unsafe)}."]
+    sentences = [f"{verb} {counted(fixes.fixed, 'finding')}{_unsafe(fixes.unsafe)}."]
     if fixes.skipped:
         was = "1 fix was" if len(fixes.skipped) == 1 else f"{len(fixes.skipped):,} fixes were"
         sentences += [f"{was} not made:", *(f"  {inert(line)}" for line in fixes.skipped[:_MOST_SKIPPED])]

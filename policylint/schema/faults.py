@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from policylint.counting import counted
 from policylint.finding import Anchor, Finding, Severity
 from policylint.path import parse_path
 from policylint.schema import rules
@@ -28,7 +29,7 @@ from policylint.schema.naming import meanings
 from policylint.schema.patterns import matches
 from policylint.schema.retyping import NOTHING, retyped
 from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
-from policylint.schema.wording import bounds, counted, digits, given, number_bounds, quoted, surrogate, type_words
+from policylint.schema.wording import bounds, digits, given, number_bounds, quoted, surrogate, type_words
 from policylint.unknown import Candidate, Unknown, is_template
 
 # What Python types botocore takes for each type of the API (botocore.validate.ParamValidator).

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from textwrap import fill, indent, wrap
 
+from policylint.counting import counted
 from policylint.errors import PolicylintError
 from policylint.nearest import did_you_mean
 from policylint.path import format_path, parse_path
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.snapshot import Shape, Snapshot, documentation, snapshot
-from policylint.schema.wording import counted, describe, type_words
+from policylint.schema.wording import describe, type_words
 
 _WIDTH = 100
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from policylint.counting import counted
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.snapshot import Shape, Snapshot
 
@@ -70,12 +71,6 @@ def number_bounds(shape: Shape) -> str:
     if shape.min is not None:
         return f" of at least {shape.min:,}"
     return f" of at most {shape.max:,}" if shape.max is not None else ""
-
-
-def counted(number: int, unit: str) -> str:
-    """`1 item`, `2,500 characters`, `3 entries`."""
-    plural = f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
-    return f"{number:,} {unit if number == 1 else plural}"
 
 
 def one_of(values: Iterable[str]) -> str:

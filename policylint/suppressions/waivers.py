@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from policylint.authored.fault import AuthoredError, Fault
 from policylint.authored.models import read
 from policylint.authored.yaml_text import YamlText
+from policylint.counting import are, counted
 from policylint.facts import account, tags
 from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.globs import matcher
@@ -169,11 +170,16 @@ class Waivers:
                 continue
             left = (waiver.model.expires - self.today).days
             if waiver.late:
-                what = f"expired on {waiver.model.expires}: {_counted(waiver.late)} reported again"
+                again = f"{counted(waiver.late, 'finding')} {are(waiver.late)} reported again"
+                what = f"expired on {waiver.model.expires}: {again}"
                 yield self._about(waiver, EXPIRED_WAIVER, what)
             elif waiver.used and timedelta(days=left) <= SOON:
-                when = "today" if left == 0 else f"in {left} day{'' if left == 1 else 's'}, on {waiver.model.expires}"
-                yield self._about(waiver, EXPIRING_WAIVER, f"expires {when}: {_counted(waiver.used)} waived by it")
+                when = "today" if left == 0 else f"in {counted(left, 'day')}, on {waiver.model.expires}"
+                yield self._about(
+                    waiver,
+                    EXPIRING_WAIVER,
+                    f"expires {when}: {counted(waiver.used, 'finding')} {are(waiver.used)} waived by it",
+                )
             elif not waiver.used and any(names(waiver.rules, rule) for rule in on) and waiver.was_tried(whole=whole):
                 yield self._about(waiver, UNUSED_WAIVER, "waives nothing any more")
 
@@ -297,7 +303,3 @@ def _fits_job(model: WaiverModel, job: Job | None) -> bool:
         and model.account in (None, account(job))
         and model.environment in (None, job.facts.environment)
     )
-
-
-def _counted(number: int) -> str:
-    return f"{number} finding is" if number == 1 else f"{number} findings are"

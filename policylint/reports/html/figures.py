@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from policylint.counting import counted
 from policylint.finding import Severity
 from policylint.report import Report
 from policylint.reports.costs import Cost, Costs, JobCost
 from policylint.reports.html.charts import bar_row, bars, key
 from policylint.reports.html.markup import Markup, element
-from policylint.reports.wording import count, title
+from policylint.reports.wording import title
 
 _MOST = 8
 
@@ -26,7 +27,7 @@ def rule_figure(report: Report) -> Markup | None:
         "section",
         element("h2", "By rule", id="rules-title"),
         bars(items),
-        element("p", f"{count(more, 'more rule')} with fewer findings.") if more else None,
+        element("p", f"{counted(more, 'more rule')} with fewer findings.") if more else None,
         aria_labelledby="rules-title",
     )
 
@@ -51,7 +52,7 @@ def cost_figure(costs: Costs | None) -> Markup | None:
         element("p", _footing(costs)),
         key(("was", f"before ({costs.base})"), ("is", "now")) if costs.base and jobs else None,
         bars([_cost_row(costs, job, longest) for job in jobs[:_MOST]]) if jobs else None,
-        element("p", f"{count(more, 'more job')} {'changed' if costs.base else 'cost less'}.") if more > 0 else None,
+        element("p", f"{counted(more, 'more job')} {'changed' if costs.base else 'cost less'}.") if more > 0 else None,
         aria_labelledby="cost-title",
     )
 
@@ -70,7 +71,7 @@ def _sentence(costs: Costs) -> Iterator[str]:
 
 def _footing(costs: Costs) -> str:
     now = costs.now
-    parts = [f"{count(now.jobs, 'job')} running to {'its' if now.jobs == 1 else 'their'} limit"]
+    parts = [f"{counted(now.jobs, 'job')} running to {'its' if now.jobs == 1 else 'their'} limit"]
     if now.expected_usd is not None:
         parts.append(f"{costs.money(now.expected_usd)} expected")
     if now.unknown:

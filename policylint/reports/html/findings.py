@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from policylint.counting import counted
 from policylint.finding import Position, Severity, ShownFinding
 from policylint.report import Report, Suppressed
 from policylint.reports.context import Context
 from policylint.reports.excerpt import excerpt
 from policylint.reports.html.markup import Markup, element, joined
 from policylint.reports.visible import visible
-from policylint.reports.wording import count, documentation, place, title, where
+from policylint.reports.wording import documentation, place, title, where
 
 LIMIT = 5000
 """The most findings of a page; the worst are kept."""
@@ -39,7 +40,7 @@ def work(report: Report, context: Context) -> Markup:
             "section",
             element("h2", "Findings", id="findings", tabindex=-1),
             element("p", f"{len(kept):,} shown", id="shown", role="status"),
-            element("p", f"{count(left_out, 'more finding')}, none worse than these, left out for length.")
+            element("p", f"{counted(left_out, 'more finding')}, none worse than these, left out for length.")
             if left_out
             else None,
             *(_file(report, group, context) for group in groups),
@@ -130,7 +131,7 @@ def _index(report: Report, groups: Sequence[_Group]) -> Markup | None:
 def _file(report: Report, group: _Group, context: Context) -> Markup:
     anchor, name, findings = group
     several = len({finding.job for finding in findings}) > 1
-    number = element("span", count(len(findings), "finding"), class_="n")
+    number = element("span", counted(len(findings), "finding"), class_="n")
     return element(
         "section",
         element("h3", element("span", name, class_="mono") if name else "The request", " ", number),

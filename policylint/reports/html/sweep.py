@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from policylint.cost.sweep.figures import AxisFigures
 from policylint.cost.sweep.judging import Group
 from policylint.cost.sweep.outcome import Front, Outcome
+from policylint.counting import counted
 from policylint.reports.html.charts import bar_row, bars, curve, histogram, key
 from policylint.reports.html.markup import Child, Markup, element
 from policylint.reports.html.page import page
 from policylint.reports.sweep import SHOWN, distinguishing, sentences, severity_of, spent, values_of, verdict
-from policylint.reports.wording import count
 from policylint.shown import renders
 
 
@@ -54,7 +54,7 @@ def _distribution(outcome: Outcome, spread: list[tuple[float, float, float]]) ->
     start, end, _ = spread[place]
     mark = (place + ((median - start) / (end - start) if end > start else 0.5)) / len(spread)
     columns = [
-        (jobs, f"{outcome.money(low)} to {outcome.money(high)}: {count(round(jobs), 'job')}")
+        (jobs, f"{outcome.money(low)} to {outcome.money(high)}: {counted(round(jobs), 'job')}")
         for low, high, jobs in spread
     ]
     low, high = spread[0][0], spread[-1][1]
@@ -69,12 +69,12 @@ def _axis(outcome: Outcome, axis: AxisFigures) -> Iterator[Markup]:
     most = max(usd for _, _, usd, _ in shown) or 1.0
     yield bars(
         [
-            bar_row(label, f"{spent(outcome, usd, cheapest)}, {count(round(jobs), 'job')}", ("is", 0, usd / most))
+            bar_row(label, f"{spent(outcome, usd, cheapest)}, {counted(round(jobs), 'job')}", ("is", 0, usd / most))
             for label, jobs, usd, cheapest in shown
         ]
     )
     if len(axis.values) > SHOWN:
-        yield element("p", f"{count(len(axis.values) - SHOWN, 'more value')} not shown.")
+        yield element("p", f"{counted(len(axis.values) - SHOWN, 'more value')} not shown.")
 
 
 def _front(outcome: Outcome, front: Front) -> Iterator[Markup]:
@@ -95,7 +95,7 @@ def _front(outcome: Outcome, front: Front) -> Iterator[Markup]:
     heads = element("tr", element("th", front.axis), element("th", "cheapest job", class_="n"))
     yield element("table", element("thead", heads), element("tbody", *rows))
     if len(points) > SHOWN:
-        yield element("p", f"{count(len(points) - SHOWN, 'more point')} not shown.")
+        yield element("p", f"{counted(len(points) - SHOWN, 'more point')} not shown.")
 
 
 def _findings(outcome: Outcome) -> Markup | None:

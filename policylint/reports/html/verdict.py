@@ -1,10 +1,11 @@
 """The top of the page: what came out, in words, in one bar and in numbers."""
 
+from policylint.counting import counted
 from policylint.finding import Severity
 from policylint.report import Report
 from policylint.reports.context import Context
 from policylint.reports.html.markup import Markup, element, joined
-from policylint.reports.wording import count, remarks, tally, unread_total, verdict
+from policylint.reports.wording import remarks, tally, unread_total, verdict
 
 
 def heading(report: Report) -> str:
@@ -31,12 +32,12 @@ def masthead(report: Report, context: Context) -> Markup:
 def _scope(report: Report) -> str:
     if not report.jobs:
         return "No training-job request was judged."
-    checked = f"{count(report.jobs, 'request')} checked"
+    checked = f"{counted(report.jobs, 'request')} checked"
     if not report.files:
         return f"{checked}."
     files = len({finding.file for finding in report.findings if finding.file})
-    found = f"; the findings are in {count(files, 'file')}" if files else ""
-    return f"{checked} in {count(report.files, 'file')}{found}."
+    found = f"; the findings are in {counted(files, 'file')}" if files else ""
+    return f"{checked} in {counted(report.files, 'file')}{found}."
 
 
 def _stamp(report: Report, context: Context) -> Markup:
