@@ -2,10 +2,12 @@
 
 
 def counted(number: int, noun: str) -> str:
-    """A number with its noun: "no requests", "1 request", "14,000 requests", "3 entries"."""
+    """A number with its noun: "no requests", "1 request", "14,000 requests", "3 entries", "7 days"."""
     if number == 1:
         return f"1 {noun}"
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("x") else f"{noun}s"
+    plural = f"{noun}es" if noun.endswith("x") else f"{noun}s"
+    if noun.endswith("y") and noun[-2] not in "aeou":
+        plural = f"{noun[:-1]}ies"
     return f"{number:,} {plural}" if number else f"no {plural}"
 
 

@@ -1,11 +1,11 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
@@ -15,7 +15,8 @@ from policylint.globs import matcher
 from policylint.job import Job, TuningJob
 from policylint.lint import INTERNAL_ERROR
 from policylint.path import join
-from policylint.rule import Check, Rule
+from policylint.recall import Checks
+from policylint.rule import Rule
 from policylint.schema.rules import INVALID_ENUM_VALUE, UNKNOWN_MEMBER, WRONG_TYPE
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Config, Settings
@@ -61,7 +62,7 @@ class Engine:
         on = [check.configured(config) if check.configured else check for check in on]
         self.secrets = settings_of(config)
         self._checks = {
-            scope: _Checks([check for check in on if check.scope == scope])
+            scope: Checks([check for check in on if check.scope == scope])
             for scope in ("written", "request", "TrainingJob", "TuningJob")
         }
 
@@ -179,43 +180,15 @@ class Engine:
 
     def _run(self, scope: str, job: Job) -> Sequence[Finding]:
         found: list[Finding] = []
-        for check in self._checks[scope].about(job.request):
-            try:
-                for finding in check.run(job):
-                    rule = finding.rule or check.rules[0].id
-                    fix = _below(job.prefix, finding.fix) if finding.fix and job.prefix else finding.fix
-                    found.append(replace(finding, rule=rule, path=join(job.prefix, finding.path), fix=fix))
-            except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
-                found.append(internal_error(error, ", ".join(rule.id for rule in check.rules), job.prefix))
+        for check, answer in self._checks[scope].judge(job):
+            if isinstance(answer, Exception):
+                found.append(internal_error(answer, ", ".join(rule.id for rule in check.rules), job.prefix))
+                continue
+            for finding in answer:
+                rule = finding.rule or check.rules[0].id
+                fix = _below(job.prefix, finding.fix) if finding.fix and job.prefix else finding.fix
+                found.append(replace(finding, rule=rule, path=join(job.prefix, finding.path), fix=fix))
         return found
-
-
-class _Checks:
-    """The checks of one scope, found by the members that a request has: most requests lack most members."""
-
-    def __init__(self, checks: Sequence[Check]) -> None:
-        self._checks = checks
-        self._always = [index for index, check in enumerate(checks) if not check.members]
-        self._at_top: dict[str, list[int]] = {}
-        self._below: dict[str, dict[str, list[int]]] = {}
-        for index, check in enumerate(checks):
-            for member in check.members:
-                top, _, below = member.partition(".")
-                watching = self._below.setdefault(top, {}).setdefault(below, []) if below else None
-                (self._at_top.setdefault(top, []) if watching is None else watching).append(index)
-
-    def about(self, request: Mapping[str, Any]) -> Iterator[Check]:
-        """The checks that may have something to say about a request, in their order."""
-        wanted = set(self._always)
-        for name, value in request.items():
-            if name in self._at_top:
-                wanted.update(self._at_top[name])
-            if name in self._below and isinstance(value, dict):
-                watching = self._below[name]
-                for below in value:
-                    if below in watching:
-                        wanted.update(watching[below])
-        return map(self._checks.__getitem__, sorted(wanted))
 
 
 def _below(prefix: str, fix: Fix) -> Fix:

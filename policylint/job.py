@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from policylint.finding import Finding
+from policylint.noting import Notes
 from policylint.path import Route, format_path, join, parse_path
 from policylint.unknown import Unknown
 
@@ -87,6 +88,7 @@ class Job:
     facts: Facts = field(default_factory=Facts)
     file: str = ""
     prefix: str = ""
+    notes: Notes | None = field(default=None, repr=False, compare=False)
     _derived: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     operation = TRAINING
@@ -168,6 +170,8 @@ def derived(function: Callable[[JobT], DerivedT]) -> Callable[[JobT], DerivedT]:
     @wraps(function)
     def once(job: JobT) -> DerivedT:
         known = job._derived
+        if job.notes is not None:
+            return job.notes.derived(known, function, job)
         if function not in known:
             known[function] = function(job)
         answer: DerivedT = known[function]
@@ -203,7 +207,9 @@ class TuningJob(Job):
             definition = self.get(prefix)
             if isinstance(definition, dict):
                 origin = Origin({(): self.origin.route(place), **_below(self.origin, place)}, self.origin.address)
-                yield TrainingJob(definition, origin, self.facts, self.file, join(self.prefix, prefix), self)
+                yield TrainingJob(
+                    definition, origin, self.facts, self.file, join(self.prefix, prefix), self.notes, self
+                )
 
 
 JOBS: Mapping[str, type[Job]] = {TRAINING: TrainingJob, TUNING: TuningJob}

@@ -73,7 +73,8 @@ class Check:
     they are, where the others see them as they are meant (`policylint.schema.meant`). `members` are members at the top
     or one below it (`"VpcConfig"`, `"ResourceConfig.InstanceGroups"`): where a job has none of them the check has
     nothing to say and is not called (most requests lack most members). `configured`, where given, makes the same check
-    for a `Config`.
+    for a `Config`. `recalled` says that nothing but the request and the job's facts decides what it finds, so that it
+    need not be asked again about the same (`policylint.recall`).
     """
 
     run: Callable[[Any], Iterator[Finding]]
@@ -81,6 +82,7 @@ class Check:
     scope: str = "TrainingJob"
     members: frozenset[str] = frozenset()
     configured: "Callable[[Any], Check] | None" = None
+    recalled: bool = False
 
 
 def rule(
@@ -121,6 +123,6 @@ def rule(
     )
 
     def declare(function: Callable[[JobT], Iterator[Finding]]) -> Check:
-        return Check(function, (declared,), scope, frozenset(members))
+        return Check(function, (declared,), scope, frozenset(members), recalled=True)
 
     return declare

@@ -15,7 +15,7 @@ PACKAGE = Path(policylint.__file__).parent
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
     ("policylint", "policylint.counting", "policylint.nearest", "policylint.path"),
-    ("policylint.shown", "policylint.unknown"),
+    ("policylint.noting", "policylint.shown", "policylint.unknown"),
     ("policylint.finding",),
     ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
     ("policylint.money",),
@@ -32,6 +32,7 @@ LAYERS = [
     ("policylint.base", "policylint.facts"),
     ("policylint.contract", "policylint.secrets", "policylint.policies", "policylint.cost", "policylint.authored"),
     ("policylint.settings.loading",),  # the configuration file is read as all that people write
+    ("policylint.recall",),
     ("policylint.engine",),
     ("policylint.suppressions",),
     ("policylint.ruleset",),

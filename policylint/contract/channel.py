@@ -120,4 +120,4 @@ def channel_check(*rules: ChannelRule) -> Check:
                 for finding in rule.judge(job, found):
                     yield replace(finding, rule=rule.rule.id)
 
-    return Check(run, tuple(rule.rule for rule in rules), members=frozenset((CHANNELS,)))
+    return Check(run, tuple(rule.rule for rule in rules), members=frozenset((CHANNELS,)), recalled=True)

@@ -185,4 +185,5 @@ CHECK = Check(
     _judge,
     (OUTSIDE_S3, OUTPUT_IN_INPUT, BUCKET_NAME),
     members=frozenset((CHANNELS, *(member for member, _, _ in _WRITTEN))),
+    recalled=True,
 )
