@@ -41,7 +41,7 @@ def typical(number: int = 0) -> dict[str, Any]:
         "EnableManagedSpotTraining": True,
         "EnableNetworkIsolation": True,
         "EnableInterContainerTrafficEncryption": True,
-        "CheckpointConfig": {"S3Uri": "s3://acme-ml/churn-checkpoints/"},
+        "CheckpointConfig": {"S3Uri": f"s3://acme-ml/churn-checkpoints/{number:07}/"},
         "Environment": {"LOG_LEVEL": "info", "OMP_NUM_THREADS": "8"},
         "Tags": [{"Key": "owner", "Value": "churn-team"}, {"Key": "environment", "Value": "dev"}],
     }
