@@ -5,17 +5,16 @@ that secrets are named with. Only where one stands is a pattern tried, at that p
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from policylint.path import Route
-from policylint.secrets.assignments import assignment, name_around, name_before
+from policylint.secrets.assignments import assignment, is_given, name_around, name_before
 from policylint.secrets.automaton import Words
 from policylint.secrets.calibration import threshold
-from policylint.secrets.commands import PROGRAMS, begins_at, credentials, shell_words
+from policylint.secrets.commands import PROGRAMS, commands, credentials, shell_words
 from policylint.secrets.detector import Detector, Kind, Probe, probes
 from policylint.secrets.detectors import detectors
 from policylint.secrets.documented import is_documented
@@ -164,15 +163,7 @@ class Scanner:
         self, found: Sequence[Text], layers: tuple[str, ...] = (), carriers: tuple[str, ...] = ()
     ) -> Iterator[Secret]:
         """Scan many texts at the price of one pass of the automaton."""
-        starts: list[int] = []
-        at = 0
-        for text in found:
-            starts.append(at)
-            at += len(text.value) + 1
-        hits: dict[int, list[tuple[int, int, int]]] = {}
-        for keyword, start, end in self._hits("\n".join([text.value for text in found])):
-            index = bisect_right(starts, start) - 1
-            hits.setdefault(index, []).append((keyword, start - starts[index], end - starts[index]))
+        hits = self._hits_by_text([text.value for text in found])
         for index, text in enumerate(found):
             if index in hits or self._is_worth_a_look(text):
                 for secret in self._text(text, hits.get(index, ()), layers, carriers):
@@ -187,6 +178,19 @@ class Scanner:
             or "%" in value
             or (text.name != "" and self._compiled.meaning(text.name) is not None)
         )
+
+    def _hits_by_text(self, values: Sequence[str]) -> dict[int, list[tuple[int, int, int]]]:
+        """The keywords in each of many texts, by the number of the text; none for texts without."""
+        if len(values) == 1:
+            return {0: found} if (found := self._hits(values[0])) else {}
+        hits: dict[int, list[tuple[int, int, int]]] = {}
+        index, begin, end = 0, 0, len(values[0]) if values else 0
+        for keyword, start, stop in self._hits("\n".join(values)):  # in the order in which they end
+            while start > end:
+                index += 1
+                begin, end = end + 1, end + 1 + len(values[index])
+            hits.setdefault(index, []).append((keyword, start - begin, stop - begin))
+        return hits
 
     def _hits(self, text: str) -> list[tuple[int, int, int]]:
         small = text.lower()
@@ -301,8 +305,9 @@ class Scanner:
     def _matches(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[_Match]:
         """What detectors find in a text, and what is assigned to names with a meaning in it."""
         resume: dict[str, int] = {}  # no detector reads what it has matched already
+        probes = self._compiled.probes
         for keyword, start, _ in hits:
-            for probe in self._compiled.probes[keyword]:
+            for probe in probes[keyword]:
                 at = start - probe.before
                 if at < resume.get(probe.shape, 0):
                     continue
@@ -323,36 +328,43 @@ class Scanner:
 
     def _commanded(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
         """What commands of a shell take as a credential in a text; `starts` are where the names of programs stand."""
-        read = 0
-        for start in starts:
-            if start < read or not begins_at(text, start):
-                continue
-            words = shell_words(text, start)
-            read = words[-1][0] if words else read
-            for index, offset, name in credentials([word for _, word in words]):
-                begin, word = words[index]
-                value = word[offset:].rstrip("'\"")
-                named = self._named(name, value)
-                if named is not None:
-                    at = begin + offset + named.start
-                    yield named._replace(start=at, end=at + len(named.value), name=name)
+        known: dict[str, list[_Match]] = {}  # text that is made to take long says the same again and again
+        for start, line in commands(text, starts):
+            if line not in known:
+                known[line] = list(self._taken(line))
+            for match in known[line]:
+                yield match._replace(start=start + match.start, end=start + match.end)
+
+    def _taken(self, line: str) -> Iterator[_Match]:
+        """The credentials that one command takes."""
+        words = shell_words(line)
+        for index, offset, name in credentials([word for _, word in words]):
+            begin, word = words[index]
+            named = self._named(name, word[offset:].rstrip("'\""))
+            if named is not None:
+                at = begin + offset + named.start
+                yield named._replace(start=at, end=at + len(named.value), name=name)
 
     def _assigned(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
         """What is assigned to names with a meaning in a text; `starts` are where the words of such names stand."""
         read = 0  # names before this are dealt with
         value_end, nested = 0, 0  # of the value read last, and how many names in it were followed
+        known: dict[tuple[str, str], _Match | None] = {}
         for start in starts:
             if start < read:
                 continue
             nested = nested + 1 if start < value_end else 0
-            if nested > _MOST_NESTED:
+            if nested > _MOST_NESTED or not is_given(text, start):
                 continue
             begin, read = name_around(text, start)
             given = assignment(text, begin, read)
             if given is None:
                 continue
             value_end = max(value_end, given.end)
-            named = self._named(given.name, given.value)
+            pair = given.name, given.value
+            if pair not in known:
+                known[pair] = self._named(*pair)
+            named = known[pair]
             if named is not None:
                 at = given.start + named.start
                 yield named._replace(start=at, end=at + len(named.value), name=given.name)
@@ -380,18 +392,22 @@ class Scanner:
         value = text.value
         if self._bits == _NEVER or is_identifier(text.name) or _ELSE().search(value):
             return
-        found = _spans(matches)
+        taken, found = _spans(matches), list[_Match]()
         for run in _RUN().finditer(value):
-            if found.touch(run.start(), run.end()):
+            if taken.touch(run.start(), run.end()):
                 continue
             if is_identifier(name_before(value, run.start())):
                 continue
             if looks_like_key(run[0], self._bits) and base64_text(run[0]) is None:
-                yield _Match(RANDOM, Kind.RANDOM, run.start(), run.end(), run[0], text.name)
+                found.append(_Match(RANDOM, Kind.RANDOM, run.start(), run.end(), run[0], text.name))
+                if len(found) > _MOST_RANDOM:
+                    return  # data in lines of base64
+        yield from found
 
 
 _QUOTING = frozenset('"{[')
 _SHORTEST_DECODED = 16
+_MOST_RANDOM = 32  # nobody keeps more keys in one text that nothing names
 _MOST_NESTED = 4  # `--env=OPTS=--api-key=VALUE`: a value with a name in it, which has a value
 _NEVER = float("inf")
 # How the base64 of well-known kinds of data begins: archives, images, models, certificates, public keys.
@@ -425,11 +441,13 @@ _DATA = (
 def looks_like_key(run: str, bits: float) -> bool:
     """Whether a run of characters is as random as keys are, by so many bits, and no digest, id or encoded data."""
     body = run.rstrip("=")
-    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA) or _OPEN().match(body) or is_mostly_text(run):
+    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA) or _OPEN().match(body):
         return False
     if not (any(map(str.isdigit, body)) and any(map(str.isupper, body)) and any(map(str.islower, body))):
         return False
-    return randomness(body) >= bits and entropy(body) > _LEAST_ENTROPY and not is_placeholder(body)
+    if randomness(body) < bits or entropy(body) <= _LEAST_ENTROPY:
+        return False
+    return not is_placeholder(body) and not is_mostly_text(run)
 
 
 _LEAST_ENTROPY = 3.5
