@@ -14,6 +14,8 @@ from urllib.parse import quote
 
 import regex
 
+from policylint.secrets.checks import BECH32
+
 _WORDS = ("churn", "vision", "forecast", "llama", "encoder", "baseline", "nightly", "sweep", "ranking", "fraud", "acme")
 _HUMAN = ("Summer", "Welcome", "Winter", "Hunter", "Dragon", "Munich", "Tiger", "Rocket", "Falcon", "Coffee")
 _SIGNS = string.ascii_letters + string.digits + string.punctuation
@@ -175,11 +177,8 @@ def _grafana_cloud(dice: random.Random) -> str:
 
 
 def _one_password(dice: random.Random) -> str:
-    account = {
-        "signInAddress": "acme.1password.com",
-        "userAuth": {"method": "SRPg-4096"},
-        "secretKey": _make("b64_32", dice),
-    }
+    account = {"signInAddress": "acme.1password.com", "email": f"{_of(dice, _LETTERS['x'], 13)}@1password.com"}
+    account |= {"srpX": _of(dice, _LETTERS["hex"], 64), "secretKey": _make("b64_32", dice)}
     return encoded(json.dumps(account)).rstrip("=")
 
 
@@ -286,7 +285,7 @@ MAKERS: dict[str, Callable[[random.Random], str]] = {
     "gldt": _shape("gldt-{u20}"),
     "ghbody": _checked(""),
     "grafanacloud": _grafana_cloud,
-    "bech58": lambda dice: _of(dice, "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58),
+    "age": lambda dice: BECH32.complete(f"AGE-SECRET-KEY-1{_of(dice, 'QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L', 58)}"),
     "onepassword": _one_password,
     "jfrogref": _jfrog,
     "elastic": _elastic,

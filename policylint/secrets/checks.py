@@ -245,3 +245,14 @@ def _is_basic(token: str) -> bool:
 
 # HTTP's Basic scheme and Docker's `auth`: the base64 of `user:password`.
 BASIC = Check(_is_basic, lambda token: base64.b64encode(f"{token[:6]}:{token[6:24]}".encode()).decode())
+
+
+def _is_elastic(token: str) -> bool:
+    data = decode_base64(token) or b""
+    return len(data) in (43, 51, 57) and data[20:21] == b":"
+
+
+# Elasticsearch's: the base64 of an id of 20 characters and a key.
+ELASTIC = Check(
+    _is_elastic, lambda token: base64.b64encode(f"{token[:20]}:{token[20:42]}".encode().replace(b"/", b"-")).decode()
+)

@@ -15,8 +15,8 @@ class Command(NamedTuple):
     """A command and where it takes a credential.
 
     `words` are the first words that make it, the program first. `flags` name the argument behind a flag, or joined to
-    it; a name that begins with ":" is that of what follows the first colon. `at` names arguments by their place among
-    those that are no flags; the one at place `pair` is the name of the one behind it.
+    it; a name that begins with a sign, a colon say, is that of what follows the first one. `at` names arguments by
+    their place among those that are no flags; the one at place `pair` is the name of the one behind it.
     """
 
     words: tuple[str, ...]
@@ -70,6 +70,25 @@ COMMANDS = (
     Command(("conda", "config"), pair=0),
     Command(("poetry", "config"), pair=0, at=((2, "password"),)),
     Command(("airflow", "variables", "set"), pair=0),
+    Command(("mc", "alias", "set"), at=((3, "secret_key"),)),
+    Command(("cypher-shell",), (("-p", "password"),)),
+    Command(("cqlsh",), (("-p", "password"),)),
+    Command(("clickhouse-client",), (("--password", "password"),)),
+    Command(("smbclient",), (("-U", "%password"), ("--user", "%password"))),
+    Command(("lftp",), (("-u", ",password"), ("--user", ",password"))),
+    Command(("consul",), (("-token", "consul_token"),)),
+    Command(("http",), (("-a", ":password"), ("--auth", ":password"))),
+    Command(("https",), (("-a", ":password"), ("--auth", ":password"))),
+    Command(("htpasswd",), at=((2, "password"),)),
+    Command(("rabbitmqctl", "add_user"), at=((1, "password"),)),
+    Command(("rabbitmqctl", "change_password"), at=((1, "password"),)),
+    Command(("unrar",), _PASSWORD),
+    Command(("rar",), _PASSWORD),
+    Command(("influx",), (("-t", "influx_token"), ("--token", "influx_token"))),
+    Command(("doctl", "auth", "init"), (("-t", "digitalocean_token"), ("--access-token", "digitalocean_token"))),
+    Command(("ibmcloud", "login"), (("--apikey", "ibmcloud_api_key"),)),
+    Command(("pulumi", "config", "set"), pair=0),
+    Command(("net", "use"), at=((2, "password"),)),
 )
 _BY_PROGRAM: dict[str, tuple[Command, ...]] = {}
 for _command in COMMANDS:
@@ -200,10 +219,10 @@ def _takes(flag: str, word: str) -> bool:
 
 
 def _argument(index: int, word: str, start: int, name: str) -> Argument:
-    """The credential in an argument: all of it, or what stands behind its first colon."""
-    if not name.startswith(":"):
+    """The credential in an argument: all of it, or what stands behind its first sign of a kind."""
+    if name[0].isalpha():
         return Argument(index, start, name)
-    at = word.find(":", start)
+    at = word.find(name[0], start)
     begin = len(word) if at < 0 else at + 1
     if word[begin : begin + 1] in ("'", '"'):
         begin += 1

@@ -1,7 +1,9 @@
 """The encodings that a value can stand in: JSON, base64, URL encoding. Bounded in depth and in size."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from policylint.secrets.checks import decode_base64
@@ -58,13 +60,18 @@ def base64_text(run: str) -> str | None:
     return decoded if readable else None
 
 
-def is_mostly_text(run: str) -> bool:
-    """Whether base64 is of bytes most of which are text, as records with lengths and signs between are; keys aren't."""
+def is_plain_data(run: str) -> bool:
+    """Whether base64 is of bytes that nobody drew: most are text, as in records with lengths and signs between, or
+    each is as far from the one before as in a table."""
     data = decode_base64(run.rstrip("=")) or b""
-    return sum(0x20 <= byte < 0x7F for byte in data) > len(data) * _MOSTLY
+    if sum(0x20 <= byte < 0x7F for byte in data) > len(data) * _MOSTLY:  # of random bytes three in eight are
+        return True
+    steps = Counter((second - first) % 256 for first, second in pairwise(data))
+    return bool(steps) and steps.most_common(1)[0][1] > len(data) * _STEADY
 
 
-_MOSTLY = 0.85  # of random bytes three in eight are
+_MOSTLY = 0.85
+_STEADY = 0.5
 
 
 def percent_decoded(text: str) -> str | None:

@@ -23,7 +23,7 @@ from policylint.secrets.layers import (
     DEEPEST,
     base64_text,
     base64_texts,
-    is_mostly_text,
+    is_plain_data,
     percent_decoded,
     percent_written,
     unquoted,
@@ -34,7 +34,7 @@ from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, ra
 from policylint.secrets.regexes import compiled, lazily
 from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.spans import Spans
-from policylint.secrets.values import is_chosen, is_password, is_placeholder, is_token, is_uuid, meant
+from policylint.secrets.values import is_chosen, is_password, is_placeholder, is_reference, is_token, is_uuid, meant
 
 NAMED = Detector(
     "named-secret", "", "secret by its name", kind=Kind.NAMED,
@@ -212,7 +212,7 @@ class Scanner:
         if inner is not None:
             yield from self._in_json(inner, text, hits, layers, carriers)
             return
-        plain = percent_decoded(value) if "%" in value and deeper and not self._is_password(text) else None
+        plain = percent_decoded(value) if "%" in value and deeper and not self._is_whole(text) else None
         if plain is not None and plain != value:
             yield from self._in_url_encoding(text, hits, layers, carriers)
             return
@@ -252,11 +252,14 @@ class Scanner:
             if known.isdisjoint((secret.value, *secret.carriers)):
                 yield secret
 
-    def _is_password(self, text: Text) -> bool:
-        """Whether a text as it is written is a password by its name, though it may look like URL encoding."""
-        if "://" in text.value or claim(text.name) is not Claim.PASSWORD:
+    def _is_whole(self, text: Text) -> bool:
+        """Whether a text is meant as it is written, though it may look like URL encoding: a password by its name, a
+        variable between percent signs."""
+        if "://" in text.value:
             return False
-        return self._named(text.name, text.value) is not None
+        if is_reference(text.value):
+            return True
+        return claim(text.name) is Claim.PASSWORD and self._named(text.name, text.value) is not None
 
     def _in_url_encoding(
         self,
@@ -447,12 +450,12 @@ def looks_like_key(run: str, bits: float) -> bool:
         return False
     if randomness(body) < bits or entropy(body) <= _LEAST_ENTROPY:
         return False
-    return not is_placeholder(body) and not is_mostly_text(run)
+    return not is_placeholder(body) and not is_plain_data(run)
 
 
 _LEAST_ENTROPY = 3.5
 _OPEN = lazily(
-    r"(?:sha(?:1|224|256|384|512)|md5|h1)[-_:=]|pk[-_](?:live|test|lf)[-_]"
+    r"(?:sha(?:1|224|256|384|512)|md5|h1)[-_:=]|pk[-_](?:live|test|lf)[-_]|phc_|sb_publishable_"
 )  # digests, public halves of keys
 
 
@@ -462,6 +465,8 @@ def _kind_by_name(claimed: Claim, value: str) -> Kind | None:
         return Kind.NAMED if is_password(value) else None
     if claimed is Claim.SECRET:
         return Kind.NAMED if _is_key(value) or is_token(value, _EASY) or is_chosen(value.rpartition(":")[2]) else None
+    if _OPEN().match(value):
+        return None
     if is_uuid(value):  # an id or a key: a few providers' keys are UUIDs
         return Kind.RANDOM if claimed is Claim.SURE and _is_key(value) else None
     least = {Claim.SURE: _EASY, Claim.LIKELY: _HARD}.get(claimed)
@@ -524,8 +529,8 @@ def _is_random(detector: Detector, value: str) -> bool:
     return is_hexadecimal(drawn) or is_uuid(body) or randomness(drawn) > len(drawn) / 4
 
 
-_SEPARATING = ("", "-", "_", ".", ":")
-_SEGMENTS = lazily(r"[-_.:]")
+_SEPARATING = ("", "-", "_", ".", ":", "/")
+_SEGMENTS = lazily(r"[-_.:/]")
 _LONG_SEGMENT = 16
 
 
@@ -548,9 +553,11 @@ _SEVERAL = 2
 _ORDER = {Kind.PRIVATE_KEY: 0, Kind.CREDENTIAL: 0, Kind.EXAMPLE: 0, Kind.URL: 1, Kind.NAMED: 2, Kind.RANDOM: 3}
 
 
-def _rank(match: _Match) -> tuple[int, int, int]:
-    order = _ORDER[Kind.NAMED] if match.name and match.kind is Kind.CREDENTIAL else _ORDER[match.kind]
-    return order, match.start - match.end, match.start
+def _rank(match: _Match) -> tuple[int, int, int, bool]:
+    """What has a structure comes first, then what a name says; of these, the one with a provider."""
+    nameless = not match.detector.provider
+    weak = match.kind is Kind.CREDENTIAL and (match.name or nameless)
+    return _ORDER[Kind.NAMED if weak else match.kind], match.start - match.end, match.start, nameless
 
 
 def _secret(match: _Match, text: Text, layers: tuple[str, ...], carriers: tuple[str, ...]) -> Secret:

@@ -123,7 +123,7 @@ def lines(command: Command, password: str) -> list[list[str]]:
     start = list(command.words)
     found = []
     for flag, name in command.flags:
-        value = f"user:{password}" if name.startswith(":") else password
+        value = password if name[0].isalpha() else f"user{name[0]}{password}"
         found.append([*start, "--quiet", flag, value])
         joined = f"{flag}={value}" if flag.startswith("--") else f"{flag}{value}"
         if flag.startswith("--") or len(flag) == len("-p"):
@@ -146,6 +146,7 @@ def called(words: Sequence[str]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: "-".join(command.words))
 @given(password=passwords("!#,-.=@^_~"))
 def test_a_command_says_which_argument_is_the_credential(command: Command, password: str) -> None:
+    assume(not re.match("[0-9A-Fa-f]{2}", password))  # which behind a percent sign would be an escape
     for words in lines(command, password):
         for request in called(words):
             assert any(password in value for value in values(request)), words
