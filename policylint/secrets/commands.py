@@ -9,6 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from policylint.secrets.regexes import lazily
+from policylint.secrets.shell import joined
 
 
 class Command(NamedTuple):
@@ -168,7 +169,7 @@ def shell_words(line: str) -> list[tuple[int, str]]:
 
 def _unquoted(start: int, word: str) -> tuple[int, str]:
     quoted = len(word) > 1 and word[0] in "\"'" and word[-1] == word[0]
-    return (start + 1, word[1:-1]) if quoted else (start, word)
+    return (start + 1, joined(word[1:-1])) if quoted else (start, word)
 
 
 def credentials(words: Sequence[str]) -> Iterator[Argument]:

@@ -280,6 +280,9 @@ class Scanner:
                 rest, at = f"{rest}{text.value[at : match.start]}{HIDDEN}", match.end
                 if part is not None:
                     yield _secret(part._replace(value=value), text, layers, (*carriers, match.value))
+            elif match.name and "%" in match.value:  # a password of a command that merely looks encoded
+                rest, at = f"{rest}{text.value[at : match.start]}{HIDDEN}", match.end
+                yield _secret(match, text, layers, carriers)
         plain = percent_decoded(rest + text.value[at:]) or rest + text.value[at:]
         for secret in self._below(plain, text, (*layers, "URL encoding"), carriers):
             if secret.value in text.value:
@@ -343,7 +346,8 @@ class Scanner:
         words = shell_words(line)
         for index, offset, name in credentials([word for _, word in words]):
             begin, word = words[index]
-            named = self._named(name, word[offset:].rstrip("'\""))
+            quoted = offset > 0 and word[offset - 1] in _QUOTES and word.endswith(word[offset - 1])
+            named = self._named(name, word[offset : len(word) - quoted])
             if named is not None:
                 at = begin + offset + named.start
                 yield named._replace(start=at, end=at + len(named.value), name=name)
@@ -370,7 +374,8 @@ class Scanner:
             named = known[pair]
             if named is not None:
                 at = given.start + named.start
-                yield named._replace(start=at, end=at + len(named.value), name=given.name)
+                end = given.end - (len(given.value) - named.start - len(named.value))
+                yield named._replace(start=at, end=end, name=given.name)
 
     def _named(self, name: str, text: str) -> _Match | None:
         """The secret that a text is by its name."""
@@ -408,6 +413,7 @@ class Scanner:
         yield from found
 
 
+_QUOTES = "'\""
 _QUOTING = frozenset('"{[')
 _SHORTEST_DECODED = 16
 _MOST_RANDOM = 32  # nobody keeps more keys in one text that nothing names
