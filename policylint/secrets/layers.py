@@ -1,6 +1,7 @@
 """The encodings that a value can stand in: JSON, base64, URL encoding. Bounded in depth and in size."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -50,27 +51,45 @@ def base64_text(run: str) -> str | None:
     if len(run) < _SHORTEST or len(run) > LARGEST or len(run.rstrip("=")) % 4 == 1 or run.isdigit():
         return None
     data = decode_base64(run.rstrip("="))
-    if not data or data[0] < 9:
+    if not data:
         return None
     try:
         decoded = data.decode()
     except UnicodeDecodeError:
-        return None
+        return _of_record(data)
     readable = decoded.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
-    return decoded if readable else None
+    return decoded if readable else _of_record(data)
+
+
+_UNREADABLE = re.compile(rb"[^\x20-\x7e]+")
+
+
+def _of_record(data: bytes) -> str | None:
+    """The text in a record, a line for each stretch between its lengths and signs; None where most of it is none.
+
+    A length before a text may be readable as well: it is one if so much follows.
+    """
+    if not _is_mostly_text(data):
+        return None
+    stretches = [stretch.decode("ascii") for stretch in _UNREADABLE.split(data) if stretch]
+    return "\n".join(text[1:] if ord(text[0]) == len(text) - 1 else text for text in stretches)
+
+
+def _is_mostly_text(data: bytes) -> bool:
+    return sum(0x20 <= byte < 0x7F for byte in data) > len(data) * _MOSTLY  # of random bytes three in eight are
 
 
 def is_plain_data(run: str) -> bool:
     """Whether base64 is of bytes that nobody drew: most are text, as in records with lengths and signs between, or
     each is as far from the one before as in a table."""
     data = decode_base64(run.rstrip("=")) or b""
-    if sum(0x20 <= byte < 0x7F for byte in data) > len(data) * _MOSTLY:  # of random bytes three in eight are
+    if _is_mostly_text(data):
         return True
     steps = Counter((second - first) % 256 for first, second in pairwise(data))
     return bool(steps) and steps.most_common(1)[0][1] > len(data) * _STEADY
 
 
-_MOSTLY = 0.85
+_MOSTLY = 0.75
 _STEADY = 0.5
 
 

@@ -63,7 +63,7 @@ _FOLDED |= {"creds": "credentials", "credential": "credentials", "secrets": "sec
 # Words at the end that leave the meaning to the word before: encodings, variants, ordinals.
 _TRAILING = word_set(
     "b64 base64 base 64 encoded enc value val str string text plain raw literal prod production dev staging"
-    " test main new old current live default primary secondary header json yaml"
+    " test main new old current live default primary secondary json yaml"
 )
 # Words run together whose end is one of these mean what the end means, but for the words of the language.
 _ENDS = {"password": "password", "passwd": "password", "passphrase": "password", "passcode": "password"}

@@ -50,13 +50,14 @@ _ELSE = lazily(r"://|^arn:|-----BEGIN |^ssh-")
 _RUN = lazily(r"(?<![^\s\"'=,;:(\[{])[A-Za-z0-9+/_-]{20,256}={0,2}(?![^\s\"',;)\]}])")
 _EASY = 6.0  # bits of randomness that a value needs which is surely named as a key
 _HARD = 16.0  # and one that is likely so named
+_CALLS = tuple(f"{program} " for program in PROGRAMS)  # in a URL, say, the word calls nothing
 
 
 class _Engine:
     """The compiled keywords: the automaton, and for each keyword the probes to try, none for words of names."""
 
     def __init__(self, known: Sequence[Detector]) -> None:
-        by_keyword: dict[str, list[Probe]] = {word: [] for word in (*KEYWORDS, *PROGRAMS)}
+        by_keyword: dict[str, list[Probe]] = {word: [] for word in (*KEYWORDS, *_CALLS)}
         for detector in known:
             for probe in probes(detector):
                 by_keyword.setdefault(probe.keyword, []).append(probe)
@@ -87,7 +88,7 @@ def _engine(own: tuple[Detector, ...]) -> _Engine:
     return _Engine((*detectors(), *own))
 
 
-_NAMES_END, _PROGRAMS_END = len(KEYWORDS), len(KEYWORDS) + len(PROGRAMS)
+_NAMES_END, _PROGRAMS_END = len(KEYWORDS), len(KEYWORDS) + len(_CALLS)
 _REMEMBERED = 8192
 _LONGEST_REMEMBERED = 256
 

@@ -115,4 +115,8 @@ DETECTORS = (
         "salad-api-key", "SaladCloud", "API key", ("salad_cloud_user_{u40-60}", "salad_cloud_{u50-120}"),
         variable="SALAD_API_KEY", revoke="https://portal.salad.com",
     ),
+    Detector(
+        "clarifai-token", "Clarifai", "access token", ("{h32}",), context=("clarifai",), variable="CLARIFAI_PAT",
+        revoke="https://clarifai.com/settings/security",
+    ),
 )  # fmt: skip

@@ -70,4 +70,8 @@ DETECTORS = (
         true=("https://api.telegram.org/bot{n10}:AA{u33}/sendMessage",),
         false=("https://api.telegram.org/bot<token>/sendMessage",),
     ),
+    Detector(
+        "discord-bot-token", "Discord", "bot token", ("{w24}.{u6}.{u27}", "{w24}.{u6}.{u38}", "{w26}.{u6}.{u38}"),
+        context=("discord",), variable="DISCORD_TOKEN", revoke="https://discord.com/developers/applications",
+    ),
 )  # fmt: skip

@@ -99,4 +99,24 @@ DETECTORS = (
         "postmark-token", "Postmark", "server token", (UUID,), context=("postmark",),
         variable="POSTMARK_SERVER_TOKEN", revoke="https://account.postmarkapp.com/servers",
     ),
+    Detector(
+        "alpha-vantage-api-key", "Alpha Vantage", "API key", ("{U16}",), context=("alphavantage",),
+        variable="ALPHAVANTAGE_API_KEY", revoke="https://www.alphavantage.co/support/",
+    ),
+    Detector(
+        "tiingo-api-key", "Tiingo", "API key", ("{h40}",), context=("tiingo",), variable="TIINGO_API_KEY",
+        revoke="https://www.tiingo.com/account/api/token",
+    ),
+    Detector(
+        "polygon-api-key", "Polygon.io", "API key", ("{u32}",), context=("polygonapi", "polygonio"),
+        variable="POLYGON_API_KEY", revoke="https://polygon.io/dashboard/keys",
+    ),
+    Detector(
+        "news-api-key", "NewsAPI", "API key", ("{h32}",), context=("newsapi",), variable="NEWSAPI_KEY",
+        revoke="https://newsapi.org/account",
+    ),
+    Detector(
+        "shodan-api-key", "Shodan", "API key", ("{w32}",), context=("shodan",), variable="SHODAN_API_KEY",
+        revoke="https://account.shodan.io",
+    ),
 )  # fmt: skip
