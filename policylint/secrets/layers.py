@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from operator import sub
 from typing import Any
 
 from policylint.secrets.checks import decode_base64
@@ -13,7 +13,8 @@ from policylint.secrets.regexes import lazily
 DEEPEST = 4
 LARGEST = 4 * 1024 * 1024
 _SHORTEST = 16
-_BASE64 = lazily(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])")
+# No text begins with the bytes of two slashes, the rest of many a URL.
+_BASE64 = lazily(r"(?<![A-Za-z0-9+/_-])(?!//)[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])")
 _PERCENT = lazily(r"%[0-9A-Fa-f]{2}")
 
 
@@ -48,9 +49,10 @@ def base64_texts(text: str) -> Iterator[tuple[int, int, str]]:
 
 def base64_text(run: str) -> str | None:
     """The text behind base64; None where it is none, or nothing that could be read."""
-    if len(run) < _SHORTEST or len(run) > LARGEST or len(run.rstrip("=")) % 4 == 1 or run.isdigit():
+    body = run.rstrip("=")
+    if len(run) < _SHORTEST or len(run) > LARGEST or len(body) % 4 == 1 or body.isdigit():
         return None
-    data = decode_base64(run.rstrip("="))
+    data = decode_base64(body)
     if not data:
         return None
     try:
@@ -76,7 +78,7 @@ def _of_record(data: bytes) -> str | None:
 
 
 def _is_mostly_text(data: bytes) -> bool:
-    return sum(0x20 <= byte < 0x7F for byte in data) > len(data) * _MOSTLY  # of random bytes three in eight are
+    return len(data.translate(None, _PRINTABLE)) < len(data) * (1 - _MOSTLY)
 
 
 def is_plain_data(run: str) -> bool:
@@ -85,11 +87,12 @@ def is_plain_data(run: str) -> bool:
     data = decode_base64(run.rstrip("=")) or b""
     if _is_mostly_text(data):
         return True
-    steps = Counter((second - first) % 256 for first, second in pairwise(data))
+    steps = Counter(map(sub, data[1:], data))
     return bool(steps) and steps.most_common(1)[0][1] > len(data) * _STEADY
 
 
-_MOSTLY = 0.75
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_MOSTLY = 0.75  # of random bytes three in eight are
 _STEADY = 0.5
 
 

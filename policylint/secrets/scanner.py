@@ -217,7 +217,7 @@ class Scanner:
         if plain is not None and plain != value:
             yield from self._in_url_encoding(text, hits, layers, carriers)
             return
-        matches = list(self._matches(value, hits))
+        matches = list(self._matches(value, hits)) if hits else []
         named = self._named(text.name, value) if text.name and not text.in_key else None
         if named is not None and named.detector is not NAMED:
             matches.append(named)
@@ -324,12 +324,14 @@ class Scanner:
                     match = _judged(probe.detector, found)
                     if match is not None:
                         yield match
+        names = [start for keyword, start, _ in hits if keyword < _NAMES_END]
+        calls = [start for keyword, start, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END]
         # What a command takes is all of an argument, of which an assignment would read a part, up to a comma say.
         taken = Spans()
-        for match in self._commanded(text, [at for keyword, at, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END]):
+        for match in self._commanded(text, calls) if calls else ():
             if taken.add(match.start, match.end):
                 yield match
-        for match in self._assigned(text, [start for keyword, start, _ in hits if keyword < len(KEYWORDS)]):
+        for match in self._assigned(text, names) if names else ():
             if not taken.touch(match.start, match.end):
                 yield match
 
@@ -451,9 +453,9 @@ _DATA = (
 def looks_like_key(run: str, bits: float) -> bool:
     """Whether a run of characters is as random as keys are, by so many bits, and no digest, id or encoded data."""
     body = run.rstrip("=")
-    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA) or _OPEN().match(body):
+    if body in (body.lower(), body.upper()) or not any(map(str.isdigit, body)):
         return False
-    if not (any(map(str.isdigit, body)) and any(map(str.isupper, body)) and any(map(str.islower, body))):
+    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA) or _OPEN().match(body):
         return False
     if randomness(body) < bits or entropy(body) <= _LEAST_ENTROPY:
         return False
@@ -552,8 +554,8 @@ def _apart(matches: Iterable[_Match]) -> list[_Match]:
     return sorted((match for match in kept if match.detector.id not in covered), key=lambda match: match.start)
 
 
-def _spans(matches: Iterable[_Match]) -> Spans:
-    return Spans((match.start, match.end) for match in matches)
+def _spans(matches: Sequence[_Match]) -> Spans:
+    return Spans([(match.start, match.end) for match in matches]) if matches else Spans()
 
 
 _SEVERAL = 2
