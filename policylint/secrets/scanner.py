@@ -232,8 +232,11 @@ class Scanner:
                 found += self._random(text, found)
         if named is not None:
             found = _apart([*found, named])
+        told: set[str] = set()
         for match in found:
-            yield _secret(match, text, layers, carriers)
+            if match.value not in told:
+                told.add(match.value)
+                yield _secret(match, text, layers, carriers)
 
     def _in_json(
         self,
