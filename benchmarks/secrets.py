@@ -16,10 +16,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
-from benchmarks.habits import cases
+from benchmarks.habits import SETS, cases
 from benchmarks.harmless import harmless
 from policylint.examples import example
 from policylint.job import TRAINING
@@ -47,9 +48,9 @@ def made() -> Iterator[dict[str, Any]]:
 
 
 def habits() -> Iterator[dict[str, Any]]:
-    """The set of habits as labelled requests."""
-    for file in ("secret.yaml", "harmless.yaml"):
-        for case in cases(file, seeds=2):
+    """The sets of habits as labelled requests."""
+    for name, file in product(SETS, ("secret.yaml", "harmless.yaml")):
+        for case in cases(name, file, seeds=2):
             whole = example(TRAINING, {})
             for member, value in case.request.items():
                 whole[member] = {**whole.get(member, {}), **value} if isinstance(value, dict) else value

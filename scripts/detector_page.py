@@ -1,9 +1,13 @@
 """The page of detectors, `docs/detectors.md`: each credential that is known, by what, and the page it is known from."""
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 from policylint.secrets.detector import Detector
 from policylint.secrets.detectors import AS_OF, detectors
+
+_HERE = Path(__file__).parent
 
 
 def page() -> str:
@@ -19,12 +23,28 @@ def _lines() -> Iterator[str]:
     yield "[Secrets](secrets.md) says what else is found, by names and commands, and how to add detectors of your own."
     yield from (
         "",
-        "| Detector | Credential | Rule | Known by | Beyond the shape | Provider's page |",
-        "|---|---|---|---|---|---|",
+        "A format is confirmed where a rule of another scanner for the same provider finds tokens made of it. The",
+        "others are known by structure only: from what providers publish and people show, without a second source.",
+        "",
+        "| Detector | Credential | Rule | Known by | Beyond the shape | Provider's page | Confirmed |",
+        "|---|---|---|---|---|---|---|",
     )
+    sources = {row["detector"]: row for row in _rows("detector_sources.csv")}
     for detector in sorted(known, key=lambda one: (one.provider.lower(), one.id)):
         what = f"`{detector.id}` | {detector.title} | {detector.kind.value}"
-        yield f"| {what} | {_shape(detector)} | {_beyond(detector)} | [page]({detector.revoke}) |"
+        source = sources.get(detector.id)
+        seen = f"`{source['rule']}`, {source['seen in']}, {source['on']}" if source else "structure only"
+        yield f"| {what} | {_shape(detector)} | {_beyond(detector)} | [page]({detector.revoke}) | {seen} |"
+    yield from ("", "## Providers that are left out", "")
+    yield "Other scanners have rules for these too. Their keys are found by their names (SEC1004), not by a format."
+    yield ""
+    for row in _rows("detectors_left.csv"):
+        yield f"- {row['reason'][:1].upper()}{row['reason'][1:]}: {', '.join(row['providers'].split())}."
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (_HERE / file).open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
 
 
 def _shape(detector: Detector) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from policylint.secrets.regexes import lazily
+from policylint.secrets.shell import joined
 
 _NAME = lazily(r"[A-Za-z0-9_.\-]+")
 _NAMED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-")
@@ -15,7 +16,7 @@ _AFTER = lazily(
     (?:(?P<block>[|>][-+0-9]{0,2}[ \t]{0,8}\r?\n[ \t]{1,64}) | (?P<quote>\\{0,8}["'])?)"""
 )
 _BARE = lazily(r"""[^\s"'`,;&|<>)\]}\\]{1,4096}""")
-_QUOTED = {'"': lazily(r'[^"\n]{1,4096}(?=")'), "'": lazily(r"[^'\n]{1,4096}(?=')")}
+_QUOTED = {'"': lazily(r'[^"\n]{1,4096}(?=")'), "'": lazily(r"""(?:[^'\n]|'"'"'|'\\''){1,4096}(?=')""")}
 # All of a line, which is one value where no other assignment follows in it: files of settings, an argument by itself.
 _LINE = lazily(r"[^\s\"'][^\s]{0,4096}(?=[ \t]*(?:\r?\n|$))")
 _OTHERS = lazily(r"[;,&|]\s?[A-Za-z_][A-Za-z0-9_. -]{0,64}[=:]|[)\]}>\\]$")
@@ -41,6 +42,15 @@ def name_around(text: str, at: int) -> tuple[int, int]:
     return start, whole.end() if whole else at
 
 
+def is_given(text: str, at: int) -> bool:
+    """Whether something may be given to the name in which a character stands: a quick look that decides for most."""
+    behind = _GIVEN().match(text, at)
+    return behind is not None and (behind["sign"] is not None or text[max(0, at - 1) : at] in _NAMED)
+
+
+_GIVEN = lazily(r"""[A-Za-z0-9_.\-]+(?:\\{0,8}["'])?[ \t]{0,4}(?:(?P<sign>[:=])|(?<=[ \t]))""")
+
+
 def assignment(text: str, start: int, end: int) -> Assignment | None:
     """The assignment whose name stands from `start` to `end`.
 
@@ -55,10 +65,11 @@ def assignment(text: str, start: int, end: int) -> Assignment | None:
     value = _QUOTED[quote[-1]]().match(text, after.end()) if quote else _unquoted(text, start, after)
     if value is None:
         return None
-    found = value[0].rstrip("\\") if quote else value[0].rstrip(",;")
+    found = value[0] if quote in _QUOTED else value[0].rstrip("\\" if quote else ",;")
     if not found:
         return None
-    return Assignment(_own_name(text[start:end]), found, value.start(), value.start() + len(found))
+    given = joined(found) if quote == "'" else found
+    return Assignment(_own_name(text[start:end]), given, value.start(), value.start() + len(found))
 
 
 def _unquoted(text: str, start: int, after: re.Match[str]) -> re.Match[str] | None:

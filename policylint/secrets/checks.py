@@ -32,8 +32,10 @@ class Check(NamedTuple):
 
 def decode_base64(text: str) -> bytes | None:
     """The bytes behind base64 or base64url, with or without padding; None if it is neither."""
+    if "-" in text or "_" in text:
+        text = text.translate(_URL_SAFE)
     try:
-        return base64.b64decode(text.translate(_URL_SAFE) + "=" * (-len(text) % 4), validate=True)
+        return binascii.a2b_base64(text + "=" * (-len(text) % 4), strict_mode=True)
     except (binascii.Error, ValueError):
         return None
 
@@ -245,3 +247,14 @@ def _is_basic(token: str) -> bool:
 
 # HTTP's Basic scheme and Docker's `auth`: the base64 of `user:password`.
 BASIC = Check(_is_basic, lambda token: base64.b64encode(f"{token[:6]}:{token[6:24]}".encode()).decode())
+
+
+def _is_elastic(token: str) -> bool:
+    data = decode_base64(token) or b""
+    return len(data) in (43, 51, 57) and data[20:21] == b":"
+
+
+# Elasticsearch's: the base64 of an id of 20 characters and a key.
+ELASTIC = Check(
+    _is_elastic, lambda token: base64.b64encode(f"{token[:20]}:{token[20:42]}".encode().replace(b"/", b"-")).decode()
+)

@@ -3,18 +3,21 @@
 What a command says of its arguments is data; one reader serves lists of arguments and lines of a shell.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from policylint.secrets.regexes import lazily
+from policylint.secrets.shell import joined
 
 
 class Command(NamedTuple):
     """A command and where it takes a credential.
 
     `words` are the first words that make it, the program first. `flags` name the argument behind a flag, or joined to
-    it; a name that begins with ":" is that of what follows the first colon. `at` names arguments by their place among
-    those that are no flags; the one at place `pair` is the name of the one behind it.
+    it; a name that begins with a sign, a colon say, is that of what follows the first one. `at` names arguments by
+    their place among those that are no flags; the one at place `pair` is the name of the one behind it.
     """
 
     words: tuple[str, ...]
@@ -68,6 +71,25 @@ COMMANDS = (
     Command(("conda", "config"), pair=0),
     Command(("poetry", "config"), pair=0, at=((2, "password"),)),
     Command(("airflow", "variables", "set"), pair=0),
+    Command(("mc", "alias", "set"), at=((3, "secret_key"),)),
+    Command(("cypher-shell",), (("-p", "password"),)),
+    Command(("cqlsh",), (("-p", "password"),)),
+    Command(("clickhouse-client",), (("--password", "password"),)),
+    Command(("smbclient",), (("-U", "%password"), ("--user", "%password"))),
+    Command(("lftp",), (("-u", ",password"), ("--user", ",password"))),
+    Command(("consul",), (("-token", "consul_token"),)),
+    Command(("http",), (("-a", ":password"), ("--auth", ":password"))),
+    Command(("https",), (("-a", ":password"), ("--auth", ":password"))),
+    Command(("htpasswd",), at=((2, "password"),)),
+    Command(("rabbitmqctl", "add_user"), at=((1, "password"),)),
+    Command(("rabbitmqctl", "change_password"), at=((1, "password"),)),
+    Command(("unrar",), _PASSWORD),
+    Command(("rar",), _PASSWORD),
+    Command(("influx",), (("-t", "influx_token"), ("--token", "influx_token"))),
+    Command(("doctl", "auth", "init"), (("-t", "digitalocean_token"), ("--access-token", "digitalocean_token"))),
+    Command(("ibmcloud", "login"), (("--apikey", "ibmcloud_api_key"),)),
+    Command(("pulumi", "config", "set"), pair=0),
+    Command(("net", "use"), at=((2, "password"),)),
 )
 _BY_PROGRAM: dict[str, tuple[Command, ...]] = {}
 for _command in COMMANDS:
@@ -77,6 +99,9 @@ PROGRAMS = tuple(_BY_PROGRAM)
 _WORD = lazily(
     r"""[ \t]*(?:\\\r?\n[ \t]*)*((?:[^\s"'\\;|&<>()`]|\\[^\n]|"(?:[^"\\]|\\.){0,1024}"|'[^']{0,1024}'){1,512})"""
 )
+# A simple command: up to what ends it, within quotes or not; longer ones are read in parts.
+_LINE = lazily(r"""(?:[^"'\\\n;|&<>()`]|\\(?:\r?\n|[^\n])|"(?:[^"\\]|\\.){0,1024}"|'[^']{0,1024}'){1,4096}""")
+_PROGRAM = lazily(r"[a-z0-9-]*")
 _BEFORE = frozenset(" \t\n;|&(`\"'/")
 _MOST_WORDS = 48
 
@@ -86,16 +111,55 @@ def is_program(word: str) -> bool:
     return word.rpartition("/")[2] in _BY_PROGRAM
 
 
-def begins_at(text: str, at: int) -> bool:
-    """Whether a program can stand at a place of a text: as a word of its own, perhaps behind its folder."""
-    return at == 0 or text[at - 1] in _BEFORE
+def commands(text: str, starts: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """The simple commands in a text that may take a credential, each with where it begins.
+
+    `starts` are where the names of programs stand. A program is a word of its own, perhaps behind its folder; a line
+    that lacks every word and flag by which it takes a credential is none.
+    """
+    end, parsed, quiet = 0, 0, set[str]()  # of the line: its end, how often it was read, programs that take nothing
+    for start in starts:
+        if start and text[start - 1] not in _BEFORE:
+            continue
+        if start >= end:
+            line = _LINE().match(text, start)
+            end, parsed = line.end() if line else start, 0
+            quiet.clear()
+        program = _PROGRAM().match(text, start)
+        name = program[0] if program else ""
+        if parsed == _MOST_PROGRAMS or name in quiet:
+            continue
+        told = _telling(name)
+        if told is not None and told.search(text, start, end):
+            parsed += 1
+            yield start, text[start:end]
+        else:
+            quiet.add(name)
 
 
-def shell_words(text: str, at: int) -> list[tuple[int, str]]:
-    """The words of the simple command that begins at a place, each with where it begins; quotes around one are off."""
+_MOST_PROGRAMS = 3  # `sudo -u ml sshpass -p PASSWORD ssh`: programs that call one another in a line
+
+
+@cache
+def _telling(program: str) -> re.Pattern[str] | None:
+    """What the line of a program holds if it takes a credential: the word behind the program, a flag."""
+    known = _BY_PROGRAM.get(program)
+    if known is None:
+        return None
+    words = {command.words[1] for command in known if len(command.words) > 1}
+    flags = {flag for command in known if len(command.words) == 1 for flag, _ in command.flags}
+    places = any(len(command.words) == 1 and (command.at or command.pair >= 0) for command in known)
+    told = [rf"(?<![\w-]){re.escape(word)}(?![\w-])" for word in sorted(words)]
+    told += [rf"[\s\"']{re.escape(flag)}" for flag in sorted(flags)]
+    return re.compile("|".join(told) if not places else "")
+
+
+def shell_words(line: str) -> list[tuple[int, str]]:
+    """The words of a simple command, each with where it begins; quotes around one are off."""
     found: list[tuple[int, str]] = []
+    at = 0
     while len(found) < _MOST_WORDS:
-        word = _WORD().match(text, at)
+        word = _WORD().match(line, at)
         if word is None:
             return found
         at = word.end()
@@ -105,7 +169,7 @@ def shell_words(text: str, at: int) -> list[tuple[int, str]]:
 
 def _unquoted(start: int, word: str) -> tuple[int, str]:
     quoted = len(word) > 1 and word[0] in "\"'" and word[-1] == word[0]
-    return (start + 1, word[1:-1]) if quoted else (start, word)
+    return (start + 1, joined(word[1:-1])) if quoted else (start, word)
 
 
 def credentials(words: Sequence[str]) -> Iterator[Argument]:
@@ -156,10 +220,10 @@ def _takes(flag: str, word: str) -> bool:
 
 
 def _argument(index: int, word: str, start: int, name: str) -> Argument:
-    """The credential in an argument: all of it, or what stands behind its first colon."""
-    if not name.startswith(":"):
+    """The credential in an argument: all of it, or what stands behind its first sign of a kind."""
+    if name[0].isalpha():
         return Argument(index, start, name)
-    at = word.find(":", start)
+    at = word.find(name[0], start)
     begin = len(word) if at < 0 else at + 1
     if word[begin : begin + 1] in ("'", '"'):
         begin += 1

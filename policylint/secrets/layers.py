@@ -1,7 +1,10 @@
 """The encodings that a value can stand in: JSON, base64, URL encoding. Bounded in depth and in size."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
+from operator import sub
 from typing import Any
 
 from policylint.secrets.checks import decode_base64
@@ -10,7 +13,8 @@ from policylint.secrets.regexes import lazily
 DEEPEST = 4
 LARGEST = 4 * 1024 * 1024
 _SHORTEST = 16
-_BASE64 = lazily(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])")
+# No text begins with the bytes of two slashes, the rest of many a URL.
+_BASE64 = lazily(r"(?<![A-Za-z0-9+/_-])(?!//)[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])")
 _PERCENT = lazily(r"%[0-9A-Fa-f]{2}")
 
 
@@ -45,26 +49,51 @@ def base64_texts(text: str) -> Iterator[tuple[int, int, str]]:
 
 def base64_text(run: str) -> str | None:
     """The text behind base64; None where it is none, or nothing that could be read."""
-    if len(run) < _SHORTEST or len(run) > LARGEST or len(run.rstrip("=")) % 4 == 1 or run.isdigit():
+    body = run.rstrip("=")
+    if len(run) < _SHORTEST or len(run) > LARGEST or len(body) % 4 == 1 or body.isdigit():
         return None
-    data = decode_base64(run.rstrip("="))
-    if not data or data[0] < 9:
+    data = decode_base64(body)
+    if not data:
         return None
     try:
         decoded = data.decode()
     except UnicodeDecodeError:
-        return None
+        return _of_record(data)
     readable = decoded.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
-    return decoded if readable else None
+    return decoded if readable else _of_record(data)
 
 
-def is_mostly_text(run: str) -> bool:
-    """Whether base64 is of bytes most of which are text, as records with lengths and signs between are; keys aren't."""
+_UNREADABLE = re.compile(rb"[^\x20-\x7e]+")
+
+
+def _of_record(data: bytes) -> str | None:
+    """The text in a record, a line for each stretch between its lengths and signs; None where most of it is none.
+
+    A length before a text may be readable as well: it is one if so much follows.
+    """
+    if not _is_mostly_text(data):
+        return None
+    stretches = [stretch.decode("ascii") for stretch in _UNREADABLE.split(data) if stretch]
+    return "\n".join(text[1:] if ord(text[0]) == len(text) - 1 else text for text in stretches)
+
+
+def _is_mostly_text(data: bytes) -> bool:
+    return len(data.translate(None, _PRINTABLE)) < len(data) * (1 - _MOSTLY)
+
+
+def is_plain_data(run: str) -> bool:
+    """Whether base64 is of bytes that nobody drew: most are text, as in records with lengths and signs between, or
+    each is as far from the one before as in a table."""
     data = decode_base64(run.rstrip("=")) or b""
-    return sum(0x20 <= byte < 0x7F for byte in data) > len(data) * _MOSTLY
+    if _is_mostly_text(data):
+        return True
+    steps = Counter(map(sub, data[1:], data))
+    return bool(steps) and steps.most_common(1)[0][1] > len(data) * _STEADY
 
 
-_MOSTLY = 0.85  # of random bytes three in eight are
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_MOSTLY = 0.75  # of random bytes three in eight are
+_STEADY = 0.5
 
 
 def percent_decoded(text: str) -> str | None:

@@ -91,6 +91,7 @@ def numbers(value: Any, name: str = "", deep: int = 0) -> list[tuple[str, str]]:
     return found
 
 
+_LEAST = 100_000  # a password of digits has six at least
 _VAST = 1e64  # larger numbers take long to write out
 
 
@@ -111,6 +112,8 @@ class _Walk:
         elif isinstance(value, list):
             if len(route) <= DEEPEST:
                 self._list(value, plan.each or _ANY, route, name)
+        elif isinstance(value, int) and plan is _ANY and _LEAST <= abs(value) < _VAST:
+            self._found.append(Text(route, name, str(value)))
         elif isinstance(value, Unknown):
             self._found.append(Text(route, name, value.expression, plan.free))
             for candidate in value.candidates:

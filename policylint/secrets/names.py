@@ -40,13 +40,21 @@ KEYWORDS = (
     "_pat",
     "-pat",
     "_sas",
+    "pswd",
 )
 
 _PARTS = lazily(r"(?i:b(?:ase)?64)(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _FOLDED = {"authtoken": "auth token", "apitoken": "api token", "apikey": "api key", "apikeys": "api keys"}
 _FOLDED |= {"accesskey": "access key", "secretkey": "secret key", "privatekey": "private key", "authkey": "auth key"}
 _FOLDED |= {"accesstoken": "access token", "hftoken": "hf token", "passwd": "password", "pwd": "password"}
-_FOLDED |= {"passphrase": "password", "pass": "password", "pw": "password", "passwort": "password", "psw": "password"}
+_FOLDED |= {
+    "passphrase": "password",
+    "pass": "password",
+    "pw": "password",
+    "passwort": "password",
+    "psw": "password",
+    "pswd": "password",
+}
 _FOLDED |= {"userpassword": "password", "dbpassword": "password", "pgpassword": "password", "sshpass": "password"}
 _FOLDED |= {"authentication": "auth", "authorization": "auth", "authorisation": "auth", "bearer": "token"}
 _FOLDED |= {"passcode": "password", "pgpass": "password", "keypass": "password", "storepass": "password"}
@@ -55,7 +63,7 @@ _FOLDED |= {"creds": "credentials", "credential": "credentials", "secrets": "sec
 # Words at the end that leave the meaning to the word before: encodings, variants, ordinals.
 _TRAILING = word_set(
     "b64 base64 base 64 encoded enc value val str string text plain raw literal prod production dev staging"
-    " test main new old current live default primary secondary header json yaml"
+    " test main new old current live default primary secondary json yaml"
 )
 # Words run together whose end is one of these mean what the end means, but for the words of the language.
 _ENDS = {"password": "password", "passwd": "password", "passphrase": "password", "passcode": "password"}
@@ -70,7 +78,7 @@ _KEYS = word_set(
     "api access secret private account auth encryption encrypt decryption signing sign master service"
     " subscription license fernet aes deploy admin root storage ssh ssl tls jwt hmac webhook client consumer app"
     " application shared rsa ec pem integration write read ingest provisioning credential credentials bot host"
-    " server judge"
+    " server judge hex"
 )
 _TOKENS = word_set(
     "api access auth refresh bearer secret personal user bot session security oauth id identity hub deploy"
@@ -86,6 +94,11 @@ PROVIDERS = word_set(
     " jfrog artifactory minio s3 mongo mongodb postgres mysql redis label studio zilliz milvus llm serper"
     " serpapi ray anyscale modal runpod lambda vast coreweave lightning baseten sambanova deepinfra kimi moonshot zhipu"
     " ollama minimax upstage exa brave firecrawl tencent aliyun alibaba yandex ibm watsonx scaleway snyk influx"
+    " fal ai21 nomic novita predibase e2b daytona dashscope qwen siliconflow stability replicate labelbox whylabs zenml"
+    " hopsworks elastic elasticsearch algolia upstash confluent aiven clickhouse neon turbopuffer chroma linode hcloud"
+    " hetzner vultr ovh cloudflare digitalocean backblaze b2 r2 sonar codecov splunk pagerduty opsgenie honeycomb"
+    " dynatrace logfire axiom consul openweather finnhub rapidapi maxmind civitai unstructured portkey helicone"
+    " ngrok okta"
 )
 # A name with one of these is not a secret's, whatever follows: public halves, tokenisers, counts, cursors.
 _INNOCENT = word_set(

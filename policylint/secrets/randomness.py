@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 from policylint.secrets.regexes import lazily
 
@@ -45,7 +46,7 @@ def randomness(text: str) -> float:
     """The bits by which a text looks random rather than worded; below 0: worded."""
     table = _table()
     plain = _SIGNS().sub("-", text)
-    return sum(table[plain[at : at + 2]] for at in range(len(plain) - 1))
+    return sum(map(table.__getitem__, map(add, plain, plain[1:])))
 
 
 _SIGNS = lazily(r"[^A-Za-z0-9]")

@@ -5,17 +5,16 @@ that secrets are named with. Only where one stands is a pattern tried, at that p
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from policylint.path import Route
-from policylint.secrets.assignments import assignment, name_around, name_before
+from policylint.secrets.assignments import assignment, is_given, name_around, name_before
 from policylint.secrets.automaton import Words
 from policylint.secrets.calibration import threshold
-from policylint.secrets.commands import PROGRAMS, begins_at, credentials, shell_words
+from policylint.secrets.commands import PROGRAMS, commands, credentials, shell_words
 from policylint.secrets.detector import Detector, Kind, Probe, probes
 from policylint.secrets.detectors import detectors
 from policylint.secrets.documented import is_documented
@@ -24,7 +23,7 @@ from policylint.secrets.layers import (
     DEEPEST,
     base64_text,
     base64_texts,
-    is_mostly_text,
+    is_plain_data,
     percent_decoded,
     percent_written,
     unquoted,
@@ -35,7 +34,7 @@ from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, ra
 from policylint.secrets.regexes import compiled, lazily
 from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.spans import Spans
-from policylint.secrets.values import is_chosen, is_password, is_placeholder, is_token, is_uuid, meant
+from policylint.secrets.values import is_chosen, is_password, is_placeholder, is_reference, is_token, is_uuid, meant
 
 NAMED = Detector(
     "named-secret", "", "secret by its name", kind=Kind.NAMED,
@@ -51,13 +50,14 @@ _ELSE = lazily(r"://|^arn:|-----BEGIN |^ssh-")
 _RUN = lazily(r"(?<![^\s\"'=,;:(\[{])[A-Za-z0-9+/_-]{20,256}={0,2}(?![^\s\"',;)\]}])")
 _EASY = 6.0  # bits of randomness that a value needs which is surely named as a key
 _HARD = 16.0  # and one that is likely so named
+_CALLS = tuple(f"{program} " for program in PROGRAMS)  # in a URL, say, the word calls nothing
 
 
 class _Engine:
     """The compiled keywords: the automaton, and for each keyword the probes to try, none for words of names."""
 
     def __init__(self, known: Sequence[Detector]) -> None:
-        by_keyword: dict[str, list[Probe]] = {word: [] for word in (*KEYWORDS, *PROGRAMS)}
+        by_keyword: dict[str, list[Probe]] = {word: [] for word in (*KEYWORDS, *_CALLS)}
         for detector in known:
             for probe in probes(detector):
                 by_keyword.setdefault(probe.keyword, []).append(probe)
@@ -88,7 +88,7 @@ def _engine(own: tuple[Detector, ...]) -> _Engine:
     return _Engine((*detectors(), *own))
 
 
-_NAMES_END, _PROGRAMS_END = len(KEYWORDS), len(KEYWORDS) + len(PROGRAMS)
+_NAMES_END, _PROGRAMS_END = len(KEYWORDS), len(KEYWORDS) + len(_CALLS)
 _REMEMBERED = 8192
 _LONGEST_REMEMBERED = 256
 
@@ -164,15 +164,7 @@ class Scanner:
         self, found: Sequence[Text], layers: tuple[str, ...] = (), carriers: tuple[str, ...] = ()
     ) -> Iterator[Secret]:
         """Scan many texts at the price of one pass of the automaton."""
-        starts: list[int] = []
-        at = 0
-        for text in found:
-            starts.append(at)
-            at += len(text.value) + 1
-        hits: dict[int, list[tuple[int, int, int]]] = {}
-        for keyword, start, end in self._hits("\n".join([text.value for text in found])):
-            index = bisect_right(starts, start) - 1
-            hits.setdefault(index, []).append((keyword, start - starts[index], end - starts[index]))
+        hits = self._hits_by_text([text.value for text in found])
         for index, text in enumerate(found):
             if index in hits or self._is_worth_a_look(text):
                 for secret in self._text(text, hits.get(index, ()), layers, carriers):
@@ -187,6 +179,19 @@ class Scanner:
             or "%" in value
             or (text.name != "" and self._compiled.meaning(text.name) is not None)
         )
+
+    def _hits_by_text(self, values: Sequence[str]) -> dict[int, list[tuple[int, int, int]]]:
+        """The keywords in each of many texts, by the number of the text; none for texts without."""
+        if len(values) == 1:
+            return {0: found} if (found := self._hits(values[0])) else {}
+        hits: dict[int, list[tuple[int, int, int]]] = {}
+        index, begin, end = 0, 0, len(values[0]) if values else 0
+        for keyword, start, stop in self._hits("\n".join(values)):  # in the order in which they end
+            while start > end:
+                index += 1
+                begin, end = end + 1, end + 1 + len(values[index])
+            hits.setdefault(index, []).append((keyword, start - begin, stop - begin))
+        return hits
 
     def _hits(self, text: str) -> list[tuple[int, int, int]]:
         small = text.lower()
@@ -208,11 +213,11 @@ class Scanner:
         if inner is not None:
             yield from self._in_json(inner, text, hits, layers, carriers)
             return
-        plain = percent_decoded(value) if "%" in value and deeper and not self._is_password(text) else None
+        plain = percent_decoded(value) if "%" in value and deeper and not self._is_whole(text) else None
         if plain is not None and plain != value:
             yield from self._in_url_encoding(text, hits, layers, carriers)
             return
-        matches = list(self._matches(value, hits))
+        matches = list(self._matches(value, hits)) if hits else []
         named = self._named(text.name, value) if text.name and not text.in_key else None
         if named is not None and named.detector is not NAMED:
             matches.append(named)
@@ -227,8 +232,11 @@ class Scanner:
                 found += self._random(text, found)
         if named is not None:
             found = _apart([*found, named])
+        told: set[str] = set()
         for match in found:
-            yield _secret(match, text, layers, carriers)
+            if match.value not in told:
+                told.add(match.value)
+                yield _secret(match, text, layers, carriers)
 
     def _in_json(
         self,
@@ -248,11 +256,14 @@ class Scanner:
             if known.isdisjoint((secret.value, *secret.carriers)):
                 yield secret
 
-    def _is_password(self, text: Text) -> bool:
-        """Whether a text as it is written is a password by its name, though it may look like URL encoding."""
-        if "://" in text.value or claim(text.name) is not Claim.PASSWORD:
+    def _is_whole(self, text: Text) -> bool:
+        """Whether a text is meant as it is written, though it may look like URL encoding: a password by its name, a
+        variable between percent signs."""
+        if "://" in text.value:
             return False
-        return self._named(text.name, text.value) is not None
+        if is_reference(text.value):
+            return True
+        return claim(text.name) is Claim.PASSWORD and self._named(text.name, text.value) is not None
 
     def _in_url_encoding(
         self,
@@ -273,6 +284,9 @@ class Scanner:
                 rest, at = f"{rest}{text.value[at : match.start]}{HIDDEN}", match.end
                 if part is not None:
                     yield _secret(part._replace(value=value), text, layers, (*carriers, match.value))
+            elif match.name and "%" in match.value:  # a password of a command that merely looks encoded
+                rest, at = f"{rest}{text.value[at : match.start]}{HIDDEN}", match.end
+                yield _secret(match, text, layers, carriers)
         plain = percent_decoded(rest + text.value[at:]) or rest + text.value[at:]
         for secret in self._below(plain, text, (*layers, "URL encoding"), carriers):
             if secret.value in text.value:
@@ -301,8 +315,9 @@ class Scanner:
     def _matches(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[_Match]:
         """What detectors find in a text, and what is assigned to names with a meaning in it."""
         resume: dict[str, int] = {}  # no detector reads what it has matched already
+        probes = self._compiled.probes
         for keyword, start, _ in hits:
-            for probe in self._compiled.probes[keyword]:
+            for probe in probes[keyword]:
                 at = start - probe.before
                 if at < resume.get(probe.shape, 0):
                     continue
@@ -312,50 +327,61 @@ class Scanner:
                     match = _judged(probe.detector, found)
                     if match is not None:
                         yield match
+        names = [start for keyword, start, _ in hits if keyword < _NAMES_END]
+        calls = [start for keyword, start, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END]
         # What a command takes is all of an argument, of which an assignment would read a part, up to a comma say.
         taken = Spans()
-        for match in self._commanded(text, [at for keyword, at, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END]):
+        for match in self._commanded(text, calls) if calls else ():
             if taken.add(match.start, match.end):
                 yield match
-        for match in self._assigned(text, [start for keyword, start, _ in hits if keyword < len(KEYWORDS)]):
+        for match in self._assigned(text, names) if names else ():
             if not taken.touch(match.start, match.end):
                 yield match
 
     def _commanded(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
         """What commands of a shell take as a credential in a text; `starts` are where the names of programs stand."""
-        read = 0
-        for start in starts:
-            if start < read or not begins_at(text, start):
-                continue
-            words = shell_words(text, start)
-            read = words[-1][0] if words else read
-            for index, offset, name in credentials([word for _, word in words]):
-                begin, word = words[index]
-                value = word[offset:].rstrip("'\"")
-                named = self._named(name, value)
-                if named is not None:
-                    at = begin + offset + named.start
-                    yield named._replace(start=at, end=at + len(named.value), name=name)
+        known: dict[str, list[_Match]] = {}  # text that is made to take long says the same again and again
+        for start, line in commands(text, starts):
+            if line not in known:
+                known[line] = list(self._taken(line))
+            for match in known[line]:
+                yield match._replace(start=start + match.start, end=start + match.end)
+
+    def _taken(self, line: str) -> Iterator[_Match]:
+        """The credentials that one command takes."""
+        words = shell_words(line)
+        for index, offset, name in credentials([word for _, word in words]):
+            begin, word = words[index]
+            quoted = offset > 0 and word[offset - 1] in _QUOTES and word.endswith(word[offset - 1])
+            named = self._named(name, word[offset : len(word) - quoted])
+            if named is not None:
+                at = begin + offset + named.start
+                yield named._replace(start=at, end=at + len(named.value), name=name)
 
     def _assigned(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
         """What is assigned to names with a meaning in a text; `starts` are where the words of such names stand."""
         read = 0  # names before this are dealt with
         value_end, nested = 0, 0  # of the value read last, and how many names in it were followed
+        known: dict[tuple[str, str], _Match | None] = {}
         for start in starts:
             if start < read:
                 continue
             nested = nested + 1 if start < value_end else 0
-            if nested > _MOST_NESTED:
+            if nested > _MOST_NESTED or not is_given(text, start):
                 continue
             begin, read = name_around(text, start)
             given = assignment(text, begin, read)
             if given is None:
                 continue
             value_end = max(value_end, given.end)
-            named = self._named(given.name, given.value)
+            pair = given.name, given.value
+            if pair not in known:
+                known[pair] = self._named(*pair)
+            named = known[pair]
             if named is not None:
                 at = given.start + named.start
-                yield named._replace(start=at, end=at + len(named.value), name=given.name)
+                end = given.end - (len(given.value) - named.start - len(named.value))
+                yield named._replace(start=at, end=end, name=given.name)
 
     def _named(self, name: str, text: str) -> _Match | None:
         """The secret that a text is by its name."""
@@ -380,18 +406,23 @@ class Scanner:
         value = text.value
         if self._bits == _NEVER or is_identifier(text.name) or _ELSE().search(value):
             return
-        found = _spans(matches)
+        taken, found = _spans(matches), list[_Match]()
         for run in _RUN().finditer(value):
-            if found.touch(run.start(), run.end()):
+            if taken.touch(run.start(), run.end()):
                 continue
             if is_identifier(name_before(value, run.start())):
                 continue
             if looks_like_key(run[0], self._bits) and base64_text(run[0]) is None:
-                yield _Match(RANDOM, Kind.RANDOM, run.start(), run.end(), run[0], text.name)
+                found.append(_Match(RANDOM, Kind.RANDOM, run.start(), run.end(), run[0], text.name))
+                if len(found) > _MOST_RANDOM:
+                    return  # data in lines of base64
+        yield from found
 
 
+_QUOTES = "'\""
 _QUOTING = frozenset('"{[')
 _SHORTEST_DECODED = 16
+_MOST_RANDOM = 32  # nobody keeps more keys in one text that nothing names
 _MOST_NESTED = 4  # `--env=OPTS=--api-key=VALUE`: a value with a name in it, which has a value
 _NEVER = float("inf")
 # How the base64 of well-known kinds of data begins: archives, images, models, certificates, public keys.
@@ -425,16 +456,18 @@ _DATA = (
 def looks_like_key(run: str, bits: float) -> bool:
     """Whether a run of characters is as random as keys are, by so many bits, and no digest, id or encoded data."""
     body = run.rstrip("=")
-    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA) or _OPEN().match(body) or is_mostly_text(run):
+    if body in (body.lower(), body.upper()) or not any(map(str.isdigit, body)):
         return False
-    if not (any(map(str.isdigit, body)) and any(map(str.isupper, body)) and any(map(str.islower, body))):
+    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA) or _OPEN().match(body):
         return False
-    return randomness(body) >= bits and entropy(body) > _LEAST_ENTROPY and not is_placeholder(body)
+    if randomness(body) < bits or entropy(body) <= _LEAST_ENTROPY:
+        return False
+    return not is_placeholder(body) and not is_plain_data(run)
 
 
 _LEAST_ENTROPY = 3.5
 _OPEN = lazily(
-    r"(?:sha(?:1|224|256|384|512)|md5|h1)[-_:=]|pk[-_](?:live|test|lf)[-_]"
+    r"(?:sha(?:1|224|256|384|512)|md5|h1)[-_:=]|pk[-_](?:live|test|lf)[-_]|phc_|sb_publishable_"
 )  # digests, public halves of keys
 
 
@@ -444,6 +477,8 @@ def _kind_by_name(claimed: Claim, value: str) -> Kind | None:
         return Kind.NAMED if is_password(value) else None
     if claimed is Claim.SECRET:
         return Kind.NAMED if _is_key(value) or is_token(value, _EASY) or is_chosen(value.rpartition(":")[2]) else None
+    if _OPEN().match(value):
+        return None
     if is_uuid(value):  # an id or a key: a few providers' keys are UUIDs
         return Kind.RANDOM if claimed is Claim.SURE and _is_key(value) else None
     least = {Claim.SURE: _EASY, Claim.LIKELY: _HARD}.get(claimed)
@@ -506,8 +541,8 @@ def _is_random(detector: Detector, value: str) -> bool:
     return is_hexadecimal(drawn) or is_uuid(body) or randomness(drawn) > len(drawn) / 4
 
 
-_SEPARATING = ("", "-", "_", ".", ":")
-_SEGMENTS = lazily(r"[-_.:]")
+_SEPARATING = ("", "-", "_", ".", ":", "/")
+_SEGMENTS = lazily(r"[-_.:/]")
 _LONG_SEGMENT = 16
 
 
@@ -522,17 +557,19 @@ def _apart(matches: Iterable[_Match]) -> list[_Match]:
     return sorted((match for match in kept if match.detector.id not in covered), key=lambda match: match.start)
 
 
-def _spans(matches: Iterable[_Match]) -> Spans:
-    return Spans((match.start, match.end) for match in matches)
+def _spans(matches: Sequence[_Match]) -> Spans:
+    return Spans([(match.start, match.end) for match in matches]) if matches else Spans()
 
 
 _SEVERAL = 2
 _ORDER = {Kind.PRIVATE_KEY: 0, Kind.CREDENTIAL: 0, Kind.EXAMPLE: 0, Kind.URL: 1, Kind.NAMED: 2, Kind.RANDOM: 3}
 
 
-def _rank(match: _Match) -> tuple[int, int, int]:
-    order = _ORDER[Kind.NAMED] if match.name and match.kind is Kind.CREDENTIAL else _ORDER[match.kind]
-    return order, match.start - match.end, match.start
+def _rank(match: _Match) -> tuple[int, int, int, bool]:
+    """What has a structure comes first, then what a name says; of these, the one with a provider."""
+    nameless = not match.detector.provider
+    weak = match.kind is Kind.CREDENTIAL and (match.name or nameless)
+    return _ORDER[Kind.NAMED if weak else match.kind], match.start - match.end, match.start, nameless
 
 
 def _secret(match: _Match, text: Text, layers: tuple[str, ...], carriers: tuple[str, ...]) -> Secret:

@@ -23,10 +23,11 @@ _ELSEWHERE = lazily(
     r"""(?ix)
     arn:aws | ssm: | secretsmanager: | vault: | env: | file: | gcp-?sm: | keyvault: | awssm: | sops: | op:// | bws:
     | [a-z][a-z0-9+.-]*://
-    | alias/ | projects/ | secrets?/ | ENC\[ | os\.(?:environ|getenv) | process\.env | getenv\( | valueFrom | from[-_ ]
+    | alias/ | projects/ | secrets?/ | EN[CV]\[ | os\.(?:environ|getenv) | process\.env | getenv\( | valueFrom
+    | from[-_ ]
     | sha(?:1|224|256|384|512)[-:=] | md5[-:=] | @[a-z_./-]+$
     | @Microsoft\.KeyVault\( | \{cipher\} | !(?:vault|Ref|Sub|GetAtt|ImportValue|Join|Select|FindInMap)\b
-    | \[[^\]]*\]$ | \{[^}]*\}$ | <[^>]*>$
+    | __\w+__$ | \#\{[^}]*\}\#?$ | \[[^\]]*\]$ | \{[^}]*\}$ | \{\w+$ | <[^>]*>$
     """
 )
 _PATH = lazily(r"(?:[.~]|[A-Za-z]:)?/[\w.@%+=:,~-]+(?:/[\w.@%+=:,~-]*)*")

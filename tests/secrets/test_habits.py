@@ -1,13 +1,13 @@
-"""The labelled set of habits: credentials where people put them, and what only looks like one."""
+"""The labelled sets of habits: credentials where people put them, and what only looks like one."""
 
 import pytest
 
-from benchmarks.habits import Measured, measure
+from benchmarks.habits import SETS, Measured, measure
 
 
-@pytest.fixture(scope="module")
-def measured() -> Measured:
-    return measure(seeds=2)
+@pytest.fixture(scope="module", params=SETS)
+def measured(request: pytest.FixtureRequest) -> Measured:
+    return measure(request.param, seeds=2)
 
 
 def test_the_set_is_large(measured: Measured) -> None:

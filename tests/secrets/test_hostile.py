@@ -11,6 +11,7 @@ SIZE = 120_000 if deep() else 20_000
 # What a pattern could be made to read again and again: keywords and separators in every mixture, cut tokens, escapes.
 SCRIPT = """
 import sys
+from policylint.secrets.commands import COMMANDS
 from policylint.secrets.detector import probes
 from policylint.secrets.names import KEYWORDS
 from policylint.secrets.scanner import Scanner
@@ -27,6 +28,15 @@ units += ["password=Ab1!xyz9 ", "--password a_b_c_d! ", "token: ab\\n", '"token"
 units += ["machine a login b password c1! "]
 units += ["sv=1&sig=" + "A1b" * 15 + "&", "Signature=" + "A1b" * 10 + "&", "Zm9vYmFy"]
 units += ["password: " + "ab_" * 300 + "! "]
+for command in COMMANDS:
+    words = " ".join(command.words)
+    units += [words + " ", words + "; ", words + " " + words.partition(" ")[0] + " "]
+    units += [words + f" {flag} a:b" for flag, _ in command.flags] + [words + f" {flag}" for flag, _ in command.flags]
+units += ["curl -u 'a:", 'curl -u "a:', "curl -u a:b \\\\\\n", "mysql -p'\\"'\\"'", "docker login -p $("]
+units += ["x=`mysql -pa1b2c3` ", "docker login --password-stdin <<< ab1! ", "<<< 'a", "<<<<"]
+units += ["cat <<EOF\\npassword b1!\\nEOF\\n", "<<EOF\\n", "echo ab1! | docker login --password-stdin "]
+units += ["echo 'a' | ", "printf '%s' a | sudo -S b | ", "export A_PASSWORD='a'\\"'\\"'b' ", "PASSWORD='\\\\''"]
+units += ["password '", "identified by '", "<password>", "</password>"]
 for unit in units[part::parts]:
     text = (unit * (size // len(unit) + 1))[:size]
     scanner.scan({"Environment": {"A": text}}, "CreateTrainingJob")

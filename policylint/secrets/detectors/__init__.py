@@ -15,19 +15,22 @@ FAMILIES = (
     "registries",
     "models",
     "inference",
+    "agents",
     "clouds",
     "tracking",
     "stores",
     "messaging",
     "observability",
     "infrastructure",
+    "building",
+    "sources",
     "business",
     "standards",
 )
 
 
 # When the formats were last compared with the providers' pages and with the rules of other scanners.
-AS_OF = "2026-11-27"
+AS_OF = "2026-11-28"
 
 
 @lru_cache(maxsize=1)

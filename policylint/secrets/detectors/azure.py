@@ -28,7 +28,7 @@ DETECTORS = (
     Detector(
         "azure-shared-access-signature", "Azure", "shared access signature",
         kind=Kind.URL, keywords=("sig=", "sig%3d"), judge=_is_shared_access,
-        pattern=r"(?<![A-Za-z0-9_])sig(?:=|%3[Dd])(?P<secret>(?:[A-Za-z0-9+/]|%[0-9A-Fa-f]{2}){42,60}=?)(?![A-Za-z0-9])",
+        pattern=r"(?<![A-Za-z0-9_])sig(?:=|%3[Dd])(?P<secret>(?:[A-Za-z0-9+/_-]|%[0-9A-Fa-f]{2}){42,60}=?)(?![A-Za-z0-9])",
         revoke="https://learn.microsoft.com/rest/api/storageservices/create-user-delegation-sas", instead=_IDENTITY,
         true=(
             "https://acme.blob.core.windows.net/c?sv=2024-11-04&ss=b&srt=sco&sp=rl&se=2099-01-01T00:00:00Z"
@@ -74,5 +74,47 @@ DETECTORS = (
             "/IncomingWebhook/{h32}/{h8}-{h4}-{h4}-{h4}-{h12}",
         ),
         false=("https://acme.webhook.office.com/webhookb2/",),
+    ),
+    Detector(
+        "azure-functions-key", "Azure", "Functions key", ("{u44}AzFu{u6}==",), instead=_IDENTITY,
+        revoke="https://learn.microsoft.com/azure/azure-functions/function-keys-how-to",
+    ),
+    Detector(
+        "azure-search-key", "Azure", "AI Search key", ("{w42}AzSe{w6}",), instead=_IDENTITY,
+        variable="AZURE_SEARCH_API_KEY", revoke="https://learn.microsoft.com/azure/search/search-security-api-keys",
+    ),
+    Detector(
+        "azure-cosmos-key", "Azure", "Cosmos DB key", ("{b76}ACDb{b6}==",), instead=_IDENTITY,
+        variable="AZURE_COSMOS_KEY", revoke="https://learn.microsoft.com/azure/cosmos-db/secure-access-to-data",
+    ),
+    Detector(
+        "azure-messaging-key", "Azure", "Service Bus, Event Hubs or Relay key",
+        ("{b33}+ASb{b6}=", "{b33}+AEh{b6}=", "{b33}+ARm{b6}="), instead=_IDENTITY,
+        revoke="https://learn.microsoft.com/azure/service-bus-messaging/service-bus-sas",
+    ),
+    Detector(
+        "azure-registry-password", "Azure", "container registry password", ("{b42}+ACR{b6}",), instead=_IDENTITY,
+        revoke="https://learn.microsoft.com/azure/container-registry/container-registry-authentication",
+    ),
+    Detector(
+        "azure-cache-key", "Azure", "Cache for Redis key", ("{w33}AzCa{w5}=",), instead=_IDENTITY,
+        revoke="https://learn.microsoft.com/azure/azure-cache-for-redis/cache-configure",
+    ),
+    Detector(
+        "azure-devops-token", "Azure DevOps", "personal access token", ("{w76}AZDO{w4}",),
+        variable="AZURE_DEVOPS_EXT_PAT",
+        revoke="https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
+    ),
+    Detector(
+        "azure-devops-token-old", "Azure DevOps", "personal access token", ("{x52}",),
+        context=("devops", "adopat", "azuredevopsextpat", "systemaccesstoken"), variable="AZURE_DEVOPS_EXT_PAT",
+        revoke="https://learn.microsoft.com/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
+    ),
+    Detector(
+        "azure-app-configuration", "Azure", "App Configuration secret", kind=Kind.URL, keywords=(".azconfig.io;",),
+        pattern=r"\.azconfig\.io;Id=[^;\s\"']{4,80};Secret=(?P<secret>[A-Za-z0-9+/]{36,120}={0,2})",
+        revoke="https://learn.microsoft.com/azure/azure-app-configuration/howto-disable-access-key-authentication",
+        instead=_IDENTITY, true=("Endpoint=https://acme.azconfig.io;Id=ab-l0-s0:x;Secret={w43}=",),
+        false=("Endpoint=https://acme.azconfig.io;Id=ab-l0-s0:x;Secret=",),
     ),
 )  # fmt: skip

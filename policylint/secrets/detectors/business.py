@@ -39,7 +39,7 @@ DETECTORS = (
         "typeform-token", "Typeform", "personal token", ("tfp_{p59}",), revoke="https://admin.typeform.com/user/tokens",
     ),
     Detector(
-        "mapbox-secret-token", "Mapbox", "secret token", ("sk.eyJ{u60-100}.{u22}",),
+        "mapbox-secret-token", "Mapbox", "secret token", ("sk.eyJ{u45-120}.{u22}",),
         revoke="https://account.mapbox.com/access-tokens/",
     ),
 )  # fmt: skip

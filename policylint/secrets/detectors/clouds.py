@@ -115,4 +115,61 @@ DETECTORS = (
         "snyk-token", "Snyk", "API token", (UUID,),
         context=("snyk",), variable="SNYK_TOKEN", revoke="https://app.snyk.io/account",
     ),
+    Detector(
+        "civo-api-key", "Civo", "API key", ("{w50}",), context=("civo",), variable="CIVO_TOKEN",
+        revoke="https://dashboard.civo.com/security",
+    ),
+    Detector(
+        "exoscale-api-key", "Exoscale", "API key id", ("EXO{w24-30}",), variable="EXOSCALE_API_KEY",
+        revoke="https://portal.exoscale.com/iam/api-keys",
+    ),
+    Detector(
+        "exoscale-api-secret", "Exoscale", "API secret", ("{u40-60}",), context=("exoscale",),
+        variable="EXOSCALE_API_SECRET", revoke="https://portal.exoscale.com/iam/api-keys",
+    ),
+    Detector(
+        "upcloud-token", "UpCloud", "API token", ("ucat_{w24-32}",), variable="UPCLOUD_TOKEN",
+        revoke="https://hub.upcloud.com/account/api-tokens",
+    ),
+    Detector(
+        "vultr-api-key", "Vultr", "API key", ("{U36}", "{h36}"), context=("vultr",), variable="VULTR_API_KEY",
+        revoke="https://my.vultr.com/settings/#settingsapi",
+    ),
+    Detector(
+        "linode-token", "Linode", "access token", ("{h64}",), context=("linode",), variable="LINODE_TOKEN",
+        revoke="https://cloud.linode.com/profile/tokens",
+    ),
+    Detector(
+        "hetzner-token", "Hetzner", "API token", ("{w64}",), context=("hcloud", "hetzner"), variable="HCLOUD_TOKEN",
+        revoke="https://docs.hetzner.com/cloud/api/getting-started/generating-api-token/",
+    ),
+    Detector(
+        "ovh-secret", "OVHcloud", "application secret or consumer key", ("{w32}", "{h32}"), context=("ovh",),
+        variable="OVH_APPLICATION_SECRET", revoke="https://help.ovhcloud.com/csm/en-api-getting-started-ovhcloud-api",
+    ),
+    Detector(
+        "backblaze-application-key", "Backblaze B2", "application key", ("K00{n1}{e27}",),
+        context=("b2", "backblaze"), variable="B2_APPLICATION_KEY",
+        revoke="https://www.backblaze.com/docs/cloud-storage-application-keys",
+    ),
+    Detector(
+        "fastly-token", "Fastly", "API token", ("{u32}",), context=("fastly",), variable="FASTLY_API_TOKEN",
+        revoke="https://manage.fastly.com/account/personal/tokens",
+    ),
+    Detector(
+        "ngrok-token", "ngrok", "auth token", ("2{w26}_{w20-30}",), context=("ngrok",), variable="NGROK_AUTHTOKEN",
+        revoke="https://dashboard.ngrok.com/authtokens",
+    ),
+    Detector(
+        "scalingo-token", "Scalingo", "API token", ("tk-us-{u48}",), variable="SCALINGO_API_TOKEN",
+        revoke="https://dashboard.scalingo.com/account/tokens",
+    ),
+    Detector(
+        "infomaniak-token", "Infomaniak", "API token", ("{u60-100}",), context=("infomaniak",),
+        variable="INFOMANIAK_TOKEN", revoke="https://manager.infomaniak.com/v3/ng/accounts/token/list",
+    ),
+    Detector(
+        "koyeb-token", "Koyeb", "API token", ("{x64}",), context=("koyeb",), variable="KOYEB_TOKEN",
+        revoke="https://app.koyeb.com/user/settings/api",
+    ),
 )  # fmt: skip

@@ -51,4 +51,9 @@ DETECTORS = (
         "atlassian-api-token", "Atlassian", "API token", ("ATATT3xFfGF0{u120-220}={H8}",),
         check=checks.CRC_HEX, revoke="https://id.atlassian.com/manage-profile/security/api-tokens",
     ),
+    Detector(
+        "gitlab-service-token", "GitLab", "agent, OAuth application, feature flag or mail token",
+        ("glagent-{u50}", "gloas-{u64}", "glffct-{u20}", "glimt-{u25}"), instead=_CLONE,
+        revoke="https://docs.gitlab.com/security/tokens/",
+    ),
 )  # fmt: skip

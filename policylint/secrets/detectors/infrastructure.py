@@ -52,4 +52,37 @@ DETECTORS = (
         "fly-token", "Fly.io", "access token", ("fo1_{i43}",), variable="FLY_API_TOKEN",
         revoke="https://fly.io/docs/security/tokens/",
     ),
+    Detector(
+        "onepassword-secret-key", "1Password", "account secret key",
+        ("A3-{U6}-{U11}-{U5}-{U5}-{U5}", "A3-{U6}-{U6}-{U5}-{U5}-{U5}-{U5}"),
+        revoke="https://support.1password.com/secret-key/",
+    ),
+    Detector(
+        "cloudflare-prefixed-token", "Cloudflare", "API token", ("cfut_{w40}{h8}", "cfat_{w40}{h8}"),
+        variable="CLOUDFLARE_API_TOKEN", revoke="https://dash.cloudflare.com/profile/api-tokens",
+    ),
+    Detector(
+        "cloudflare-origin-key", "Cloudflare", "origin CA key", ("v1.0-{h24}-{h146}",),
+        revoke="https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/",
+    ),
+    Detector(
+        "openshift-token", "OpenShift", "user token", ("sha256~{u43}",), variable="OPENSHIFT_TOKEN",
+        revoke="https://docs.redhat.com/en/documentation/openshift_container_platform",
+    ),
+    Detector(
+        "okta-token", "Okta", "API token", ("00{u40}",), context=("okta",), variable="OKTA_API_TOKEN",
+        revoke="https://developer.okta.com/docs/guides/create-an-api-token/main/",
+    ),
+    Detector(
+        "hcp-client-secret", "HashiCorp Cloud", "client secret", ("{t64}",), context=("hcpclientsecret",),
+        variable="HCP_CLIENT_SECRET", revoke="https://developer.hashicorp.com/hcp/docs/hcp/iam/service-principal",
+    ),
+    Detector(
+        "fly-macaroon", "Fly.io", "access token", ("fm2_{e100-2000}", "fm1r_{e100-2000}", "fm1a_{e100-2000}"),
+        variable="FLY_API_TOKEN", revoke="https://fly.io/docs/security/tokens/",
+    ),
+    Detector(
+        "wiz-client-secret", "Wiz", "client secret", ("{w64}",), context=("wiz",), variable="WIZ_CLIENT_SECRET",
+        revoke="https://docs.wiz.io",
+    ),
 )  # fmt: skip

@@ -36,7 +36,7 @@ DETECTORS = (
         false=("https://discord.com/api/webhooks/123/token",),
     ),
     Detector(
-        "telegram-bot-token", "Telegram", "bot token", ("{n8-10}:AA{u33}",), context=("telegram", "tgbot", "bottoken"),
+        "telegram-bot-token", "Telegram", "bot token", ("{n8}:AA{u33}", "{n9}:AA{u33}", "{n10}:AA{u33}"),
         revoke="https://core.telegram.org/bots/features#botfather", variable="TELEGRAM_BOT_TOKEN",
     ),
     Detector(
@@ -62,5 +62,16 @@ DETECTORS = (
     Detector(
         "resend-api-key", "Resend", "API key", ("re_{w8}_{w24}",), variable="RESEND_API_KEY",
         revoke="https://resend.com/api-keys",
+    ),
+    Detector(
+        "telegram-url", "Telegram", "bot token in a URL", kind=Kind.URL, keywords=("api.telegram.org/",),
+        pattern=r"api\.telegram\.org/(?:file/)?bot(?P<secret>[0-9]{8,10}:[A-Za-z0-9_-]{35})(?![A-Za-z0-9_-])",
+        revoke="https://core.telegram.org/bots/features#botfather", variable="TELEGRAM_BOT_TOKEN",
+        true=("https://api.telegram.org/bot{n10}:AA{u33}/sendMessage",),
+        false=("https://api.telegram.org/bot<token>/sendMessage",),
+    ),
+    Detector(
+        "discord-bot-token", "Discord", "bot token", ("{w24}.{u6}.{u27}", "{w24}.{u6}.{u38}", "{w26}.{u6}.{u38}"),
+        context=("discord",), variable="DISCORD_TOKEN", revoke="https://discord.com/developers/applications",
     ),
 )  # fmt: skip

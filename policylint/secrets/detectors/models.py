@@ -70,7 +70,7 @@ DETECTORS = (
         revoke="https://app.fireworks.ai/settings/users/api-keys",
     ),
     Detector(
-        "deepseek-api-key", "DeepSeek", "API key", ("sk-{h32}",), variable="DEEPSEEK_API_KEY",
+        "deepseek-api-key", "DeepSeek", "API key", ("sk-{h32}",), context=("deepseek",), variable="DEEPSEEK_API_KEY",
         revoke="https://platform.deepseek.com/api_keys",
     ),
     Detector(

@@ -48,9 +48,9 @@ DETECTORS = (
         instead=_BAKE,
     ),
     Detector(
-        "anaconda-token", "Anaconda", "access token",
+        "anaconda-token", "Anaconda", "token in a channel's URL",
         keywords=("/t/",), kind=Kind.URL,
-        pattern=r"(?<=anaconda\.org)/t/(?P<secret>[a-z]{2}-[0-9a-f-]{36,45})/",
+        pattern=r"/t/(?P<secret>[a-z]{2}-[0-9a-f-]{36,45}|[0-9a-f]{32,64})/(?=[A-Za-z])",
         revoke="https://anaconda.org/settings/access", instead=_BAKE,
         true=("https://conda.anaconda.org/t/ab-{h8}-{h4}-{h4}-{h4}-{h12}/acme",),
         false=("https://conda.anaconda.org/t/<TOKEN>/acme",),

@@ -3,11 +3,13 @@
 import re
 
 from policylint.secrets import checks
+from policylint.secrets.assignments import name_around
 from policylint.secrets.detector import Detector, Kind
 from policylint.secrets.layers import percent_decoded
-from policylint.secrets.names import word_set
+from policylint.secrets.names import Claim, claim, word_set
+from policylint.secrets.randomness import is_hexadecimal, randomness
 from policylint.secrets.regexes import lazily
-from policylint.secrets.values import is_literal, is_password
+from policylint.secrets.values import is_literal, is_password, is_token
 
 _SECRETS_MANAGER = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html"
 
@@ -55,8 +57,25 @@ def _is_login(match: re.Match[str]) -> bool:
 def _is_connection(match: re.Match[str]) -> bool:
     """Whether a password stands among the other parts of a connection string."""
     around = match.string[max(0, match.start() - 500) : match.end() + 500].lower()
+    if ";" not in around:
+        return False
     parts = ("server=", "driver=", "data source=", "uid=", "user id=", "host=", "database=", "initial catalog=")
     return any(part in around for part in parts) and is_password(match["secret"])
+
+
+def _is_element(match: re.Match[str]) -> bool:
+    """Whether what an element of XML holds is a secret by the element's name."""
+    start, _ = name_around(match.string, match.start())
+    claimed, value = claim(match.string[start : match.end("noun")]), match["secret"]
+    return is_password(value) if claimed is Claim.PASSWORD else claimed >= Claim.SURE and is_token(value, _DRAWN)
+
+
+def _has_user(match: re.Match[str]) -> bool:
+    """Whether a query names a user beside a password, as InfluxDB's does."""
+    return re.search(r"[?&]u=[^&\s]", match.string[max(0, match.start() - 256) : match.end() + 256]) is not None
+
+
+_DRAWN = 8.0  # bits of randomness that keys have
 
 
 DETECTORS = (
@@ -175,5 +194,39 @@ DETECTORS = (
         revoke=_SECRETS_MANAGER,
         true=("machine api.wandb.ai\n  login user\n  password {h40}\n",),
         false=("machine api.wandb.ai\n  login user\n  password $WANDB_API_KEY\n",),
+    ),
+    Detector(
+        "markup-secret", "", "secret in XML", kind=Kind.NAMED,
+        keywords=("password>", "passwd>", "pwd>", "secret>", "token>", "key>"), judge=_is_element,
+        pattern=r"(?i:(?P<noun>password|passwd|pwd|secret|token|key))>\s{0,64}(?P<secret>[^<>\s]{6,512})\s{0,64}</",
+        revoke=_SECRETS_MANAGER, true=("<db><user>svc</user><password>{w20}</password></db>",),
+        false=("<db><password>${DB_PASSWORD}</password></db>", "<key>training/part-1.csv</key>", "<key>{w20}</key>"),
+    ),
+    Detector(
+        "sql-password", "", "password in SQL", kind=Kind.NAMED, keywords=("password '", "identified by '", "by '"),
+        judge=lambda match: is_password(match["secret"]),
+        pattern=r"(?i:password|identified\s{1,4}by|by)\s{1,4}'(?P<secret>[^'\s]{6,255})'", revoke=_SECRETS_MANAGER,
+        true=("ALTER USER ml WITH PASSWORD '{w20}'", "CREATE USER ml IDENTIFIED BY '{w20}'"),
+        false=("ALTER USER ml WITH PASSWORD '$PASSWORD'",),
+    ),
+    Detector(
+        "curlrc", "", "password in a curl configuration", kind=Kind.NAMED, keywords=("user",),
+        judge=lambda match: is_password(match["secret"]),
+        pattern=r"""user\s{0,4}[=:]?\s{0,4}"[^":\s]{1,128}:(?P<secret>[^"\s]{6,512})"[ \t]*(?:\r?\n|$)""",
+        revoke=_SECRETS_MANAGER, true=('user = "ci:{w20}"\nurl = "https://nexus.example.com"\n',),
+        false=('user = "ci:$PASSWORD"\n',),
+    ),
+    Detector(
+        "query-password", "", "password in a query", kind=Kind.URL, keywords=("&p=", "&pw="),
+        judge=lambda match: _has_user(match) and is_password(match["secret"]),
+        pattern=r"&pw?=(?P<secret>[^&\s\"'#<>]{6,512})", revoke=_SECRETS_MANAGER,
+        true=("https://influx.example.com:8086/write?db=ml&u=writer&p={w20}",),
+        false=("https://example.com/list?db=ml&p=12",),
+    ),
+    Detector(
+        "openai-style-key", "", "API key in OpenAI's style", keywords=("sk-",),
+        pattern=r"(?<![A-Za-z0-9_-])(?P<secret>sk-(?:[0-9a-f]{32}|[A-Za-z0-9]{48}))(?![A-Za-z0-9_-])",
+        judge=lambda match: is_hexadecimal(match["secret"][3:]) or randomness(match["secret"][3:]) > _DRAWN,
+        revoke=_SECRETS_MANAGER, true=("sk-{h32}", "sk-{w48}"), false=("sk-{n12}",),
     ),
 )  # fmt: skip

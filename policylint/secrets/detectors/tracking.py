@@ -69,4 +69,10 @@ DETECTORS = (
         "prefect-api-key", "Prefect", "API key", ("pnu_{w36}", "pnb_{w36}"), variable="PREFECT_API_KEY",
         revoke="https://app.prefect.cloud/my/api-keys",
     ),
+    Detector(
+        "wandb-login", "Weights & Biases", "API key in code", keywords=("wandb.login(",),
+        pattern=r"""wandb\.login\([^()\n]{0,120}?key\s{0,4}=\s{0,4}\\*["'](?P<secret>(?:local-)?[0-9a-f]{40}|wandb_v1_\w{77})\\*["']""",
+        variable="WANDB_API_KEY", revoke="https://wandb.ai/settings#apikeys",
+        true=("import wandb; wandb.login(key='{h40}')",), false=("wandb.login(key='YOUR_KEY')",),
+    ),
 )  # fmt: skip
