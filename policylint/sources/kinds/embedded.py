@@ -49,7 +49,7 @@ def rest(found: Found, value: Any, scope: Scope = _NO_TEMPLATE, apart: Iterable[
     """
     taken = set(apart)
     for job, facts in found:
-        taken.update(_places(job))
+        taken.update(places(job))
         yield job, facts
     if () not in taken:
         yield from _Walk(scope, taken).below(value, ())
@@ -156,7 +156,7 @@ def _kind(value: Any) -> Kind | None:
     return next((kind for kind in candidates(value) if kind.recognises(value)), None)
 
 
-def _places(job: Job) -> Iterator[Route]:
+def places(job: Job) -> Iterator[Route]:
     """Where in its document a job stands: its request, or the strings that hold it."""
     inside = job.origin.inside
     if not isinstance(inside, Inside):
