@@ -180,6 +180,8 @@ class _Reading:
             found = kinds.jobs(document, self._settings.config.placeholders)
             if found is not None:
                 kind, jobs = found
+                if document.format.name == "yaml" and source.file != "-":
+                    jobs = _beside(jobs, source.file, document)
                 first, self.recognised = not self.recognised, True
                 yield from self._released()
                 yield Requests(document, first, _requests(document, kind.name, jobs, self.file, self._facts_of))
@@ -256,6 +258,12 @@ def jobs(paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, named: 
 def below(folder: Path) -> Named:
     """Names counted from a folder in which all files lie."""
     return lambda file: Path(file).absolute().relative_to(folder).as_posix()
+
+
+def _beside(found: Iterator[tuple[Job, Facts]], file: str, document: Document) -> Iterator[tuple[Job, Facts]]:
+    from policylint.sources.beside import beside
+
+    return beside(found, file, document.text)
 
 
 def _requests(

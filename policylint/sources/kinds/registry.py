@@ -26,6 +26,7 @@ MODULES = {
     "Api": "calls",
     "operator": "airflow",
     "method": "flyte",
+    "SchemaVersion": "sdk_config",
     "algorithm_specification": "kfp",
     "resource": "terraform_json",
     "TrainingJobArn": "answers",
