@@ -5,9 +5,8 @@ more. A patch is a part of a request, of which the rest is elsewhere: nothing is
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +28,14 @@ _VALUE = re.compile(
 )
 _KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _PATCHES = ("patches", "patchesStrategicMerge")
+# Where resources of a type name the object or the file that holds their definition.
+_LOCATIONS: Mapping[Any, Sequence[tuple[str, ...]]] = {
+    "AWS::SageMaker::Pipeline": [("PipelineDefinition", "PipelineDefinitionS3Location", "Key")],
+    "AWS::StepFunctions::StateMachine": [("DefinitionS3Location", "Key")],
+    "AWS::Serverless::StateMachine": [("DefinitionUri",), ("DefinitionUri", "Key")],
+}
+_LOCATION = re.compile(rb"S3Location|DefinitionUri")
+_LARGEST = 4 * 1024 * 1024
 _FURTHEST = 3
 """How many folders above a file its chart or its kustomization is looked for."""
 
@@ -42,6 +49,36 @@ def beside(found: Found, file: str, text: str) -> Found:
     if _is_patch(Path(file).absolute()):
         return ((_opened(job), facts) for job, facts in found)
     return found
+
+
+def definitions(file: str) -> tuple[str, ...]:
+    """The files beside a CloudFormation template that it has the definitions of its pipelines and state machines in: at
+    the place that it names, or under the name that the object in S3 has."""
+    try:
+        data = Source(file).at_once(_LARGEST)
+    except SourceFault:
+        return ()
+    if data is None or _LOCATION.search(data) is None:
+        return ()
+    found: dict[str, None] = {}
+    resources = _document(Path(file)).get("Resources")
+    for resource in resources.values() if isinstance(resources, dict) else ():
+        for key in _keys(resource):
+            here = Path(file).parent
+            beside_it = next((one for one in (here / key, here / Path(key).name) if one.is_file()), None)
+            if beside_it is not None:
+                found[str(beside_it)] = None
+    return tuple(found)
+
+
+def _keys(resource: Any) -> Iterator[str]:
+    properties = resource.get("Properties") if isinstance(resource, dict) else None
+    for place in _LOCATIONS.get(resource.get("Type"), ()) if isinstance(properties, dict) else ():
+        value: Any = properties
+        for key in place:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, str):
+            yield value
 
 
 def _rendered(job: Job, values: Mapping[Any, Any]) -> Job:
@@ -87,7 +124,6 @@ def _opened(job: Job) -> Job:
     return replace(job, request=request, origin=replace(job.origin, routes=translation.routes))
 
 
-@lru_cache(maxsize=16)
 def _values(folder: Path) -> Mapping[Any, Any]:
     """The values of the chart whose templates are in a folder; none where it is in no chart."""
     for chart in (folder, *folder.parents[:_FURTHEST]):
@@ -100,7 +136,6 @@ def _is_patch(file: Path) -> bool:
     return any(file in _patches(folder) for folder in file.parents[:_FURTHEST])
 
 
-@lru_cache(maxsize=256)
 def _patches(folder: Path) -> frozenset[Path]:
     """The files with which the kustomization of a folder patches."""
     named = next((folder / name for name in _KUSTOMIZATIONS if (folder / name).is_file()), None)
