@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from policylint.finding import Anchor, Finding, Severity, rename
+from policylint.finding import Anchor, Finding, Fix, Severity, rename
 from policylint.job import TRAINING, TUNING, Facts, Job
 from policylint.path import Route, format_path
 from policylint.sources.kinds.embedded import rest
 from policylint.sources.kinds.loops import in_loops
-from policylint.sources.kinds.state_input import Inputs, Shown, Wanted, leads_to, speaks_jsonata, wanted
+from policylint.sources.kinds.state_input import Inputs, Shown, Wanted, leads_to, listed, speaks_jsonata, wanted
 from policylint.sources.kinds.translation import Member, Translation
 from policylint.unknown import Candidate, Unknown
 
@@ -29,11 +29,14 @@ _MAKING_INPUT = {True: ("Result", "Parameters", "Output", "Assign"), False: ("It
 _JSONATA = re.compile(r"\s*\{%(.*)%\}\s*", re.DOTALL)
 _WITHIN = re.compile(r"\{%.*?%\}", re.DOTALL)
 # What a path begins with: the input, the context object, an intrinsic function.
-_PATH = re.compile(r"\$(?:$|[.\[$])|States\.[A-Z][A-Za-z0-9]*\(")
+_PATH = re.compile(r"\$$|\$\$?(?:\.{1,2}[A-Za-z_*]|\[[\d'\"*?:@-])\S*$|States\.[A-Z][A-Za-z0-9]*\(.*\)\s*$", re.DOTALL)
 # The same where only a path may stand: a variable too, which in other places may be meant as it stands.
 _PATH_ONLY = re.compile(rf"{_PATH.pattern}|\$[A-Za-z_]\w*(?:$|[.\[])")
 # A JSONata expression that is one literal: a string without escapes, a number, a boolean.
 _LITERAL = re.compile(r"'(?P<single>[^'\\]*)'|\"(?P<double>[^\"\\]*)\"|(?P<other>-?\d+(?:\.\d+)?|true|false)")
+_TEXT = r"(?:'[^'\\]*'|\"[^\"\\]*\")"
+_JOINED = re.compile(rf"{_TEXT}(?:\s*&\s*{_TEXT})*")
+MAPPED = "the map"
 _DIFFERS = re.compile(r"RetryCount|Map\.Item|States\.UUID|uuid|States\.MathRandom|random|millis|now\(|\.Redrive")
 
 
@@ -87,7 +90,12 @@ class Payload(Translation):
         request = self.request(task.operation, task.payload, task.route)
         job = self.job(task.operation, request, task.name)
         return replace(
-            job, origin=replace(job.origin, remarks=(*self._remarks(task.payload, ()), *self._named(request)))
+            job,
+            origin=replace(
+                job.origin,
+                remarks=(*self._remarks(task.payload, ()), *self._named(request)),
+                side_by_side=MAPPED in task.again,
+            ),
         )
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
@@ -120,45 +128,63 @@ class Payload(Translation):
         shown = self._task.shown(expression)
         if shown is None or not shown.values:
             return unknown, route
-        if shown.everywhere and len(shown.values) == 1:
-            [(value, at)] = shown.values
-            literal = _JSONATA.fullmatch(value) if self._task.jsonata and isinstance(value, str) else None
-            return (_literal(literal[1], value) if literal else value), at
-        known = tuple(Candidate(value, at, "as the machine makes its input") for value, at in shown.values)
-        return replace(unknown, candidates=known), route
+        values = [(self._evaluated_text(value), at) for value, at in shown.values]
+        if shown.everywhere and len(values) == 1:
+            return values[0]
+        known = (Candidate(value, at, "as the machine makes its input") for value, at in values)
+        return replace(unknown, candidates=tuple(one for one in known if not isinstance(one.value, Unknown))), route
+
+    def _evaluated_text(self, value: Any) -> Any:
+        """A value that the machine shows, which in JSONata may be an expression."""
+        expression = _JSONATA.fullmatch(value) if self._task.jsonata and isinstance(value, str) else None
+        return value if expression is None else _literal(expression[1], value)
 
     def _remarks(self, value: Any, route: Route) -> Iterator[Finding]:
         """What is written so that the language takes it otherwise than it looks."""
-        from policylint.sources.kinds import rules
-
         if isinstance(value, list):
             for index, item in enumerate(value):
+                yield from self._about_text(item, (*route, index))
                 yield from self._remarks(item, (*route, index))
         if not isinstance(value, dict):
             return
         for key, item in value.items():
             name = str(key)
-            if self._task.jsonata:
-                if isinstance(item, str) and _WITHIN.search(item) and not _JSONATA.fullmatch(item):
-                    message = (
-                        "this text holds a JSONata expression, which is evaluated only where it is the whole string"
-                    )
-                    yield Finding.at(format_path((*route, name)), message, rule=rules.EXPRESSION_IN_TEXT.id)
-            elif name.endswith(".$"):
+            if not self._task.jsonata and name.endswith(".$"):
                 yield from _about_path(name, item, value, route)
-            elif isinstance(item, str) and _PATH.match(item) and f"{name}.$" not in value:
-                path = format_path((*route, name))
-                what = "a JSONPath needs the key" if item.startswith("$") else "an intrinsic function needs the key"
-                free = route[:1] in (("HyperParameters",), ("Environment",))
-                yield Finding.at(
-                    path,
-                    f"{what} `{name}.$`: as it stands the job gets the text of the expression",
-                    rule=rules.PATH_AS_TEXT.id,
-                    severity=Severity.WARNING if free else None,
-                    fix=rename(path, f"{name}.$"),
-                    anchor=Anchor.KEY,
-                )
+            elif self._task.jsonata or f"{name}.$" not in value:
+                yield from self._about_text(item, (*route, name))
             yield from self._remarks(item, (*route, name.removesuffix(".$")))
+
+    def _about_text(self, value: Any, route: Route) -> Iterator[Finding]:
+        """What there is to say about a text that holds an expression where none is evaluated."""
+        from policylint.sources.kinds import rules
+
+        if not isinstance(value, str):
+            return
+        if self._task.jsonata:
+            if _WITHIN.search(value) and not _JSONATA.fullmatch(value):
+                message = "this text holds a JSONata expression, which is evaluated only where it is the whole string"
+                yield Finding.at(format_path(route), message, rule=rules.EXPRESSION_IN_TEXT.id)
+            return
+        free = route[:1] in (("HyperParameters",), ("Environment",))
+        if not _PATH.match(value) or (free and value == "$"):
+            return
+        path, name = format_path(route), route[-1]
+        what = "a JSONPath" if value.startswith("$") else "an intrinsic function"
+        message = f"{what} needs the key `{name}.$`: as it stands the job gets the text of the expression"
+        fix: Fix | None = rename(path, f"{name}.$")
+        if isinstance(name, int):
+            member = next(step for step in reversed(route) if isinstance(step, str))
+            message = f"{what} is not evaluated in a list: give the whole list as `{member}.$`, by States.Array"
+            fix = None
+        yield Finding.at(
+            path,
+            message,
+            rule=rules.PATH_AS_TEXT.id,
+            severity=Severity.WARNING if free else None,
+            fix=fix,
+            anchor=Anchor.VALUE if isinstance(name, int) else Anchor.KEY,
+        )
 
     def _named(self, request: dict[Any, Any]) -> Iterator[Finding]:
         """What comes of the job's name once the state runs again."""
@@ -166,7 +192,7 @@ class Payload(Translation):
 
         member = f"{self._task.operation.removeprefix('Create')}Name"
         name = request.get(member)
-        if isinstance(name, str):
+        if isinstance(name, str) or (isinstance(name, Unknown) and _is_constant(name.expression)):
             message = "every execution starts its job under this name, which only the first one can have"
             yield Finding.at(member, message, rule=rules.NAME_WORKS_ONCE.id)
         elif isinstance(name, Unknown) and self._task.again and _of_execution(name.expression):
@@ -190,6 +216,14 @@ def _about_path(name: str, value: Any, beside: dict[Any, Any], route: Route) -> 
         yield Finding.at(path, message, rule=rules.TEXT_AS_PATH.id, fix=fix, anchor=Anchor.KEY)
 
 
+def _is_constant(expression: str) -> bool:
+    """Whether an expression computes the same whatever the execution."""
+    written = _JSONATA.fullmatch(expression)
+    if written is None and not expression.startswith("States."):
+        return False
+    return "$" not in expression and "{{" not in expression and not _DIFFERS.search(expression)
+
+
 def _of_execution(expression: str) -> bool:
     """Whether a name is made of the execution alone, so that it is the same whenever the state runs in it."""
     if _DIFFERS.search(expression):
@@ -201,12 +235,20 @@ def _of_execution(expression: str) -> bool:
 
 
 def _literal(expression: str, written: str) -> Any:
-    """The value of a JSONata expression that is one literal, else an unknown."""
-    found = _LITERAL.fullmatch(expression.strip())
-    if found is None:
+    """The value of a JSONata expression that is literals alone: one, texts joined by `&`, JSON; else an unknown."""
+    expression = expression.strip()
+    if expression[:1] in ("[", "{"):
+        try:
+            return json.loads(expression)
+        except ValueError:
+            return Unknown(written)
+    found = _LITERAL.fullmatch(expression)
+    if found is not None and found["other"] is not None:
+        return json.loads(found["other"])
+    if _JOINED.fullmatch(expression) is None:
         return Unknown(written)
-    text = found["single"] if found["single"] is not None else found["double"]
-    return json.loads(found["other"]) if text is None else text
+    texts = _LITERAL.finditer(expression)
+    return "".join(text["single"] if text["single"] is not None else text["double"] for text in texts)
 
 
 def tasks(
@@ -238,13 +280,13 @@ def tasks(
         if not isinstance(state, dict):
             continue
         here = (*route, "States", name)
-        ways = (*again, *(("the loop",) if name in looping else ()), *(("the retry",) if state.get("Retry") else ()))
+        ways = (*again, *(("the loop",) if name in looping else ()), *(("the retry",) if _is_retried(state) else ()))
         language = speaks_jsonata(state, jsonata) or "Arguments" in state
         operation = _operation(resolved(state.get("Resource")))
         if operation:
             yield Task(name, operation, *_payload(state, here, inputs, name), language, ways, inputs)
         for nested, place in _machines_in(state, here):
-            repeated = ways if "Branches" in place[-2:] else (*ways, "the map")
+            repeated = ways if "Branches" in place[-2:] else (*ways, MAPPED)
             yield from tasks(nested, place, resolved, jsonata=language, again=repeated, around=(inputs, name))
 
 
@@ -256,6 +298,10 @@ def task(state: dict[Any, Any], route: Route) -> Task | None:
     jsonata = speaks_jsonata(state, "Arguments" in state)
     alone = Inputs({"States": {}}, (), jsonata=jsonata)
     return Task("", operation, *_payload(state, route, alone, ""), jsonata)
+
+
+def _is_retried(state: dict[Any, Any]) -> bool:
+    return any(retrier.get("MaxAttempts") != 0 for retrier in listed(state, "Retry"))
 
 
 def starts_jobs(resource: str) -> bool:
