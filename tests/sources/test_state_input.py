@@ -27,8 +27,9 @@ def made(following: str = "T", **more: Any) -> dict[str, Any]:
     return {"Type": "Pass", "Next": following, **more}
 
 
-R, TO_W = made(Result={"role": "r"}), made("W", Result={"role": "r"})
+R, S, TO_W = made(Result={"role": "r"}), made(Result={"role": "s"}), made("W", Result={"role": "r"})
 BESIDE = {"Type": "Task", "Resource": "x", "Next": "T"}
+WAIT = {"Type": "Wait", "Seconds": 1, "Next": "T"}
 EITHER = {"Type": "Choice", "Choices": [{"Next": "P"}]}
 CAUGHT = [{"ErrorEquals": ["States.ALL"], "Next": "T"}]
 
@@ -47,16 +48,14 @@ CAUGHT = [{"ErrorEquals": ["States.ALL"], "Next": "T"}]
             {"P": made("Q", Result={"a": "r"}), "Q": made(Parameters={"role.$": "$.a"}), "T": task()}, "r", id="copied"
         ),
         pytest.param({"P": made(Parameters={"role.$": "$.a"}), "T": task()}, [], id="of the input"),
-        pytest.param(
-            {"P": TO_W, "W": {"Type": "Wait", "Seconds": 1, "Next": "T"}, "T": task()}, "r", id="through a wait"
-        ),
+        pytest.param({"P": TO_W, "W": WAIT, "T": task()}, "r", id="through a wait"),
         pytest.param({"P": TO_W, "W": BESIDE, "T": task()}, [], id="lost in a task"),
         pytest.param({"P": TO_W, "W": {**BESIDE, "ResultPath": "$.x"}, "T": task()}, "r", id="kept beside a result"),
         pytest.param({"P": TO_W, "W": {**BESIDE, "ResultPath": None}, "T": task()}, "r", id="kept without a result"),
         pytest.param({"P": made(Result={"in": {"role": "r"}}), "T": task(InputPath="$.in")}, "r", id="input path"),
         pytest.param({"P": made(Result={"role": "r"}, OutputPath="$.x"), "T": task()}, [], id="output path"),
         pytest.param(
-            {"C": {**EITHER, "Default": "Q"}, "P": R, "Q": made(Result={"role": "s"}), "T": task()},
+            {"C": {**EITHER, "Default": "Q"}, "P": R, "Q": S, "T": task()},
             ["r", "s"],
             id="either",
         ),
