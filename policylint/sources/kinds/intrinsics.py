@@ -184,12 +184,12 @@ def _of_mapping(name: str, keys: Sequence[Any], scope: Scope) -> Iterator[Candid
 def texts(value: Any, route: Route, scope: Scope) -> Texts:
     """The texts that a string or a function may come to, one for each way its conditions can fall together; none for
     what is no text at all. What only the deployment knows stands in them as `${name}`."""
-    found: dict[str, tuple[Part, ...]] = {}
+    found: dict[tuple[Part, ...], None] = {}
     for fallen in _ways(list(dict.fromkeys(_conditions(value, scope)))):
         parts = _text(value, route, replace(scope, fallen={**scope.fallen, **fallen}))
         if parts is not None:
-            found.setdefault(_whole(parts), parts)
-    return list(found.values())
+            found[parts] = None
+    return list(found)
 
 
 def placeholder(value: Any) -> str:
