@@ -28,6 +28,7 @@ MODULES = {
     "method": "flyte",
     "SchemaVersion": "sdk_config",
     "algorithm_specification": "kfp",
+    "model_artifact_path": "kfp_sagemaker",
     "resource": "terraform_json",
     "TrainingJobArn": "answers",
     "HyperParameterTuningJobArn": "answers",
