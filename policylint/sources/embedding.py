@@ -63,7 +63,7 @@ def read(parts: Sequence[Part], outer: Inside | None = None) -> Iterator[Inside]
     Template expressions in it, within quotes or not, are read as unknowns.
     """
     text = "".join(part.text for part in parts)
-    name = _NAMES["json" if text.lstrip()[:1] in ("{", "[") else "yaml"]
+    name = _NAMES["json" if text.lstrip()[:1] in ("{", "[") and "\n---" not in text else "yaml"]
     if ":" not in text:
         return
     for item in formats.documents(Source(name, text.encode("utf-8", "surrogatepass"))):

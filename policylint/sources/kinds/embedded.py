@@ -115,7 +115,8 @@ class _Walk:
         """The jobs in the texts that a function makes, or in the objects among its arguments."""
         alternatives = texts(value, route, self._scope)
         if not alternatives:
-            yield from self._inside(function.argument, function.route)
+            walk = self._inside if isinstance(function.argument, list) else self.below
+            yield from walk(function.argument, function.route)
         elif route not in self._on_the_way:
             for number, parts in enumerate(alternatives):
                 for job, facts in self._in_text(parts, route):

@@ -17,7 +17,7 @@ _INPUT = re.compile(r"\$states\.input(?P<steps>.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?P<name>(?!states\b)[A-Za-z_]\w*)(?P<steps>.*)", re.DOTALL)
 _JSONATA = re.compile(r"\s*\{%(.*)%\}\s*", re.DOTALL)
 _LEADING_ON = frozenset({"Choice", "Wait", "Succeed", "Fail"})
-_MOST_STEPS = 500
+_MOST_STEPS = 200
 
 
 class Wanted(NamedTuple):

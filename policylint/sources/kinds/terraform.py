@@ -34,6 +34,8 @@ _RENAMED = {
     "ParentHyperParameterTuningJob": {"name": "HyperParameterTuningJobName"},
 }
 
+# Attributes in which a provider repeats what another one says.
+_REPEATING = {"kubernetes_manifest": ("object",), "kubectl_manifest": ("yaml_body_parsed",)}
 _ROOT = ("planned_values", "root_module")
 _INDEX = re.compile(r"\[[^\]]*\]")
 
@@ -68,6 +70,7 @@ def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> It
     held = list(_held(kind, address, values, route)) if kind in _HOLDERS else []
     yield from held
     apart = [place[len(route) :] for job, _ in held for place in places(job)]
+    apart += [(name,) for name in _REPEATING.get(kind, ())]
     region = Facts(region=sidecar.facts(values).region)
     for job, facts in rest(iter(()), values, apart=apart):
         yield owned(moved(job, route), address), facts.over(region)
