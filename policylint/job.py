@@ -58,6 +58,7 @@ class Origin:
     `remarks` are what the kind of file itself has to say of how it writes the request, as a rule's findings are.
     `beside` are texts that are uploaded for the job and no part of its request, with their routes in the document.
     `alternative` counts the requests of one address of which a condition lets only one be.
+    `side_by_side`: the file starts several jobs by this one request, which run at the same time.
     `supplied` are the paths of members that nobody wrote: a library adds them to each request. Notes about them are
     left out, since there is nothing to correct.
     """
@@ -69,6 +70,7 @@ class Origin:
     alternative: int = 0
     beside: "tuple[tuple[str, Route], ...]" = ()
     supplied: frozenset[str] = frozenset()
+    side_by_side: bool = False
 
     def route(self, route: Route) -> Route:
         """The place in the document that a place in the request comes from."""

@@ -6,6 +6,7 @@ has been through the redactor of its request.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.aws import instance_family
@@ -127,8 +128,13 @@ class _Pricer:
         for job in found:
             shown = self._engine.redactor(job).redact
             file, name = shown(self._named(job.file)), shown(job.name)
-            costs[file, name, met[file, name]] = cost_of(job, self._terms, shown)
-            met[file, name] += 1
+            cost = cost_of(job, self._terms, shown)
+            if job.origin.alternative and met[file, name]:
+                key = (file, name, met[file, name] - 1)
+                costs[key] = _dearer(costs[key], cost)
+            else:
+                costs[file, name, met[file, name]] = cost
+                met[file, name] += 1
         return costs
 
     def _count_in(self, job: Job) -> None:
@@ -145,6 +151,13 @@ class _Pricer:
         yield from self._broken
         if self._spending is not None:
             yield from (finding for _, finding in self._spending.broken())
+
+
+def _dearer(one: Cost, other: Cost) -> Cost:
+    """The cost that counts where a condition lets only one of two jobs be: the higher one, an unknown one above all."""
+    found = max(one, other, key=lambda cost: (cost.max_usd is None, cost.known))
+    note = own("conditions of the template let only one of several jobs be; the most expensive counts")
+    return found if note in found.notes else replace(found, notes=(*found.notes, note))
 
 
 def _spending(terms: Costing) -> "Spending | None":

@@ -102,6 +102,7 @@ class _Run:
         self.unread: list[ShownUnread] = []
         self.files = self.jobs = self.unknowns = 0
         self.container: Document | None = None
+        self.said: set[tuple[str, Position | None, str]] = set()
         self.secret_places: list[Position] = []
 
     def over(self, items: Iterable[Item]) -> bool:
@@ -159,6 +160,7 @@ class _Run:
                 self._note_secrets(in_comments)
                 self.add(in_comments)
         hiding: list[Redactor] = []
+        self.said.clear()
         for request in found.items:
             if request.kind not in _BARE and document.format.name in ("json", "yaml"):
                 self.container = document
@@ -180,9 +182,19 @@ class _Run:
             self.redactors.add(document, redactor)
         if findings or self.observe:
             placed = place(document, job, findings)
+            if request.kind not in _BARE:
+                placed = [finding for finding in placed if self._is_new(finding)]
             self._note_secrets(placed)
             self.add(placed, request)
         self.progress()
+
+    def _is_new(self, finding: Finding) -> bool:
+        """Whether it was not said before in its document: the rounds of a loop, and what conditions let one of two be,
+        have parts in common."""
+        said = (finding.rule, finding.position, finding.message)
+        new = said not in self.said
+        self.said.add(said)
+        return new
 
     def _note_secrets(self, findings: Iterable[Finding]) -> None:
         self.secret_places += [one.position for one in findings if one.position and one.rule.startswith("SEC")]

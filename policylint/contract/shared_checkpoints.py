@@ -58,6 +58,9 @@ class CheckpointLocations:
             uri = part.string(CHECKPOINT_URI) if isinstance(part, TrainingJob) else None
             if uri is None:
                 continue
+            if job.origin.side_by_side:
+                path = join(part.prefix, CHECKPOINT_URI)
+                yield Finding.at(path, "all jobs of the map have this checkpoint location", rule=SHARED_CHECKPOINTS.id)
             other = self._meets(uri)
             if other is not None and not (job.origin.alternative and self._owners[other] == label):
                 message = _words(uri, other, self._owners[other])

@@ -63,17 +63,28 @@ class Spending:
         self._sums = [0.0] * len(self._budgets)
         self._jobs = [0] * len(self._budgets)
         self._unknown = [0] * len(self._budgets)
+        self._file = ""
+        self._last: dict[tuple[int, str], tuple[int, float]] = {}
 
     def add(self, job: Job) -> None:
-        """Count a job in.
+        """Count a job in; of jobs of which a condition lets only one be, the dearest.
 
         Raises:
             PriceBookError: a price book cannot be used.
         """
+        if job.file != self._file:
+            self._file, self._last = job.file, {}
         for place, budget in enumerate(self._budgets):
             if covers(budget, job):
                 found = self._costing.estimate(job)
-                self.add_known(place, found.known_usd, 1, int(found.max_usd is None))
+                unknown, usd = int(found.max_usd is None), found.known_usd
+                key = (place, job.origin.address)
+                before = self._last.get(key) if job.origin.alternative else None
+                if before is None:
+                    self.add_known(place, usd, 1, unknown)
+                elif (unknown, usd) > before:
+                    self.add_known(place, usd - before[1], 0, unknown - before[0])
+                self._last[key] = (unknown, usd) if before is None else max(before, (unknown, usd))
 
     def add_known(self, place: int, usd: float, jobs: int, unknown: int) -> None:
         """Count jobs in whose cost is known already, for the total budget at that place."""

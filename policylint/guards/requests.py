@@ -14,7 +14,7 @@ from policylint.job import JOBS, TRAINING, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Part, read
-from policylint.sources.kinds import calls, cloudformation, nested, pipeline
+from policylint.sources.kinds import calls, cloudformation, embedded, pipeline
 from policylint.sources.kinds.translation import Translation
 from policylint.unknown import Unknown
 
@@ -133,7 +133,7 @@ def _schedule(request: _Request, region: str | None) -> Found:
     service, _, name = api.partition(":")
     operation = _universal(service, name)
     if operation is None:
-        yield from nested.below({"Input": target.get("Input")}, ())
+        yield from embedded.below({"Input": target.get("Input")}, ())
         return
     given = _json(target.get("Input"), "the Input of its target", f"the parameters of {operation}")
     yield from jobs_in(operation, _cased(operation, given), region)
@@ -159,7 +159,7 @@ def _cased(operation: str, given: dict[str, Any]) -> dict[str, Any]:
 
 def _targets(request: _Request, region: str | None) -> Found:
     """The requests that the targets of a rule or a pipe are given, in whatever text."""
-    yield from nested.below(dict(request), ())
+    yield from embedded.below(dict(request), ())
 
 
 def _resource(request: _Request, region: str | None) -> Found:
@@ -193,7 +193,7 @@ def _stack(request: _Request, region: str | None) -> Found:
     body = request.get("TemplateBody")
     if body is None:
         return  # the template that the stack has already
-    inside = read((Part(body, ("TemplateBody",)),)) if isinstance(body, str) else None
+    inside = next(read((Part(body, ("TemplateBody",)),)), None) if isinstance(body, str) else None
     if inside is None or not isinstance(inside.document.value, dict):
         raise UndecidableError("TemplateBody is not the JSON or YAML text of a template")
     template = inside.document.value

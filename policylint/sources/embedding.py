@@ -5,7 +5,7 @@ Where the string is literal a finding stands at its line and column within it, e
 """
 
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,20 +57,19 @@ class Inside:
         }
 
 
-def read(parts: Sequence[Part], outer: Inside | None = None) -> Inside | None:
-    """The document in a text that is put together of parts; None where that is not JSON or YAML of an object or list.
+def read(parts: Sequence[Part], outer: Inside | None = None) -> Iterator[Inside]:
+    """The documents in a text that is put together of parts: JSON or YAML of objects and lists, up to what is neither.
 
     Template expressions in it, within quotes or not, are read as unknowns.
     """
     text = "".join(part.text for part in parts)
-    name = _NAMES["json" if text.lstrip()[:1] in ("{", "[") else "yaml"]
+    name = _NAMES["json" if text.lstrip()[:1] in ("{", "[") and "\n---" not in text else "yaml"]
     if ":" not in text:
-        return None
+        return
     for item in formats.documents(Source(name, text.encode("utf-8", "surrogatepass"))):
         if isinstance(item, Finding) or not isinstance(item.value, dict | list):
-            return None
-        return Inside(item, tuple(parts), outer)
-    return None
+            return
+        yield Inside(item, tuple(parts), outer)
 
 
 def text_of(value: Any, route: Route) -> tuple[Part, ...] | None:
@@ -95,15 +94,22 @@ class _Way:
         """The place in the file that a place in the embedded text comes from."""
         start = self._lines.offset(inner.line) + inner.column - 1
         end = self._lines.offset(inner.end_line) + inner.end_column - 1
-        at = bisect_right(self._starts, start) - 1
+        at = self._holding(start, end)
         part = self._inside.parts[at]
         if part.route is None:
             return self._nearest(at)
         string, written = self._string(part.route)
-        first = start - self._starts[at] + part.offset
+        first = max(start - self._starts[at], 0) + part.offset
         last = min(end - self._starts[at], len(part.text)) + part.offset
         exact = written.span(first, last) if written else None
         return string if exact is None else exact
+
+    def _holding(self, start: int, end: int) -> int:
+        """The part that a stretch of the text stands in: of a value that begins with nothing but its quote in one part,
+        the next one."""
+        at = bisect_right(self._starts, start) - 1
+        follows = at + 1 < len(self._starts) and self._starts[at + 1] == start + 1 < end - 1
+        return at + 1 if follows and self._inside.parts[at + 1].route is not None else at
 
     def _nearest(self, at: int) -> Position:
         """The string that an expression stands next to."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from policylint.finding import Anchor, Finding, ShownRelated
 from policylint.job import Embedded, Job
@@ -24,8 +24,31 @@ def place(document: Document, job: Job, findings: Sequence[_Found]) -> list[_Fou
     inside = job.origin.inside
     located = document.locate(wanted) if inside is None else _located(document, inside, wanted)
     placed = [_placed(finding, route, located) for finding, route in zip(findings, routes, strict=True)]
-    # A string that holds a request is not edited: what it is put together of may stand anywhere.
-    return placed if inside is None else [replace(finding, fix=None) for finding in placed]
+    return [
+        finding if finding.fix is None or _is_editable(document, job, finding) else _unfixed(finding)
+        for finding in placed
+    ]
+
+
+def _is_editable(document: Document, job: Job, finding: Finding) -> bool:
+    """Whether what is at fault is written as the request has it: not a string that holds a request, nor a value that is
+    put together, or filled in, of what may stand anywhere."""
+    if job.origin.inside is not None:
+        return False
+    value = job.look(finding.path)
+    if not isinstance(value, str | int | float):
+        return True
+    written: Any = document.value
+    for step in job.origin.route(parse_path(finding.path)):
+        try:
+            written = written[step]
+        except (LookupError, TypeError):
+            return False
+    return bool(written == value) or str(written) == str(value)
+
+
+def _unfixed(finding: _Found) -> _Found:
+    return replace(finding, fix=None)
 
 
 def _located(document: Document, inside: Embedded, routes: Collection[Route]) -> Mapping[Route, Located]:

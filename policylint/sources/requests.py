@@ -14,7 +14,7 @@ What is known of a job beside its request comes from `facts_of`, since facts res
 this package.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -92,6 +92,8 @@ def read(
     exclude = [*config.exclude, *config.extend_exclude]
     excluded = matcher(exclude, settings.root) if scope.as_found else lambda _: False
     skipped: list[str] = []
+    met: set[str] = set()
+    named_outright: list[str] = []
     for found in find(
         paths,
         exclude=exclude,
@@ -103,10 +105,14 @@ def read(
             if scope.misses(found.file):
                 yield _called(found, named(found.file))
         elif scope.covers(found.file, excluded):
+            met.add(found.file)
             if found.explicit and not scope.as_found:
+                named_outright.append(found.file)
                 yield from read_source(Source(found.file), settings, facts_of, named=named)
             else:
                 yield from _met(found.file, settings, facts_of, named)
+    for file in _referred_to(named_outright, met):
+        yield from read_source(Source(file), settings, facts_of, named=named)
     if config.exclude == DEFAULT_EXCLUDE and scope.changes is None:
         yield from _of_skipped(skipped, settings, named)
 
@@ -120,9 +126,23 @@ def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named:
     else:
         reading = _Reading(file, settings, facts_of)
         yield from reading.over(source)
-        if not reading.recognised and not reading.faulty:
+        if not reading.recognised and not reading.faulty and not _refers(source.file):
             yield _unrecognised(file, "this file", near=reading.near, language=language)
     yield Read(file, explicit=True, skipped=False)
+
+
+def _referred_to(files: Sequence[str], met: Container[str]) -> Iterator[str]:
+    """The files beside those that were named which they have their definitions in, and which are not read as it is."""
+    for file in files:
+        yield from (other for other in _refers(file) if other not in met)
+
+
+def _refers(file: str) -> Sequence[str]:
+    if not file.endswith((".json", ".yaml", ".yml", ".template")):
+        return ()
+    from policylint.sources.beside import definitions
+
+    return definitions(file)
 
 
 def _met(file: str, settings: Settings, facts_of: FactsOf, named: Named) -> Iterator[Item]:
@@ -180,6 +200,8 @@ class _Reading:
             found = kinds.jobs(document, self._settings.config.placeholders)
             if found is not None:
                 kind, jobs = found
+                if document.format.name == "yaml" and source.file != "-":
+                    jobs = _beside(jobs, source.file, document)
                 first, self.recognised = not self.recognised, True
                 yield from self._released()
                 yield Requests(document, first, _requests(document, kind.name, jobs, self.file, self._facts_of))
@@ -256,6 +278,12 @@ def jobs(paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, named: 
 def below(folder: Path) -> Named:
     """Names counted from a folder in which all files lie."""
     return lambda file: Path(file).absolute().relative_to(folder).as_posix()
+
+
+def _beside(found: Iterator[tuple[Job, Facts]], file: str, document: Document) -> Iterator[tuple[Job, Facts]]:
+    from policylint.sources.beside import beside
+
+    return beside(found, file, document.text)
 
 
 def _requests(

@@ -69,7 +69,7 @@ def test_a_place_in_a_string_is_exactly_the_text_of_the_value(
     text = f'{{"text": {write(inner)}}}' if style.startswith("json") else f"text: {write(inner)}\n"
     file = document(folder, "outer." + style[:4], text)
     assert file.value["text"].rstrip("\n") == inner
-    inside = read([Part(file.value["text"], ("text",))])
+    inside = next(read([Part(file.value["text"], ("text",))]))
     assert inside is not None
     expected = dict(routes({"a": value}))
     located = inside.locate(file, list(expected))
@@ -94,7 +94,7 @@ def test_a_twin_is_as_long_as_its_text_line_by_line(text: str) -> None:
 
 def test_a_folded_text_has_one_place(folder: Path) -> None:
     file = document(folder, "folded.yaml", 'text: >\n  {"a":\n  1}\n')
-    inside = read([Part(yaml.safe_load(file.text)["text"], ("text",))])
+    inside = next(read([Part(yaml.safe_load(file.text)["text"], ("text",))]))
     assert inside is not None
     assert inside.locate(file, [("a",)])["a",].value.line == 1
 
@@ -114,6 +114,6 @@ def test_a_block_that_states_its_indentation(folder: Path, text: str, route: tup
     value = file.value
     for step in route:
         value = value[step]
-    inside = read([Part(getattr(value, "argument", value), route)])
+    inside = next(read([Part(getattr(value, "argument", value), route)]))
     assert inside is not None
     assert cut(text, inside.locate(file, [("a",)])["a",].value) == "1"

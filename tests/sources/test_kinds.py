@@ -44,6 +44,8 @@ def test_every_kind_is_in_the_corpus() -> None:
     assert {kind.name for kind in kinds.kinds()} <= set(KINDS.values()) | wrapped | {
         "call",
         "terraform-json",
+        "state",
+        "payload",
         "code",
         "notebook",
     }

@@ -3,6 +3,7 @@
 from copy import deepcopy
 
 from policylint.job import TRAINING, TUNING, Facts
+from policylint.sources import kinds
 from tests.sources.kinds import found, only, read, shown, written
 
 AFTER = ("resource_changes", 1, "change", "after")
@@ -103,3 +104,19 @@ def test_a_plan_that_only_destroys_holds_no_job() -> None:
     plan["resource_changes"] = plan["resource_changes"][3:]
     del plan["planned_values"]
     assert found(written(plan)) == ("terraform", [])
+
+
+def test_what_a_provider_repeats_is_one_job() -> None:
+    plan = deepcopy(read("../../corpus/tf-kubernetes.json").value)
+    after = plan["resource_changes"][0]["change"]["after"]
+    after["object"] = deepcopy(after["manifest"])
+    assert len(found(written(plan))[1]) == 1
+
+
+def test_a_plan_whose_state_machine_is_known_after_apply_holds_no_request() -> None:
+    plan = deepcopy(read("../../corpus/tf-machine.json").value)
+    change = plan["resource_changes"][0]["change"]
+    change["after"].pop("definition")
+    change["after_unknown"] = {"definition": True}
+    plan.pop("planned_values", None)
+    assert kinds.jobs(written(plan)) is None

@@ -1,47 +1,19 @@
-"""What documents hold: the registry of kinds, asked in order.
-
-A kind is a module here with one object `KIND` that satisfies `policylint.sources.document.Kind`, and its line in the
-table: the top-level member without which a document is not of the kind. So a module is loaded only for documents that
-may need it. Kinds that wrap requests come before the bare requests, which may look like them.
-"""
+"""What documents hold: their kind of content, by the `registry`, and the requests in them."""
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import Any
 
 from policylint.job import Facts, Job
 from policylint.sources.document import Document, Kind
 from policylint.sources.kinds.bare import KINDS as BARE
+from policylint.sources.kinds.registry import candidates, kinds, load
 from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import may_hold_templates
 
-MODULES = {
-    "States": "asl",
-    "apiVersion": "ack",
-    "Resources": "cloudformation",
-    "format_version": "terraform",
-    "Steps": "pipeline",
-    "definition": "calls",
-    "serviceRequestPayload": "calls",
-    "PipelineDefinition": "calls",
-    "Target": "calls",
-    "Api": "calls",
-    "operator": "airflow",
-    "method": "flyte",
-    "algorithm_specification": "kfp",
-    "resource": "terraform_json",
-    "TrainingJobArn": "answers",
-    "HyperParameterTuningJobArn": "answers",
-    "calls in source": "code",
-    "program of a notebook": "notebook",
-}
+__all__ = ["jobs", "kinds"]
+
 _AS_IT_RUNS = frozenset({"code", "notebook"})
 """Kinds whose values are those of a program: nothing fills anything in that looks like a template."""
-
-
-def kinds() -> tuple[Kind, ...]:
-    """All kinds, in the order in which they are asked."""
-    return (*map(_kind, dict.fromkeys(MODULES.values())), *BARE)
 
 
 def jobs(document: Document, placeholders: tuple[str, ...] = ()) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None:
@@ -62,27 +34,22 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
     value = document.value
     for kind in candidates(value):
         if kind.recognises(value):
-            jobs = _remarked(kind.jobs(value), document, kind)
-            return kind, jobs if kind.name in _AS_IT_RUNS else _templated(jobs, document)
+            if kind.name in _AS_IT_RUNS:
+                return kind, kind.jobs(value)
+            return kind, _templated(_remarked(_everything(kind, value), document, kind), document)
     if isinstance(value, dict | list) and speaks_of_training(document.text):
-        nested = _kind("nested")
+        nested = load("nested")
         if nested.recognises(value):
             return nested, _templated(_remarked(nested.jobs(value), document, nested), document)
     return None
 
 
-def candidates(value: Any) -> Iterator[Kind]:
-    """The kinds that a value may be of, by its top-level members, in the order in which they are asked."""
-    if isinstance(value, dict):
-        for member, module in MODULES.items():
-            if member in value:
-                yield _kind(module)
-    yield from BARE
+def _everything(kind: Kind, value: Any) -> Iterator[tuple[Job, Facts]]:
+    if kind in BARE:
+        return kind.jobs(value)
+    from policylint.sources.kinds.embedded import everything
 
-
-def _kind(module: str) -> Kind:
-    kind: Kind = import_module(f"{__name__}.{module}").KIND
-    return kind
+    return everything(kind, value)
 
 
 def _remarked(found: Iterator[tuple[Job, Facts]], document: Document, kind: Kind) -> Iterator[tuple[Job, Facts]]:

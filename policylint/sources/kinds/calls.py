@@ -4,25 +4,21 @@ What calls them differs: the AWS CLI's inputs, EventBridge Scheduler's universal
 custom resources, SSM Automation. The parameters are the same but for the case of their first letter.
 """
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import TRAINING, TUNING, Facts
 from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Part
 from policylint.sources.kinds import asl, bare, pipeline
-from policylint.sources.kinds.embedded import jobs_in_text, owned
+from policylint.sources.kinds.embedded import Found, alternative, everything, jobs_in_text, moved, owned, with_blanks
+from policylint.sources.kinds.intrinsics import unwrapped
 from policylint.sources.kinds.translation import Translation
 
-Found = Iterator[tuple[Job, Facts]]
 Texts = Callable[[Any, Route], Sequence[tuple[Part, ...]]]
 """How the file around a call writes text: the ways that a value at a route can be read as one."""
 
-# https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html, and of Scheduler and Pipes.
-_BLANK = re.compile(r"<(?:aws\.[a-z.-]+|\$\.[^<>\s\"]+|[A-Za-z_][A-Za-z0-9_]*)>")
 _SERVICES = {"sfn": "states", "stepfunctions": "states", "states": "states"}
 
 
@@ -82,6 +78,7 @@ def _text(kinds: Sequence[Kind], *names: str) -> Callable[[Any, Route, str, Text
 
 def in_definition(kinds: Sequence[Kind], value: Any, route: Route, owner: str, texts: Texts) -> Found:
     """The jobs in a definition: an object as it stands, or text that holds one; of alternatives each once."""
+    value, route = unwrapped(value, route)
     alternatives = texts(value, route)
     for number, parts in enumerate(alternatives):
         for kind in kinds:
@@ -89,33 +86,8 @@ def in_definition(kinds: Sequence[Kind], value: Any, route: Route, owner: str, t
                 yield (alternative(job, number) if len(alternatives) > 1 else job), facts
     for kind in kinds:
         if not alternatives and isinstance(value, dict) and kind.recognises(value):
-            for job, facts in kind.jobs(value):
-                origin = job.origin
-                routes = {inner: (*route, *outer) for inner, outer in origin.routes.items()}
-                yield owned(_moved(job, routes), owner), facts
-
-
-def alternative(job: Job, number: int) -> Job:
-    """One of the jobs of which a condition lets only one be."""
-    return replace(job, origin=replace(job.origin, alternative=number))
-
-
-def with_blanks(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """A text in which EventBridge fills in `<name>` or `<$.path>`, as parts with an expression at each of those."""
-    return tuple(piece for part in parts for piece in _blanks(part))
-
-
-def _blanks(part: Part) -> Iterator[Part]:
-    at = 0
-    for blank in _BLANK.finditer(part.text):
-        yield Part(part.text[at : blank.start()], part.route, part.offset + at)
-        yield Part(f"${{{' '.join(re.findall(r'[A-Za-z0-9_]+', blank[0]))}}}")
-        at = blank.end()
-    yield Part(part.text[at:], part.route, part.offset + at)
-
-
-def _moved(job: Job, routes: Mapping[Route, Route]) -> Job:
-    return replace(job, origin=replace(job.origin, routes=routes))
+            for job, facts in everything(kind, value):
+                yield owned(moved(job, route), owner), facts
 
 
 def _schedule(parameters: Any, route: Route, owner: str, texts: Texts) -> Found:

@@ -3,21 +3,19 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-trainingjob.html
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, Facts, Job
-from policylint.path import OF_FILE, Route
-from policylint.sources.kinds import asl, calls, nested, pipeline, sidecar
-from policylint.sources.kinds.embedded import owned
-from policylint.sources.kinds.expressions import written
-from policylint.sources.kinds.intrinsics import NO_VALUE, Call, Scope, call, candidates, substitutions, texts
-from policylint.sources.kinds.shapes import request_shape, step
-from policylint.sources.kinds.translation import ABSENT, Translation
-from policylint.unknown import Candidate, Unknown
+from policylint.path import Route
+from policylint.sources.kinds import asl, calls, pipeline, sidecar
+from policylint.sources.kinds.embedded import Found, alternative, owned, rest
+from policylint.sources.kinds.intrinsics import LOOP, Scope, call, loop, texts, unwrapped, within_loops
+from policylint.sources.kinds.recognition import operation_of
+from policylint.sources.kinds.template_values import Properties, filled_in, resolved, variable
+from policylint.unknown import Unknown, is_template
 
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
@@ -27,14 +25,8 @@ _MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"
 _PIPELINE = "AWS::SageMaker::Pipeline"
 _SCHEDULE = "AWS::Scheduler::Schedule"
 _CUSTOM = "Custom::AWS"
-# Resources that hold requests, or documents with such, at places of their author's choice.
-_HOLDING = ("AWS::Events::Rule", "AWS::Pipes::Pipe", "AWS::SSM::Document")
-# What `Fn::Sub` fills in, and what stands for a `Ref` in joined text (`intrinsics.placeholder`).
-_VARIABLE = re.compile(r"\$\{(?:Ref )?(\w+)\}")
-_INTEGER = re.compile(r"-?[0-9]{1,18}")
-_BOOLEANS = {"true": True, "false": False}
-
-_Found = Iterator[tuple[Job, Facts]]
+_OF_ITS_OWN = ("Custom::", "AWS::CloudFormation::CustomResource")
+_OF_CUSTOM_RESOURCES = frozenset({"ServiceToken", "ServiceTimeout"})
 
 
 class Template:
@@ -49,57 +41,10 @@ class Template:
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The jobs of each such resource, named by its logical id."""
-        resources = value["Resources"]
-        if not isinstance(resources, dict):
-            return
-        scope = Scope(value.get("Mappings", {}), parameters=value.get("Parameters", {}))
-        for name, resource in resources.items():
-            if isinstance(resource, dict):
-                facts = _stated(resource).over(_stated(value))
-                for job, stated in _jobs(resource, str(name), ("Resources", name, "Properties"), scope):
-                    yield job, stated.over(facts)
-
-
-class _Properties(Translation):
-    """A resource's properties: intrinsic functions are unknown, and scalars take the type that CloudFormation gives."""
-
-    def __init__(self, scope: Scope) -> None:
-        super().__init__()
-        self._scope = scope
-
-    def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
-        """An intrinsic function is a tag or an object with one member; `AWS::NoValue` removes what it is given to."""
-        return _resolved_property(value, shape, route, self._scope), route
-
-
-def _resolved_property(value: Any, shape: "Shape | None", route: Route, scope: Scope) -> Any:
-    function = call(value, route)
-    if function is not None:
-        return _unknown(value, function, shape, scope)
-    if shape is not None and isinstance(value, (str, int, float)):
-        return _converted(value, shape.type)
-    return value
-
-
-def _unknown(value: Any, function: Call, shape: "Shape | None", scope: Scope) -> Any:
-    """What a function stands for: nothing, or an unknown that knows the values which the template shows for it."""
-    if function.name == "Ref" and function.argument == NO_VALUE:
-        return ABSENT
-    known = _known(function, shape, scope)
-    unknown = value if isinstance(value, Unknown) else Unknown(written(value))
-    return replace(unknown, candidates=known) if known else unknown
-
-
-def _known(function: Call, shape: "Shape | None", scope: Scope) -> tuple[Candidate, ...]:
-    """The values that the template shows for a function, as the member of a shape gets them."""
-    if shape is None:
-        return ()
-    shown = (replace(one, value=_translated(one, shape, scope)) for one in candidates(function, scope))
-    return tuple(candidate for candidate in shown if candidate.value is not ABSENT)
-
-
-def _translated(candidate: Candidate, shape: "Shape | None", scope: Scope) -> Any:
-    return _Properties(scope).part(candidate.value, shape, candidate.route)
+        scope = Scope(value.get("Mappings", {}), value.get("Parameters", {}))
+        facts = _stated(value)
+        for job, stated in rest(_of_resources(value["Resources"], ("Resources",), scope, facts), value, scope):
+            yield job, stated.over(facts)
 
 
 class _Payload(asl.Payload):
@@ -111,20 +56,36 @@ class _Payload(asl.Payload):
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """An intrinsic function, a substitution that the state machine states, or an expression of its language."""
-        function = call(value, route)
-        if function is not None:
-            return super().resolve(_unknown(value, function, shape, self._scope), shape, route)
-        if isinstance(value, str) and self._scope.substitutions:
-            [parts] = texts(value, route, self._scope)
-            value = "".join(part.text for part in parts)
-            route = parts[0].route or route
-            given = _variable(value, self._scope)
-            if given is not None:
-                return replace(Unknown(value), candidates=_known(given, shape, self._scope)), route
+        if call(value) is not None:
+            value, route = resolved(value, shape, route, self._scope)
+        elif isinstance(value, str) and (self._scope.substitutions or self._scope.loops):
+            [parts, *_] = texts(value, route, self._scope)
+            text = "".join(part.text for part in parts)
+            if text != value or is_template(text):
+                route = next((part.route for part in parts if part.route is not None), route)
+                shown = variable(text, shape, self._scope)
+                if shown:
+                    return replace(Unknown(text), candidates=shown), route
+            value = text
         return super().resolve(value, shape, route)
 
 
-def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> _Found:
+def _of_resources(resources: Any, route: Route, scope: Scope, around: Facts) -> Found:
+    """The jobs of resources, and of those that loops make."""
+    if not isinstance(resources, dict):
+        return
+    for name, resource in resources.items():
+        place = (*route, name)
+        if isinstance(name, str) and name.startswith(LOOP):
+            for inner, body, at in loop(resource, place, scope):
+                yield from _of_resources(body, at, inner, around)
+        elif isinstance(resource, dict):
+            facts = _stated(resource).over(around)
+            for job, stated in _jobs(resource, within_loops(str(name), scope), (*place, "Properties"), scope):
+                yield filled_in(job, scope), stated.over(facts)
+
+
+def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> Found:
     kind, properties = resource.get("Type"), resource.get("Properties")
     reader = partial(texts, scope=scope)
     if kind == _JOB:
@@ -132,23 +93,39 @@ def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> _F
     elif not isinstance(properties, dict):
         return
     elif kind == _PIPELINE:
-        body = ("PipelineDefinition", "PipelineDefinitionBody")
-        definition = properties.get(body[0])
-        if isinstance(definition, dict):
-            yield from calls.in_definition((pipeline.KIND,), definition.get(body[1]), (*route, *body), name, reader)
+        yield from _pipeline(properties, name, route, reader)
     elif kind in _MACHINES:
-        yield from _state_machine(properties, name, route, substitutions(properties, scope, route))
+        given, at = properties.get("DefinitionSubstitutions"), (*route, "DefinitionSubstitutions")
+        inner = scope.substituting(given, at) if isinstance(given, dict) else scope
+        for job, facts in _state_machine(properties, name, route, inner):
+            yield filled_in(job, inner), facts
     elif kind == _SCHEDULE:
         yield from calls.jobs("scheduler:createSchedule", properties, route, name, reader)
     elif kind == _CUSTOM:
         for event in ("Create", "Update"):
             yield from _custom_resource(properties.get(event), (*route, event), f"{name}/{event}", reader)
-    elif kind in _HOLDING:
-        yield from nested.below(properties, route)
+    elif isinstance(kind, str) and kind.startswith(_OF_ITS_OWN):
+        yield from _own_resource(properties, name, route, scope)
+
+
+def _own_resource(properties: dict[Any, Any], name: str, route: Route, scope: Scope) -> Found:
+    """The job of a custom resource whose properties are those of a request."""
+    given = {key: item for key, item in properties.items() if key not in _OF_CUSTOM_RESOURCES}
+    operation = operation_of(given)
+    if operation is not None:
+        translation = Properties(scope)
+        yield translation.job(operation, translation.request(operation, given, route), name), Facts()
+
+
+def _pipeline(properties: dict[Any, Any], name: str, route: Route, reader: calls.Texts) -> Found:
+    body = ("PipelineDefinition", "PipelineDefinitionBody")
+    definition = properties.get(body[0])
+    if isinstance(definition, dict):
+        yield from calls.in_definition((pipeline.KIND,), definition.get(body[1]), (*route, *body), name, reader)
 
 
 def _training_job(properties: Any, name: str, route: Route, scope: Scope) -> Job:
-    translation = _Properties(scope)
+    translation = Properties(scope)
     request = translation.request(TRAINING, properties, route)
     macros = [key for key in request if isinstance(key, str) and key.startswith("Fn::")]
     if macros:  # Fn::Transform and Fn::ForEach beside other properties add some that only the deployment shows
@@ -163,12 +140,12 @@ def _spelled_out(argument: Any) -> bool:
 
 def _state_machine(
     properties: dict[Any, Any], name: str, route: Route, scope: Scope, places: dict[str, Route] | None = None
-) -> _Found:
+) -> Found:
     """The jobs of a state machine; `places` has the routes of its definitions where they are branches of `Fn::If`."""
     for key in ("Definition", "DefinitionString"):
         at = (*route, key) if places is None else places.get(key, ())
         function = call(properties.get(key), at)
-        definition, place = _unwrapped(properties.get(key), at)
+        definition, place = unwrapped(properties.get(key), at)
         if isinstance(definition, dict) and "States" in definition:
             for task in asl.tasks(definition, place, partial(_resolved, scope=scope)):
                 yield owned(_Payload(task, scope).asked(), name), Facts()
@@ -176,50 +153,18 @@ def _state_machine(
             for index in (1, 2):
                 branch = {key: function.argument[index]}
                 for job, facts in _state_machine(branch, name, route, scope, {key: (*function.route, index)}):
-                    yield calls.alternative(job, index - 1), facts
+                    yield alternative(job, index - 1), facts
         else:
-            for job, facts in calls.in_definition((asl.KIND,), definition, place, name, partial(texts, scope=scope)):
-                yield replace(job, request=_shown_by(scope, job.request, request_shape(job.operation))), facts
-
-
-def _shown_by(scope: Scope, value: Any, shape: "Shape | None") -> Any:
-    """A request from a text of the template, whose unknowns know the values that the template shows for them."""
-    if isinstance(value, dict):
-        return {key: _shown_by(scope, item, step(shape, key)) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_shown_by(scope, item, step(shape, index)) for index, item in enumerate(value)]
-    function = _variable(value.expression, scope) if isinstance(value, Unknown) else None
-    if function is None:
-        return value
-    known = _known(function, shape, scope)
-    return replace(value, candidates=tuple(replace(one, route=(OF_FILE, *one.route)) for one in known))
-
-
-def _variable(text: str, scope: Scope) -> Call | None:
-    """What a text that is one `${Name}` stands for: a parameter, or the function that a substitution gives."""
-    found = _VARIABLE.fullmatch(text)
-    if found is None:
-        return None
-    if found[1] in scope.substitutions:
-        return call(scope.substitutions[found[1]], (*scope.route, found[1]))
-    return Call("Ref", found[1], ())
-
-
-def _unwrapped(value: Any, route: Route) -> tuple[Any, Route]:
-    """A definition that `Fn::ToJsonString` makes text of, or the value itself."""
-    function = call(value, route)
-    if function is not None and function.name == "Fn::ToJsonString":
-        return function.argument, function.route
-    return value, route
+            yield from calls.in_definition((asl.KIND,), definition, place, name, partial(texts, scope=scope))
 
 
 def _resolved(value: Any, scope: Scope) -> Any:
     """A task's resource with the substitutions that the template states."""
-    found = texts(value, (), scope)
-    return "".join(part.text for part in found[0]) if found else value
+    found = ["".join(part.text for part in parts) for parts in texts(value, (), scope)]
+    return next((text for text in found if asl.starts_jobs(text)), found[0] if found else value)
 
 
-def _custom_resource(value: Any, route: Route, name: str, reader: calls.Texts) -> _Found:
+def _custom_resource(value: Any, route: Route, name: str, reader: calls.Texts) -> Found:
     """The jobs that the CDK's AwsCustomResource starts: the call is the text of a JSON object."""
     yield from calls.in_definition((_SDK_CALL,), value, route, name, reader)
 
@@ -234,7 +179,7 @@ class _SdkCall:
         """Whether it names a call that can start training."""
         return isinstance(value, dict) and calls.known(_api(value))
 
-    def jobs(self, value: Any) -> _Found:
+    def jobs(self, value: Any) -> Found:
         """The jobs that the call starts."""
         return calls.jobs(_api(value), value.get("parameters"), ("parameters",), "")
 
@@ -244,17 +189,6 @@ def _api(value: dict[Any, Any]) -> str:
 
 
 _SDK_CALL = _SdkCall()
-
-
-def _converted(value: str | float, type: str) -> Any:
-    """A scalar of a template as the resource gets it: CloudFormation converts between text, numbers and booleans."""
-    if type == "string":
-        return value if isinstance(value, str) else written(value)
-    if type == "boolean" and isinstance(value, str):
-        return _BOOLEANS.get(value.lower(), value)
-    if type in ("integer", "long") and isinstance(value, str) and _INTEGER.fullmatch(value):
-        return int(value)
-    return value
 
 
 def _stated(owner: dict[Any, Any]) -> Facts:

@@ -31,13 +31,13 @@ class Parameters:
         """Whether parameters of a training job are given as the compiler writes them."""
         if not isinstance(value, dict) or not any(name in value for name in _TELLING):
             return False
-        return all(isinstance(item, dict) and _is_parameter(item) for item in value.values())
+        return all(isinstance(item, dict) and is_parameter(item) for item in value.values())
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The job that the component makes of them."""
         translation = _Given()
         request = translation.request(TRAINING, value, ())
-        region = _constant(value.get("region"))
+        region = constant(value.get("region"))
         facts = Facts(region=region if isinstance(region, str) else None)
         yield translation.job(TRAINING, request), facts
 
@@ -47,11 +47,11 @@ class _Given(Translation):
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """A parameter is its constant, or unknown; a float without a fraction is the integer that it was."""
-        if isinstance(value, dict) and _is_parameter(value):
-            constant = _constant(value)
-            if constant is None:
+        if isinstance(value, dict) and is_parameter(value):
+            given = constant(value)
+            if given is None:
                 return Unknown(written(value)), route
-            value, route = constant, (*route, "runtimeValue", "constant")
+            value, route = given, (*route, "runtimeValue", "constant")
         if isinstance(value, float) and value.is_integer():
             return int(value), route
         return value, route
@@ -72,11 +72,13 @@ def _named(value: dict[Any, Any], shape: "Shape", route: Route) -> Iterator[Memb
             yield key, item, None, (*route, key)
 
 
-def _is_parameter(value: dict[Any, Any]) -> bool:
-    return _constant(value) is not None or any(name in value for name in _FROM_ELSEWHERE)
+def is_parameter(value: dict[Any, Any]) -> bool:
+    """Whether an object is a task's parameter as the compiler writes it."""
+    return constant(value) is not None or any(name in value for name in _FROM_ELSEWHERE)
 
 
-def _constant(value: Any) -> Any:
+def constant(value: Any) -> Any:
+    """The constant that a parameter is; None where it comes from elsewhere."""
     given = value.get("runtimeValue") if isinstance(value, dict) else None
     return given.get("constant") if isinstance(given, dict) else None
 

@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-define.html and the de
 https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 _OPERATIONS = {"Training": TRAINING, "Tuning": TUNING}
 # What holds steps in a step: Condition steps, and the ForEach of the SDK's version 3.
-_BRANCHES = ("IfSteps", "ElseSteps", "ForEachBody", "Steps")
+_BODY = "ForEachBody"
+_BRANCHES = ("IfSteps", "ElseSteps", _BODY, "Steps")
+_ITEM = "ForEach.CurrentItem"
+_MEMBER = re.compile(r"\.(?P<name>\w+)|\['(?P<quoted>[^']+)'\]")
 _SOURCES = ("Parameters.", "Steps.", "Execution.", "ForEach.")
 
 
@@ -39,31 +43,77 @@ class Pipeline:
         """The job of each such step, named by the step."""
         metadata = value.get("Metadata")
         facts = sidecar.facts(metadata.get("policylint") if isinstance(metadata, dict) else None)
-        parameters = dict(_parameters(value.get("Parameters")))
+        parameters = {f"Parameters.{name}": shown for name, shown in _parameters(value.get("Parameters"))}
         for operation, step, route in steps(value["Steps"], ("Steps",)):
-            translation = _Arguments(parameters)
+            translation = _Arguments({**parameters, **_items(value, route)})
             request = translation.request(operation, step.get("Arguments"), (*route, "Arguments"))
             translation.name(operation, request, (*route, "Name"))
             yield translation.job(operation, request, str(step.get("Name", ""))), facts
 
 
 class _Arguments(Translation):
-    """A step's arguments: references to parameters and other steps, and functions over them, are unknown."""
+    """A step's arguments: references to parameters and other steps, and functions over them, are unknown; `shown` has
+    the values that the pipeline shows for references."""
 
-    def __init__(self, parameters: Mapping[str, tuple[Candidate, ...]]) -> None:
+    def __init__(self, shown: Mapping[str, tuple[Candidate, ...]]) -> None:
         super().__init__()
-        self._parameters = parameters
+        self._shown = shown
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """An expression is an object whose only member is `Get` or a function such as `Std:Join`."""
         if isinstance(value, dict) and len(value) == 1:
             [(function, argument)] = value.items()
             if function == "Get" and isinstance(argument, str) and argument.startswith(_SOURCES):
-                shown = self._parameters.get(argument.removeprefix("Parameters."), ())
-                return Unknown(argument, candidates=shown), route
+                return Unknown(argument, candidates=self._of(argument)), route
             if isinstance(function, str) and function.startswith("Std:"):
-                return Unknown(written(value)), route
+                joined = self._joined(argument) if function == "Std:Join" else ()
+                return Unknown(written(value), candidates=joined), route
         return value, route
+
+    def _of(self, reference: str) -> tuple[Candidate, ...]:
+        """What is shown for a reference, or for the member of an item that it names."""
+        if not reference.startswith(_ITEM):
+            return self._shown.get(reference, ())
+        steps = [found["name"] or found["quoted"] for found in _MEMBER.finditer(reference, len(_ITEM))]
+        found: list[Candidate] = []
+        for item in self._shown.get(_ITEM, ()):
+            value, route = item.value, item.route
+            for name in steps:
+                value, route = value.get(name) if isinstance(value, dict) else None, (*route, name)
+            if value is not None:
+                found.append(Candidate(value, route, item.what))
+        return tuple(found)
+
+    def _joined(self, argument: Any) -> tuple[Candidate, ...]:
+        """The texts that a join comes to, with one reference in it at each of the values that are shown for that."""
+        values, on = (argument.get("Values"), argument.get("On")) if isinstance(argument, dict) else (None, None)
+        if not isinstance(values, list) or not isinstance(on, str):
+            return ()
+        open_ends = [index for index, item in enumerate(values) if not isinstance(item, str | int | float)]
+        if len(open_ends) > 1:
+            return ()
+        if not open_ends:
+            return (Candidate(on.join(map(str, values)), (), "as it is joined"),)
+        [at] = open_ends
+        reference = values[at].get("Get") if isinstance(values[at], dict) else None
+        shown = self._of(reference) if isinstance(reference, str) else ()
+        return tuple(
+            Candidate(on.join(map(str, [*values[:at], one.value, *values[at + 1 :]])), one.route, one.what)
+            for one in shown
+        )
+
+
+def _items(pipeline: Any, route: Route) -> dict[str, tuple[Candidate, ...]]:
+    """The items over which the ForEach step around a step goes, where the pipeline spells them out."""
+    if _BODY not in route:
+        return {}
+    place = (*route[: route.index(_BODY)], "IterableItems")
+    listed: Any = pipeline
+    for key in place[:-1]:
+        listed = listed[key]
+    items = listed.get(place[-1])
+    found = (Candidate(item, (*place, at), f"item {at + 1}") for at, item in enumerate(items or ()))
+    return {_ITEM: tuple(found)} if isinstance(items, list) else {}
 
 
 def _parameters(listed: Any) -> Iterator[tuple[str, tuple[Candidate, ...]]]:

@@ -12,6 +12,7 @@ from policylint.job import TRAINING, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.kinds import calls, sidecar
+from policylint.sources.kinds.embedded import moved, owned, places, rest
 from policylint.sources.kinds.shapes import folded, step
 from policylint.sources.kinds.translation import ABSENT, Member, Translation
 from policylint.unknown import Unknown
@@ -33,11 +34,13 @@ _RENAMED = {
     "ParentHyperParameterTuningJob": {"name": "HyperParameterTuningJobName"},
 }
 
+# Attributes in which a provider repeats what another one says.
+_REPEATING = {"kubernetes_manifest": ("object",), "kubectl_manifest": ("yaml_body_parsed",)}
 _ROOT = ("planned_values", "root_module")
 _INDEX = re.compile(r"\[[^\]]*\]")
 
 Resource = tuple[str, str, dict[Any, Any], Route]
-"""A resource's address, the operation that it stands for, its values and the route of those."""
+"""A resource's address, its type, its values and the route of those."""
 
 
 class Plan:
@@ -51,24 +54,26 @@ class Plan:
         if not isinstance(value, dict) or "format_version" not in value:
             return False
         changes = map(_operation, _listed(value, "resource_changes"))
-        if any(changes) or any(True for _ in _planned(_at(value, *_ROOT), _ROOT, _operation)):
-            return True
-        return any(True for _ in _resources(value, _holder))
+        return any(changes) or any(True for _ in self.jobs(value))
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
-        """The job of each such resource that stays or is made, named by its address."""
-        for address, operation, values, route in _resources(value, _operation):
-            yield _job(operation, address, values, route)
-        for address, kind, values, route in _resources(value, _holder):
-            yield from _held(kind, address, values, route)
+        """The jobs of each resource that stays or is made, named by its address."""
+        for address, kind, values, route in _resources(value):
+            yield from jobs_of(kind, address, values, route)
 
 
 def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
-    """The jobs of one resource of a type: itself, or those in what it holds as text."""
+    """The jobs of one resource of a type: itself, or those in what it holds, as text or not."""
     if kind in _OPERATIONS:
         yield _job(_OPERATIONS[kind], address, values, route)
-    elif kind in _HOLDERS:
-        yield from _held(kind, address, values, route)
+        return
+    held = list(_held(kind, address, values, route)) if kind in _HOLDERS else []
+    yield from held
+    apart = [place[len(route) :] for job, _ in held for place in places(job)]
+    apart += [(name,) for name in _REPEATING.get(kind, ())]
+    region = Facts(region=sidecar.facts(values).region)
+    for job, facts in rest(iter(()), values, apart=apart):
+        yield owned(moved(job, route), address), facts.over(region)
 
 
 def _job(operation: str, address: str, values: dict[Any, Any], route: Route) -> tuple[Job, Facts]:
@@ -142,11 +147,6 @@ def _reached(value: Any, names: Sequence[str], route: Route) -> Iterator[tuple[A
         yield from _reached(value[names[0]], names[1:], (*route, names[0]))
 
 
-def _holder(resource: Any) -> str | None:
-    kind = resource.get("type") if isinstance(resource, dict) else None
-    return kind if isinstance(kind, str) and kind in _HOLDERS else None
-
-
 _Attributes = Mapping[tuple[str, ...], Callable[[], Sequence[Kind]]]
 
 
@@ -192,13 +192,13 @@ _HOLDERS: Mapping[str, _Attributes] = {
 }
 
 
-def _resources(plan: dict[Any, Any], asked: Callable[[Any], str | None]) -> Iterator[Resource]:
-    """The resources of a plan that a question has an answer for: address, answer, values and their route."""
+def _resources(plan: dict[Any, Any]) -> Iterator[Resource]:
+    """The resources of a plan that stay or are made."""
     configured = _configured(plan)
     changed: set[Any] = set()
     for index, change in enumerate(_listed(plan, "resource_changes")):
-        operation = asked(change)
-        if operation is None:
+        kind = _managed(change)
+        if kind is None:
             continue
         address = str(change.get("address", ""))
         changed.add(address)
@@ -211,19 +211,19 @@ def _resources(plan: dict[Any, Any], asked: Callable[[Any], str | None]) -> Iter
             # What the provider merely computes was not asked for: the API's default holds, which is no unknown.
             stated = {*written, "tags_all"}
             later = {key: unknown for key, unknown in later.items() if unknown is not True or key in stated}
-        yield address, operation, _merged(after, later), ("resource_changes", index, "change", "after")
-    yield from (resource for resource in _planned(_at(plan, *_ROOT), _ROOT, asked) if resource[0] not in changed)
+        yield address, kind, _merged(after, later), ("resource_changes", index, "change", "after")
+    yield from (resource for resource in _planned(_at(plan, *_ROOT), _ROOT) if resource[0] not in changed)
 
 
-def _planned(module: Any, route: Route, asked: Callable[[Any], str | None]) -> Iterator[Resource]:
+def _planned(module: Any, route: Route) -> Iterator[Resource]:
     """The resources of a module and of those inside it, as a plan without changes shows them."""
     for index, resource in enumerate(_listed(module, "resources")):
-        operation = asked(resource)
-        if operation is not None and isinstance(resource.get("values"), dict):
+        kind = _managed(resource)
+        if kind is not None and isinstance(resource.get("values"), dict):
             place = (*route, "resources", index, "values")
-            yield str(resource.get("address", "")), operation, resource["values"], place
+            yield str(resource.get("address", "")), kind, resource["values"], place
     for index, child in enumerate(_listed(module, "child_modules")):
-        yield from _planned(child, (*route, "child_modules", index), asked)
+        yield from _planned(child, (*route, "child_modules", index))
 
 
 def _configured(plan: dict[Any, Any]) -> dict[str, Any]:
@@ -253,10 +253,15 @@ def _merged(after: Any, later: Any) -> Any:
 
 
 def _operation(resource: Any) -> str | None:
+    return _OPERATIONS.get(_managed(resource) or "")
+
+
+def _managed(resource: Any) -> str | None:
+    """The type of a resource that the configuration manages; None for data that it reads."""
     if not isinstance(resource, dict) or resource.get("mode", "managed") != "managed":
         return None
     kind = resource.get("type")
-    return _OPERATIONS.get(kind) if isinstance(kind, str) else None
+    return kind if isinstance(kind, str) else None
 
 
 def _at(value: Any, *keys: str) -> Any:
