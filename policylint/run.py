@@ -8,7 +8,7 @@ from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
 from policylint.contract.shared_checkpoints import SHARED_CHECKPOINTS, CheckpointLocations
 from policylint.engine import Engine
-from policylint.finding import Finding, Position, ShownFinding
+from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.job import Job
 from policylint.lint import NO_REQUESTS
 from policylint.report import Report, ShownUnread, Suppressed, Unread
@@ -113,7 +113,7 @@ class _Run:
             elif isinstance(item, Finding):
                 self.add([item])
             elif isinstance(item, Unread):
-                self.unread.append(item.shown(screened))
+                self.unread.append(self._unread(item))
             else:
                 self._beside_requests()
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
@@ -148,6 +148,10 @@ class _Run:
             version=__version__,
             unread=tuple(self.unread),
         )
+
+    def _unread(self, unread: Unread) -> ShownUnread:
+        note = self.ruleset.engine.complete(unread.finding(Severity.NOTE), Job({}, file=unread.file))
+        return ShownUnread(note.file, screened(unread.reason), note.help, note)
 
     def _document(self, found: Requests) -> None:
         document, engine = found.document, self.ruleset.engine

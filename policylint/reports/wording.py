@@ -96,8 +96,8 @@ def remarks(report: Report) -> list[str]:
     if report.jobs:
         sentences.append(_policies(sum(rule.category == "policy" for rule in report.rules.values())))
     if report.unknowns:
-        is_are = "is a template expression" if report.unknowns == 1 else "are template expressions"
-        sentences.append(f"{count(report.unknowns, 'value')} {is_are} and could not be judged.")
+        is_are, they = ("is", "it was") if report.unknowns == 1 else ("are", "they were")
+        sentences.append(f"{count(report.unknowns, 'value')} {is_are} filled in elsewhere, so {they} not judged.")
     waived = sum(bool(suppressed.waived) for suppressed in report.suppressed)
     for number, how in ((waived, "waived"), (len(report.suppressed) - waived, "suppressed")):
         if number:

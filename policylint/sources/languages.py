@@ -1,7 +1,7 @@
 """Files in other languages, recognised by their suffixes: what they are, and what to do with them instead.
 
-Templates of the formats that are read are tried all the same, by their content. Programs are read where they start
-jobs; what cannot be read of them is for `policylint exec`.
+Templates of the formats that are read are tried all the same, by their content. Python is read where it starts jobs;
+what cannot be read of it, and programs in other languages, are for `policylint exec` and for requests in files.
 """
 
 from dataclasses import dataclass
@@ -39,6 +39,12 @@ HCL = Language(
     "this is Terraform source (HCL), whose values are known only when it is planned",
     "Check its plan: `terraform show -json plan.out > plan.json`, then `policylint check plan.json`.",
 )
+SHELL = Language(
+    "shell",
+    "this is a shell script, which is not read",
+    "Call the AWS CLI as `policylint aws -- sagemaker ...`, or write the request as JSON for `--cli-input-json`.",
+    is_code=True,
+)
 TEMPLATE = Language("template", "", "Check what it is rendered to.")
 
 TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
@@ -46,11 +52,43 @@ TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
 CONTENT = (".template", ".asl")
 """Suffixes of files in one of the formats that are read; only their content says in which."""
 
+# Programs that start jobs by an SDK of their own, and data in formats that are not read.
+_PROGRAMS = {
+    "JavaScript": (".js", ".mjs", ".cjs", ".jsx"),
+    "TypeScript": (".ts", ".mts", ".cts", ".tsx"),
+    "Java": (".java",),
+    "Kotlin": (".kt", ".kts"),
+    "Scala": (".scala",),
+    "Go": (".go",),
+    "C#": (".cs",),
+    "Ruby": (".rb",),
+    "Rust": (".rs",),
+    "R": (".r", ".rmd"),
+}
+_DATA = {
+    "JSON5": (".json5",),
+    "TOML": (".toml",),
+    "Jsonnet": (".jsonnet", ".libsonnet"),
+    "CUE": (".cue",),
+}
+
+
+def _program(name: str) -> Language:
+    advice = "Write its requests as JSON that it loads, or check what it makes: a template, a plan, a request."
+    return Language(name, f"this is {name}, which is not read", advice, is_code=True)
+
+
+def _data(name: str) -> Language:
+    return Language(name, f"this is {name}, which is not read", "Write it as JSON or YAML, and check that.")
+
+
 SUFFIXES = {
     ".py": PYTHON,
     ".ipynb": NOTEBOOK,
-    ".tf": HCL,
-    ".tofu": HCL,
+    **dict.fromkeys((".tf", ".tofu", ".tfvars", ".hcl"), HCL),
+    **dict.fromkeys((".sh", ".bash", ".zsh", ".ps1"), SHELL),
+    **{suffix: _program(name) for name, suffixes in _PROGRAMS.items() for suffix in suffixes},
+    **{suffix: _data(name) for name, suffixes in _DATA.items() for suffix in suffixes},
     **dict.fromkeys((*TEMPLATES, *CONTENT), TEMPLATE),
 }
 """What a walk looks at beside the formats that it reads."""

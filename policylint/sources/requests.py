@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
 from policylint.job import Facts, Job
-from policylint.lint import UNREAD_SOURCE, UNRECOGNISED
+from policylint.lint import UNRECOGNISED
 from policylint.report import Unread
 from policylint.settings.config import DEFAULT_EXCLUDE, Settings
 from policylint.sources import formats, kinds
@@ -238,10 +238,7 @@ def _of_skipped(folders: Sequence[str], settings: Settings, named: Named) -> Ite
 
 
 def _unread(unread: Unread, settings: Settings) -> Unread | Finding:
-    if not settings.config.strict_sources:
-        return unread
-    message = f"this speaks of training jobs and was not read: {unread.reason}"
-    return Finding.about_file(unread.file, message, UNREAD_SOURCE.id, help=unread.advice)
+    return unread.finding() if settings.config.strict_sources else unread
 
 
 def jobs(paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Job | Finding]:
