@@ -5,6 +5,7 @@ is null is a near miss, which has none.
 """
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -63,6 +64,40 @@ def test_a_damaged_file_breaks_nothing(
         assert "LINT9999" not in said.out
         assert "Traceback" not in said.err
         assert "fault of policylint's own" not in said.err
+
+
+FIXABLE = re.compile(
+    r"^(\d+) findings? (?:is|are) fixable with --fix( --unsafe-fixes)?(?: \((\d+) more)?", re.MULTILINE
+)
+# Fixes that were offered and could not be made, or were called safe and are not.
+ONCE_WRONG = {
+    "asl-jsonata-literal.json",
+    "asl-text-as-path.yaml",
+    "tf-kubernetes.json",
+    "yaml-bare-yes.yaml",
+    "cfn-string.json",
+}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [entry for at, entry in enumerate(INDEX) if entry["rule"] and (at % 9 == 0 or entry["file"] in ONCE_WRONG)],
+    ids=lambda entry: entry["file"],
+)
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "all"])
+def test_what_is_called_fixable_is_what_fixing_fixes(
+    unsafe: bool, entry: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / entry["file"]
+    file.write_bytes((CORPUS / entry["file"]).read_bytes())
+    main(["check", "--isolated", str(file)])
+    promised = FIXABLE.search(capsys.readouterr().out)
+    number, only_unsafe, more = promised.groups() if promised else ("0", None, None)
+    safe, every = (0 if only_unsafe else int(number)), int(number) + int(more or 0)
+    main(["check", "--isolated", "--fix", *(["--unsafe-fixes"] if unsafe else []), str(file)])
+    done = re.search(r"^Fixed (no|\d+) finding", capsys.readouterr().out, re.MULTILINE)
+    assert done
+    assert int(done[1].replace("no", "0")) == (every if unsafe else safe)
 
 
 @pytest.mark.parametrize("entry", INDEX, ids=lambda entry: entry["file"])

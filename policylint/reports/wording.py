@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from policylint.finding import Fix, Severity, ShownFinding
 from policylint.report import Report
-from policylint.reports.context import FixTotals
+from policylint.reports.context import Fixable, FixTotals
 from policylint.reports.visible import visible
 from policylint.reports.wire import compact
 from policylint.rule import Rule
@@ -152,15 +152,14 @@ def proposal(fix: Fix) -> str:
     return f"{text[0].upper()}{text[1:]}" + ("" if fix.safe else " (this may change the meaning)")
 
 
-def fixable(report: Report) -> list[str]:
+def fixable(fixes: Fixable) -> list[str]:
     """How many findings of files could be fixed by policylint itself: a sentence, or none."""
-    fixes = [finding.fix for finding in report.findings if finding.fix and finding.file]
-    safe = sum(fix.safe for fix in fixes)
-    if not fixes:
+    if not fixes.safe + fixes.more:
         return []
-    number, options = (safe, "--fix") if safe else (len(fixes), "--fix --unsafe-fixes")
+    number, options, more = (fixes.safe, "--fix", fixes.more) if fixes.safe else (fixes.more, "--fix --unsafe-fixes", 0)
     is_are = "is" if number == 1 else "are"
-    return [f"{count(number, 'finding')} {is_are} fixable with {options}{_unsafe(len(fixes) - number)}."]
+    most = "" if fixes.tried else "Up to "
+    return [f"{most}{count(number, 'finding')} {is_are} fixable with {options}{_unsafe(more)}."]
 
 
 _MOST_SKIPPED = 20
