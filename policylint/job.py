@@ -59,6 +59,7 @@ class Origin:
     `alternative` counts the requests of one address of which a condition lets only one be.
     `supplied` are the paths of members that nobody wrote: a library adds them to each request. Notes about them are
     left out, since there is nothing to correct.
+    `spelled` gives the name by which the file calls the member at a path, where it has a spelling of its own.
     """
 
     routes: Mapping[Route, Route] = field(default_factory=lambda: {(): ()})
@@ -68,6 +69,7 @@ class Origin:
     alternative: int = 0
     beside: "tuple[tuple[str, Route], ...]" = ()
     supplied: frozenset[str] = frozenset()
+    spelled: "Callable[[Route], str] | None" = None
 
     def route(self, route: Route) -> Route:
         """The place in the document that a place in the request comes from."""
