@@ -149,7 +149,9 @@ def test_advice_has_the_names_of_the_manifest() -> None:
         },
     }
     job, _ = only(written(resource), "ack")
-    advice = {finding.path: finding.help.partition(" In this file it is called ")[2] for finding in Engine().judge(job)}
+    advice = {
+        str(finding.path): finding.help.partition(" In this file it is called ")[2] for finding in Engine().judge(job)
+    }
     assert advice["RoleArn"] == "roleARN."
     assert advice["OutputDataConfig"] == "outputDataConfig."
     assert advice["ResourceConfig.instanceTyp"] == "instanceType."
