@@ -14,7 +14,7 @@ from policylint.lint import NO_REQUESTS
 from policylint.report import Report, ShownUnread, Suppressed, Unread
 from policylint.ruleset import Ruleset
 from policylint.secrets.comments import beside_requests
-from policylint.secrets.redaction import screened
+from policylint.secrets.redaction import all_screened, screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown
 from policylint.sources.document import Document
@@ -98,7 +98,7 @@ class _Run:
         self.redactors = _Redactors(ruleset.engine)
         self.findings: list[ShownFinding] = []
         self.suppressed: list[Suppressed] = []
-        self.skipped: list[Shown] = []
+        self.skipped: list[str] = []
         self.unread: list[ShownUnread] = []
         self.files = self.jobs = self.unknowns = 0
         self.container: Document | None = None
@@ -117,7 +117,7 @@ class _Run:
             else:
                 self._beside_requests()
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
-                self.skipped += [screened(item.file)] if item.skipped else []
+                self.skipped += [item.file] if item.skipped else []
                 walked |= not item.explicit
         return walked
 
@@ -142,7 +142,7 @@ class _Run:
             rules=self.ruleset.engine.rules,
             files=self.files,
             jobs=self.jobs,
-            skipped=tuple(self.skipped),
+            skipped=tuple(all_screened(self.skipped)),
             unknowns=self.unknowns,
             suppressed=tuple(self.suppressed),
             version=__version__,
