@@ -1,9 +1,11 @@
-"""Files in other languages, recognised by their suffixes: what they are, and what to do with them instead.
+"""Files in other languages, recognised by their suffixes, or by their text where these say something else: what they
+are, and what to do with them instead.
 
 Templates of the formats that are read are tried all the same, by their content. Python is read where it starts jobs;
 what cannot be read of it, and programs in other languages, are for `policylint exec` and for requests in files.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -29,7 +31,7 @@ PYTHON = Language(
     is_code=True,
 )
 NOTEBOOK = Language(
-    "notebook",
+    "a notebook",
     "",
     "Put `policylint.guard()` in its first cell, which judges each request before it is sent.",
     is_code=True,
@@ -40,7 +42,7 @@ HCL = Language(
     "Check its plan: `terraform show -json plan.out > plan.json`, then `policylint check plan.json`.",
 )
 SHELL = Language(
-    "shell",
+    "a shell script",
     "this is a shell script, which is not read",
     "Call the AWS CLI as `policylint aws -- sagemaker ...`, or write the request as JSON for `--cli-input-json`.",
     is_code=True,
@@ -98,3 +100,29 @@ def language_of(file: str) -> Language | None:
     """The language of a file by its suffix; None where it is in a format that is read, or in none that is known."""
     _, dot, suffix = file.rpartition(".")
     return SUFFIXES.get(dot + suffix.lower())
+
+
+_TELLING = (
+    (
+        PYTHON,
+        re.compile(
+            r"^(?:import [\w.]+(?: as \w+)?|from [\w.]+ import .+|(?:async )?def \w+\(.*|class \w+.*:)$", re.MULTILINE
+        ),
+        "Name it with .py to have it read.",
+    ),
+    (
+        HCL,
+        re.compile(
+            r'^(?:(?:resource|data|module|variable|output|provider)(?:\s+"[^"\n]+"){1,2}|locals|terraform)\s*\{',
+            re.MULTILINE,
+        ),
+        HCL.advice,
+    ),
+    (NOTEBOOK, re.compile(r'\A\s*\{(?=[\s\S]*"nbformat"\s*:)'), "Name it with .ipynb to have it read."),
+    (SHELL, re.compile(r"\A#!.*sh\b"), SHELL.advice),
+)
+
+
+def spoken(text: str) -> tuple[str, str] | None:
+    """The name of the language that a text is in, though its file's name does not say so, and what to do about it."""
+    return next(((language.name, advice) for language, telling, advice in _TELLING if telling.search(text)), None)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from policylint.job import TRAINING, TUNING
 from policylint.sources.document import Document
 from policylint.sources.kinds.shapes import operation, request_shape
-from policylint.sources.languages import SHELL
+from policylint.sources.languages import SHELL, spoken
 from policylint.sources.telltale import words_of_training
 from policylint.sources.text import LineIndex
 
@@ -38,6 +38,10 @@ class NearMiss(NamedTuple):
 
 def near_miss(document: Document) -> NearMiss | None:
     """The nearest reason why a document holds no request; None where it does not even speak of training."""
+    if isinstance(document.value, str) or (isinstance(document.value, dict) and "nbformat" in document.value):
+        other = spoken(document.text)
+        if other is not None:
+            return NearMiss(f"this is {other[0]}, not {document.format.name.upper()}", other[1])
     found = (_reason(value) for value in _objects(document.value))
     best = max(filter(None, found), key=lambda reason: reason.members, default=None)
     return best or _mentioned(document)

@@ -3,6 +3,7 @@ that speak of it are named."""
 
 import json
 from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,36 @@ def test_a_file_that_is_named_gets_the_same_words(
     code, out, _ = command(name)
     assert code == 2
     assert words in out
+
+
+PYTHON = "import boto3\n\nboto3.client('sagemaker').create_training_job(\n    TrainingJobName='a: b',\n)\n"
+HCL = 'resource "aws_sfn_state_machine" "a" {\n  definition = "sagemaker:createTrainingJob.sync"\n}\n'
+NOTEBOOK = json.dumps({"cells": [{"source": ["create_training_job()"]}], "nbformat": 4})
+
+
+@pytest.mark.parametrize("suffix", ["json", "yaml", "txt", ""])
+@pytest.mark.parametrize(
+    ("text", "words", "advice"),
+    [(PYTHON, "is Python", ".py"), (HCL, "is HCL", "terraform show"), (NOTEBOOK, "is a notebook", ".ipynb")],
+    ids=["Python", "HCL", "notebook"],
+)
+def test_another_language_is_said_for_what_it_is_whatever_its_name(
+    command: Command, tmp_path: Path, suffix: str, text: str, words: str, advice: str
+) -> None:
+    (tmp_path / f"job.{suffix}").write_text(text)
+    code, out, _ = command("--output-format", "json", f"job.{suffix}")
+    [finding] = json.loads(out)["findings"]
+    assert code == 2
+    assert words in f"{finding['message']} {finding['help']}"
+    assert advice in finding["help"]
+
+
+@pytest.mark.parametrize("text", [PYTHON, HCL, NOTEBOOK], ids=["Python", "HCL", "notebook"])
+def test_it_is_said_of_standard_input_too(command: Command, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
+    code, out, _ = command("-q", "--output-format", "jsonl", "-")
+    assert code == 2
+    assert "Python" in out or "HCL" in out or "notebook" in out
 
 
 @pytest.mark.parametrize(
