@@ -14,7 +14,7 @@ from policylint.finding import Finding, Fix, Severity, ShownFinding
 from policylint.globs import matcher
 from policylint.job import Job, TuningJob
 from policylint.lint import INTERNAL_ERROR
-from policylint.path import join
+from policylint.path import join, parse_path
 from policylint.recall import Checks
 from policylint.rule import Rule
 from policylint.schema.rules import INVALID_ENUM_VALUE, UNKNOWN_MEMBER, WRONG_TYPE
@@ -157,7 +157,7 @@ class Engine:
         rule = self.catalogue.rules[finding.rule]
         known = Known(
             severity=self._severities.get(rule.id) or finding.severity or rule.severity,
-            help=finding.help or rule.fix,
+            help=_in_its_words(finding, finding.help or rule.fix, job),
             job=job.name,
             owner=owner(job),
             file=job.file,
@@ -189,6 +189,19 @@ class Engine:
                 fix = _below(job.prefix, finding.fix) if finding.fix and job.prefix else finding.fix
                 found.append(replace(finding, rule=rule, path=join(job.prefix, finding.path), fix=fix))
         return found
+
+
+def _in_its_words(finding: Finding, help: str, job: Job) -> str:
+    """An advice with the name that the file itself would have for the member that it speaks of."""
+    if job.origin.spelled is None or not finding.path:
+        return help
+    route = parse_path(finding.path)
+    renamed = [edit.value for edit in finding.fix.edits if edit.operation == "rename"] if finding.fix else []
+    if renamed:
+        route = (*route[:-1], renamed[0])
+    elif isinstance(route[-1], int) or job.has(finding.path):
+        return help
+    return f"{help} In this file it is called {job.origin.spelled(route)}."
 
 
 def _below(prefix: str, fix: Fix) -> Fix:

@@ -61,6 +61,7 @@ class Origin:
     `side_by_side`: the file starts several jobs by this one request, which run at the same time.
     `supplied` are the paths of members that nobody wrote: a library adds them to each request. Notes about them are
     left out, since there is nothing to correct.
+    `spelled` gives the name by which the file calls the member at a path, where it has a spelling of its own.
     """
 
     routes: Mapping[Route, Route] = field(default_factory=lambda: {(): ()})
@@ -71,6 +72,7 @@ class Origin:
     beside: "tuple[tuple[str, Route], ...]" = ()
     supplied: frozenset[str] = frozenset()
     side_by_side: bool = False
+    spelled: "Callable[[Route], str] | None" = None
 
     def route(self, route: Route) -> Route:
         """The place in the document that a place in the request comes from."""

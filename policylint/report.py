@@ -1,10 +1,11 @@
 """What a run of the engine found: the one value that reports show and callers read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from policylint.finding import Finding, Severity, ShownFinding
+from policylint.lint import UNREAD_SOURCE
 from policylint.rule import Rule
 from policylint.shown import Shown, own
 
@@ -34,18 +35,20 @@ class Unread:
     reason: str
     advice: str
 
-    def shown(self, screen: Callable[[str], Shown]) -> "ShownUnread":
-        """The same with text that may be shown."""
-        return ShownUnread(screen(self.file), screen(self.reason), screen(self.advice))
+    def finding(self, severity: Severity | None = None) -> Finding:
+        """The same as a finding, of the severity of its rule (an error) if no other is given."""
+        message = f"this speaks of training jobs and was not read: {self.reason}"
+        return Finding.about_file(self.file, message, UNREAD_SOURCE.id, severity=severity, help=self.advice)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownUnread(Unread):
-    """The same with text that may be shown, as reports get it."""
+    """The same with text that may be shown, as reports get it; `note` is for formats that have findings alone."""
 
     file: Shown
     reason: Shown
     advice: Shown
+    note: ShownFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,9 @@ class Report:
         return any(self.keeps_unjudged(finding) for finding in self.findings)
 
     def keeps_unjudged(self, finding: Finding) -> bool:
-        """Whether a finding says that its file, or a part of it, could not be judged."""
+        """Whether a finding says that its file, or a part of it, could not be judged; a note is no such finding."""
         rule = self.rules.get(finding.rule)
-        return rule is not None and rule.unjudged
+        return rule is not None and rule.unjudged and self.severity_of(finding) is not Severity.NOTE
 
     def ranked(self) -> list[ShownFinding]:
         """The findings, worst first; equals stay in the order of their files and positions."""

@@ -8,13 +8,13 @@ from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
 from policylint.contract.shared_checkpoints import SHARED_CHECKPOINTS, CheckpointLocations
 from policylint.engine import Engine
-from policylint.finding import Finding, Position, ShownFinding
+from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.job import Job
 from policylint.lint import NO_REQUESTS
 from policylint.report import Report, ShownUnread, Suppressed, Unread
 from policylint.ruleset import Ruleset
 from policylint.secrets.comments import beside_requests
-from policylint.secrets.redaction import screened
+from policylint.secrets.redaction import all_screened, screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown
 from policylint.sources.document import Document
@@ -98,7 +98,7 @@ class _Run:
         self.redactors = _Redactors(ruleset.engine)
         self.findings: list[ShownFinding] = []
         self.suppressed: list[Suppressed] = []
-        self.skipped: list[Shown] = []
+        self.skipped: list[str] = []
         self.unread: list[ShownUnread] = []
         self.files = self.jobs = self.unknowns = 0
         self.container: Document | None = None
@@ -114,11 +114,11 @@ class _Run:
             elif isinstance(item, Finding):
                 self.add([item])
             elif isinstance(item, Unread):
-                self.unread.append(item.shown(screened))
+                self.unread.append(self._unread(item))
             else:
                 self._beside_requests()
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
-                self.skipped += [screened(item.file)] if item.skipped else []
+                self.skipped += [item.file] if item.skipped else []
                 walked |= not item.explicit
         return walked
 
@@ -143,12 +143,16 @@ class _Run:
             rules=self.ruleset.engine.rules,
             files=self.files,
             jobs=self.jobs,
-            skipped=tuple(self.skipped),
+            skipped=tuple(all_screened(self.skipped)),
             unknowns=self.unknowns,
             suppressed=tuple(self.suppressed),
             version=__version__,
             unread=tuple(self.unread),
         )
+
+    def _unread(self, unread: Unread) -> ShownUnread:
+        note = self.ruleset.engine.complete(unread.finding(Severity.NOTE), Job({}, file=unread.file))
+        return ShownUnread(note.file, screened(unread.reason), note.help, note)
 
     def _document(self, found: Requests) -> None:
         document, engine = found.document, self.ruleset.engine

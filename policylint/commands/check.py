@@ -4,7 +4,6 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from policylint.commands.console import err, out, plain_err
 from policylint.commands.options import (
@@ -21,9 +20,10 @@ from policylint.commands.options import (
 )
 from policylint.commands.progress import progress
 from policylint.counting import counted
+from policylint.fixing.positions import PositionedFixes
 from policylint.nearest import did_you_mean
 from policylint.report import Report
-from policylint.reports import FORMATS, SUFFIXES, Context, render
+from policylint.reports import FORMATS, SUFFIXES, Context, Fixable, render
 from policylint.reports.costs import Costs
 from policylint.reports.wording import fix_totals, unread
 from policylint.run import check_paths
@@ -33,9 +33,6 @@ from policylint.shown import Shown, own
 from policylint.sources.lines import SourceLines
 from policylint.sources.scope import Scope
 from policylint.sources.text import STDIN
-
-if TYPE_CHECKING:
-    from policylint.fixing.positions import PositionedFixes
 
 _MOST_UNREAD = 10
 
@@ -73,15 +70,14 @@ def run(options: argparse.Namespace) -> int:
     scope = _scope(options, settings)
     on_screen = _format(settings)
     written = outputs(options.output, SUFFIXES)
-    formats = {on_screen, *(name for name, _ in written)}
-    report, lines, edits = _checked(options, settings, scope, formats)
+    report, lines, edits = _checked(options, settings, scope)
     fixes, code = None, OK
     if options.fix or options.diff:
         from policylint.commands.fixing import fix, show
 
         fixes, code = (show if options.diff else fix)(report, settings, unsafe=options.unsafe_fixes)
         if fixes.fixed and options.fix:
-            report, lines, edits = _checked(options, settings, scope, formats)
+            report, lines, edits = _checked(options, settings, scope)
 
     def rendered(name: str, *, colour: bool = False) -> Shown:
         context = Context(
@@ -96,6 +92,7 @@ def run(options: argparse.Namespace) -> int:
             width=_width(),
             costs=_costs(options.paths, settings) if name == "html" and scope.whole else None,
             fixes=None if options.diff else fixes,
+            fixable=lambda: _foreseen(report, settings),
         )
         return render(name, report, context)
 
@@ -116,19 +113,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _checked(
-    options: argparse.Namespace, settings: Settings, scope: Scope, formats: set[str]
-) -> "tuple[Report, SourceLines, PositionedFixes | None]":
-    """The report, the lines it is about, and, where a format shows them, the places of the fixes."""
-    fixes = None
-    if "sarif" in formats:
-        from policylint.fixing.positions import PositionedFixes
-
-        fixes = PositionedFixes()
-    observe = fixes.observe if fixes else None
-    paths = options.paths
+    options: argparse.Namespace, settings: Settings, scope: Scope
+) -> tuple[Report, SourceLines, PositionedFixes]:
+    """The report, the lines it is about, and the places of the fixes."""
+    paths, fixes = options.paths, PositionedFixes()
     with progress(own("requests"), quiet=options.quiet) as advance:
-        report, lines = check_paths(paths, settings, progress=advance, observe=observe, scope=scope)
-    return report, lines, fixes
+        report, lines = check_paths(paths, settings, progress=advance, observe=fixes.observe, scope=scope)
+    return fixes.settled(report), lines, fixes
+
+
+def _foreseen(report: Report, settings: Settings) -> Fixable:
+    from policylint.commands.fixing import foreseen
+
+    return foreseen(report, settings)
 
 
 def _check_fixing(options: argparse.Namespace) -> None:

@@ -9,13 +9,16 @@ from policylint.counting import counted
 from policylint.fixing.apply import FixOutcome, apply_fixes
 from policylint.fixing.files import UnwritableError, write
 from policylint.report import Report
-from policylint.reports import FixTotals
+from policylint.reports import Fixable, FixTotals
 from policylint.reports.wording import where
 from policylint.ruleset import Ruleset
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown
-from policylint.sources.text import Source, SourceFault
+from policylint.sources.text import STDIN_NAME, Source, SourceFault
+
+_MOST_TRIED = 100
+"""Of more fixes it is only said how many are offered: each is tried by judging its file again."""
 
 
 def fix(report: Report, settings: Settings, *, unsafe: bool) -> tuple[FixTotals, int]:
@@ -43,6 +46,23 @@ def show(report: Report, settings: Settings, *, unsafe: bool) -> tuple[FixTotals
             out(screened(line), end="")
         total.add(outcome)
     return total.totals(), FINDINGS if total.fixed else OK
+
+
+def foreseen(report: Report, settings: Settings) -> Fixable:
+    """What `--fix`, and with `--unsafe-fixes`, would come to: tried, as far as there are not too many fixes."""
+    offered = [finding.fix.safe for finding in report.findings if finding.fix and finding.file != STDIN_NAME]
+    if len(offered) > _MOST_TRIED:
+        return Fixable(offered.count(True), offered.count(False), tried=False)
+    safe = _tried(report, settings, unsafe=False) if True in offered else 0
+    every = _tried(report, settings, unsafe=True) if False in offered else safe
+    return Fixable(safe, max(0, every - safe))
+
+
+def _tried(report: Report, settings: Settings, *, unsafe: bool) -> int:
+    total = _Total()
+    for outcome in total.over(report, settings, unsafe=unsafe):
+        total.add(outcome)
+    return total.fixed
 
 
 class _Total:

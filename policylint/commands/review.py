@@ -20,6 +20,7 @@ from policylint.commands.options import (
     write,
 )
 from policylint.finding import Severity, ShownFinding
+from policylint.fixing.positions import PositionedFixes
 from policylint.priced import priced
 from policylint.report import Report
 from policylint.reports import SUFFIXES, Context, render
@@ -77,8 +78,9 @@ def carry_out(
     """
     written = outputs(options.output, SUFFIXES)
     settings = settings_of(options)
-    checked = check_paths(options.paths, settings)
-    report = _at_least(checked.report, Severity(options.min_severity))
+    fixes = PositionedFixes()
+    checked = check_paths(options.paths, settings, observe=fixes.observe)
+    report = _at_least(fixes.settled(checked.report), Severity(options.min_severity))
     elsewhere = shown_from is not None and shown_from != Path.cwd()
     named = _named_from(shown_from) if shown_from is not None and elsewhere else str
 

@@ -48,7 +48,8 @@ class _Places:
                 return Change("remove", self._own(route))
             case "rename":
                 place = self._own(route)
-                if self._own_names or place[-1] != route[-1]:
+                plainly = edit.value == route[-1]  # what the file spells in its own way is to be spelled as it is
+                if self._own_names or (place[-1] != route[-1] and not plainly):
                     raise Refused(SPELLED)
                 return Change("rename", place, edit.value)
         raise ValueError(f"no operation is called {edit.operation!r}")

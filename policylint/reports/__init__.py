@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from policylint.report import Report
-from policylint.reports.context import Context, Edits, FixTotals
+from policylint.reports.context import Context, Edits, Fixable, FixTotals
 from policylint.shown import Shown
 
-__all__ = ["FORMATS", "SUFFIXES", "Context", "Edits", "FixTotals", "Format", "render"]
+__all__ = ["FORMATS", "SUFFIXES", "Context", "Edits", "FixTotals", "Fixable", "Format", "render"]
 
 
 @dataclass(frozen=True, slots=True)

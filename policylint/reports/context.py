@@ -29,14 +29,26 @@ class FixTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixable:
+    """What fixing would come to: findings that `--fix` would fix, and how many `more` with `--unsafe-fixes`.
+
+    Where it was not `tried`, some of the fixes may turn out to lead to another finding.
+    """
+
+    safe: int = 0
+    more: int = 0
+    tried: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The wishes of the user and the surroundings of a report.
 
     `line` gives the text of a line (from 1) of a file, or None where it cannot be had; it is the only way to source
     text, so whatever must not be shown is masked there. `edits`, where it is known, gives what the fix of a finding
     replaces. `fail_on` is the least severity that makes the run fail. `width` is in terminal cells. `fixes` is None
-    where nothing was to be fixed. `costs` are what the jobs can cost, where that was asked for. Formats that have no
-    use for a member skip it.
+    where nothing was to be fixed, and `fixable` tries what would be. `costs` are what the jobs can cost, where that was
+    asked for. Formats that have no use for a member skip it.
     """
 
     line: Callable[[str, int], Shown | None] = _no_line
@@ -49,4 +61,5 @@ class Context:
     show_source: bool = False
     width: int = 100
     fixes: FixTotals | None = None
+    fixable: Callable[[], Fixable] | None = None
     costs: Costs | None = None

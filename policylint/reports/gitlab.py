@@ -17,9 +17,11 @@ _NO_FILE = "request"
 
 @renders
 def render(report: Report, context: Context) -> str:
-    """The list of issues. What could not be judged blocks; errors are critical, warnings major, notes info."""
+    """The list of issues. What could not be judged blocks; errors are critical, warnings major, notes info, as is what
+    speaks of training and was not read."""
     seen: Counter[str] = Counter()
-    return pretty([_issue(report, finding, seen) for finding in report.findings])
+    findings = (*report.findings, *(unread.note for unread in report.unread))
+    return pretty([_issue(report, finding, seen) for finding in findings])
 
 
 def _issue(report: Report, finding: ShownFinding, seen: Counter[str]) -> dict[str, Any]:

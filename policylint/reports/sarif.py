@@ -214,11 +214,10 @@ def _invocation(report: Report, context: Context, left_out: list[ShownFinding | 
 
 
 def _unread(unread: ShownUnread) -> dict[str, Any]:
-    message = f"This speaks of training jobs and was not read: {unread.reason}. {unread.advice}"
     return {
         "level": "warning",
         "descriptor": {"id": _UNREAD, "index": 1},
-        "message": {"text": _text(message)},
+        "message": {"text": _message(unread.note)},
         "locations": [{"physicalLocation": _place(unread.file, None)}],
     }
 

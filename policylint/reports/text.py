@@ -137,7 +137,10 @@ def _statistics(report: Report, paint: _Paint) -> Iterator[str]:
 def _summary(report: Report, context: Context, paint: _Paint) -> Iterator[str]:
     yield paint(verdict(report), _mood(report))
     yield from remarks(report)
-    yield from fix_totals(context.fixes) if context.fixes else fixable(report)
+    if context.fixes:
+        yield from fix_totals(context.fixes)
+    elif context.fixable and any(finding.fix for finding in report.findings):
+        yield from fixable(context.fixable())
     if context.verbose:
         for suppressed in report.suppressed:
             finding, reason = suppressed.finding, visible(suppressed.words)

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from policylint.counting import are, counted
 from policylint.finding import Fix, Severity, ShownFinding
 from policylint.report import Report
-from policylint.reports.context import FixTotals
+from policylint.reports.context import Fixable, FixTotals
 from policylint.reports.visible import visible
 from policylint.reports.wire import compact
 from policylint.rule import Rule
@@ -91,8 +91,8 @@ def remarks(report: Report) -> list[str]:
     if report.jobs:
         sentences.append(_policies(sum(rule.category == "policy" for rule in report.rules.values())))
     if report.unknowns:
-        is_are = "is a template expression" if report.unknowns == 1 else "are template expressions"
-        sentences.append(f"{counted(report.unknowns, 'value')} {is_are} and could not be judged.")
+        is_are, they = ("is", "it was") if report.unknowns == 1 else ("are", "they were")
+        sentences.append(f"{counted(report.unknowns, 'value')} {is_are} filled in elsewhere, so {they} not judged.")
     waived = sum(bool(suppressed.waived) for suppressed in report.suppressed)
     for number, how in ((waived, "waived"), (len(report.suppressed) - waived, "suppressed")):
         if number:
@@ -147,14 +147,13 @@ def proposal(fix: Fix) -> str:
     return f"{text[0].upper()}{text[1:]}" + ("" if fix.safe else " (this may change the meaning)")
 
 
-def fixable(report: Report) -> list[str]:
+def fixable(fixes: Fixable) -> list[str]:
     """How many findings of files could be fixed by policylint itself: a sentence, or none."""
-    fixes = [finding.fix for finding in report.findings if finding.fix and finding.file]
-    safe = sum(fix.safe for fix in fixes)
-    if not fixes:
+    if not fixes.safe + fixes.more:
         return []
-    number, options = (safe, "--fix") if safe else (len(fixes), "--fix --unsafe-fixes")
-    return [f"{counted(number, 'finding')} {are(number)} fixable with {options}{_unsafe(len(fixes) - number)}."]
+    number, options, more = (fixes.safe, "--fix", fixes.more) if fixes.safe else (fixes.more, "--fix --unsafe-fixes", 0)
+    most = "" if fixes.tried else "Up to "
+    return [f"{most}{counted(number, 'finding')} {are(number)} fixable with {options}{_unsafe(more)}."]
 
 
 _MOST_SKIPPED = 20

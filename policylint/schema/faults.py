@@ -162,7 +162,7 @@ def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, a
 def _number(shape: Shape, value: Any, place: Place) -> Iterator[Finding]:
     if isinstance(value, bool):
         message = f"{place.label} is {given(value, free=False)} where the service reads {type_words(shape)}"
-        lenient = "boto3 lets a boolean pass as a number; the service does not read it as one."
+        lenient = "Write a number: a boolean may pass for one on its way, but the service does not read it as one."
         yield finding_at(rules.WRONG_TYPE.id, place, message, severity=Severity.WARNING, help=lenient)
     low, high = WIDTHS.get(shape.type, (value, value))
     if (shape.min is not None and value < shape.min) or (shape.max is not None and value > shape.max):

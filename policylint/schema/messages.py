@@ -123,10 +123,10 @@ def wrong_type(model: Snapshot, shape: Shape, value: Any, place: Place) -> Findi
     advice = f"{place.label} takes {describe(model, shape)}."
     fix: Fix | None = None
     if value is None:
-        advice = "Leave the member out instead: boto3 refuses null."
+        advice = "Leave the member out instead: the API takes no null."
         fix = remove(place.path) if place.optional else None
     elif shape.type == "string" and not isinstance(value, dict | list | tuple):
-        advice = "Write it in quotes: the API takes text here, and boto3 converts nothing."
+        advice = "Write it in quotes: the API takes text here."
         fix = quote_value(place.path) if as_text(shape, value, free=free) is not None else None
     elif not free:
         right = retyped(model, shape, value)

@@ -61,6 +61,9 @@ def speaks(source: Source) -> bool:
 
 def _seen(data: bytes, source: Source, language: Language | None) -> Glance:
     if language is not None and language.is_code:
+        if not language.tried:
+            speaks = telltale.make_training_jobs(data)
+            return Glance(speaks, speaks, source)
         may_hold = telltale.may_make_jobs(data)
         return Glance(may_hold, may_hold and telltale.make_training_jobs(data), source)
     may_hold = telltale.may_hold_requests(data)

@@ -1,9 +1,11 @@
-"""Files in other languages, recognised by their suffixes: what they are, and what to do with them instead.
+"""Files in other languages, recognised by their suffixes, or by their text where these say something else: what they
+are, and what to do with them instead.
 
-Templates of the formats that are read are tried all the same, by their content. Programs are read where they start
-jobs; what cannot be read of them is for `policylint exec`.
+Templates of the formats that are read are tried all the same, by their content. Python is read where it starts jobs;
+what cannot be read of it, and programs in other languages, are for `policylint exec` and for requests in files.
 """
 
+import re
 from dataclasses import dataclass
 
 
@@ -29,7 +31,7 @@ PYTHON = Language(
     is_code=True,
 )
 NOTEBOOK = Language(
-    "notebook",
+    "a notebook",
     "",
     "Put `policylint.guard()` in its first cell, which judges each request before it is sent.",
     is_code=True,
@@ -39,6 +41,12 @@ HCL = Language(
     "this is Terraform source (HCL), whose values are known only when it is planned",
     "Check its plan: `terraform show -json plan.out > plan.json`, then `policylint check plan.json`.",
 )
+SHELL = Language(
+    "a shell script",
+    "this is a shell script, which is not read",
+    "Call the AWS CLI as `policylint aws -- sagemaker ...`, or write the request as JSON for `--cli-input-json`.",
+    is_code=True,
+)
 TEMPLATE = Language("template", "", "Check what it is rendered to.")
 
 TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
@@ -46,11 +54,43 @@ TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
 CONTENT = (".template", ".asl")
 """Suffixes of files in one of the formats that are read; only their content says in which."""
 
+# Programs that start jobs by an SDK of their own, and data in formats that are not read.
+_PROGRAMS = {
+    "JavaScript": (".js", ".mjs", ".cjs", ".jsx"),
+    "TypeScript": (".ts", ".mts", ".cts", ".tsx"),
+    "Java": (".java",),
+    "Kotlin": (".kt", ".kts"),
+    "Scala": (".scala",),
+    "Go": (".go",),
+    "C#": (".cs",),
+    "Ruby": (".rb",),
+    "Rust": (".rs",),
+    "R": (".r", ".rmd"),
+}
+_DATA = {
+    "JSON5": (".json5",),
+    "TOML": (".toml",),
+    "Jsonnet": (".jsonnet", ".libsonnet"),
+    "CUE": (".cue",),
+}
+
+
+def _program(name: str) -> Language:
+    advice = "Write its requests as JSON that it loads, or check what it makes: a template, a plan, a request."
+    return Language(name, f"this is {name}, which is not read", advice, is_code=True)
+
+
+def _data(name: str) -> Language:
+    return Language(name, f"this is {name}, which is not read", "Write it as JSON or YAML, and check that.")
+
+
 SUFFIXES = {
     ".py": PYTHON,
     ".ipynb": NOTEBOOK,
-    ".tf": HCL,
-    ".tofu": HCL,
+    **dict.fromkeys((".tf", ".tofu", ".tfvars", ".hcl"), HCL),
+    **dict.fromkeys((".sh", ".bash", ".zsh", ".ps1"), SHELL),
+    **{suffix: _program(name) for name, suffixes in _PROGRAMS.items() for suffix in suffixes},
+    **{suffix: _data(name) for name, suffixes in _DATA.items() for suffix in suffixes},
     **dict.fromkeys((*TEMPLATES, *CONTENT), TEMPLATE),
 }
 """What a walk looks at beside the formats that it reads."""
@@ -60,3 +100,29 @@ def language_of(file: str) -> Language | None:
     """The language of a file by its suffix; None where it is in a format that is read, or in none that is known."""
     _, dot, suffix = file.rpartition(".")
     return SUFFIXES.get(dot + suffix.lower())
+
+
+_TELLING = (
+    (
+        PYTHON,
+        re.compile(
+            r"^(?:import [\w.]+(?: as \w+)?|from [\w.]+ import .+|(?:async )?def \w+\(.*|class \w+.*:)$", re.MULTILINE
+        ),
+        "Name it with .py to have it read.",
+    ),
+    (
+        HCL,
+        re.compile(
+            r'^(?:(?:resource|data|module|variable|output|provider)(?:\s+"[^"\n]+"){1,2}|locals|terraform)\s*\{',
+            re.MULTILINE,
+        ),
+        HCL.advice,
+    ),
+    (NOTEBOOK, re.compile(r'\A\s*\{(?=[\s\S]*"nbformat"\s*:)'), "Name it with .ipynb to have it read."),
+    (SHELL, re.compile(r"\A#!.*sh\b"), SHELL.advice),
+)
+
+
+def spoken(text: str) -> tuple[str, str] | None:
+    """The name of the language that a text is in, though its file's name does not say so, and what to do about it."""
+    return next(((language.name, advice) for language, telling, advice in _TELLING if telling.search(text)), None)

@@ -8,18 +8,24 @@ from typing import Any, NamedTuple
 from policylint.job import TRAINING, TUNING
 from policylint.sources.document import Document
 from policylint.sources.kinds.shapes import operation, request_shape
+from policylint.sources.languages import SHELL, spoken
 from policylint.sources.telltale import words_of_training
 from policylint.sources.text import LineIndex
 
 _MOST_LOOKED_AT = 5_000
 _MOST_KEYS = 60
 _MOST_NAMED = 3
-_IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:*.")
+_IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:*.-")
+_PART = frozenset({"DefinitionName", "StaticHyperParameters", "HyperParameterRanges"})
+"""What a training job definition of a tuning job has, and no request."""
 _OPERATION = re.compile(
-    r"(?:(?:api\.)?sagemaker(?:\.amazonaws\.com)?[:.])?(?:create|describe|list|stop|update|delete|search|batch)_?"
-    r"(?:training_?jobs?|hyper_?parameter_?tuning_?jobs?)(?:_?for_?hyper_?parameter_?tuning_?job)?(?![\w:.])",
+    r"(?:(?:api\.)?sagemaker(?:\.amazonaws\.com)?[:.])?(?:create|describe|list|stop|update|delete|search|batch)[_-]?"
+    r"(?:training[_-]?jobs?|hyper[_-]?parameter[_-]?tuning[_-]?jobs?)"
+    r"(?:[_-]?for[_-]?hyper[_-]?parameter[_-]?tuning[_-]?job)?(?![\w:.-])"
+    r"|--[a-z-]+",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(r"\bsagemaker[\s\\]+(create-(?:training|hyper-parameter-tuning)-job)\b")
 
 
 class NearMiss(NamedTuple):
@@ -32,6 +38,10 @@ class NearMiss(NamedTuple):
 
 def near_miss(document: Document) -> NearMiss | None:
     """The nearest reason why a document holds no request; None where it does not even speak of training."""
+    if isinstance(document.value, str) or (isinstance(document.value, dict) and "nbformat" in document.value):
+        other = spoken(document.text)
+        if other is not None:
+            return NearMiss(f"this is {other[0]}, not {document.format.name.upper()}", other[1])
     found = (_reason(value) for value in _objects(document.value))
     best = max(filter(None, found), key=lambda reason: reason.members, default=None)
     return best or _mentioned(document)
@@ -53,10 +63,17 @@ def _objects(value: Any) -> Iterator[dict[Any, Any]]:
 
 
 def _reason(value: Mapping[Any, Any]) -> NearMiss | None:
+    for word in ("TrainingJobSummaries", "HyperParameterTuningJobSummaries"):
+        if word in value:
+            reason = f"it is a list of jobs ({word}), which does not say what was requested"
+            return NearMiss(reason, "Check what the Describe call of each job answers.", 1)
     name = max((TRAINING, TUNING), key=lambda name: len(_spelled(value, name)))
     spelled = _spelled(value, name)
     job = f"{name.removeprefix('Create')}Name"
     telling = operation(name).distinctive | {job}
+    if not _PART.isdisjoint(value) and job not in spelled:
+        reason = f"it is a training job definition ({_named(sorted(_PART & value.keys()))}), a part of a tuning job"
+        return NearMiss(reason, "Check the request for the tuning job, with the definition in it.", 1)
     if len(spelled) < 2 or telling.isdisjoint(spelled):
         return None
     other = [(given, member) for member, given in spelled.items() if given != member]
@@ -83,17 +100,23 @@ def _spelled(value: Mapping[Any, Any], name: str) -> dict[str, str]:
 
 def _mentioned(document: Document) -> NearMiss | None:
     """Where a document first speaks of training; an operation's mere name is no request: a policy of IAM, a count of
-    calls and an API's description have such names, and start nothing."""
+    calls and an API's description have such names, and start nothing. A command does start a job."""
+    lines = LineIndex(document.text, document.first_line)
+    command = _COMMAND.search(document.text)
+    if command is not None:
+        line = lines.point(command.start())[0]
+        return NearMiss(f"line {line} calls `aws sagemaker {command[1]}`, whose options are not read", SHELL.advice)
     word = next((word for word in words_of_training(document.text) if not _is_name(word, document.text)), None)
     if word is None:
         return None
-    line = LineIndex(document.text, document.first_line).point(word.start())[0]
+    line = lines.point(word.start())[0]
     reason = f"line {line} says {word[0].strip()}, but no request that policylint recognises stands there"
     return NearMiss(reason, "Check the file that holds the request itself, or leave this one out with `exclude`.")
 
 
 def _is_name(word: re.Match[str], text: str) -> bool:
-    """Whether a word is within the name of an operation, and not within the ARN of a task or a target that calls it."""
+    """Whether a word is within the name of an operation, and not within the ARN of a task or a target that calls it; or
+    within an option of a command."""
     start = word.start()
     while start and text[start - 1] in _IN_NAMES:
         start -= 1

@@ -19,6 +19,8 @@ def place(document: Document, job: Job, findings: Sequence[_Found]) -> list[_Fou
     A finding stands at its member's value, or at its key where the key is the fault. One about a missing member
     stands at the key of the nearest parent that is there.
     """
+    if not findings:
+        return []
     routes = [finding.source or job.origin.route(parse_path(finding.path)) for finding in findings]
     wanted = {route[:end] for route in set(routes) for end in range(len(route) + 1)}
     inside = job.origin.inside

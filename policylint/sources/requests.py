@@ -15,6 +15,7 @@ this package.
 """
 
 from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,13 +23,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from policylint.finding import Finding, Position
 from policylint.globs import matcher
 from policylint.job import Facts, Job
-from policylint.lint import UNREAD_SOURCE, UNRECOGNISED
+from policylint.lint import SYNTAX_ERROR, UNRECOGNISED
 from policylint.report import Unread
 from policylint.settings.config import DEFAULT_EXCLUDE, Settings
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
 from policylint.sources.glance import glance
-from policylint.sources.languages import Language, language_of
+from policylint.sources.languages import Language, language_of, spoken
 from policylint.sources.scope import EVERYTHING, Scope
 from policylint.sources.text import Source, SourceFault
 from policylint.sources.walk import find
@@ -195,7 +196,7 @@ class _Reading:
         foreign: list[int] = []
         for document in formats.documents(source, limit=self._settings.config.max_file_size):
             if isinstance(document, Finding):
-                yield from self._fault(_called(document, self.file))
+                yield from self._fault(self._explained(_called(document, self.file), source))
                 continue
             found = kinds.jobs(document, self._settings.config.placeholders)
             if found is not None:
@@ -219,7 +220,7 @@ class _Reading:
         if self._held:
             fault = self._held[0]
             where = f"line {fault.position.line}: " if fault.position else ""
-            advice = language.advice if language else "Make it readable, or leave it out with `exclude`."
+            advice = language.advice if language else fault.help or "Make it readable, or leave it out with `exclude`."
             yield Unread(self.file, f"{where}{fault.message}", advice)
         elif language is not None and language.is_code:
             yield Unread(self.file, "no call that sends a request could be read in it", language.advice)
@@ -232,6 +233,16 @@ class _Reading:
             yield fault
         else:
             self._held.append(fault)
+
+    def _explained(self, fault: Finding, source: Source) -> Finding:
+        """The first fault of syntax in a text that is in another language than its name says, said for what it is."""
+        if fault.rule != SYNTAX_ERROR.id or self.recognised or self.faulty or language_of(source.file) is not None:
+            return fault
+        with suppress(SourceFault):
+            other = spoken(source.text(self._settings.config.max_file_size))
+            if other is not None:
+                return replace(fault, message=f"this is {other[0]}; it is {fault.message}", help=other[1])
+        return fault
 
     def _released(self) -> Iterator[Finding]:
         self.faulty |= bool(self._held)
@@ -260,10 +271,7 @@ def _of_skipped(folders: Sequence[str], settings: Settings, named: Named) -> Ite
 
 
 def _unread(unread: Unread, settings: Settings) -> Unread | Finding:
-    if not settings.config.strict_sources:
-        return unread
-    message = f"this speaks of training jobs and was not read: {unread.reason}"
-    return Finding.about_file(unread.file, message, UNREAD_SOURCE.id, help=unread.advice)
+    return unread.finding() if settings.config.strict_sources else unread
 
 
 def jobs(paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Job | Finding]:

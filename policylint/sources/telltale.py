@@ -20,13 +20,16 @@ _HOLDS = re.compile("|".join(_WORDS + _MEMBERS).encode(), re.IGNORECASE)
 # What each of the words above holds one of, in lowercase. Looking for these costs a fiftieth of what the patterns do.
 _ANCHORS = (b"training", b"tuning", b"algorithm", b"servicejob", b"resource_config", b"resourceconfig", b"hyperparam")
 
-# Code that makes requests, be it by boto3 or by the SDK, in Python and in a notebook's cells.
+# Code that makes requests, be it by a client, by the SDK or by the AWS CLI, in programs, scripts and notebooks.
 _MAKES = re.compile(
-    rb"create_training_job|create_hyper_parameter_tuning_job|createtrainingjob|createhyperparametertuningjob"
+    rb"create[_-]?training[_-]?job|create[_-]?hyper[_-]?parameter[_-]?tuning[_-]?job"
     rb"|\bsagemaker[\w.]*[^\n]{0,80}\b(?:estimator|modeltrainer|hyperparametertuner|@remote)\b",
     re.IGNORECASE,
 )
-_MAKERS = (b"create_training", b"create_hyper", b"createtraining", b"createhyper", b"sagemaker")
+_MAKERS = (
+    b"sagemaker",
+    *(b"%s%sjob" % (kind, sign) for kind in (b"training", b"tuning") for sign in (b"", b"_", b"-")),
+)
 
 # One of these stands in all code that starts jobs, be it by a library's name.
 _CALLED = (b"create_training_job", b"create_hyper_parameter", b"submit_service_job")
@@ -71,4 +74,7 @@ def _found(pattern: re.Pattern[bytes], anchors: Sequence[bytes], data: bytes) ->
     lowered = data.lower()
     if b"\0" in lowered:
         lowered = lowered.replace(b"\0", b"")
-    return any(anchor in lowered for anchor in anchors) and pattern.search(lowered) is not None
+    for anchor in anchors:  # no generator: most files have none of them, and this is most of what a file costs
+        if anchor in lowered:
+            return pattern.search(lowered) is not None
+    return False

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from policylint.finding import Anchor, Finding, Position, Related, Severity, rename, set_value
-from policylint.report import Report, ShownUnread, Suppressed
+from policylint.report import Report, ShownUnread, Suppressed, Unread
 from policylint.reports.costs import Cost, Costs, JobCost, Line
 from policylint.rule import Rule
 from policylint.shown import Shown, own
@@ -15,6 +15,11 @@ _DOCS = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/"
 def _rule(id: str, name: str, severity: Severity, title: str, why: str, fix: str, page: str, **more: object) -> Rule:
     source = page if "://" in page else _DOCS + page
     return Rule(id, name, severity, title, why, fix, source, "0.1.0", {}, {}, **more)  # type: ignore[arg-type]
+
+
+def unread(file: str, reason: str, advice: str) -> ShownUnread:
+    note = as_shown(Unread(file, reason, advice).finding(Severity.NOTE))
+    return ShownUnread(note.file, own(reason), note.help, note)
 
 
 RULES: Mapping[str, Rule] = {
@@ -167,8 +172,8 @@ REPORT = Report(
     ),
     version="0.1.0",
     unread=(
-        ShownUnread(own("train.py"), own("this is Python source | <i>"), own("Run it under `policylint exec`.")),
-        ShownUnread(own("cdk.out"), own("cdk.out is skipped by default"), own("Name it: `policylint check cdk.out`.")),
+        unread("train.py", "this is Python source | <i>", "Run it under `policylint exec`."),
+        unread("cdk.out", "cdk.out is skipped by default", "Name it: `policylint check cdk.out`."),
     ),
 )
 

@@ -86,7 +86,10 @@ def as_jsonl(output: str, report: Report) -> None:
     findings = [json.loads(line) for line in output.splitlines()]
     for finding in findings:
         _finding_validator.validate(finding)
-    assert findings == json.loads(render("json", report))["findings"]
+    whole = json.loads(render("json", report))
+    told, notes = findings[: len(whole["findings"])], findings[len(whole["findings"]) :]
+    assert told == whole["findings"]
+    assert [note["file"] for note in notes] == [one["file"] for one in whole["unread"]]
 
 
 def as_sarif(output: str, report: Report) -> None:
@@ -157,7 +160,7 @@ def as_azure(output: str, report: Report) -> None:
 def as_gitlab(output: str, report: Report) -> None:
     issues = json.loads(output)
     _gitlab_validator.validate(issues)
-    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == len(report.findings)
+    assert len({issue["fingerprint"] for issue in issues}) == len(issues) == len(report.findings) + len(report.unread)
 
 
 def as_junit(output: str, report: Report) -> None:

@@ -1,25 +1,27 @@
 """Whole outputs of each format, compared with the files in `golden/`."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from policylint.finding import Severity
 from policylint.report import Report
-from policylint.reports import FORMATS, Context, render
+from policylint.reports import FORMATS, Context, Fixable, render
 from tests.golden import assert_golden
 from tests.reports.sample import COSTS, COSTS_ALONE, FROM_MEMORY, NOTHING, PASSED, REPORT, line
 
 GOLDEN = Path(__file__).parent / "golden"
 PLAIN = Context(line=line)
+FIXABLE = Context(line=line, fixable=lambda: Fixable(1, 1))
 
 CASES = {
-    "text.txt": ("text", REPORT, PLAIN),
-    "text-colour.txt": ("text", REPORT, Context(line=line, colour=True)),
+    "text.txt": ("text", REPORT, FIXABLE),
+    "text-colour.txt": ("text", REPORT, replace(FIXABLE, colour=True)),
     "text-quiet.txt": ("text", REPORT, Context(line=line, quiet=True)),
-    "text-statistics.txt": ("text", REPORT, Context(line=line, statistics=True)),
-    "text-verbose.txt": ("text", REPORT, Context(line=line, verbose=True, show_source=True)),
-    "text-narrow.txt": ("text", REPORT, Context(line=line, width=48)),
+    "text-statistics.txt": ("text", REPORT, replace(FIXABLE, statistics=True)),
+    "text-verbose.txt": ("text", REPORT, replace(FIXABLE, verbose=True, show_source=True)),
+    "text-narrow.txt": ("text", REPORT, replace(FIXABLE, width=48)),
     "text-memory.txt": ("text", FROM_MEMORY, PLAIN),
     "text-passed.txt": ("text", PASSED, PLAIN),
     "text-nothing.txt": ("text", NOTHING, PLAIN),

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from policylint.finding import Finding
 from policylint.job import TrainingJob
-from policylint.secrets.detector import Kind
+from policylint.secrets.detector import Detector, Kind
 from policylint.secrets.detectors import detectors
-from policylint.secrets.redaction import Redactor, redact
+from policylint.secrets.redaction import Redactor, all_screened, redact, screened
 from policylint.secrets.rules import SECRETS, findings
 from policylint.secrets.scanner import NAMED
 from policylint.secrets.secret import HIDDEN, Secret
@@ -143,3 +143,16 @@ def test_an_allowed_fingerprint_is_accepted() -> None:
     print_ = found[0].fingerprint(None)
     assert list(findings(found, SecretSettings(allowed={print_: "revoked, kept for the test"}))) == []
     assert len(list(findings(found, SecretSettings(allowed={"0" * 24: "another"})))) == 1
+
+
+@pytest.mark.parametrize("detector", detectors(), ids=lambda detector: detector.id)
+def test_names_of_files_looked_at_together_are_hidden_as_each_alone(detector: Detector) -> None:
+    plain = [f"services/{number}/tsconfig.json" for number in range(3)]
+    for place in ("{}", "jobs/{}.json", f"jobs/{name_for(detector)}={{}}.json"):
+        names = [*plain, *(place.format(text) for text in texts(detector)), *plain]
+        assert list(all_screened(names)) == [screened(name) for name in names]
+
+
+def test_many_names_keep_their_order() -> None:
+    names = [f"services/{number}.json" for number in range(600)]
+    assert list(all_screened(names)) == names

@@ -1,5 +1,6 @@
 """Kubernetes custom resources: ACK's and the older operator's."""
 
+from policylint.engine import Engine
 from policylint.job import TRAINING, TUNING, Facts
 from tests.sources.kinds import embedded, found, only, read, shown, written
 
@@ -135,3 +136,23 @@ def test_an_old_resource_with_a_map_is_translated_too() -> None:
     }
     job, facts = only(written(resource), "ack")
     assert (job.request, facts) == ({"HyperParameters": {"epochs": "3"}, "TrainingJobName": "churn"}, Facts())
+
+
+def test_advice_has_the_names_of_the_manifest() -> None:
+    resource = {
+        "apiVersion": "sagemaker.services.k8s.aws/v1alpha1",
+        "kind": "TrainingJob",
+        "spec": {
+            "trainingJobName": "churn",
+            "resourceConfig": {"instanceTyp": "ml.m5.xlarge"},
+            "hyperParameters": {"b": 1},
+        },
+    }
+    job, _ = only(written(resource), "ack")
+    advice = {
+        str(finding.path): finding.help.partition(" In this file it is called ")[2] for finding in Engine().judge(job)
+    }
+    assert advice["RoleArn"] == "roleARN."
+    assert advice["OutputDataConfig"] == "outputDataConfig."
+    assert advice["ResourceConfig.instanceTyp"] == "instanceType."
+    assert advice["HyperParameters.b"] == ""

@@ -18,7 +18,9 @@ def findings(folder: Path, name: str, text: str) -> list[tuple[str, str]]:
     return [(finding["rule"], finding["path"]) for finding in report["findings"]]
 
 
-@pytest.mark.parametrize("blank", ["{NAME}", "{name}", "$(name)", "#{name}#", "<<name>>", "%NAME%", "a-{NAME}-b"])
+@pytest.mark.parametrize(
+    "blank", ["{NAME}", "$(name)", "#{name}#", "<<name>>", "<< MY NAME >>", "%NAME%", "a-{NAME}-b"]
+)
 @pytest.mark.parametrize("path", ["TrainingJobName", "RoleArn", "ResourceConfig.InstanceType"])
 def test_a_placeholder_makes_the_value_unknown(tmp_path: Path, path: str, blank: str) -> None:
     assert findings(tmp_path, "job.json", json.dumps(minimal_job({path: blank}))) == [("SM3007", path)]

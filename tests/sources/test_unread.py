@@ -3,12 +3,14 @@ that speak of it are named."""
 
 import json
 from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from policylint.cli import main
+from policylint.reports import FORMATS
 from policylint.sources.telltale import (
     bytes_speak_of_training,
     make_training_jobs,
@@ -96,6 +98,24 @@ def test_what_cannot_be_read_and_speaks_of_training_is_a_fault_wherever_it_is_me
         ("sdk.py", "from sagemaker.estimator import Estimator\n", "no call that sends a request"),
         ("train.ipynb", '{"cells": [{"source": ["sm.create_training_job()"]}]}', "no call that sends a request"),
         ("main.tf", 'Resource = "arn:aws:states:::sagemaker:createTrainingJob.sync"', "Terraform source"),
+        ("main.tofu", 'Resource = "arn:aws:states:::sagemaker:createTrainingJob.sync"', "Terraform source"),
+        ("live.tfvars", 'training_job_name = "churn"', "Terraform source"),
+        ("run.sh", "aws sagemaker create-training-job --cli-input-json file://x.json", "this is a shell script"),
+        ("launch.ts", "new CreateTrainingJobCommand({})", "this is TypeScript"),
+        ("main.go", "client.CreateTrainingJob(ctx, &input)", "this is Go"),
+        ("job.toml", 'TrainingJobName = "a"', "this is TOML"),
+        ("job.json5", "{TrainingJobName: 'a'}", "this is JSON5"),
+        (
+            "ci.yml",
+            "run: |\n  aws sagemaker create-training-job --role-arn x",
+            "calls `aws sagemaker create-training-job`",
+        ),
+        ("jobs.json", '{"TrainingJobSummaries": [{"TrainingJobName": "a"}]}', "a list of jobs (TrainingJobSummaries)"),
+        (
+            "definition.json",
+            '{"DefinitionName": "a", "AlgorithmSpecification": {"TrainingImage": "b"}}',
+            "a training job definition (DefinitionName)",
+        ),
         ("camel.json", '{"trainingJobName": "a", "roleArn": "b", "resourceConfig": {}}', "written as trainingJobName"),
         ("snake.yaml", "training_job_name: a\nrole_arn: b\n", "written as training_job_name"),
         ("little.json", '{"TrainingJobName": "a", "RoleArn": "b"}', "too little for a CreateTrainingJob request"),
@@ -123,6 +143,21 @@ def test_what_speaks_of_training_and_is_not_read_is_said(
     log = json.loads(command("--output-format", "sarif", ".")[1])
     [notification] = log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
     assert words in notification["message"]["text"]
+    [issue] = json.loads(command("--output-format", "gitlab", ".")[1])
+    assert (issue["check_name"], issue["severity"], issue["location"]["path"]) == ("LINT1012", "info", name)
+    assert words in issue["description"]
+    line = json.loads(command("--output-format", "jsonl", ".")[1])
+    assert (line["rule"], line["severity"], line["file"]) == ("LINT1012", "note", name)
+    assert words in line["message"]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_has_the_list(command: Command, tmp_path: Path, format_: str) -> None:
+    (tmp_path / "job.json").write_text(JOB)
+    (tmp_path / "main.tf").write_text("# create_training_job\n")
+    code, out, err = command("--output-format", format_, ".")
+    assert code == 0
+    assert "Terraform source" in (err if format_ == "text" else out)
 
 
 @pytest.mark.parametrize(
@@ -131,9 +166,10 @@ def test_what_speaks_of_training_and_is_not_read_is_said(
         '{"Statement": [{"Effect": "Allow", "Action": ["sagemaker:CreateTrainingJob", "sagemaker:StopTrainingJob"]}]}',
         '{"calls": {"CreateTrainingJob": 3, "StopHyperParameterTuningJob": 1}}',
         '{"source": "sagemaker.amazonaws.com", "operations": ["ListTrainingJobsForHyperParameterTuningJob"]}',
-        '{"retried": ["create_training_job", "api.sagemaker:createTrainingJob"]}',
+        '{"retried": ["create_training_job", "api.sagemaker:createTrainingJob", "create-training-job"]}',
+        '{"run": "aws sagemaker list-training-jobs && aws sagemaker stop-training-job --training-job-name x"}',
     ],
-    ids=["a policy of IAM", "a count of calls", "an event pattern", "names in other spellings"],
+    ids=["a policy of IAM", "a count of calls", "an event pattern", "names in other spellings", "other commands"],
 )
 def test_the_mere_name_of_an_operation_is_nothing_unread(command: Command, tmp_path: Path, text: str) -> None:
     (tmp_path / "job.json").write_text(JOB)
@@ -158,11 +194,43 @@ def test_a_file_that_is_named_gets_the_same_words(
     assert words in out
 
 
+PYTHON = "import boto3\n\nboto3.client('sagemaker').create_training_job(\n    TrainingJobName='a: b',\n)\n"
+HCL = 'resource "aws_sfn_state_machine" "a" {\n  definition = "sagemaker:createTrainingJob.sync"\n}\n'
+NOTEBOOK = json.dumps({"cells": [{"source": ["create_training_job()"]}], "nbformat": 4})
+
+
+@pytest.mark.parametrize("suffix", ["json", "yaml", "txt", ""])
+@pytest.mark.parametrize(
+    ("text", "words", "advice"),
+    [(PYTHON, "is Python", ".py"), (HCL, "is HCL", "terraform show"), (NOTEBOOK, "is a notebook", ".ipynb")],
+    ids=["Python", "HCL", "notebook"],
+)
+def test_another_language_is_said_for_what_it_is_whatever_its_name(
+    command: Command, tmp_path: Path, suffix: str, text: str, words: str, advice: str
+) -> None:
+    (tmp_path / f"job.{suffix}").write_text(text)
+    code, out, _ = command("--output-format", "json", f"job.{suffix}")
+    [finding] = json.loads(out)["findings"]
+    assert code == 2
+    assert words in f"{finding['message']} {finding['help']}"
+    assert advice in finding["help"]
+
+
+@pytest.mark.parametrize("text", [PYTHON, HCL, NOTEBOOK], ids=["Python", "HCL", "notebook"])
+def test_it_is_said_of_standard_input_too(command: Command, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
+    code, out, _ = command("-q", "--output-format", "jsonl", "-")
+    assert code == 2
+    assert "Python" in out or "HCL" in out or "notebook" in out
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
         ("serve.py", "# no training job here\nimport sagemaker\n"),
         ("readme.txt", "create_training_job"),
+        ("deploy.sh", "# no training job here\naws s3 sync . s3://acme-ml/training-jobs/\n"),
+        ("app.ts", "export const title = 'training jobs';\n"),
         ("labels.json", '{"training": true, "images": "training images", "note": "trained on the job"}'),
         ("model.yaml", "training:\n  data: s3://bucket/training-data\n  algorithm: adam\n"),
     ],
@@ -183,9 +251,9 @@ def test_a_folder_that_is_skipped_by_default_is_named_if_it_holds_requests(comma
 
 
 def test_a_template_of_a_format_is_read_by_its_content(command: Command, tmp_path: Path) -> None:
-    for name in ("job.json.j2", "job.yaml.tpl", "job.template"):
+    for name in ("job.json.j2", "job.yaml.tpl", "job.template", "job.jsonc"):
         (tmp_path / name).write_text(JOB)
-    assert json.loads(command("--output-format", "json", ".")[1])["summary"]["requests"] == 3
+    assert json.loads(command("--output-format", "json", ".")[1])["summary"]["requests"] == 4
 
 
 def test_only_the_first_are_named_unless_more_is_asked_for(command: Command, tmp_path: Path) -> None:

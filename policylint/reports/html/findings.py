@@ -51,13 +51,19 @@ def work(report: Report, context: Context) -> Markup:
 
 
 def rest(report: Report) -> Markup | None:
-    """What was accepted and what was skipped, folded."""
+    """What was accepted, what was not read and what was skipped, folded."""
     parts = []
     waived = [suppressed for suppressed in report.suppressed if suppressed.waived]
     accepted = [suppressed for suppressed in report.suppressed if not suppressed.waived]
     for what, those in (("Waived findings", waived), ("Accepted findings", accepted)):
         if those:
             parts.append(_folded(f"{what} ({len(those):,})", [_accepted(one) for one in those[:LIMIT]]))
+    if report.unread:
+        items = [
+            element("li", element("span", one.file, class_="mono"), f": {one.reason}. {one.advice}")
+            for one in report.unread[:LIMIT]
+        ]
+        parts.append(_folded(f"What speaks of training and was not read ({len(report.unread):,})", items))
     if report.skipped:
         items = [element("li", file, class_="mono") for file in report.skipped[:LIMIT]]
         parts.append(_folded(f"Files without a request ({len(report.skipped):,})", items))

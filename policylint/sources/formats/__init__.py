@@ -13,6 +13,7 @@ from policylint.sources.text import DEFAULT_LIMIT, Source, SourceFault
 MODULES = {
     ".json": "json_",
     ".jsonl": "jsonl",
+    ".jsonc": "json_",
     ".ndjson": "jsonl",
     ".yaml": "yaml_",
     ".yml": "yaml_",

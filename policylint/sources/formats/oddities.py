@@ -38,7 +38,7 @@ def non_string_key(text: str, what: str, route: Route, file: str, position: Posi
 
 def loose_json(file: str, position: Position) -> Finding:
     """A comment or a trailing comma in a JSON text: its place is the first of them."""
-    message = "JSON has no comments and no trailing commas: strict readers, boto3 scripts among them, refuse this file"
+    message = "JSON has no comments and no trailing commas: strict readers refuse this file"
     return Finding("", message, LOOSE_JSON.id, file=file, position=position)
 
 

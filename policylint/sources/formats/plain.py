@@ -5,6 +5,7 @@ ruamel.yaml 0.19.1 (YAML 1.2, as AWS CLI 2 uses it), js-yaml 4.3.2 (Serverless F
 (sigs.k8s.io/yaml, a fork of go-yaml 2) and with `kustomize` (go-yaml 3), yaml 2.9.1 in its 1.1 mode (cdk8s 2.70.106).
 """
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.resolver import Resolver
 
 _Make = Callable[[str], Any]
+_EXACT = 2**53
+"""Up to here doubles hold every whole number."""
 _MOST = 80
 """No number or date is longer; nothing longer is looked at, whatever it looks like."""
 
@@ -87,8 +90,26 @@ def _iso(text: str) -> Any:
     return f"{aware.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{aware.microsecond // 1000:03d}Z"
 
 
+def _iso_day(text: str) -> Any:
+    """The same of a day with one digit where others have two."""
+    year, month, day = (int(part) for part in text.split("-"))
+    return _iso(f"{year:04}-{month:02}-{day:02}")
+
+
 def _number(text: str) -> int | float:
     return _whole(_float(text))
+
+
+def _number_or_text(text: str) -> Any:
+    """A number, or the text where no double is as large."""
+    value = _number(text)
+    return text if math.isinf(value) and "inf" not in text.lower() else value
+
+
+def _double(text: str) -> int:
+    """A whole number as JavaScript has it, which has doubles alone."""
+    value = _based(10)(text)
+    return int(float(value)) if abs(value) > _EXACT else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +153,8 @@ JS_YAML = _schema(
     (r"[-+]?0b[01]+", _based(2, "0b")),
     (r"[-+]?0o[0-7]+", _based(8, "0o")),
     (r"[-+]?0x[0-9a-fA-F]+", _based(16, "0x")),
-    (r"[-+]?[0-9]+", _based(10)),
-    (rf"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|{_SPECIAL}", _number),
+    (r"[-+]?[0-9]+", _double),
+    (rf"[-+]?[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|{_SPECIAL}", _number_or_text),
     (_DATE.pattern, _iso),
 )
 _GO_NUMBERS: tuple[tuple[str, _Make], ...] = (
@@ -142,7 +163,7 @@ _GO_NUMBERS: tuple[tuple[str, _Make], ...] = (
     (r"[-+]?0[xX](?=_*[0-9a-fA-F])[0-9a-fA-F_]+", _based(16, "0x")),
     (r"[-+]?0_*(?=[0-7])[0-7_]+", _based(8)),
     (r"[-+]?[1-9][0-9_]*|[-+]?0_*", _based(10)),
-    (rf"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?|{_SPECIAL}", _number),
+    (rf"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)(?:[eE][-+]?[0-9]+)?|{_SPECIAL}", _number_or_text),
 )
 KUBECTL = _schema(_Y_N, *_GO_NUMBERS)
 KUSTOMIZE = _schema(_TRUE_FALSE, *_GO_NUMBERS)
@@ -151,12 +172,13 @@ CDK8S = _schema(
     (r"[-+]?0b[01_]*[01][01_]*", _based(2, "0b")),
     (r"[-+]?0x[0-9a-fA-F_]*[0-9a-fA-F][0-9a-fA-F_]*", _based(16, "0x")),
     (r"[-+]?0_*(?=[0-7])[0-7_]+", _based(8)),
-    (r"[-+]?[0-9][0-9_]*", _based(10)),
+    (r"[-+]?[0-9][0-9_]*", _double),
     (r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?", _sixty),
     (r"[-+]?[eE][-+]?[0-9]+", lambda _: float("nan")),
     (rf"[-+]?[0-9][0-9_]*(?:\.[0-9_]*)?[eE][-+]?[0-9]+|[-+]?\.[0-9_]*[0-9][0-9_]*[eE][-+]?[0-9]+|{_SPECIAL}", _number),
     (r"[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9_]*[0-9][0-9_]*)", _number),
     (_DATE.pattern, _iso),
+    (r"\d{4}-\d\d?-\d\d?", _iso_day),
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ _VALUES = (
     r"\{[A-Za-z_][\w.-]*+\}",
     r"\$\([A-Za-z_][\w.-]*+\)",
     r"#\{[\w.-]++\}#?",
-    r"<<[A-Za-z_][\w. -]*+>>",
+    r"<<[ ]?[A-Za-z_][\w. -]*+>>",
     r"%[A-Za-z_][A-Za-z0-9_]{2,}+%",
 )
 # What is replaced by nothing: {% ... %} (Jinja), %{ ... } (Terraform), <% ... %> (ERB), Go's and Helm's actions.

@@ -4,6 +4,7 @@ https://aws-controllers-k8s.github.io/community/reference/ (sagemaker/v1alpha1) 
 https://github.com/aws/amazon-sagemaker-operator-for-k8s/tree/master/api/v1
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,9 @@ _WHOLE = frozenset(
     }
 )
 
+# What Go writes in capitals within a name: kmsKeyID, s3URI, securityGroupIDs, volumeKMSKeyID.
+_INITIALISM = re.compile(r"(?<=[a-z0-9])(?:Arn|Id|Kms|Uri|Url|Vpc|Gb)(?=s?(?:[A-Z]|$))")
+
 # A reference to another resource, `roleRef` or `subnetRefs`, stands for the member without such an ending.
 _ENDINGS = {"ref": ("", "arn", "id", "name"), "refs": ("s", "arns", "ids", "names")}
 
@@ -88,8 +92,18 @@ class CustomResource:
             yield translation.job(operation, request, address), facts
 
 
+def spelled(route: Route) -> str:
+    """The name of the member at a path in ACK's spelling."""
+    name = str(route[-1])
+    if name == "Type":
+        return "type_"
+    return _INITIALISM.sub(lambda word: word[0].upper(), name[:1].lower() + name[1:])
+
+
 class _Spec(Translation):
     """ACK's spelling: lowerCamel with Go's initialisms (`s3URI`, `roleARN`), and `type_` where Go has a keyword."""
+
+    spelled = staticmethod(spelled)
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """Kubernetes takes null as absent."""
@@ -104,6 +118,8 @@ class _Spec(Translation):
 
 class _OperatorSpec(_Spec):
     """The older operator's spelling: lowerCamel, and maps are lists of name and value."""
+
+    spelled = staticmethod(lambda route: str(route[-1])[:1].lower() + str(route[-1])[1:])
 
     def members(self, value: Any, shape: "Shape | None", route: Route) -> Iterator[Member] | None:
         """As ACK's, but for the maps."""

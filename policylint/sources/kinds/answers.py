@@ -1,15 +1,18 @@
 """Answers of DescribeTrainingJob and DescribeHyperParameterTuningJob: judged as the request that they describe.
 
 An answer names the job's ARN beside what was requested, and adds what AWS found out: status, times, artifacts, and
-empty strings where a request had nothing.
+empty strings where a request had nothing. That is left out, and a note says what it was.
 https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from policylint.finding import Anchor, Finding
 from policylint.job import TRAINING, TUNING, Facts, Job
-from policylint.path import Route
+from policylint.path import Route, format_path
+from policylint.sources.kinds.rules import ANSWER
 from policylint.sources.kinds.shapes import request_shape
 from policylint.sources.kinds.translation import ABSENT, Member, Translation
 
@@ -40,30 +43,51 @@ class Answer:
             translation = _Described(operation)
             arn = str(value[_ANSWERS[operation][0]]).split(":")
             facts = Facts(region=arn[3] or None, account=arn[4] or None) if len(arn) > 5 else Facts()
-            yield translation.job(operation, translation.request(operation, value, ())), facts
+            job = translation.job(operation, translation.request(operation, value, ()))
+            note = _note(operation, translation.added, translation.empty)
+            yield replace(job, origin=replace(job.origin, remarks=(note,))), facts
 
 
 class _Described(Translation):
-    """The members that a request has, too; an empty string stands for none."""
+    """The members that a request has, too; an empty string stands for none.
+
+    `added` are the others, `empty` the paths of what stands for none.
+    """
 
     def __init__(self, operation: str) -> None:
         super().__init__()
+        self.added: list[str] = []
+        self.empty: list[str] = []
         self._root = request_shape(operation)
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """Null and the empty string are absent, but for the values of maps, which may be empty."""
-        empty = value is None or (value == "" and shape is not None and shape.name not in _MAPPED)
-        return (ABSENT if empty else value), route
+        if value is None or (value == "" and shape is not None and shape.name not in _MAPPED):
+            self.empty.append(format_path(route))
+            return ABSENT, route
+        return value, route
 
     def members(self, value: Any, shape: "Shape | None", route: Route) -> Iterator[Member] | None:
         """The members of the answer that the request has."""
         found = super().members(value, shape, route)
         if found is None or shape is not self._root:
             return found
+        self.added = [str(member) for member in value if member not in self._root.members]
         return (member for member in found if member[0] in self._root.members)
 
 
 _MAPPED = frozenset({"HyperParameterValue", "TrainingEnvironmentValue", "TagValue"})
+
+
+def _note(operation: str, added: Sequence[str], empty: Sequence[str]) -> Finding:
+    """What was left out of an answer, at the job's ARN, which is in every one."""
+    left_out = [f"what AWS added ({', '.join(added)})"]
+    left_out += [f"what is empty ({', '.join(empty)})"] if empty else []
+    describes = operation.replace("Create", "Describe")
+    message = f"this is an answer of {describes}: judged is the request for the job, without {' and '.join(left_out)}"
+    properties = {"left_out": [*added, *empty]}
+    arn = _ANSWERS[operation][0]
+    return Finding(arn, message, ANSWER.id, anchor=Anchor.KEY, properties=properties)
 
 
 def _operation(value: Any) -> str | None:

@@ -4,11 +4,13 @@ kfp 2.17 writes whole numbers as floats, and each parameter as a constant or as 
 2026). https://github.com/kubeflow/pipelines/tree/master/components/aws/sagemaker
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import TRAINING, Facts, Job
 from policylint.path import Route
+from policylint.sources.kinds import ack
 from policylint.sources.kinds.expressions import written
 from policylint.sources.kinds.shapes import folded, step
 from policylint.sources.kinds.translation import Member, Translation
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
 _FROM_ELSEWHERE = ("componentInputParameter", "taskOutputParameter")
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _TELLING = ("resource_config", "output_data_config", "training_job_name")
 
 
@@ -44,6 +47,8 @@ class Parameters:
 
 class _Given(Translation):
     """Members under snake_case or lowerCamel names; the component's own parameters are not members."""
+
+    spelled = staticmethod(lambda route: ack.spelled(route) if len(route) > 1 else _WORDS.sub("_", route[0]).lower())
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """A parameter is its constant, or unknown; a float without a fraction is the integer that it was."""

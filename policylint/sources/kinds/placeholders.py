@@ -26,7 +26,7 @@ _PLACEHOLDERS = (
     r"(?<![$%#{<\\])\{[A-Za-z_][\w.-]*\}(?!\})",
     r"\$\([A-Za-z_][\w.-]*\)",
     r"#\{[\w.-]+\}#?",
-    r"<<[A-Za-z_][\w. -]*>>",
+    r"<<[ ]?[A-Za-z_][\w. -]*>>",
     r"%[A-Za-z_][A-Za-z0-9_]{2,}%",
 )
 _FREE = frozenset({"MetricRegex", "TagKey"})

@@ -140,3 +140,21 @@ READERS_DIFFER = Rule(
     bad=Example("job.yaml", _MANIFEST.format(seconds="0o7020")),
     good=Example("job.yaml", _MANIFEST.format(seconds=3600)),
 )  # fmt: skip
+
+_ANSWERED = {
+    **_FILLED,
+    "TrainingJobArn": "arn:aws:sagemaker:us-east-1:123456789012:training-job/churn-2026-11-24",
+    "TrainingJobStatus": "Completed",
+    "BillableTimeInSeconds": 1800,
+}
+
+ANSWER = Rule(
+    "SM3009", "answer-judged-as-request", Severity.NOTE, since="0.1.0",
+    title="The file holds what a Describe call answers, and not a request",
+    why="The answer about a job repeats what was requested and adds what AWS found out: status, times, artifacts. It is"
+    " judged as the request that it describes, without these. Sent as it stands the service would refuse them.",
+    fix="Nothing, if the answer is there to be checked. To start the job again, take out what is named.",
+    source="https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeTrainingJob.html",
+    bad=Example("described.json", json.dumps(_ANSWERED, indent=2) + "\n"),
+    good=Example("job.json", json.dumps(_FILLED, indent=2) + "\n"),
+)  # fmt: skip

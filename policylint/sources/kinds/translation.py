@@ -4,7 +4,7 @@ A kind whose files spell requests in another way (lowerCamel, snake_case, intrin
 subclasses `Translation` and says what differs; the walk and the book-keeping are here, once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import JOBS, Job, Origin
@@ -27,6 +27,9 @@ ABSENT = object()
 
 class Translation:
     """The way of one request out of a document. This base changes nothing: each kind overrides what its files do."""
+
+    spelled: "Callable[[Route], str] | None" = None
+    """The name by which the document calls the member at a path, where it has a spelling of its own."""
 
     def __init__(self) -> None:
         self.routes: dict[Route, Route] = {}
@@ -77,7 +80,7 @@ class Translation:
 
     def job(self, operation: str, request: dict[Any, Any], address: str = "") -> Job:
         """The job that a translated request asks for."""
-        origin = Origin(self.routes, address)
+        origin = Origin(self.routes, address, spelled=self.spelled)
         return JOBS[operation](request, origin)
 
     def _translate(self, value: Any, shape: "Shape | None", at: Route, route: Route, inherited: Route | None) -> Any:
