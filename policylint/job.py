@@ -7,7 +7,7 @@ rule that asks for what it needs stays silent about templates without saying so.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from policylint.finding import Finding
 from policylint.path import Route, format_path, join, parse_path
@@ -23,13 +23,32 @@ TRAINING_SESSION = "CreateTrainingSession"
 JOB = "CreateJob"
 
 
+class Queued(NamedTuple):
+    """What AWS Batch adds to a job that it submits from a queue; None: not stated, `Unknown`: not known here.
+
+    `attempts` is how often Batch may run the job in all, `attempt_seconds` how long each of these may take, `share` and
+    `quota_share` whose part of the queue's capacity it takes, `priority` its place there. `tags` are those of the
+    Batch job; the training job has its own.
+    """
+
+    name: Any = None
+    queue: Any = None
+    attempts: Any = 1
+    attempt_seconds: Any = None
+    priority: Any = None
+    share: Any = None
+    quota_share: Any = None
+    tags: Any = None
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a request does not say itself: where and for whom it runs. None: not known."""
+    """What a request does not say itself: where and for whom it runs, and which queue submits it. None: not known."""
 
     environment: str | None = None
     region: str | None = None
     account: str | None = None
+    batch: Queued | None = None
 
     def over(self, other: "Facts") -> "Facts":
         """These facts, and the other's where these are silent."""
@@ -37,6 +56,7 @@ class Facts:
             self.environment or other.environment,
             self.region or other.region,
             self.account or other.account,
+            self.batch or other.batch,
         )
 
 
@@ -268,7 +288,7 @@ class ProcessingJob(OtherJob):
     """A CreateProcessingJob request."""
 
     operation = PROCESSING
-    elsewhere = {
+    elsewhere: ClassVar[Mapping[str, str]] = {
         **_same(*_COMMON, "Environment", "StoppingCondition", "ExperimentConfig"),
         "AlgorithmSpecification.TrainingImage": "AppSpecification.ImageUri",
         "AlgorithmSpecification.ContainerEntrypoint": "AppSpecification.ContainerEntrypoint",
@@ -286,7 +306,7 @@ class TransformJob(OtherJob):
     """A CreateTransformJob request. Its role and network are those of the model that it takes."""
 
     operation = TRANSFORM
-    elsewhere = {
+    elsewhere: ClassVar[Mapping[str, str]] = {
         **_same("Tags", "Environment", "ExperimentConfig"),
         "ResourceConfig": "TransformResources",
         "OutputDataConfig.S3OutputPath": "TransformOutput.S3OutputPath",
@@ -299,7 +319,10 @@ class AutoMLJob(OtherJob):
     """A CreateAutoMLJob request."""
 
     operation = AUTOML
-    elsewhere = {**_same(*_COMMON, "OutputDataConfig"), **_secured("AutoMLJobConfig.SecurityConfig")}
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        **_same(*_COMMON, "OutputDataConfig"),
+        **_secured("AutoMLJobConfig.SecurityConfig"),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +330,7 @@ class AutoMLJobV2(OtherJob):
     """A CreateAutoMLJobV2 request."""
 
     operation = AUTOML_V2
-    elsewhere = {**_same(*_COMMON, "OutputDataConfig"), **_secured("SecurityConfig")}
+    elsewhere: ClassVar[Mapping[str, str]] = {**_same(*_COMMON, "OutputDataConfig"), **_secured("SecurityConfig")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +338,7 @@ class TrainingSession(OtherJob):
     """A CreateTrainingSession request."""
 
     operation = TRAINING_SESSION
-    elsewhere = {
+    elsewhere: ClassVar[Mapping[str, str]] = {
         **_same(*_COMMON, "VpcConfig"),
         "OutputDataConfig.S3OutputPath": "OutputConfig.S3Location.Path",
         "OutputDataConfig.KmsKeyId": "OutputConfig.S3Location.KmsKeyArn",
@@ -327,7 +350,7 @@ class AgentJob(OtherJob):
     """A CreateJob request: what it trains, and on what, stands in a document of its own."""
 
     operation = JOB
-    elsewhere = _same(*_COMMON)
+    elsewhere: ClassVar[Mapping[str, str]] = _same(*_COMMON)
 
 
 OTHERS: tuple[type[OtherJob], ...] = (

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from policylint.job import TRAINING, TUNING
+from policylint.job import JOBS, name_member
 from policylint.sources.document import Document
 from policylint.sources.kinds.shapes import operation, request_shape
 from policylint.sources.telltale import words_of_training
@@ -17,7 +17,8 @@ _MOST_NAMED = 3
 _IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:*.")
 _OPERATION = re.compile(
     r"(?:(?:api\.)?sagemaker(?:\.amazonaws\.com)?[:.])?(?:create|describe|list|stop|update|delete|search|batch)_?"
-    r"(?:training_?jobs?|hyper_?parameter_?tuning_?jobs?)(?:_?for_?hyper_?parameter_?tuning_?job)?(?![\w:.])",
+    r"(?:training_?(?:jobs?|sessions?)|(?:processing|transform|auto_?ml)_?jobs?(?:_?v2)?|hyper_?parameter_?tuning_?jobs?)"
+    r"(?:_?for_?hyper_?parameter_?tuning_?job)?(?![\w:.])",
     re.IGNORECASE,
 )
 
@@ -53,9 +54,9 @@ def _objects(value: Any) -> Iterator[dict[Any, Any]]:
 
 
 def _reason(value: Mapping[Any, Any]) -> NearMiss | None:
-    name = max((TRAINING, TUNING), key=lambda name: len(_spelled(value, name)))
+    name = max(JOBS, key=lambda name: len(_spelled(value, name)))
     spelled = _spelled(value, name)
-    job = f"{name.removeprefix('Create')}Name"
+    job = name_member(name)
     telling = operation(name).distinctive | {job}
     if len(spelled) < 2 or telling.isdisjoint(spelled):
         return None

@@ -1,4 +1,4 @@
-"""CloudFormation templates: `AWS::SageMaker::TrainingJob` resources, and state machines and pipelines that make jobs.
+"""CloudFormation templates: resources that are jobs, and state machines, pipelines and the like that make jobs.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-trainingjob.html
 """
@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import TRAINING, Facts, Job
+from policylint.job import PROCESSING, TRAINING, Facts, Job
 from policylint.path import OF_FILE, Route
 from policylint.sources.kinds import asl, calls, nested, pipeline, sidecar
 from policylint.sources.kinds.embedded import owned
@@ -22,7 +22,8 @@ from policylint.unknown import Candidate, Unknown
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_JOB = "AWS::SageMaker::TrainingJob"
+# There is a type for processing jobs. That for training jobs is one that people register, or have a macro write.
+_JOBS = {"AWS::SageMaker::TrainingJob": TRAINING, "AWS::SageMaker::ProcessingJob": PROCESSING}
 _MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 _PIPELINE = "AWS::SageMaker::Pipeline"
 _SCHEDULE = "AWS::Scheduler::Schedule"
@@ -38,13 +39,13 @@ _Found = Iterator[tuple[Job, Facts]]
 
 
 class Template:
-    """A template with a training job, or with a state machine or a pipeline that holds one."""
+    """A template with a job, or with a state machine or a pipeline that holds one."""
 
     name = "cloudformation"
     title = "CloudFormation template"
 
     def recognises(self, value: Any) -> bool:
-        """Whether any resource makes a training or tuning job."""
+        """Whether any resource makes a job."""
         return isinstance(value, dict) and "Resources" in value and any(True for _ in self.jobs(value))
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
@@ -127,8 +128,8 @@ class _Payload(asl.Payload):
 def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> _Found:
     kind, properties = resource.get("Type"), resource.get("Properties")
     reader = partial(texts, scope=scope)
-    if kind == _JOB:
-        yield _training_job(properties, name, route, scope), Facts()
+    if kind in _JOBS:
+        yield _job(_JOBS[kind], properties, name, route, scope), Facts()
     elif not isinstance(properties, dict):
         return
     elif kind == _PIPELINE:
@@ -147,14 +148,16 @@ def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> _F
         yield from nested.below(properties, route)
 
 
-def _training_job(properties: Any, name: str, route: Route, scope: Scope) -> Job:
+def _job(operation: str, properties: Any, name: str, route: Route, scope: Scope) -> Job:
     translation = _Properties(scope)
-    request = translation.request(TRAINING, properties, route)
+    request = translation.request(operation, properties, route)
     macros = [key for key in request if isinstance(key, str) and key.startswith("Fn::")]
     if macros:  # Fn::Transform and Fn::ForEach beside other properties add some that only the deployment shows
         known = {key: item for key, item in request.items() if key not in macros}
-        request = translation.fill(known, TRAINING, Unknown(", ".join(macros)), (*route, macros[0]))
-    return translation.job(TRAINING, request, name)
+        request = translation.fill(known, operation, Unknown(", ".join(macros)), (*route, macros[0]))
+    if operation != TRAINING:  # CloudFormation makes a name where a template gives none
+        translation.name(operation, request, route)
+    return translation.job(operation, request, name)
 
 
 def _spelled_out(argument: Any) -> bool:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.document import Kind
-from policylint.sources.kinds import calls, sidecar
+from policylint.sources.kinds import algorithm, calls, sidecar
 from policylint.sources.kinds.shapes import folded, step
 from policylint.sources.kinds.translation import ABSENT, Member, Translation
 from policylint.unknown import Unknown
@@ -19,7 +19,13 @@ from policylint.unknown import Unknown
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_OPERATIONS = {"aws_sagemaker_training_job": TRAINING, "aws_sagemaker_hyper_parameter_tuning_job": TUNING}
+_OPERATIONS = {
+    "aws_sagemaker_training_job": TRAINING,
+    "aws_sagemaker_hyper_parameter_tuning_job": TUNING,
+    "awscc_sagemaker_processing_job": PROCESSING,
+}
+_ALGORITHM = "aws_sagemaker_algorithm"
+_VALIDATION = ("validation_specification", "validation_profiles")
 _GONE = (["delete"], ["forget"])
 _KNOWN_LATER = Unknown("known after apply")
 
@@ -60,13 +66,15 @@ class Plan:
         for address, operation, values, route in _resources(value, _operation):
             yield _job(operation, address, values, route)
         for address, kind, values, route in _resources(value, _holder):
-            yield from _held(kind, address, values, route)
+            yield from jobs_of(kind, address, values, route)
 
 
 def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
     """The jobs of one resource of a type: itself, or those in what it holds as text."""
     if kind in _OPERATIONS:
         yield _job(_OPERATIONS[kind], address, values, route)
+    elif kind == _ALGORITHM:
+        yield from _validated(address, values, route)
     elif kind in _HOLDERS:
         yield from _held(kind, address, values, route)
 
@@ -131,6 +139,23 @@ def _held(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iter
             yield job, facts.over(region)
 
 
+def _validated(address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
+    """The jobs by which SageMaker validates an algorithm."""
+    region = Facts(region=sidecar.facts(values).region)
+    given = {"TrainingImage": _first(values, "training_specification", "training_image")}
+    given["RoleArn"] = _first(values, "validation_specification", "validation_role")
+    for operation, name in (TRAINING, "training_job_definition"), (TRANSFORM, "transform_job_definition"):
+        for block, place in _reached(values, (*_VALIDATION, name), route):
+            for definition, at in _reached(block, (), place):
+                if isinstance(definition, dict):
+                    yield algorithm.of_profile(operation, definition, at, given, address, _Values), region
+
+
+def _first(values: Any, *names: str) -> Any:
+    """What stands first at attributes within each other; None where nothing does."""
+    return next((value for value, _ in _reached(values, names, ())), None)
+
+
 def _reached(value: Any, names: Sequence[str], route: Route) -> Iterator[tuple[Any, Route]]:
     """What stands at attributes within each other, in each of the blocks on the way."""
     if isinstance(value, list):
@@ -144,7 +169,7 @@ def _reached(value: Any, names: Sequence[str], route: Route) -> Iterator[tuple[A
 
 def _holder(resource: Any) -> str | None:
     kind = resource.get("type") if isinstance(resource, dict) else None
-    return kind if isinstance(kind, str) and kind in _HOLDERS else None
+    return kind if isinstance(kind, str) and (kind == _ALGORITHM or kind in _HOLDERS) else None
 
 
 _Attributes = Mapping[tuple[str, ...], Callable[[], Sequence[Kind]]]
