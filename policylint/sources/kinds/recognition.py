@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Set
 from functools import lru_cache
 from typing import Any
 
-from policylint.job import AUTOML_V2, JOBS, OTHERS, TRAINING, TUNING, Facts, Job, name_member
+from policylint.job import AUTOML_V2, JOB, JOBS, OTHERS, TRAINING, TUNING, Facts, Job, name_member
 from policylint.sources.kinds.shapes import operation, request_shape
 
 # What UpdateTrainingJob takes.
@@ -99,6 +99,10 @@ def _asks_for_training(given: frozenset[Any]) -> bool:
     return "ResourceConfig" in known and len(known) > 3
 
 
+_SHARED_NAMES = (AUTOML_V2, JOB)
+"""Operations whose jobs are named by a member that others have as well."""
+
+
 def _asks_for(name: str) -> Callable[[frozenset[Any]], bool]:
     """Whether members ask for a job of another kind: by its name, since parts of other requests have all the rest."""
 
@@ -106,7 +110,7 @@ def _asks_for(name: str) -> Callable[[frozenset[Any]], bool]:
         if name_member(name) not in given:
             return False
         if given.isdisjoint(operation(name).distinctive):
-            return name != AUTOML_V2 and len(given & request_shape(name).members.keys()) > 2
+            return name not in _SHARED_NAMES and len(given & request_shape(name).members.keys()) > 2
         return True
 
     return asks
