@@ -253,7 +253,14 @@ class OtherJob(Job):
             known = self.elsewhere.get(format_path(steps[:end]))
             if known is not None:
                 return format_path((*parse_path(known), *steps[end:]))
-        return path
+        # A structure of which it has some members elsewhere: where it has these.
+        below = (own for known, own in self.elsewhere.items() if known.startswith(f"{path}."))
+        return next((own.rpartition(".")[0] for own in below), path)
+
+
+def own_path(job: Job, path: str) -> str:
+    """The path in a job's request that a path in a training job's stands for."""
+    return job.own(path) if isinstance(job, OtherJob) else path
 
 
 @derived

@@ -130,6 +130,16 @@ def union(types: Iterable[Type]) -> Type:
     return first
 
 
+def merged(left: Type, right: Type) -> Type:
+    """A structure with the members of two; where both have one that is a structure, with the members of both."""
+    if left.members is None or right.members is None:
+        return left
+    members = dict(left.members)
+    for name, part in right.members.items():
+        members[name] = merged(members[name], part) if name in members else part
+    return replace(left, members=members)
+
+
 def _either(left: Type, right: Type) -> Type:
     if left == right:
         return left
