@@ -1,6 +1,7 @@
 """Every operation that can start training: what is bad is blocked before anything leaves, what is good is sent."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -10,7 +11,9 @@ from botocore.exceptions import ClientError
 
 import policylint
 from policylint import Blocked
+from policylint.cli import main
 from policylint.guards.operations import OPERATIONS
+from policylint.job import JOBS
 from tests.guard.server import REGION
 from tests.guard.submitted_jobs import SECRET, faulty, sound, sound_tuning, ten_dollars
 
@@ -575,7 +578,7 @@ def test_a_batch_job_costs_as_often_as_it_may_run(session: boto3.Session, tmp_pa
     policylint.guard(budget=35, ledger=tmp_path / "ledger.sqlite3", price=ten_dollars)
     request = CASES["SubmitServiceJob"][1]
     recorded.call("SubmitServiceJob", **request(False), retryStrategy={"attempts": 3})
-    with pytest.raises(Blocked, match="of today's"):
+    with pytest.raises(Blocked, match="of today"):
         recorded.call("SubmitServiceJob", **request(False))
     assert recorded.left == ["SubmitServiceJob"]
 
@@ -614,3 +617,118 @@ def test_paths_and_forms_are_looked_at_as_they_leave(recorded: Recorded) -> None
 def test_a_member_that_no_model_has_is_named(recorded: Recorded) -> None:
     with pytest.raises(Blocked, match="SM1001"):
         recorded.call("CreateProcessingJob", **processing(False), Enviroment={})
+
+
+@pytest.mark.parametrize("case", [operation for operation in JOBS if operation in CASES])
+def test_a_file_of_the_request_gives_the_same_findings(
+    recorded: Recorded, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = CASES[case][1](True)
+    with pytest.raises(Blocked) as caught:
+        recorded.call(case, **request)
+    (tmp_path / "request.json").write_text(json.dumps(request))
+    assert main(["check", "--isolated", "--region", REGION, "--output-format", "json", str(tmp_path)]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert {(one["rule"], one["path"]) for one in findings} == {
+        (one.rule, one.path) for one in caught.value.report.findings
+    }
+
+
+@pytest.mark.parametrize(
+    ("api", "make"),
+    [
+        ("sagemaker:createProcessingJob", processing),
+        ("sagemaker:createTransformJob", transform),
+        ("sagemaker:createAutoMLJobV2", automl),
+        ("sagemaker:createTrainingSession", training_session),
+    ],
+)
+def test_a_schedule_of_another_job_is_judged(recorded: Recorded, api: str, make: Any) -> None:
+    recorded.call("CreateSchedule", **schedule(False, api, make(False)))
+    with pytest.raises(Blocked) as caught:
+        recorded.call("CreateSchedule", **schedule(True, api, make(True)))
+    assert SECRET not in str(caught.value)
+    assert recorded.left == ["CreateSchedule"]
+
+
+PACK = """
+applies-to: [TrainingJob, ProcessingJob, TransformJob, AutoMLJobV2]
+policies:
+  - name: run-in-vpc
+    assert: VpcConfig.Subnets
+    at: VpcConfig
+    message: No VPC
+    fix: Set it.
+    reason: Logs.
+  - name: queue-in-prod
+    applies-to: [TrainingJob]
+    when: batch
+    assert: batch.queue == 'prod' && batch.attempts <= `2` && batch.tags.team
+    message: "Queue {{ batch.queue }}, {{ batch.attempts }} attempts"
+    fix: Take the queue.
+    reason: Capacity.
+"""
+
+
+def test_policies_are_for_the_kinds_that_they_name(session: boto3.Session, tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(PACK)
+    recorded = Recorded(session)
+    policylint.guard(config=policylint.Config(policies=(str(tmp_path / "acme.yaml"),)))
+    vpc = {"Subnets": ["subnet-0a1b2c3d"], "SecurityGroupIds": ["sg-0a1b2c3d"]}
+    with pytest.raises(Blocked) as caught:
+        recorded.call("CreateProcessingJob", **processing(False))
+    assert [(one.rule, one.path) for one in caught.value.report.findings] == [("run-in-vpc", "NetworkConfig.VpcConfig")]
+    recorded.call("CreateProcessingJob", **processing(False), NetworkConfig={"VpcConfig": vpc})
+    recorded.call("CreateTransformJob", **transform(False))
+    with pytest.raises(Blocked, match="run-in-vpc"):
+        recorded.call("CreateAutoMLJobV2", **automl(False))
+    recorded.call("CreateAutoMLJobV2", **automl(False), SecurityConfig={"VpcConfig": vpc})
+    queued = {**CASES["SubmitServiceJob"][1](False), "serviceRequestPayload": json.dumps(sound(VpcConfig=vpc))}
+    with pytest.raises(Blocked, match="Queue queue, 1 attempts"):
+        recorded.call("SubmitServiceJob", **queued)
+    recorded.call("SubmitServiceJob", **{**queued, "jobQueue": "prod", "tags": {"team": "churn"}})
+    with pytest.raises(Blocked, match="Queue prod, 3 attempts"):
+        recorded.call(
+            "SubmitServiceJob",
+            **{**queued, "jobQueue": "prod", "tags": {"team": "churn"}, "retryStrategy": {"attempts": 3}},
+        )
+    assert recorded.left == [
+        "CreateProcessingJob",
+        "CreateTransformJob",
+        "CreateAutoMLJobV2",
+        "SubmitServiceJob",
+    ]
+
+
+def test_what_is_priced_counts_and_what_is_not_is_undecidable(session: boto3.Session, tmp_path: Path) -> None:
+    """A processing job of a day costs some $5.8 here; of a transform job nobody knows."""
+    recorded = Recorded(session)
+    policylint.guard(budget=10, ledger=tmp_path / "ledger.sqlite3")
+    recorded.call("CreateProcessingJob", **processing(False))
+    with pytest.raises(Blocked, match=r"the job can cost .* of today") as caught:
+        recorded.call("CreateProcessingJob", **processing(False))
+    assert caught.value.code == "over-budget"
+    for operation, make in ("CreateTransformJob", transform), ("CreateAutoMLJobV2", automl), ("CreateJob", agent_job):
+        with pytest.raises(Blocked, match="what the job can cost is not known") as caught:
+            recorded.call(operation, **make(False))
+        assert caught.value.code == "undecidable"
+    assert recorded.left == ["CreateProcessingJob"]
+
+
+def test_batch_ends_an_attempt_before_the_jobs_own_limit(session: boto3.Session, tmp_path: Path) -> None:
+    recorded = Recorded(session)
+    policylint.guard(budget=1, ledger=tmp_path / "ledger.sqlite3")
+    request = sound()
+    request["StoppingCondition"]["MaxRuntimeInSeconds"] = 86_400
+    given = {**CASES["SubmitServiceJob"][1](False), "serviceRequestPayload": json.dumps(request)}
+    with pytest.raises(Blocked, match="of today"):
+        recorded.call("SubmitServiceJob", **given)
+    recorded.call("SubmitServiceJob", **given, timeoutConfig={"attemptDurationSeconds": 600})
+    with pytest.raises(Blocked, match="of today"):
+        recorded.call(
+            "SubmitServiceJob",
+            **given,
+            timeoutConfig={"attemptDurationSeconds": 7200},
+            retryStrategy={"attempts": 3},
+        )
+    assert recorded.left == ["SubmitServiceJob"]
