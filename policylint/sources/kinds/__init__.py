@@ -24,7 +24,7 @@ MODULES = {
     "definition": "calls",
     "serviceRequestPayload": "calls",
     "PipelineDefinition": "calls",
-    "ValidationSpecification": "calls",
+    "TrainingSpecification": "calls",
     "Target": "calls",
     "Api": "calls",
     "operator": "airflow",

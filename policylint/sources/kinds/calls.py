@@ -238,7 +238,7 @@ _TELLING = {
     "serviceRequestPayload": "batch:submitServiceJob",
     "definition": "states:createStateMachine",
     "PipelineDefinition": "sagemaker:createPipeline",
-    "ValidationSpecification": "sagemaker:createAlgorithm",
+    "TrainingSpecification": "sagemaker:createAlgorithm",
     "Target": "scheduler:createSchedule",
 }
 
