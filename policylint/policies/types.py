@@ -17,6 +17,7 @@ _SHOWN = frozenset(
         "AlgorithmImage",
         "AttributeName",
         "CollectionName",
+        "ImageUri",
         "DirectoryPath",
         "HubContentArn",
         "InstanceGroupName",
@@ -29,7 +30,7 @@ _SHOWN = frozenset(
         "String256",
     )
 )
-_ANYTHING = frozenset((None, ".*", ".+", r"[\S\s]*"))
+_ANYTHING = frozenset((None, ".*", ".+", r"[\S\s]*", r"[\s\S]+"))
 
 
 @dataclass(frozen=True, slots=True)
