@@ -140,7 +140,7 @@ class Builder:
             found.extend((key, fault) for fault in checker.faults)
             checker.faults.clear()
 
-        top = inner = Checker(root, facts, _elsewhere((kind,)))
+        top = inner = Checker(root, facts)
         if (when := trees["when"]) is not None:
             top.check(*when)
             take("when", top)
@@ -160,7 +160,8 @@ class Builder:
         for kind in model.applies_to or ():
             if kind in OTHER_KINDS and len(model.applies_to or ()) > 1:
                 for key, fault in self._faults_for(kind, model, trees):
-                    message = f"for a {kind}: {fault.message}"
+                    what = f"for a {kind}: {fault.message}"
+                    message = f"{what}; leave {kind} out of applies-to, or give it a policy of its own"
                     self.faults.append(written.fault(key, message, (fault.start, fault.end)))
 
     def _compiled(

@@ -102,7 +102,9 @@ def test_what_batch_adds_is_a_fact() -> None:
     _, facts = only(written(call), "call")
     assert facts.batch == Queued("train", "gpus", 3, 7200, 5, "team-a", "research", {"team": "churn"})
     del call["retryStrategy"]
-    assert only(written(call), "call")[1].batch.attempts == 1
+    once = only(written(call), "call")[1].batch
+    assert once is not None
+    assert once.attempts == 1
 
 
 @pytest.mark.parametrize("operation", JOBS)
