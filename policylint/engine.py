@@ -117,7 +117,7 @@ class Engine:
         findings = [*self._run("request", job)]
         if isinstance(job, OtherJob):
             alike = self._run("shared", as_training(job))
-            return [*findings, *(moved(finding, job.own) for finding in alike), *self._run(job.kind, job)]
+            return [*findings, *(moved(finding, job.native) for finding in alike), *self._run(job.kind, job)]
         parts: Iterable[Job] = (job,)
         if isinstance(job, TuningJob):
             findings += self._run("TuningJob", job)

@@ -246,7 +246,7 @@ class OtherJob(Job):
 
     elsewhere: ClassVar[Mapping[str, str]] = {}
 
-    def own(self, path: str) -> str:
+    def native(self, path: str) -> str:
         """The path of its own that a path in a training job's request stands for."""
         steps = parse_path(path)
         for end in range(len(steps), 0, -1):
@@ -260,7 +260,7 @@ class OtherJob(Job):
 
 def own_path(job: Job, path: str) -> str:
     """The path in a job's request that a path in a training job's stands for."""
-    return job.own(path) if isinstance(job, OtherJob) else path
+    return job.native(path) if isinstance(job, OtherJob) else path
 
 
 @derived

@@ -128,7 +128,7 @@ def demand_of_other(job: OtherJob) -> Demand:
         return found
     found = demand(as_training(job))
     found.component = PROCESSING_RATES
-    found.choices = [tuple(group._replace(path=job.own(group.path)) for group in groups) for groups in found.choices]
+    found.choices = [tuple(group._replace(path=job.native(group.path)) for group in groups) for groups in found.choices]
     for told in (found.unknowns, found.notes):
         told[:] = [_in_own_words(job, text) for text in told]
     return found
@@ -137,7 +137,7 @@ def demand_of_other(job: OtherJob) -> Demand:
 def _in_own_words(job: OtherJob, text: str) -> str:
     """A text that begins with a path in a training job, with the job's own path."""
     path, space, rest = text.partition(" ")
-    return f"{job.own(path)}{space}{rest}" if path[:1].isupper() and "." in path else text
+    return f"{job.native(path)}{space}{rest}" if path[:1].isupper() and "." in path else text
 
 
 def queued(job: Job, found: Demand) -> Runs:
