@@ -1,8 +1,8 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
 from policylint.facts import owner
-from policylint.finding import Finding, Fix, Severity, ShownFinding
+from policylint.finding import Finding, Severity, ShownFinding
 from policylint.globs import matcher
-from policylint.job import Job, TuningJob
+from policylint.job import OTHER_KINDS, Job, OtherJob, TuningJob, as_training
 from policylint.lint import INTERNAL_ERROR
 from policylint.path import join, parse_path
 from policylint.recall import Checks
@@ -63,8 +63,9 @@ class Engine:
         self.secrets = settings_of(config)
         self._checks = {
             scope: Checks([check for check in on if check.scope == scope])
-            for scope in ("written", "request", "TrainingJob", "TuningJob")
+            for scope in ("written", "request", "TrainingJob", "TuningJob", *OTHER_KINDS)
         }
+        self._checks["shared"] = Checks([check for check in on if check.shared])
 
     @classmethod
     def of(cls, settings: Settings) -> "Engine":
@@ -115,6 +116,9 @@ class Engine:
     def _beyond(self, job: Job) -> list[Finding]:
         """What the rules beyond the API model find in a request and its parts."""
         findings = [*self._run("request", job)]
+        if isinstance(job, OtherJob):
+            alike = self._run("shared", as_training(job))
+            return [*findings, *(moved(finding, job.native) for finding in alike), *self._run(job.kind, job)]
         parts: Iterable[Job] = (job,)
         if isinstance(job, TuningJob):
             findings += self._run("TuningJob", job)
@@ -185,9 +189,8 @@ class Engine:
                 found.append(internal_error(answer, ", ".join(rule.id for rule in check.rules), job.prefix))
                 continue
             for finding in answer:
-                rule = finding.rule or check.rules[0].id
-                fix = _below(job.prefix, finding.fix) if finding.fix and job.prefix else finding.fix
-                found.append(replace(finding, rule=rule, path=join(job.prefix, finding.path), fix=fix))
+                placed = moved(finding, partial(join, job.prefix)) if job.prefix else finding
+                found.append(replace(placed, rule=finding.rule or check.rules[0].id))
         return found
 
 
@@ -204,9 +207,12 @@ def _in_its_words(finding: Finding, help: str, job: Job) -> str:
     return f"{help} In this file it is called {job.origin.spelled(route)}."
 
 
-def _below(prefix: str, fix: Fix) -> Fix:
-    """A fix of a part of a request as one of the whole."""
-    return replace(fix, edits=tuple(replace(edit, path=join(prefix, edit.path)) for edit in fix.edits))
+def moved(finding: Finding, place: Callable[[str], str]) -> Finding:
+    """A finding about a part of a request as one about the whole: `place` gives the path there of a path here."""
+    fix = finding.fix
+    if fix is not None:
+        fix = replace(fix, edits=tuple(replace(edit, path=place(edit.path)) for edit in fix.edits))
+    return replace(finding, path=place(finding.path), fix=fix)
 
 
 def internal_error(error: Exception, rules: str, path: str = "") -> Finding:

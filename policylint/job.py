@@ -7,7 +7,7 @@ rule that asks for what it needs stays silent about templates without saying so.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
 from policylint.finding import Finding
 from policylint.noting import Notes
@@ -16,15 +16,40 @@ from policylint.unknown import Unknown
 
 TRAINING = "CreateTrainingJob"
 TUNING = "CreateHyperParameterTuningJob"
+PROCESSING = "CreateProcessingJob"
+TRANSFORM = "CreateTransformJob"
+AUTOML = "CreateAutoMLJob"
+AUTOML_V2 = "CreateAutoMLJobV2"
+TRAINING_SESSION = "CreateTrainingSession"
+JOB = "CreateJob"
+
+
+class Queued(NamedTuple):
+    """What AWS Batch adds to a job that it submits from a queue; None: not stated, `Unknown`: not known here.
+
+    `attempts` is how often Batch may run the job in all, `attempt_seconds` how long each of these may take, `share` and
+    `quota_share` whose part of the queue's capacity it takes, `priority` its place there. `tags` are those of the
+    Batch job; the training job has its own.
+    """
+
+    name: Any = None
+    queue: Any = None
+    attempts: Any = 1
+    attempt_seconds: Any = None
+    priority: Any = None
+    share: Any = None
+    quota_share: Any = None
+    tags: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a request does not say itself: where and for whom it runs. None: not known."""
+    """What a request does not say itself: where and for whom it runs, and which queue submits it. None: not known."""
 
     environment: str | None = None
     region: str | None = None
     account: str | None = None
+    batch: Queued | None = None
 
     def over(self, other: "Facts") -> "Facts":
         """These facts, and the other's where these are silent."""
@@ -32,6 +57,7 @@ class Facts:
             self.environment or other.environment,
             self.region or other.region,
             self.account or other.account,
+            self.batch or other.batch,
         )
 
 
@@ -156,12 +182,17 @@ class Job:
     @property
     def name(self) -> str:
         """What to call the job in a report: the file's own address for it, else the request's name, else ""."""
-        return self.origin.address or self.string(f"{self.kind}Name") or ""
+        return self.origin.address or self.string(name_member(self.operation)) or ""
 
     @property
     def kind(self) -> str:
         """The API's noun for the job."""
         return self.operation.removeprefix("Create")
+
+
+def name_member(operation: str) -> str:
+    """The member by which an operation takes its job's name."""
+    return f"{operation.removeprefix('Create').removesuffix('V2')}Name"
 
 
 JobT = TypeVar("JobT", bound=Job)
@@ -216,8 +247,143 @@ class TuningJob(Job):
                 )
 
 
-JOBS: Mapping[str, type[Job]] = {TRAINING: TrainingJob, TUNING: TuningJob}
+@dataclass(frozen=True, slots=True)
+class OtherJob(Job):
+    """A request that starts machines otherwise than by a training job.
+
+    `elsewhere` says where it has what a training job has, too: paths in a training job's request, with its own.
+    """
+
+    elsewhere: ClassVar[Mapping[str, str]] = {}
+
+    def native(self, path: str) -> str:
+        """The path of its own that a path in a training job's request stands for."""
+        steps = parse_path(path)
+        for end in range(len(steps), 0, -1):
+            known = self.elsewhere.get(format_path(steps[:end]))
+            if known is not None:
+                return format_path((*parse_path(known), *steps[end:]))
+        # A structure of which it has some members elsewhere: where it has these.
+        below = (own for known, own in self.elsewhere.items() if known.startswith(f"{path}."))
+        return next((own.rpartition(".")[0] for own in below), path)
+
+
+def own_path(job: Job, path: str) -> str:
+    """The path in a job's request that a path in a training job's stands for."""
+    return job.native(path) if isinstance(job, OtherJob) else path
+
+
+@derived
+def as_training(job: OtherJob) -> TrainingJob:
+    """What a training job has of another job: the rules about these members are the same. It is no whole request."""
+    request: dict[str, Any] = {}
+    for path, own in job.elsewhere.items():
+        value = job.look(own)
+        if value is not None:
+            *above, last = path.split(".")
+            node = request
+            for step in above:
+                node = node.setdefault(step, {})
+            node[last] = value
+    return TrainingJob(request, Origin(address=job.name), job.facts, job.file)
+
+
+def _same(*paths: str) -> dict[str, str]:
+    return {path: path for path in paths}
+
+
+_SECURITY = ("ResourceConfig.VolumeKmsKeyId", "EnableInterContainerTrafficEncryption", "VpcConfig")
+_COMMON = ("RoleArn", "Tags")
+
+
+def _secured(place: str) -> dict[str, str]:
+    return {path: f"{place}.{path.rpartition('.')[2]}" for path in _SECURITY}
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingJob(OtherJob):
+    """A CreateProcessingJob request."""
+
+    operation = PROCESSING
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        **_same(*_COMMON, "Environment", "StoppingCondition", "ExperimentConfig"),
+        "AlgorithmSpecification.TrainingImage": "AppSpecification.ImageUri",
+        "AlgorithmSpecification.ContainerEntrypoint": "AppSpecification.ContainerEntrypoint",
+        "AlgorithmSpecification.ContainerArguments": "AppSpecification.ContainerArguments",
+        "ResourceConfig": "ProcessingResources.ClusterConfig",
+        "OutputDataConfig.KmsKeyId": "ProcessingOutputConfig.KmsKeyId",
+        "VpcConfig": "NetworkConfig.VpcConfig",
+        "EnableNetworkIsolation": "NetworkConfig.EnableNetworkIsolation",
+        "EnableInterContainerTrafficEncryption": "NetworkConfig.EnableInterContainerTrafficEncryption",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class TransformJob(OtherJob):
+    """A CreateTransformJob request. Its role and network are those of the model that it takes."""
+
+    operation = TRANSFORM
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        **_same("Tags", "Environment", "ExperimentConfig"),
+        "ResourceConfig": "TransformResources",
+        "OutputDataConfig.S3OutputPath": "TransformOutput.S3OutputPath",
+        "OutputDataConfig.KmsKeyId": "TransformOutput.KmsKeyId",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class AutoMLJob(OtherJob):
+    """A CreateAutoMLJob request."""
+
+    operation = AUTOML
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        **_same(*_COMMON, "OutputDataConfig"),
+        **_secured("AutoMLJobConfig.SecurityConfig"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class AutoMLJobV2(OtherJob):
+    """A CreateAutoMLJobV2 request."""
+
+    operation = AUTOML_V2
+    elsewhere: ClassVar[Mapping[str, str]] = {**_same(*_COMMON, "OutputDataConfig"), **_secured("SecurityConfig")}
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSession(OtherJob):
+    """A CreateTrainingSession request."""
+
+    operation = TRAINING_SESSION
+    elsewhere: ClassVar[Mapping[str, str]] = {
+        **_same(*_COMMON, "VpcConfig"),
+        "OutputDataConfig.S3OutputPath": "OutputConfig.S3Location.Path",
+        "OutputDataConfig.KmsKeyId": "OutputConfig.S3Location.KmsKeyArn",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class AgentJob(OtherJob):
+    """A CreateJob request: what it trains, and on what, stands in a document of its own."""
+
+    operation = JOB
+    elsewhere: ClassVar[Mapping[str, str]] = _same(*_COMMON)
+
+
+OTHERS: tuple[type[OtherJob], ...] = (
+    ProcessingJob,
+    TransformJob,
+    AutoMLJob,
+    AutoMLJobV2,
+    TrainingSession,
+    AgentJob,
+)
+_ALL: tuple[type[Job], ...] = (TrainingJob, TuningJob, *OTHERS)
+JOBS: Mapping[str, type[Job]] = {kind.operation: kind for kind in _ALL}
 """The kind of job that each operation takes a request for."""
+
+OTHER_KINDS: Mapping[str, type[OtherJob]] = {kind.operation.removeprefix("Create"): kind for kind in OTHERS}
+"""The jobs that are no training or tuning jobs, by the API's noun for them."""
 
 
 def _below(origin: Origin, place: Route) -> dict[Route, Route]:

@@ -18,7 +18,7 @@ from policylint.engine import Engine
 from policylint.facts import FactsByFile
 from policylint.facts import owner as owner_of
 from policylint.finding import Finding
-from policylint.job import Job
+from policylint.job import Job, OtherJob, as_training
 from policylint.reports.costs import Cost, Costs, JobKey, Line, UnitPrice, paired
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
@@ -34,6 +34,10 @@ _DEMAND = (
     "ProfilerRuleConfigurations", "ServerlessJobConfig", "HyperParameterTuningJobConfig", "TrainingJobDefinition",
     "TrainingJobDefinitions",
 )  # fmt: skip
+
+
+# What lines of instances are called, of all kinds of job.
+_INSTANCES = ("training", "processing")
 
 
 class Priced(NamedTuple):
@@ -175,8 +179,9 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         PriceBookError: a price book cannot be used.
     """
     found = terms.estimate(job)
-    families = sorted({instance_family(line.instance_type) or "" for line in found.lines if line.what == "training"})
+    families = sorted({instance_family(line.instance_type) or "" for line in found.lines if line.what in _INSTANCES})
     owner = owner_of(job)
+    request = as_training(job).request if isinstance(job, OtherJob) else job.request
     return Cost(
         max_usd=found.max_usd,
         expected_usd=found.expected_usd,
@@ -199,7 +204,7 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         approximate=found.approximate,
         as_of=found.as_of,
         oldest_price=found.oldest_price,
-        demand=repr([job.facts.region, found.region, *(job.request.get(member) for member in _DEMAND)]),
+        demand=repr([job.facts.region, job.facts.batch, found.region, *(request.get(member) for member in _DEMAND)]),
     )
 
 

@@ -35,7 +35,8 @@ class Rule:
     failing and passing example: changes by path to the smallest valid request (`policylint.examples`), or a file.
     `settings` is the configuration, in TOML, under which the examples fail and pass.
     `needs_account` marks what only the account knows. `unjudged` marks the faults that keep a file from being
-    judged at all: they end in exit code 2. `acceptable` is False where no ignore, suppression, waiver or baseline may
+    judged at all: they end in exit code 2. `shared` marks the rules about
+    members that other jobs have as well. `acceptable` is False where no ignore, suppression, waiver or baseline may
     accept a finding. `about` writes the page where the other words are not enough.
     """
 
@@ -57,6 +58,7 @@ class Rule:
     about: "Callable[[], Shown] | None" = None
     security_severity: float | None = None
     tags: tuple[str, ...] = ()
+    shared: bool = False
 
     @property
     def category(self) -> str:
@@ -72,15 +74,17 @@ class Check:
     "request" for whatever was submitted as a whole, or "written" for the same with misspelt and mistyped members as
     they are, where the others see them as they are meant (`policylint.schema.meant`). `members` are members at the top
     or one below it (`"VpcConfig"`, `"ResourceConfig.InstanceGroups"`): where a job has none of them the check has
-    nothing to say and is not called (most requests lack most members). `configured`, where given, makes the same check
-    for a `Config`. `recalled` says that nothing but the request and the job's facts decides what it finds, so that it
-    need not be asked again about the same (`policylint.recall`).
+    nothing to say and is not called (most requests lack most members). `shared` marks a check that holds for members
+    of a training job wherever other jobs have them (`policylint.job.as_training`). `configured`, where given, makes the
+    same check for a `Config`. `recalled` says that nothing but the request and the job's facts decides what it finds,
+    so that it need not be asked again about the same (`policylint.recall`).
     """
 
     run: Callable[[Any], Iterator[Finding]]
     rules: tuple[Rule, ...]
     scope: str = "TrainingJob"
     members: frozenset[str] = frozenset()
+    shared: bool = False
     configured: "Callable[[Any], Check] | None" = None
     recalled: bool = False
 
@@ -103,6 +107,7 @@ def rule(
     needs_account: bool = False,
     security_severity: float | None = None,
     tags: tuple[str, ...] = (),
+    shared: bool = False,
 ) -> Callable[[Callable[[JobT], Iterator[Finding]]], Check]:
     """Declare a rule together with the generator that checks it; see `Rule` for the words, `Check` for the rest."""
     declared = Rule(
@@ -120,9 +125,10 @@ def rule(
         needs_account=needs_account,
         security_severity=security_severity,
         tags=tags,
+        shared=shared,
     )
 
     def declare(function: Callable[[JobT], Iterator[Finding]]) -> Check:
-        return Check(function, (declared,), scope, frozenset(members), recalled=True)
+        return Check(function, (declared,), scope, frozenset(members), shared, recalled=True)
 
     return declare

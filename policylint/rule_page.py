@@ -8,6 +8,8 @@ from policylint.path import REMOVED
 from policylint.rule import Example, Rule
 from policylint.shown import renders
 
+_SHARED = "Also for processing, transform and AutoML jobs and training sessions, where they have the member."
+
 
 @renders
 def page(rule: Rule) -> str:
@@ -20,6 +22,7 @@ def page(rule: Rule) -> str:
         f"{rule.title}.",
         "",
         f"*Severity: {rule.severity.value}. Since {rule.since}.*"
+        + (f" *{_SHARED}*" if rule.shared else "")
         + (" *Only the account itself knows: this rule needs AWS credentials.*" if rule.needs_account else ""),
         "",
         "## Why",

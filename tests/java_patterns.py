@@ -6,7 +6,8 @@ The result is for the `regex` package, or, where no Unicode category occurs, for
 
 import re
 
-_TOKEN = re.compile(r"\\p\{\w+\}|\\.|\[|\]|\.|[^\\\[\].]+")
+_TOKEN = re.compile(r"\\uD800\\uDC00|\\uDBFF\\uDFFF|\\p\{\w+\}|\\.|\[|\]|\.|[^\\\[\].]+")
+_ANYTHING = {"[\\S\\s]*": "(?s:.*)", "[\\s\\S]+": "(?s:.+)"}
 _OUTSIDE = {
     ".": "[^\n\r\x85\u2028\u2029]",
     "\\d": "[0-9]",
@@ -19,13 +20,15 @@ _INSIDE = {
     "\\w": "A-Za-z0-9_",
     "\\s": " \t\n\x0b\f\r",
     "\\p{Alnum}": "A-Za-z0-9",
+    "\\uD800\\uDC00": "\U00010000",
+    "\\uDBFF\\uDFFF": "\U0010ffff",
 }
 
 
 def in_python(pattern: str) -> str:
     """A pattern for a full match by Python."""
-    if pattern == "[\\S\\s]*":
-        return "(?s:.*)"
+    if pattern in _ANYTHING:
+        return _ANYTHING[pattern]
     written, inside = "", False
     for token in _TOKEN.findall(pattern.replace("[\\S]", "\\S")):
         if token == "[":

@@ -43,7 +43,7 @@ def by_command(folder: Path, request: dict[str, Any]) -> Verdict:
 
 def by_guard(folder: Path, request: dict[str, Any]) -> Verdict:
     judging = Judging(folder / "policylint.toml", folder)
-    return _verdict(judging.judge(TRAINING, request, None, region=None, account=None).report)
+    return _verdict(judging.judge(TRAINING, request, region=None, account=None).report)
 
 
 def _verdict(report: policylint.Report) -> Verdict:

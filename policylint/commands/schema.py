@@ -5,7 +5,7 @@ import json
 
 from policylint.commands.console import out
 from policylint.commands.options import OK, Parser, UsageError, add_command
-from policylint.job import TRAINING, TUNING
+from policylint.job import JOBS, TRAINING, TUNING
 from policylint.secrets.redaction import screened
 
 
@@ -25,7 +25,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     export.set_defaults(schema=_json)
     for command in (show, export):
-        command.add_argument("--tuning", action="store_true", help="of CreateHyperParameterTuningJob")
+        which = command.add_mutually_exclusive_group()
+        which.add_argument("--tuning", action="store_true", help="of CreateHyperParameterTuningJob")
+        which.add_argument(
+            "--operation", choices=tuple(JOBS), metavar="NAME", help=f"one of {', '.join(JOBS)} (default: the first)"
+        )
     add_command(
         commands, "diff", "Compare the API model with the installed botocore.", "policylint schema diff"
     ).set_defaults(schema=_diff)
@@ -38,7 +42,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _operation(options: argparse.Namespace) -> str:
-    return TUNING if options.tuning else TRAINING
+    operation: str = TUNING if options.tuning else options.operation or TRAINING
+    return operation
 
 
 def _show(options: argparse.Namespace) -> str:

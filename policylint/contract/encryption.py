@@ -56,6 +56,7 @@ def _formless(key: str | None) -> bool:
     members=(OUTPUT_KEY,),
     bad={OUTPUT_KEY: "acme-models"},
     good={OUTPUT_KEY: "alias/acme-models"},
+    shared=True,
 )
 def output_key_in_no_known_form(job: TrainingJob) -> Iterator[Finding]:
     key = job.string(OUTPUT_KEY)
@@ -100,6 +101,7 @@ def volume_key_in_no_allowed_form(job: TrainingJob) -> Iterator[Finding]:
     members=VOLUME_KEYS,
     bad={VOLUME_KEY: _KEY, f"{RESOURCES}.InstanceType": "ml.g5.xlarge", f"{RESOURCES}.VolumeSizeInGB": REMOVED},
     good={VOLUME_KEY: _KEY, f"{RESOURCES}.InstanceType": "ml.c5.xlarge"},
+    shared=True,
 )
 def volume_key_for_local_storage(job: TrainingJob) -> Iterator[Finding]:
     for path in VOLUME_KEYS:
@@ -126,6 +128,7 @@ def volume_key_for_local_storage(job: TrainingJob) -> Iterator[Finding]:
     members=KEYS,
     bad={OUTPUT_KEY: f"arn:aws:kms:eu-west-1:123456789012:key/{_ID}", VOLUME_KEY: _KEY},
     good={OUTPUT_KEY: f"arn:aws:kms:us-east-1:123456789012:key/{_ID}", VOLUME_KEY: _KEY},
+    shared=True,
 )
 def kms_key_of_another_region(job: TrainingJob) -> Iterator[Finding]:
     partition = arn_partition(job.request.get("RoleArn"))
@@ -150,6 +153,7 @@ def kms_key_of_another_region(job: TrainingJob) -> Iterator[Finding]:
     members=KEYS,
     bad={OUTPUT_KEY: f"arn:aws:kms:us-east-1:210987654321:key/{_ID}"},
     good={OUTPUT_KEY: _KEY},
+    shared=True,
 )
 def kms_key_of_another_account(job: TrainingJob) -> Iterator[Finding]:
     account = arn_account(job.string("RoleArn") or "")

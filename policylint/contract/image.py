@@ -41,6 +41,7 @@ _DIGEST = r"sha256:[0-9a-f]{64}"
     members=(IMAGE,),
     bad={IMAGE: "churn:1.4"},
     good={IMAGE: "123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4"},
+    shared=True,
 )
 def malformed_training_image(job: TrainingJob) -> Iterator[Finding]:
     image = job.string(IMAGE) or ""
@@ -128,6 +129,7 @@ def registry_access_without_effect(job: TrainingJob) -> Iterator[Finding]:
     good={
         "ResourceConfig.VolumeKmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     },
+    shared=True,
 )
 def image_in_another_region(job: TrainingJob) -> Iterator[Finding]:
     image = job.string(IMAGE)

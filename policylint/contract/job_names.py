@@ -8,7 +8,7 @@ from typing import NamedTuple
 from policylint.aws import arn_account
 from policylint.contract.region import region_of
 from policylint.finding import Finding, Severity
-from policylint.job import Job, TrainingJob, TuningJob
+from policylint.job import TRAINING, Job, OtherJob, TrainingJob, TuningJob, as_training, name_member
 from policylint.rule import Example, Rule
 from policylint.schema.wording import quoted
 
@@ -74,12 +74,14 @@ class JobNames:
         `line` and `label` say where in its file this job stands, for the later ones; 0 and "" where that is clear.
         Names that are not known yet are skipped.
         """
-        member = f"{job.kind}Name"
+        member = name_member(job.operation)
         name = job.string(member)
         if not name:
             return
         site = _site(job)
-        key = f"\0{name.casefold()}" if isinstance(job, TuningJob) else name
+        key = name.casefold() if isinstance(job, TuningJob) else name
+        if job.operation != TRAINING:
+            key = f"{member}\0{key}"
         place = self._places.get(key)
         while place and not self._source(place).site.may_be(site):  # of another account or Region: the next so named
             key += "\0"
@@ -112,6 +114,7 @@ class JobNames:
 def _site(job: Job) -> _Site:
     facts = job.facts
     part = next(job.definitions(), None) if isinstance(job, TuningJob) else job
+    part = as_training(part) if isinstance(part, OtherJob) else part
     if not isinstance(part, TrainingJob):
         return _Site(facts.environment, facts.region, facts.account, certain=False)
     region = region_of(part)

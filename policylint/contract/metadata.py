@@ -149,6 +149,7 @@ def hyperparameters_differing_by_case(job: TrainingJob) -> Iterator[Finding]:
         "OutputDataConfig.KmsKeyId": "arn:aws-cn:kms:cn-north-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
     },
     good={"OutputDataConfig.KmsKeyId": "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"},
+    shared=True,
 )
 def partitions_disagree(job: TrainingJob) -> Iterator[Finding]:
     own = arn_partition(job.request.get(ROLE))

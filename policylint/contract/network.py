@@ -38,6 +38,7 @@ _IDS = ((SUBNETS, "subnet-", "subnet"), (SECURITY_GROUPS, "sg-", "security group
     members=(ENCRYPTION,),
     bad={ENCRYPTION: True, "ResourceConfig.InstanceCount": 1},
     good={ENCRYPTION: True, "ResourceConfig.InstanceCount": 2},
+    shared=True,
 )
 def traffic_encryption_on_one_instance(job: TrainingJob) -> Iterator[Finding]:
     if job.boolean(ENCRYPTION) and most_instances(job) == 1:
@@ -56,6 +57,7 @@ def traffic_encryption_on_one_instance(job: TrainingJob) -> Iterator[Finding]:
     members=("VpcConfig",),
     bad={**_VPC, SUBNETS: ["sg-0a1b2c3d4e5f60718"]},
     good=_VPC,
+    shared=True,
 )
 def vpc_id_of_another_kind(job: TrainingJob) -> Iterator[Finding]:
     for path, prefix, noun in _IDS:
@@ -78,6 +80,7 @@ def vpc_id_of_another_kind(job: TrainingJob) -> Iterator[Finding]:
     members=("VpcConfig",),
     bad={**_VPC, SUBNETS: ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60718"]},
     good={**_VPC, SUBNETS: ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]},
+    shared=True,
 )
 def repeated_vpc_id(job: TrainingJob) -> Iterator[Finding]:
     for path, _, _ in _IDS:
@@ -103,6 +106,7 @@ def repeated_vpc_id(job: TrainingJob) -> Iterator[Finding]:
     members=(ISOLATION,),
     bad={ISOLATION: True, "Environment.MLFLOW_TRACKING_URI": "https://mlflow.example.com"},
     good={ISOLATION: True, "Environment.MLFLOW_TRACKING_URI": "file:///opt/ml/output/mlruns"},
+    shared=True,
 )
 def isolated_job_pointed_at_the_network(job: TrainingJob) -> Iterator[Finding]:
     if job.boolean(ISOLATION):

@@ -53,6 +53,7 @@ OUTSIDE_S3 = Rule(
     source=f"{API}API_OutputDataConfig.html",
     bad={OUTPUT: "https://models.acme.example/churn/"},
     good={OUTPUT: "https://s3.us-east-1.amazonaws.com/acme-ml/churn/"},
+    shared=True,
 )
 OUTPUT_IN_INPUT = Rule(
     "SM2202",
@@ -82,6 +83,7 @@ BUCKET_NAME = Rule(
     source=_BUCKET_PAGE,
     bad={OUTPUT: "s3://<your-bucket>/churn/models/"},
     good={OUTPUT: "s3://acme-ml/churn/models/"},
+    shared=True,
 )
 
 
@@ -186,4 +188,5 @@ CHECK = Check(
     (OUTSIDE_S3, OUTPUT_IN_INPUT, BUCKET_NAME),
     members=frozenset((CHANNELS, *(member for member, _, _ in _WRITTEN))),
     recalled=True,
+    shared=True,
 )

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
 from policylint.cost.demand import Demand, Group, RuleInstance
 from policylint.cost.prices import Prices, Rate
+from policylint.cost.rates import PROCESSING, TRAINING
 from policylint.cost.spot import Saving, expected_saving
 from policylint.durations import show_duration
 from policylint.instance_types import hardware, known_types, offers
@@ -16,9 +17,10 @@ from policylint.nearest import did_you_mean
 class Line(NamedTuple):
     """One line of the bill.
 
-    `what` is "training", "volume", "warm pool", "warm pool volume", "rule" or "rule volume"; `path` the part of the
-    request that asks for it, `instance_type` that of the instances whose line it is. `max_usd` holds if the job runs to
-    its limit; `expected_usd` is None where no runtime is expected. `arithmetic` shows how `max_usd` came about.
+    `what` is "training", "processing", "volume", "warm pool", "warm pool volume", "rule" or "rule volume"; `path` the
+    part of the request that asks for it, `instance_type` that of the instances whose line it is. `max_usd` holds if the
+    job runs to its limit; `expected_usd` is None where no runtime is expected. `arithmetic` shows how `max_usd` came
+    about.
     """
 
     what: str
@@ -60,9 +62,9 @@ def charges_of(groups: Iterable[Group], wanted: Demand, time: JobSeconds, prices
     """What instances and their volumes cost, with the warm pool after the job."""
     bill = Charges()
     for group in groups:
-        price = None if group.prepaid else prices.training(group.type, region)
+        price = None if group.prepaid else prices.instance(wanted.component, group.type, region)
         if price is None and not group.prepaid:
-            bill.unknowns.append(no_price(group.type, region, prices))
+            bill.unknowns.append(_no_rate(wanted.component, group.type, region, prices))
             continue
         _add_instances(bill, group, price, wanted, time, prices, region)
         _add_volume(bill, group, wanted, time, prices, region)
@@ -95,7 +97,7 @@ def _add_instances(
     an_hour = f"{prices.shown(price.usd)}/h"
     most = instance_usd(time.most, group.instances, price.usd)
     text = f"{at} x {time.text} x {an_hour} = {prices.money(most)}"
-    bill.lines.append(Line("training", group.path, group.type, most, expected, text, price))
+    bill.lines.append(Line(wanted.component.lower(), group.path, group.type, most, expected, text, price))
     if wanted.keep_alive:
         pool = instance_usd(wanted.keep_alive * time.pools, group.instances, price.usd)
         text = f"{_times(time.pools)}{at} x {show_duration(wanted.keep_alive)} x {an_hour} = {prices.money(pool)}"
@@ -112,7 +114,7 @@ def _add_volume(bill: Charges, group: Group, wanted: Demand, time: JobSeconds, p
         return
     if known is None or known.local_storage_gb is None:
         bill.notes.append(f"whether {group.type} has local storage is not known: its volume is in the figures")
-    price = prices.training_volume(region)
+    price = prices.volume(wanted.component, region)
     if price is None:
         bill.unknowns.append(f"no rate of volumes in {region} is known in {prices.currency}")
         return
@@ -135,9 +137,9 @@ def _add_volume(bill: Charges, group: Group, wanted: Demand, time: JobSeconds, p
 def add_rules(bill: Charges, wanted: Demand, time: JobSeconds, prices: Prices, region: str) -> None:
     """Add the processing instances of custom debugger and profiler rules."""
     for asked in wanted.rules:
-        price, volume = prices.processing(asked.type, region), prices.processing_volume(region)
+        price, volume = prices.instance(PROCESSING, asked.type, region), prices.volume(PROCESSING, region)
         if price is None:
-            bill.unknowns.append(f"{asked.path}: no processing rate of {asked.type} in {region} is known")
+            bill.unknowns.append(f"{asked.path}: {_no_rate(PROCESSING, asked.type, region, prices)}")
             continue
         _add_rule(bill, asked, time, prices, price)
         if asked.volume_gb and volume is None:
@@ -165,6 +167,12 @@ def _add_rule_volume(bill: Charges, asked: RuleInstance, time: JobSeconds, price
 
 def _times(pools: int) -> str:
     return f"{pools:,} x " if pools > 1 else ""
+
+
+def _no_rate(component: str, instance_type: str, region: str, prices: Prices) -> str:
+    if component == TRAINING:
+        return no_price(instance_type, region, prices)
+    return f"no {component.lower()} rate of {instance_type} in {region} is known"
 
 
 def no_price(instance_type: str, region: str, prices: Prices) -> str:

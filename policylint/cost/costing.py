@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.cost.prices import Prices
 from policylint.durations import parse_positive_duration
 from policylint.facts import tags
-from policylint.job import Job
+from policylint.job import Job, name_member
 from policylint.money import DOLLARS
 from policylint.remembered import remembered
 from policylint.settings.config import Config
@@ -96,7 +96,7 @@ def covers(budget: "Budget", job: Job) -> bool:
 
 def name_of(job: Job) -> str:
     """The job's own name, or the empty string."""
-    return job.string(f"{job.kind}Name") or ""
+    return job.string(name_member(job.operation)) or ""
 
 
 def costing(

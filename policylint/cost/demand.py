@@ -6,7 +6,20 @@ A value that is missing where one is needed, unknown, or beyond reason is report
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from policylint.job import Job, TrainingJob, TuningJob
+from policylint.cost.rates import PROCESSING as PROCESSING_RATES
+from policylint.cost.rates import TRAINING as TRAINING_RATES
+from policylint.job import (
+    AUTOML,
+    AUTOML_V2,
+    JOB,
+    TRAINING_SESSION,
+    TRANSFORM,
+    Job,
+    OtherJob,
+    TrainingJob,
+    TuningJob,
+    as_training,
+)
 from policylint.members import DEFAULT_RUNTIME, KEEP_ALIVE, MAX_RUNTIME, SPOT
 from policylint.unknown import Unknown
 
@@ -40,15 +53,16 @@ class RuleInstance(NamedTuple):
 
 
 class Demand:
-    """What one training job asks for.
+    """What one job asks for, at the rates of a component of SageMaker: `rates.TRAINING` or `rates.PROCESSING`.
 
     `choices` are the sets of groups of which the service takes one (most jobs have a single choice); `unknowns` say
     what keeps the demand from being priced, `notes` what a reader of the figure should know.
     """
 
-    __slots__ = ("choices", "keep_alive", "notes", "rules", "seconds", "spot", "unknowns")
+    __slots__ = ("choices", "component", "keep_alive", "notes", "rules", "seconds", "spot", "unknowns")
 
-    def __init__(self) -> None:
+    def __init__(self, component: str = TRAINING_RATES) -> None:
+        self.component = component
         self.choices: list[tuple[Group, ...]] = []
         self.seconds: int | None = None
         self.spot = False
@@ -94,6 +108,53 @@ def runs(job: TuningJob, unknowns: list[str]) -> Runs:
     if not jobs and not limit and not unknowns:
         unknowns.append("neither MaxNumberOfTrainingJobs nor a MaxRuntimeInSeconds bounds the tuning job")
     return Runs(jobs or None, min(parallel or 1, jobs or MOST_JOBS), limit or None)
+
+
+_NOT_PRICED = {
+    TRANSFORM: "a transform job states no limit of time: what it can cost is not known",
+    AUTOML: "an AutoML job chooses its instances itself: what it can cost is not known",
+    AUTOML_V2: "an AutoML job chooses its instances itself: what it can cost is not known",
+    TRAINING_SESSION: "no price of training sessions is known",
+    JOB: "no price of such jobs is known",
+}
+"""Why nothing bounds the cost of other jobs; processing jobs are priced."""
+
+
+def demand_of_other(job: OtherJob) -> Demand:
+    """Read what a job that is no training job asks for, as far as that can be priced."""
+    if job.operation in _NOT_PRICED:
+        found = Demand()
+        found.unknowns.append(_NOT_PRICED[job.operation])
+        return found
+    found = demand(as_training(job))
+    found.component = PROCESSING_RATES
+    found.choices = [tuple(group._replace(path=job.native(group.path)) for group in groups) for groups in found.choices]
+    for told in (found.unknowns, found.notes):
+        told[:] = [_in_own_words(job, text) for text in told]
+    return found
+
+
+def _in_own_words(job: OtherJob, text: str) -> str:
+    """A text that begins with a path in a training job, with the job's own path."""
+    path, space, rest = text.partition(" ")
+    return f"{job.native(path)}{space}{rest}" if path[:1].isupper() and "." in path else text
+
+
+def queued(job: Job, found: Demand) -> Runs:
+    """How often AWS Batch may run a job, whose seconds it may cut short; once where nothing queues it."""
+    batch = job.facts.batch
+    if batch is None:
+        return Runs()
+    if isinstance(batch.attempt_seconds, Unknown):
+        found.notes.append("after how long AWS Batch ends the job is not known here")
+    elif isinstance(batch.attempt_seconds, int) and found.seconds is not None:
+        found.seconds = min(found.seconds, batch.attempt_seconds)
+    if not isinstance(batch.attempts, int):
+        found.unknowns.append("how often AWS Batch may run the job is not known here")
+        return Runs()
+    if batch.attempts > 1:
+        found.notes.append(f"AWS Batch may run the job {batch.attempts} times")
+    return Runs(max(batch.attempts, 1), 1)
 
 
 def _runtime(job: TrainingJob, found: Demand) -> int | None:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from policylint.contract.region import region_of
 from policylint.cost.billing import STOP_GRACE, tuning_seconds, wall_clock
 from policylint.cost.charges import Charges, JobSeconds, Line, add_rules, charges_of
-from policylint.cost.demand import Demand, Runs, demand, runs
+from policylint.cost.demand import Demand, Runs, demand, demand_of_other, queued, runs
 from policylint.cost.prices import Prices
 from policylint.durations import show_duration
-from policylint.job import Job, TrainingJob, TuningJob
+from policylint.job import Job, OtherJob, TrainingJob, TuningJob, as_training
 
 NO_REGION = "the Region is not known: state it with --region or as `region` in the configuration"
 
@@ -62,7 +62,7 @@ class Estimate:
 
 
 def estimate(job: Job, prices: Prices, *, expected_seconds: float | None = None) -> Estimate:
-    """Price a training job, or a tuning job by its most expensive definition.
+    """Price a job, or a tuning job by its most expensive definition.
 
     Args:
         job: the request, with its facts.
@@ -78,9 +78,12 @@ def estimate(job: Job, prices: Prices, *, expected_seconds: float | None = None)
         parts = list(job.definitions())
         if not parts:
             unknowns.append("no training job definition is known here")
+        bills = [(part, *_bill(part, demand(part), prices, repeat, expected_seconds)) for part in parts]
     else:
-        repeat, parts = Runs(), [_training(job)]
-    bills = [(part, *_bill(part, prices, repeat, expected_seconds)) for part in parts]
+        parts = [_training(job)]
+        wanted = demand_of_other(job) if isinstance(job, OtherJob) else demand(parts[0])
+        repeat = queued(job, wanted)
+        bills = [(parts[0], *_bill(parts[0], wanted, prices, repeat, expected_seconds))]
     if not bills or unknowns:
         return Estimate(job.name, job.file, job.kind, _region(parts), prices.day, unknowns=tuple(unknowns), jobs=None)
     part, wanted, time, bill = max(bills, key=lambda item: item[3].max_usd)
@@ -130,6 +133,8 @@ def _finish(
 
 
 def _training(job: Job) -> TrainingJob:
+    if isinstance(job, OtherJob):
+        return as_training(job)
     return job if isinstance(job, TrainingJob) else TrainingJob(job.request, job.origin, job.facts, job.file)
 
 
@@ -138,9 +143,8 @@ def _region(parts: Iterable[TrainingJob]) -> str | None:
 
 
 def _bill(
-    job: TrainingJob, prices: Prices, repeat: Runs, expected_seconds: float | None
+    job: TrainingJob, wanted: Demand, prices: Prices, repeat: Runs, expected_seconds: float | None
 ) -> tuple[Demand, JobSeconds | None, Charges]:
-    wanted = demand(job)
     told = region_of(job)
     region = told.name if told else None
     time = _time(wanted, repeat, expected_seconds)

@@ -24,6 +24,7 @@ from policylint.money import rate as shown_rate
 
 # The one Region in which a bill shows what volumes of training cost; elsewhere it stands in.
 VOLUME_REGION = "eu-west-1"
+_VOLUMES = {TRAINING: TRAINING_VOLUME, PROCESSING: PROCESSING_VOLUME}
 
 
 class Rate(NamedTuple):
@@ -81,21 +82,21 @@ class Prices:
         """A price of a unit with all its digits."""
         return shown_rate(amount, self.currency)
 
+    def instance(self, component: str, instance_type: str, region: str) -> Rate | None:
+        """The rate of an instance-hour of a component, `TRAINING` or `PROCESSING`; None if no table knows one."""
+        return self._of(component, instance_type, region)
+
     def training(self, instance_type: str, region: str) -> Rate | None:
         """The rate of a training instance-hour; None if no table knows one."""
-        return self._of(TRAINING, instance_type, region)
+        return self.instance(TRAINING, instance_type, region)
 
-    def processing(self, instance_type: str, region: str) -> Rate | None:
-        """The rate of a processing instance-hour, on which custom debugger rules run; None if unknown."""
-        return self._of(PROCESSING, instance_type, region)
+    def volume(self, component: str, region: str) -> Rate | None:
+        """The rate of a GB-month beside an instance: in USD always some figure, approximate in most Regions."""
+        return self._of(_VOLUMES[component], "", region)
 
     def training_volume(self, region: str) -> Rate | None:
-        """The rate of a GB-month beside a training instance: in USD always some figure, approximate in most Regions."""
-        return self._of(TRAINING_VOLUME, "", region)
-
-    def processing_volume(self, region: str) -> Rate | None:
-        """The rate of a GB-month beside a processing instance, known or approximate as for training."""
-        return self._of(PROCESSING_VOLUME, "", region)
+        """The rate of a GB-month beside a training instance, as `volume` gives it."""
+        return self.volume(TRAINING, region)
 
     def days(self) -> set[str]:
         """The days of the rates that were asked for so far."""

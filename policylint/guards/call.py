@@ -30,7 +30,6 @@ class CallState:
 class Call:
     """One call as one guard sees it: what is sent, as JSON, what was found, and what was done about it.
 
-    `model` is botocore's model of the operation.
     `body` is the body that was judged, as botocore had serialised it. `entry` is its entry in the ledger, until that
     is settled; `attempt` is how far the latest attempt to send it came, and `uncertain` is set once an attempt failed
     in such a way that the job may exist all the same.
@@ -41,7 +40,6 @@ class Call:
     state: CallState
     region: str | None = None
     account: str | None = None
-    model: Any = None
     judged: "Judged | None" = None
     objections: list[Objection] = field(default_factory=list)
     price: Price | None = None

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from policylint.aws import role_account
 from policylint.guards import outcome, wire
 from policylint.guards.call import Call, CallState
+from policylint.guards.known import TELLING, learn
 from policylint.guards.operations import OPERATIONS, Operation
 from policylint.guards.options import Objection
 from policylint.guards.placement import LazyGuard, Placement
@@ -24,7 +25,7 @@ from policylint.guards.placement import LazyGuard, Placement
 if TYPE_CHECKING:
     from policylint.guards.guard import Guard
 
-_KEY = "policylint"
+_KEY, _ASKED = "policylint", "policylint asked for"
 _NAMES = tuple(f"{operation.event}.{operation.name}" for operation in OPERATIONS.values())
 
 
@@ -62,6 +63,9 @@ class EventHooks(Placement):
             yield "first", f"response-received.{name}", self._attempted
             yield "first", f"after-call.{name}", self._answered
             yield "first", f"after-call-error.{name}", self._failed
+        for name in TELLING:
+            yield "last", f"before-parameter-build.{name}", self._asked_for
+            yield "first", f"after-call.{name}", self._told
 
     def _parameters(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
         operation = OPERATIONS.get(model.name)
@@ -69,7 +73,7 @@ class EventHooks(Placement):
             return
         text = wire.written(params)
         for lazy in self.active():
-            guard, call = self._judged(lazy, operation, text, model, context)
+            guard, call = self._judged(lazy, operation, text, context)
             if context.get("is_presign_request"):
                 guard.charge(call)
 
@@ -99,11 +103,11 @@ class EventHooks(Placement):
         try:
             request = wire.sent(text, body, model)
         except wire.UnreadableBodyError as error:
-            guard, call = known[:2] if known else self._judged(lazy, kept.operation, text, model, context)
+            guard, call = known[:2] if known else self._judged(lazy, kept.operation, text, context)
             guard.object(call, Objection("undecidable", f"its body {error}"), charged=False)
             return guard, call
         if known is None or request is not None:
-            return self._judged(lazy, kept.operation, wire.written(request), model, context)
+            return self._judged(lazy, kept.operation, wire.written(request), context)
         return known[:2]
 
     def _leaving(self, request: Any, event_name: str, **_: Any) -> None:
@@ -149,11 +153,25 @@ class EventHooks(Placement):
             call.attempt, possible = outcome.of_attempt(parsed_response, exception, call.attempt)
             call.uncertain |= possible
 
-    def _answered(self, context: dict[str, Any], **_: Any) -> None:
+    def _answered(self, context: dict[str, Any], parsed: Any, **_: Any) -> None:
+        calls = self._calls(context)
+        for guard, call in calls:
+            guard.settle(call)
+        if calls and calls[0][1].attempt is outcome.Attempt.CREATED:
+            call = calls[0][1]
+            learn(call.operation, wire.read(call.text), parsed, call.region)
+
+    def _failed(self, context: dict[str, Any], **_: Any) -> None:
         for guard, call in self._calls(context):
             guard.settle(call)
 
-    _failed = _answered
+    def _asked_for(self, params: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
+        if self.placed:
+            context[_ASKED] = wire.read(wire.written(params))
+
+    def _told(self, parsed: Any, model: Any, context: dict[str, Any], **_: Any) -> None:
+        if _ASKED in context:
+            learn(model.name, context[_ASKED], parsed, context.get("client_region"))
 
     def _calls(self, context: Mapping[str, Any]) -> "list[tuple[Guard, Call]]":
         kept = context.get(_KEY)
@@ -162,12 +180,12 @@ class EventHooks(Placement):
         return [(guard, call) for guard, call, hooks in kept.calls.values() if hooks is self]
 
     def _judged(
-        self, lazy: LazyGuard, operation: Operation, text: str, model: Any, context: dict[str, Any]
+        self, lazy: LazyGuard, operation: Operation, text: str, context: dict[str, Any]
     ) -> "tuple[Guard, Call]":
         kept = context.setdefault(_KEY, _Kept(operation))
         guard, request = lazy.get(), wire.read(text)
         account = self._account() or role_account(request)
-        call = Call(operation.name, text, kept.state, context.get("client_region"), account, model)
+        call = Call(operation.name, text, kept.state, context.get("client_region"), account)
         kept.calls[lazy] = (guard, call, self)
         guard.judge(call, request)
         return guard, call

@@ -25,6 +25,7 @@ from policylint.guards.operations import OPERATIONS, PRICED
 from policylint.guards.options import BREAK_GLASS_VARIABLE, GuardOptions, Objection
 from policylint.guards.outcome import Attempt
 from policylint.guards.price import Price
+from policylint.job import Job
 from policylint.money import money
 from policylint.reports.visible import visible
 from policylint.reports.wording import tally
@@ -49,9 +50,7 @@ class Guard:
             Blocked: it must not go on.
         """
         try:
-            call.judged = self._judging.judge(
-                call.operation, request, call.model, region=call.region, account=call.account
-            )
+            call.judged = self._judging.judge(call.operation, request, region=call.region, account=call.account)
         except PolicylintError as error:
             call.objections.append(Objection("undecidable", str(error)))
         except Exception as error:  # noqa: BLE001 - whatever fails here, the call is not checked
@@ -105,11 +104,7 @@ class Guard:
 
     def _price(self, call: Call) -> None:
         try:
-            price = self.options.price or self._judging.price
-            found = price(call.judged.jobs[0]) if call.judged else Price(None, "the request was not judged")
-            call.price = found if isinstance(found, Price) else Price(found, "the function that prices it knows none")
-            if call.price.max_usd is not None and call.judged is not None and call.judged.attempts > 1:
-                call.price = Price(call.price.max_usd * call.judged.attempts)
+            call.price = self._price_of(call.judged.jobs[0]) if call.judged else Price(None, "it was not judged")
             if call.price.max_usd is not None and not 0 <= call.price.max_usd <= _MOST_USD:
                 call.price = Price(None, "what was found is not an amount in USD")
         except Exception as error:  # noqa: BLE001 - a price that cannot be had is an unknown price
@@ -117,6 +112,18 @@ class Guard:
         if call.price.max_usd is None:
             reason = f"what the job can cost is not known: {call.price.why}"
             call.objections.append(Objection("undecidable", reason))
+
+    def _price_of(self, job: Job) -> Price:
+        if self.options.price is None:
+            return self._judging.price(job)
+        found = self.options.price(job)
+        price = found if isinstance(found, Price) else Price(found, "the function that prices it knows none")
+        attempts = 1 if job.facts.batch is None else job.facts.batch.attempts
+        if price.max_usd is None or attempts == 1:
+            return price
+        if not isinstance(attempts, int):
+            return Price(None, "how often AWS Batch may run the job is not known")
+        return Price(price.max_usd * attempts)
 
     def _reserve(self, call: Call) -> None:
         limit, ledger = self.options.budget, self._ledger

@@ -1,7 +1,6 @@
 """What the rules say of a call: its parameters in, a report out, by the configuration of the guard."""
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -10,8 +9,6 @@ from typing import Any
 from policylint import __version__
 from policylint.engine import Engine
 from policylint.finding import ShownFinding
-from policylint.guards.by_shape import by_shape
-from policylint.guards.operations import BY_SHAPE
 from policylint.guards.price import Price, price_of
 from policylint.guards.requests import UndecidableError, jobs_in
 from policylint.job import JOBS, Facts, Job
@@ -40,12 +37,11 @@ if hasattr(os, "register_at_fork"):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of a call: the report, the requests in it, whether it is good enough, and how often each may run."""
+    """What came of a call: the report, the requests in it, and whether it is good enough."""
 
     report: Report
     jobs: tuple[Job, ...]
     passes: bool
-    attempts: int = 1
 
 
 class Judging:
@@ -59,8 +55,8 @@ class Judging:
         self._folder = folder
         self._ready: Ruleset | None = None
 
-    def judge(self, operation: str, request: Any, model: Any, *, region: str | None, account: str | None) -> Judged:
-        """Judge the parameters of a call to one of `OPERATIONS`; `model` is botocore's of it.
+    def judge(self, operation: str, request: Any, *, region: str | None, account: str | None) -> Judged:
+        """Judge the parameters of a call to one of `OPERATIONS`.
 
         Raises:
             ConfigError, UnknownSelectorError: the configuration cannot be used.
@@ -81,10 +77,6 @@ class Judging:
                 reported, accepted = ready.sort_out(ready.engine.judge(job), job)
                 findings += reported
                 suppressed += accepted
-            if operation in BY_SHAPE:
-                job, found = by_shape(ready.engine, operation, request, model)
-                jobs = (replace(job, facts=sent_to.over(ready.facts.of("", job, Facts()))),)
-                findings, suppressed = ready.sort_out(found, jobs[0])
         report = Report(
             findings=tuple(findings),
             rules=ready.engine.rules,
@@ -96,7 +88,7 @@ class Judging:
             version=__version__,
         )
         passes = not findings or report.exit_code(ready.settings.config.fail_on) == 0
-        return Judged(report, jobs, passes, _attempts(operation, request))
+        return Judged(report, jobs, passes)
 
     def price(self, job: Job) -> Price:
         """What a job that was judged can cost, at the prices of the configuration.
@@ -128,10 +120,3 @@ class Judging:
         if self._given is not None and not self._given.is_file():
             raise ConfigError(f"{self._given}: there is no such configuration file")
         return load_settings(self._given, start=self._folder)
-
-
-def _attempts(operation: str, request: Mapping[str, Any]) -> int:
-    """How often AWS Batch may run the job of a call; once where the call says nothing."""
-    strategy = request.get("retryStrategy") if operation == "SubmitServiceJob" else None
-    attempts = strategy.get("attempts") if isinstance(strategy, dict) else None
-    return attempts if isinstance(attempts, int) and attempts > 1 else 1

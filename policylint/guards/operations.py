@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policylint.job import TRAINING, TUNING
+from policylint.job import JOBS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,8 @@ _ALL = (
         "SageMaker",
         "sagemaker/2017-07-24",
         "{}Request",
-        TRAINING,
-        TUNING,
+        *JOBS,
         "UpdateTrainingJob",
-        "CreateTrainingSession",
-        "CreateJob",
-        "CreateAutoMLJob",
-        "CreateAutoMLJobV2",
-        "CreateProcessingJob",
-        "CreateTransformJob",
         "CreatePipeline",
         "UpdatePipeline",
         "StartPipelineExecution",
@@ -80,20 +73,8 @@ _ALL = (
 OPERATIONS: Mapping[str, Operation] = {operation.name: operation for operation in _ALL}
 """The operations by name; no two services have guarded ones of the same name."""
 
-BY_SHAPE = frozenset(
-    {
-        "CreateTrainingSession",
-        "CreateJob",
-        "CreateAutoMLJob",
-        "CreateAutoMLJobV2",
-        "CreateProcessingJob",
-        "CreateTransformJob",
-    }
-)
-"""Those that start machines otherwise than by a training job: held to the model, and searched for secrets."""
-
-PRICED = frozenset({TRAINING, TUNING, "SubmitServiceJob"})
-"""Those whose price is estimated and counted: they start jobs that tables of prices know."""
+PRICED = frozenset({*JOBS, "SubmitServiceJob"})
+"""Those whose price is estimated and counted: each starts one job."""
 
 BY_ROUTE: Mapping[str, tuple[Operation, ...]] = {
     event: found

@@ -8,10 +8,11 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from policylint.aws import parse_arn
 from policylint.errors import PolicylintError
-from policylint.guards.known import KNOWN
+from policylint.guards.known import KNOWN, updated
+from policylint.guards.operations import OPERATIONS
 from policylint.job import JOBS, TRAINING, TUNING, Facts, Job
-from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Part, read
 from policylint.sources.kinds import calls, cloudformation, embedded, pipeline
@@ -39,82 +40,82 @@ def jobs_in(operation: str, request: _Request, region: str | None) -> Found:
 
 
 def _update(request: _Request, region: str | None) -> Found:
-    """The job as it will be, of which the call shows what changes."""
+    """The job as it will be: what changes, and of the rest what this process knows of the job that it created."""
+    known = KNOWN.jobs.find(region, request.get("TrainingJobName"))
     translation = Translation()
-    given = {"ResourceConfig": {}, **request}
-    shown = translation.request(TRAINING, given, ())
+    if known is not None:
+        yield translation.job(TRAINING, translation.request(TRAINING, updated(known, request), ())), Facts()
+        return
+    shown = translation.request(TRAINING, {"ResourceConfig": {}, **request}, ())
     unknown = Unknown("as the job was created")
     yield translation.job(TRAINING, translation.opened(shown, TRAINING, unknown, ()), _name(request)), Facts()
 
 
 def _validation(request: _Request, region: str | None) -> Found:
-    """The training jobs by which SageMaker validates an algorithm."""
-    validation = request.get("ValidationSpecification")
-    validation = validation if isinstance(validation, dict) else {}
-    profiles = validation.get("ValidationProfiles")
-    specification = request.get("TrainingSpecification")
-    image = specification.get("TrainingImage") if isinstance(specification, dict) else None
-    for index, profile in enumerate(profiles if isinstance(profiles, list) else ()):
-        definition = profile.get("TrainingJobDefinition") if isinstance(profile, dict) else None
-        if not isinstance(definition, dict):
-            continue
-        translation = Translation()
-        mode = definition.get("TrainingInputMode", Unknown("TrainingInputMode"))
-        given = {
-            **{name: value for name, value in definition.items() if name != "TrainingInputMode"},
-            "AlgorithmSpecification": {"TrainingImage": image or Unknown("TrainingImage"), "TrainingInputMode": mode},
-            "RoleArn": validation.get("ValidationRole", Unknown("ValidationRole")),
-        }
-        route: Route = ("ValidationSpecification", "ValidationProfiles", index, "TrainingJobDefinition")
-        shown = translation.request(TRAINING, given, route)
-        whole = translation.fill(shown, TRAINING, Unknown("as SageMaker makes it"), route)
-        yield translation.job(TRAINING, whole, str(profile.get("ProfileName", f"profile {index + 1}"))), Facts()
+    yield from _called("sagemaker:createAlgorithm", dict(request))
 
 
 def _batch(request: _Request, region: str | None) -> Found:
     payload = _json(request.get("serviceRequestPayload"), "serviceRequestPayload", "a request to create a training job")
     operation = TUNING if "HyperParameterTuningJobName" in payload else TRAINING
-    yield JOBS[operation](payload), Facts()
+    yield JOBS[operation](payload), Facts(batch=calls.queued(request))
 
 
 def _pipeline(request: _Request, region: str | None) -> Found:
     if "PipelineDefinition" not in request:
         if "PipelineDefinitionS3Location" in request:
-            raise UndecidableError(
-                "the pipeline's definition lies in S3, where the guard does not look; pass it as PipelineDefinition"
-            )
+            raise _in_s3("the pipeline's definition", "PipelineDefinition")
         return  # an update of something else
-    definition = _json(request["PipelineDefinition"], "PipelineDefinition", "a pipeline")
-    KNOWN.pipelines.keep(region, request.get("PipelineName"), definition)
-    yield from _of_kind(pipeline.KIND, definition)
+    yield from _of_kind(pipeline.KIND, _json(request["PipelineDefinition"], "PipelineDefinition", "a pipeline"))
 
 
 def _pipeline_started(request: _Request, region: str | None) -> Found:
-    definition = KNOWN.pipelines.find(region, request.get("PipelineName"))
-    if definition is not None:
-        given = request.get("PipelineParameters")
-        values = {one.get("Name"): one.get("Value") for one in given or () if isinstance(one, dict)}
-        from policylint.guards.values import with_parameters
+    given = request.get("PipelineParameters")
+    version = request.get("PipelineVersionId")
+    yield from _of_pipeline(request.get("PipelineName"), given, region, version=version)
 
-        yield from _of_kind(pipeline.KIND, with_parameters(definition, values))
+
+def _of_pipeline(name: Any, given: Any, region: str | None, version: Any = None) -> Found:
+    """The jobs of a pipeline that is started with values for its parameters."""
+    definition = KNOWN.pipelines.find(region, name)
+    if version is not None:
+        raise UndecidableError(f"the definition of version {version} of the pipeline {name} is not known here")
+    if definition is None:
+        raise _unseen(f"pipeline {name}", "describe_pipeline")
+    from policylint.guards.values import with_parameters
+
+    values = {one.get("Name"): one.get("Value") for one in given or () if isinstance(one, dict)}
+    yield from _of_kind(pipeline.KIND, with_parameters(definition, values))
 
 
 def _machine(request: _Request, region: str | None) -> Found:
     if request.get("definition") is None:
         return  # an update of something else
-    definition = _json(request["definition"], "definition", "a state machine")
-    KNOWN.machines.keep(region, request.get("stateMachineArn") or request.get("name"), definition)
+    _json(request["definition"], "definition", "a state machine")
     yield from _called("states:createStateMachine", {"definition": request["definition"]})
 
 
 def _started(request: _Request, region: str | None) -> Found:
-    definition = KNOWN.machines.find(region, request.get("stateMachineArn"))
+    given = _json(request.get("input") or "{}", "input", "an execution's input", object)
+    yield from _of_machine(request.get("stateMachineArn"), given, region)
+
+
+def _of_machine(arn: Any, given: Any, region: str | None) -> Found:
+    """The jobs of a state machine that is started with an input."""
+    definition = KNOWN.machines.find(region, arn)
     if definition is None:
-        return
+        raise _unseen(f"state machine {arn}", "describe_state_machine")
     from policylint.guards.values import with_input
 
-    given = _json(request.get("input") or "{}", "input", "an execution's input")
-    yield from _called("states:createStateMachine", {"definition": json.dumps(with_input(definition, given))})
+    filled = with_input(definition, given if isinstance(given, dict) else {})
+    yield from _called("states:createStateMachine", {"definition": json.dumps(filled)})
+
+
+def _unseen(what: str, method: str) -> UndecidableError:
+    return UndecidableError(
+        f"the definition of the {what} is not known to this process; create or update it, or ask for it with {method}, "
+        "by a guarded client before it is started"
+    )
 
 
 def _state(request: _Request, region: str | None) -> Found:
@@ -122,44 +123,81 @@ def _state(request: _Request, region: str | None) -> Found:
     if "States" not in definition:
         name = str(request.get("stateName") or "state")
         definition = {"StartAt": name, "States": {name: definition}}
-    yield from _called("states:createStateMachine", {"definition": json.dumps(definition)})
+    given = _json(request.get("input") or "{}", "input", "a state's input", object)
+    from policylint.guards.values import with_input
+
+    if request.get("stateName"):
+        definition["StartAt"] = request["stateName"]
+    filled = with_input(definition, given if isinstance(given, dict) else {})
+    yield from _called("states:createStateMachine", {"definition": json.dumps(filled)})
 
 
 def _schedule(request: _Request, region: str | None) -> Found:
     target = request.get("Target")
-    if not isinstance(target, dict):
+    if isinstance(target, dict):
+        parameters = target.get("SageMakerPipelineParameters")
+        yield from _target(target.get("Arn"), target.get("Input"), parameters, region)
+
+
+def _targets(request: _Request, region: str | None) -> Found:
+    targets = request.get("Targets")
+    for target in targets if isinstance(targets, list) else ():
+        if isinstance(target, dict):
+            parameters = target.get("SageMakerPipelineParameters")
+            yield from _target(target.get("Arn"), target.get("Input"), parameters, region)
+            yield from embedded.below({"InputTransformer": target.get("InputTransformer")}, ())
+
+
+def _pipe(request: _Request, region: str | None) -> Found:
+    given = request.get("TargetParameters")
+    given = given if isinstance(given, dict) else {}
+    yield from embedded.below({"TargetParameters": given}, ())
+    if request.get("Target") is not None:
+        yield from _target(request["Target"], None, given.get("SageMakerPipelineParameters"), region)
+
+
+def _target(arn: Any, text: Any, parameters: Any, region: str | None) -> Found:
+    """The jobs that a target of Scheduler, EventBridge or Pipes starts: by a call, a pipeline, a state machine, or by
+    whatever takes the requests in its input."""
+    called = str(arn).rpartition(":::aws-sdk:")[2] if ":::aws-sdk:" in str(arn) else ""
+    operation = _universal(*called.split(":", 1)) if ":" in called else None
+    if operation is not None:
+        given = _json(text, "the Input of its target", f"the parameters of {operation}")
+        yield from jobs_in(operation, _cased(operation, given), region)
         return
-    api = str(target.get("Arn")).rpartition(":::aws-sdk:")[2]
-    service, _, name = api.partition(":")
-    operation = _universal(service, name)
-    if operation is None:
-        yield from embedded.below({"Input": target.get("Input")}, ())
-        return
-    given = _json(target.get("Input"), "the Input of its target", f"the parameters of {operation}")
-    yield from jobs_in(operation, _cased(operation, given), region)
+    if text is not None:
+        yield from embedded.below({"Input": text}, ())
+    found = parse_arn(arn) if isinstance(arn, str) else None
+    if found is not None and found.service == "states" and found.resource.startswith("stateMachine:"):
+        yield from _of_machine(arn, _parsed(text), region)
+    elif found is not None and found.service == "sagemaker" and found.resource.startswith("pipeline/"):
+        given = parameters.get("PipelineParameterList") if isinstance(parameters, dict) else None
+        yield from _of_pipeline(arn, given, region)
+
+
+_UNIVERSAL = {
+    "sagemaker": "SageMaker",
+    "batch": "Batch",
+    "sfn": "SFN",
+    "scheduler": "Scheduler",
+    "eventbridge": "EventBridge",
+    "pipes": "Pipes",
+    "cloudcontrol": "CloudControl",
+    "cloudformation": "CloudFormation",
+}
+"""The services of guarded operations as universal targets of EventBridge Scheduler name them."""
 
 
 def _universal(service: str, name: str) -> str | None:
     """The guarded operation that a universal target of EventBridge Scheduler calls."""
-    from policylint.guards.operations import BY_SHAPE, OPERATIONS
-
-    services = {"sagemaker": "SageMaker", "batch": "Batch", "sfn": "SFN", "scheduler": "Scheduler"}
-    services |= {"eventbridge": "EventBridge", "cloudcontrol": "CloudControl", "cloudformation": "CloudFormation"}
-    for operation in OPERATIONS.values():
-        if operation.name.lower() == name.lower() and services.get(service.lower()) == operation.service:
-            return None if operation.name in BY_SHAPE else operation.name
-    return None
+    found = (one for one in OPERATIONS.values() if one.service == _UNIVERSAL.get(service.lower()))
+    return next((one.name for one in found if one.name.lower() == name.lower()), None)
 
 
 def _cased(operation: str, given: dict[str, Any]) -> dict[str, Any]:
     """Parameters as botocore spells them: Scheduler takes their names in PascalCase, for every service."""
-    lower = operation in ("SubmitServiceJob", "CreateStateMachine", "UpdateStateMachine", "StartExecution", "TestState")
+    lower = OPERATIONS[operation].service in ("Batch", "SFN")
     return {(name[:1].lower() if lower else name[:1].upper()) + name[1:]: value for name, value in given.items()}
-
-
-def _targets(request: _Request, region: str | None) -> Found:
-    """The requests that the targets of a rule or a pipe are given, in whatever text."""
-    yield from embedded.below(dict(request), ())
 
 
 def _resource(request: _Request, region: str | None) -> Found:
@@ -189,34 +227,55 @@ def _resource_changed(request: _Request, region: str | None) -> Found:
 
 def _stack(request: _Request, region: str | None) -> Found:
     if request.get("TemplateURL") is not None:
-        raise UndecidableError("the template lies in S3, where the guard does not look; pass it as TemplateBody")
+        raise _in_s3("the template", "TemplateBody")
     body = request.get("TemplateBody")
     if body is None:
-        return  # the template that the stack has already
+        body = KNOWN.stacks.find(region, request.get("StackName"))
+        if body is None:
+            raise UndecidableError(
+                "the template that the stack has is not known to this process; pass it as TemplateBody"
+            )
     inside = next(read((Part(body, ("TemplateBody",)),)), None) if isinstance(body, str) else None
     if inside is None or not isinstance(inside.document.value, dict):
         raise UndecidableError("TemplateBody is not the JSON or YAML text of a template")
-    template = inside.document.value
-    declared = template.get("Parameters")
-    if isinstance(declared, dict):
-        given = request.get("Parameters")
-        values = {one.get("ParameterKey"): one.get("ParameterValue") for one in given or () if isinstance(one, dict)}
-        known = {name: _valued(one, values.get(name)) for name, one in declared.items()}
-        template = {**template, "Parameters": known}
-    yield from _template(template)
+    from policylint.guards.values import with_template_parameters
+
+    parameters = [one for one in request.get("Parameters") or () if isinstance(one, dict)]
+    given = {
+        one.get("ParameterKey"): Unknown("the value that the stack has")
+        if one.get("UsePreviousValue")
+        else one.get("ParameterValue")
+        for one in parameters
+    }
+    yield from _template(with_template_parameters(inside.document.value, given))
 
 
-def _valued(parameter: Any, value: Any) -> Any:
-    """A template's parameter that shows the value which it is given."""
-    return (
-        parameter
-        if value is None or not isinstance(parameter, dict)
-        else {"Type": parameter.get("Type"), "Default": value}
-    )
+# Properties by which a resource takes a document that lies in S3, and the one that takes the document itself.
+_ELSEWHERE = {
+    "AWS::StepFunctions::StateMachine": ("DefinitionS3Location", "DefinitionString"),
+    "AWS::Serverless::StateMachine": ("DefinitionUri", "Definition"),
+    "AWS::SageMaker::Pipeline": ("PipelineDefinition.PipelineDefinitionS3Location", "PipelineDefinitionBody"),
+    "AWS::CloudFormation::Stack": ("TemplateURL", "the resources themselves"),
+    "AWS::CloudFormation::StackSet": ("TemplateURL", "TemplateBody"),
+}
 
 
 def _template(template: dict[str, Any]) -> Found:
+    resources = template.get("Resources")
+    for name, resource in resources.items() if isinstance(resources, dict) else ():
+        kind = resource.get("Type") if isinstance(resource, dict) else None
+        if kind in _ELSEWHERE:
+            place, instead = _ELSEWHERE[kind]
+            node: Any = resource.get("Properties")
+            for step in place.split("."):
+                node = node.get(step) if isinstance(node, dict) else None
+            if node is not None:
+                raise _in_s3(f"{place} of {name}", instead)
     yield from _of_kind(cloudformation.KIND, template)
+
+
+def _in_s3(what: str, instead: str) -> UndecidableError:
+    return UndecidableError(f"{what} lies in S3, where the guard does not look; pass it as {instead}")
 
 
 def _called(api: str, parameters: dict[str, Any]) -> Found:
@@ -229,13 +288,18 @@ def _of_kind(kind: Kind, value: Any) -> Found:
 
 
 def _json(text: Any, name: str, what: str, kind: type = dict) -> Any:
-    try:
-        value = json.loads(text)
-    except (TypeError, ValueError, RecursionError):
-        value = None
-    if not isinstance(value, kind):
+    value = _parsed(text)
+    if not isinstance(value, kind) or (value is None and text != "null"):
         raise UndecidableError(f"{name} is not the JSON text of {what}")
     return value
+
+
+def _parsed(text: Any) -> Any:
+    """The value of a JSON text; None where it is not one."""
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 def _name(request: _Request) -> str:
@@ -258,8 +322,8 @@ _READERS: Mapping[str, Callable[[_Request, str | None], Found]] = {
     "CreateSchedule": _schedule,
     "UpdateSchedule": _schedule,
     "PutTargets": _targets,
-    "CreatePipe": _targets,
-    "UpdatePipe": _targets,
+    "CreatePipe": _pipe,
+    "UpdatePipe": _pipe,
     "CreateResource": _resource,
     "UpdateResource": _resource_changed,
     "CreateStack": _stack,

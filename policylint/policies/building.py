@@ -1,12 +1,13 @@
 """From a policy as written to one that is ready: every expression parsed, checked against the API model, compiled."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from policylint.authored.fault import Fault
 from policylint.authored.yaml_text import YamlText
+from policylint.job import OTHER_KINDS, TRAINING
 from policylint.nearest import did_you_mean
 from policylint.path import Route, parse_path
 from policylint.policies.checking import Checker
@@ -19,7 +20,8 @@ from policylint.policies.policy import Expressions, Policy
 from policylint.policies.references import paths, root_names
 from policylint.policies.syntax import ExpressionError, Node, parse
 from policylint.policies.template import Template, compile_template, slots
-from policylint.policies.types import ANY, Type, of_shape, structure, union
+from policylint.policies.types import ANY, Type, merged, of_shape, structure, union
+from policylint.schema.snapshot import snapshot
 
 T = TypeVar("T")
 
@@ -27,7 +29,9 @@ INPUTS = {
     "TrainingJob": "CreateTrainingJobRequest",
     "TrainingJobDefinition": "HyperParameterTrainingJobDefinition",
     "TuningJob": "CreateHyperParameterTuningJobRequest",
+    **{kind: f"Create{kind}Request" for kind in OTHER_KINDS},
 }
+"""The shape of the request of each kind of job."""
 _JOBS = ("TrainingJob", "TrainingJobDefinition")
 # Facts that no path leads to, and the members that a finding about them points to.
 _ABOUT = {"instances": "resources", "instance_count": "resources", "gpu_count": "resources"}
@@ -65,14 +69,17 @@ class Builder:
     parameters: Mapping[str, Parameter]
     faults: list[Fault] = field(default_factory=list)
 
-    def build(self, name: str, model: PolicyModel, written: Written, changes: Mapping[str, str]) -> Policy | None:
-        """The policy, or None where it has faults."""
+    def build(
+        self, name: str, model: PolicyModel, written: Written, changes: Mapping[str, str], kinds: Sequence[str] = ()
+    ) -> Policy | None:
+        """The policy, or None where it has faults; `kinds` are those that its pack is for."""
         before = len(self.faults)
         self._consistency(model, written)
         trees = {key: self._parsed(model, written, key) for key in ("when", "each", "assert", "deny")}
         if len(self.faults) > before:
             return None
-        scopes = self._scopes(model, trees)
+        scopes = self._scopes(model, trees, kinds)
+        self._lacking(model, written, trees)
         found = self._compiled(model, written, trees, scopes)
         at = self._at(model, written, trees, scopes)
         if len(self.faults) > before or found is None:
@@ -106,15 +113,56 @@ class Builder:
             self.faults.append(written.fault(key, error.message, (error.start, error.end)))
             return None
 
-    def _scopes(self, model: PolicyModel, trees: Mapping[str, tuple[str, Node] | None]) -> frozenset[str]:
-        """The kinds of job it judges: those it says, else the training jobs that have every member it names."""
+    def _scopes(
+        self, model: PolicyModel, trees: Mapping[str, tuple[str, Node] | None], kinds: Sequence[str]
+    ) -> frozenset[str]:
+        """The kinds of job it judges: those it says, else those of its pack that have every member it names, else the
+        training jobs that do."""
         if model.applies_to is not None:
             return frozenset(model.applies_to)
+        if kinds:
+            return frozenset(kind for kind in kinds if not self._faults_for(kind, model, trees)) or frozenset(kinds)
         keys = ("when", "each") if trees["each"] is not None else ("when", "assert", "deny")
         named = {name for key in keys if (tree := trees[key]) is not None for name in root_names(tree[1])}
         members = {name for name in named if name not in FACTS and name[:1].isupper()}
         fitting = {job for job in _JOBS if members <= set(of_shape(INPUTS[job]).members or {})}
         return frozenset(fitting or _JOBS)
+
+    def _faults_for(
+        self, kind: str, model: PolicyModel, trees: Mapping[str, tuple[str, Node] | None]
+    ) -> list[tuple[str, ExpressionError]]:
+        """What a policy gets wrong about one kind of job, each with the key that it stands at."""
+        facts = frozenset(FACTS) | {"params"}
+        root = scope_type((kind,), self.parameters)
+        found: list[tuple[str, ExpressionError]] = []
+
+        def take(key: str, checker: Checker) -> None:
+            found.extend((key, fault) for fault in checker.faults)
+            checker.faults.clear()
+
+        top = inner = Checker(root, facts)
+        if (when := trees["when"]) is not None:
+            top.check(*when)
+            take("when", top)
+        if (each := trees["each"]) is not None:
+            inner = Checker(_item_root(root, top.check(*each)), facts | {"item"})
+            take("each", top)
+        for key in ("assert", "deny"):
+            if (tree := trees[key]) is not None:
+                inner.check(*tree)
+                take(key, inner)
+        compile_template(model.message, inner, root_names)
+        take("message", inner)
+        return found
+
+    def _lacking(self, model: PolicyModel, written: Written, trees: Mapping[str, tuple[str, Node] | None]) -> None:
+        """Refuse what a kind of job that the policy names cannot have: it would be missing in every such job."""
+        for kind in model.applies_to or ():
+            if kind in OTHER_KINDS and len(model.applies_to or ()) > 1:
+                for key, fault in self._faults_for(kind, model, trees):
+                    what = f"for a {kind}: {fault.message}"
+                    message = f"{what}; leave {kind} out of applies-to, or give it a policy of its own"
+                    self.faults.append(written.fault(key, message, (fault.start, fault.end)))
 
     def _compiled(
         self, model: PolicyModel, written: Written, trees: Mapping[str, tuple[str, Node] | None], scopes: frozenset[str]
@@ -221,7 +269,7 @@ def _about(node: Node) -> str:
 def _elsewhere(scopes: Iterable[str]) -> dict[str, str]:
     """The members that only other kinds of job have, with the kind."""
     own = set(request_type(tuple(sorted(scopes))).members or {})
-    others = [kind for kind in INPUTS if kind not in scopes]
+    others = [kind for kind in reversed(INPUTS) if kind not in scopes]
     return {name: kind for kind in others for name in of_shape(INPUTS[kind]).members or {} if name not in own}
 
 
@@ -259,7 +307,7 @@ def scope_type(scopes: Iterable[str], parameters: Mapping[str, Parameter]) -> Ty
 @lru_cache(maxsize=16)
 def request_type(scopes: tuple[str, ...]) -> Type:
     """The scope of expressions without a pack: the members of kinds of job, and the facts."""
-    request = union([of_shape(INPUTS[scope]) for scope in scopes])
+    request = union([kind_type(scope) for scope in scopes])
     facts = {name: fact.type for name, fact in FACTS.items()}
     members = {
         **(request.members or {}),
@@ -267,6 +315,26 @@ def request_type(scopes: tuple[str, ...]) -> Type:
         "request": replace(request, name="request", kinds=frozenset(("object",))),
     }
     return structure(members)
+
+
+@lru_cache(maxsize=16)
+def kind_type(kind: str) -> Type:
+    """The request of a kind of job as a type: its members, and those of a training job that it has elsewhere."""
+    own = of_shape(INPUTS[kind])
+    other = OTHER_KINDS.get(kind)
+    if other is None:
+        return own
+    alike: Type = structure({})
+    for path in other.elsewhere:
+        *above, last = parse_path(path)
+        shape = snapshot().shape_at(TRAINING, path)
+        if shape is None:
+            raise ValueError(f"a training job has no {path}")
+        part = structure({str(last): of_shape(shape.name, str(last))})
+        for step in reversed(above):
+            part = structure({str(step): part.nullable}, str(last))
+        alike = merged(alike, part)
+    return merged(own, alike)
 
 
 def _item_root(root: Type, listed: Type) -> Type:

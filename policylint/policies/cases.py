@@ -7,8 +7,19 @@ from typing import Any
 from policylint.authored.fault import AuthoredError, Fault
 from policylint.authored.models import read
 from policylint.authored.yaml_text import YamlText
-from policylint.examples import TRAINING_JOB, TUNING_JOB
-from policylint.job import Facts, Job, TuningJob
+from policylint.examples import SMALLEST
+from policylint.job import (
+    AUTOML_V2,
+    PROCESSING,
+    TRAINING,
+    TRAINING_SESSION,
+    TRANSFORM,
+    TUNING,
+    Facts,
+    Job,
+    TuningJob,
+    own_path,
+)
 from policylint.nearest import did_you_mean
 from policylint.path import REMOVED, Route, join, overlay
 from policylint.policies.facts import kind_of, scope
@@ -20,7 +31,15 @@ from policylint.settings.config import Config
 from policylint.sources.kinds.recognition import job_of
 from policylint.unknown import mark_templates
 
-BASES = {"training": TRAINING_JOB, "tuning": TUNING_JOB}
+_NAMES = {
+    "training": TRAINING,
+    "tuning": TUNING,
+    "processing": PROCESSING,
+    "transform": TRANSFORM,
+    "automl": AUTOML_V2,
+    "session": TRAINING_SESSION,
+}
+BASES = {name: SMALLEST[operation] for name, operation in _NAMES.items()}
 _CONFIG = Config()  # cases are judged alike wherever they are tried
 
 
@@ -167,9 +186,10 @@ def _changed(
     return base
 
 
-def is_tuning(request: Mapping[str, Any]) -> bool:
-    """Whether a case's request is a tuning job's."""
-    return isinstance(job_of(request), TuningJob)
+def nearest_base(request: Mapping[str, Any]) -> str:
+    """The base of the kind that a case's request is of."""
+    operation = job_of(request).operation
+    return next((name for name, known in _NAMES.items() if known == operation), "training")
 
 
 def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answer:
@@ -197,7 +217,9 @@ def _asked(policy: Policy, job: Job, parameters: Mapping[str, Parameter]) -> Ans
         return Answer("skip")
     verdicts = policy.judge(known)
     breaches = tuple(
-        Breach(join(job.prefix, verdict.path), verdict.message) for verdict in verdicts if isinstance(verdict, Breach)
+        Breach(join(job.prefix, own_path(job, verdict.path)), verdict.message)
+        for verdict in verdicts
+        if isinstance(verdict, Breach)
     )
     return Answer("fail" if breaches else "unknown" if verdicts else "pass", breaches)
 

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from policylint.job import Job, TrainingJob
+from policylint.job import Job, OtherJob, TrainingJob, as_training
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
 from policylint.settings.config import Config
 
@@ -71,6 +71,19 @@ _COST = structure(
 )
 _SECRET = structure({"rule": STRING, "path": STRING}, "a secret")
 _JOB = structure({"kind": STRING, "name": STRING, "operation": STRING}, "job")
+_BATCH = structure(
+    {
+        "name": STRING.nullable,
+        "queue": STRING.nullable,
+        "attempts": NUMBER,
+        "attempt_seconds": NUMBER.nullable,
+        "priority": NUMBER.nullable,
+        "share": STRING.nullable,
+        "quota_share": STRING.nullable,
+        "tags": mapping(replace(STRING, private=True).nullable, "tags of the Batch job"),
+    },
+    "batch",
+)
 _HERE = "policylint.policies.known"
 _RESOURCES = of_shape("ResourceConfig")
 _TUNING_RESOURCES = of_shape("HyperParameterTuningResourceConfig")
@@ -91,7 +104,8 @@ _ALL = (
     Fact("file", STRING, "The file that the request stands in.", f"{_HERE}:file"),
     Fact("tags", mapping(replace(STRING, private=True).nullable, "tags"), "The tags as a map from key to value; for a "
          "definition of a tuning job those of the tuning job.", f"{_HERE}:tags"),
-    Fact("job", _JOB, "`job.kind`: TrainingJob, TuningJob or TrainingJobDefinition; also `job.name`, `job.operation`.",
+    Fact("job", _JOB, "`job.kind`: one of the kinds that `applies-to` takes, such as TrainingJob; also `job.name`, "
+         "`job.operation`.",
          f"{_HERE}:job"),
     Fact("request", ANY, "The request as a whole: what `each` would otherwise hide.", f"{_HERE}:request"),
     Fact("tuning", of_shape("CreateHyperParameterTuningJobRequest", "tuning"), "The tuning job that a definition "
@@ -109,6 +123,9 @@ _ALL = (
     Fact("cost", _COST, "What the job can cost, in USD: `max_usd` if it runs to its limit, `expected_usd`, "
          "`per_hour_usd`; `gpu_hours` and `hours` at the limit; `region`, `as_of`, `approximate`.",
          "policylint.policies.known:cost"),
+    Fact("batch", _BATCH.nullable, "What AWS Batch adds to a job that `SubmitServiceJob` submits, else null: `name`, "
+         "`queue`, `attempts`, `attempt_seconds`, `priority`, `share`, `quota_share`, `tags` (of the Batch job).",
+         f"{_HERE}:batch"),
     Fact("secrets", array(_SECRET, "secrets"), "The credentials found in the request, each with `rule` and `path`.",
          "policylint.policies.known:secrets"),
 )  # fmt: skip
@@ -126,11 +143,25 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
     """A request with the named facts beside its members."""
-    return {**job.request, **{name: FACTS[name].of(job, config) for name in names}}
+    request = job.request
+    if isinstance(job, OtherJob):
+        request = _merged(as_training(job).request, request)
+    return {**request, **{name: FACTS[name].of(job, config) for name in names}}
+
+
+def _merged(alike: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """A request with the members of a training job that it has elsewhere, below its own where both are structures."""
+    found = {**alike, **own}
+    for name, value in own.items():
+        other = alike.get(name)
+        if isinstance(value, dict) and isinstance(other, dict):
+            found[name] = _merged(other, value)
+    return found
 
 
 def kind_of(job: Job) -> str:
-    """What `job.kind` says and `applies-to` takes: TrainingJob, TrainingJobDefinition (of a tuning job), TuningJob."""
+    """What `job.kind` says and `applies-to` takes: TrainingJob, TrainingJobDefinition (of a tuning job), TuningJob, and
+    the API's noun for any other job."""
     if isinstance(job, TrainingJob):
         return "TrainingJob" if job.tuning is None else "TrainingJobDefinition"
-    return "TuningJob"
+    return job.kind if isinstance(job, OtherJob) else "TuningJob"

@@ -9,7 +9,7 @@ from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
 from policylint.instance_types import hardware
-from policylint.job import Job, TrainingJob
+from policylint.job import Job, OtherJob, TrainingJob, as_training
 from policylint.policies.facts import ALIASES, kind_of
 from policylint.policies.meaning import OpenMapping
 from policylint.secrets.detector import Kind
@@ -25,11 +25,19 @@ def environment(job: Job, _: Config) -> Any:
 
 def region(job: Job, _: Config) -> Any:
     """Stated, else by an ARN that leaves no doubt."""
-    if isinstance(job, TrainingJob):
-        told = region_of(job)
+    training = _training(job)
+    if training is not None:
+        told = region_of(training)
         if told is not None and told.certain:
             return told.name
     return job.facts.region or Unknown("region")
+
+
+def _training(job: Job) -> TrainingJob | None:
+    """The job as a training job, as far as it has what such a job has; None for a tuning job."""
+    if isinstance(job, OtherJob):
+        return as_training(job)
+    return job if isinstance(job, TrainingJob) else None
 
 
 def account(job: Job, _: Config) -> Any:
@@ -81,14 +89,14 @@ def hyperparameters(job: Job, _: Config) -> Any:
 
 
 def _first(job: Job, alias: str) -> Any:
-    return next((job.request[name] for name in ALIASES[alias] if job.request.get(name) is not None), None)
+    request = (_training(job) or job).request
+    return next((request[name] for name in ALIASES[alias] if request.get(name) is not None), None)
 
 
 def instances(job: Job, _: Config) -> Any:
     """All instances, each with what its type has."""
-    if not isinstance(job, TrainingJob):
-        return []
-    return [_instance(job, asked) for asked in groups(job)]
+    training = _training(job)
+    return [] if training is None else [_instance(training, asked) for asked in groups(training)]
 
 
 def _instance(job: TrainingJob, asked: Instances) -> Any:
@@ -130,7 +138,8 @@ def _gpus(asked: Instances) -> int | None:
 def _together(job: Job, of: Callable[[Instances], int | None]) -> Any:
     """The sum over all groups of instances, of alternatives the most; an `Unknown` where a part is not known."""
     together, most = 0, 0
-    for asked in groups(job) if isinstance(job, TrainingJob) else ():
+    training = _training(job)
+    for asked in groups(training) if training is not None else ():
         number = of(asked)
         if number is None:
             return Unknown(f"how many instances of which type {asked.path} asks for")
@@ -139,6 +148,15 @@ def _together(job: Job, of: Callable[[Instances], int | None]) -> Any:
         else:
             together += number
     return together + most
+
+
+def batch(job: Job, _: Config) -> dict[str, Any] | None:
+    """What the call that queues the job says of it; of a definition's tuning job as well."""
+    queued = job.facts.batch
+    if queued is None:
+        return None
+    found = queued._asdict()
+    return {**found, "tags": {} if queued.tags is None else queued.tags}
 
 
 _HOUR = 3600

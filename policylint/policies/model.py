@@ -13,7 +13,17 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Severity = Literal["error", "warning", "note"]
 Enforcement = Literal["advisory", "soft-mandatory", "hard-mandatory"]
 Missing = Literal["fail", "pass"]
-AppliesTo = Literal["TrainingJob", "TrainingJobDefinition", "TuningJob"]
+AppliesTo = Literal[
+    "TrainingJob",
+    "TrainingJobDefinition",
+    "TuningJob",
+    "ProcessingJob",
+    "TransformJob",
+    "AutoMLJob",
+    "AutoMLJobV2",
+    "TrainingSession",
+    "Job",
+]
 ParameterType = Literal["string", "integer", "number", "boolean", "duration", "strings", "integers"]
 # Parameters say themselves what their values must be: `policylint.policies.parameters` holds them to it.
 ParameterValue = Any
@@ -37,8 +47,8 @@ class PolicyModel(_Model):
     )
     applies_to: list[AppliesTo] | None = Field(
         None,
-        description="The kinds of job it judges. Default: TrainingJob, and TrainingJobDefinition if all members that "
-        "it names are there too.",
+        description="The kinds of job it judges. Default: those of the pack's applies-to that have all members that it "
+        "names; without one TrainingJob, and TrainingJobDefinition if all members that it names are there too.",
     )
     when: Text | None = Field(None, description="JMESPath; the policy applies where this is true.")
     each: Text | None = Field(None, description="A path to a list; assert or deny is asked of each of its items.")
@@ -91,6 +101,11 @@ class PackModel(_Model):
     title: Text | None = Field(None, description="What the pack is for, in a line.")
     version: Text | None = Field(None, description="The pack's version.")
     namespace: Name | None = Field(None, description="Put before the names of its policies: acme/require-owner.")
+    applies_to: list[AppliesTo] | None = Field(
+        None,
+        description="The kinds of job that its policies judge, each as far as the kind has all members that the policy "
+        "names. Default: TrainingJob and TrainingJobDefinition.",
+    )
     extends: list[Text] = Field(default=[], description="Packs whose policies it takes over: names or paths.")
     params: dict[ParameterName, ParameterModel] = Field(default={}, description="Its parameters.")
     set: dict[ParameterName, ParameterValue] = Field(
@@ -108,7 +123,9 @@ class CaseModel(_Model):
 
     name: Text = Field(description="What is tried, in a few words.")
     base: Text = Field(
-        "training", description="training or tuning (the smallest valid request), or one of the file's own bases."
+        "training",
+        description="training, tuning, processing, transform, automl or session (the smallest valid request), or one "
+        "of the file's own bases.",
     )
     set: dict[str, Any] = Field(default={}, description="Members given a value, by path.")
     remove: list[str] = Field(default=[], description="Members taken out, by path.")

@@ -10,7 +10,7 @@ from policylint.authored.models import read
 from policylint.authored.yaml_text import YamlText
 from policylint.nearest import did_you_mean
 from policylint.path import Route
-from policylint.policies.building import Builder, Written, parameters_of
+from policylint.policies.building import INPUTS, Builder, Written, parameters_of
 from policylint.policies.locating import Located, locate
 from policylint.policies.model import OverrideModel, PackModel, PolicyModel
 from policylint.policies.parameters import Parameter, ParameterError, declare
@@ -25,7 +25,8 @@ _PACK_FILE = "goes into pack.yaml: the other files of a folder hold `policies` a
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A policy as a pack has it, own or taken over: its full name, its text with all overrides, its parameters."""
+    """A policy as a pack has it, own or taken over: its full name, its text with all overrides, its parameters, and the
+    kinds of job that its pack is for."""
 
     name: str
     pack: str
@@ -33,6 +34,7 @@ class Entry:
     model: PolicyModel
     written: Written
     parameters: Mapping[str, Parameter]
+    kinds: tuple[str, ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -100,7 +102,7 @@ def build(packs: Sequence[Pack], *, valued: bool = True) -> tuple[Policy, ...]:
             if name in built:
                 continue
             builder = Builder(entry.pack, entry.version, entry.parameters, faults)
-            policy = builder.build(name, entry.model, entry.written, entry.changes)
+            policy = builder.build(name, entry.model, entry.written, entry.changes, entry.kinds)
             if policy is not None:
                 built[name] = policy
                 if valued:
@@ -141,6 +143,8 @@ class _Reader:
             return Pack(located.name, "", "", located.path, {}, {}, located.tests)
         head, own = models[0], sources[0]
         name = head.pack or located.name
+        if head.applies_to is not None and not head.applies_to:
+            self.faults.append(own.fault(("applies-to",), f"name at least one of {', '.join(INPUTS)}"))
         parameters = declare(own, head.params, self.faults)
         entries = self._taken_over(head, own, located)
         for source, model in zip(sources, models, strict=True):
@@ -150,7 +154,8 @@ class _Reader:
                 if full in entries:
                     message = f"the policy {full} is given twice: also in {entries[full].written.line}"
                     self.faults.append(written.fault("name", message))
-                entries[full] = Entry(full, name, head.version or "", policy, written, parameters)
+                kinds = tuple(head.applies_to or ())
+                entries[full] = Entry(full, name, head.version or "", policy, written, parameters, kinds)
         return Pack(name, head.title or "", head.version or "", located.path, entries, head.disable, located.tests)
 
     def _files(self, located: Located) -> tuple[list[YamlText], list[PackModel]]:

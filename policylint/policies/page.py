@@ -107,9 +107,9 @@ def written(value: Any) -> str:
 
 def _example(case: "Case") -> str:
     """A case in words: what it changes of the smallest valid request, and what else is known of the job."""
-    from policylint.policies.cases import BASES, is_tuning
+    from policylint.policies.cases import BASES, nearest_base
 
-    kind = "tuning" if is_tuning(case.request) else "training"
+    kind = nearest_base(case.request)
     known = [*case.model.facts.items(), *((f"params.{name}", value) for name, value in case.model.params.items())]
     lines = [f"{path}: {_shown(value)}" for path, value in _differences(BASES[kind], case.request)]
     lines += [f"{name}: {written(value)}" for name, value in known]

@@ -9,7 +9,7 @@ from typing import Any
 from policylint.authored.fault import AuthoredError, Fault
 from policylint.catalogue import Catalogue
 from policylint.finding import Finding, Severity
-from policylint.job import Job
+from policylint.job import OTHER_KINDS, Job, own_path
 from policylint.lint import UNDECIDED
 from policylint.path import format_path
 from policylint.policies.facts import COSTLY, kind_of, scope
@@ -22,7 +22,7 @@ from policylint.settings.config import Config, Settings
 from policylint.shown import Shown
 from policylint.unknown import Unknown
 
-_SCOPES = ("TrainingJob", "TuningJob")
+_SCOPES = ("TrainingJob", "TuningJob", *OTHER_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
     groups: dict[tuple[str, frozenset[str]], list[Policy]] = {}
     for policy in policies:
         for wanted in _SCOPES:
-            if any(one.startswith(wanted) for one in policy.scopes):
+            if any(_scope(one) == wanted for one in policy.scopes):
                 groups.setdefault((wanted, policy.names & COSTLY), []).append(policy)
     severity = Severity.ERROR if config.strict_unknown else None
     checks = tuple(
@@ -136,6 +136,11 @@ def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
         for (wanted, _), group in groups.items()
     )
     return Policies({**rules, UNDECIDED.id: UNDECIDED} if rules else {}, checks, policies)
+
+
+def _scope(kind: str) -> str:
+    """The scope of checks that a kind of job is judged in: definitions are judged as training jobs are."""
+    return "TrainingJob" if kind == "TrainingJobDefinition" else kind
 
 
 def _rule(policy: Policy) -> Rule:
@@ -190,10 +195,11 @@ class _Group:
         for name, judge, params in self._ready(kind_of(job), known.get("environment")):
             known["params"] = params
             for verdict in judge(known):
+                path = own_path(job, verdict.path)
                 if isinstance(verdict, Breach):
-                    yield Finding.at(verdict.path, verdict.message, rule=name)
+                    yield Finding.at(path, verdict.message, rule=name)
                 else:
-                    undecided.setdefault(cause(job, verdict.path, verdict.cause), []).append(name)
+                    undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
         for (path, what), names in undecided.items():
             listed = ", ".join(dict.fromkeys(names))
             plural = "this policy" if len(set(names)) == 1 else "these policies"

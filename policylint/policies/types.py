@@ -17,6 +17,7 @@ _SHOWN = frozenset(
         "AlgorithmImage",
         "AttributeName",
         "CollectionName",
+        "ImageUri",
         "DirectoryPath",
         "HubContentArn",
         "InstanceGroupName",
@@ -29,7 +30,7 @@ _SHOWN = frozenset(
         "String256",
     )
 )
-_ANYTHING = frozenset((None, ".*", ".+", r"[\S\s]*"))
+_ANYTHING = frozenset((None, ".*", ".+", r"[\S\s]*", r"[\s\S]+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,16 @@ def union(types: Iterable[Type]) -> Type:
     for other in found[1:]:
         first = _either(first, other)
     return first
+
+
+def merged(left: Type, right: Type) -> Type:
+    """A structure with the members of two; where both have one that is a structure, with the members of both."""
+    if left.members is None or right.members is None:
+        return left
+    members = dict(left.members)
+    for name, part in right.members.items():
+        members[name] = merged(members[name], part) if name in members else part
+    return replace(left, members=members)
 
 
 def _either(left: Type, right: Type) -> Type:

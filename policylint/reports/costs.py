@@ -35,8 +35,8 @@ class UnitPrice:
 class Line:
     """A line of what a job costs.
 
-    `what` is "training", "volume", "warm pool", "warm pool volume", "rule" or "rule volume"; `path` the part of the
-    request that asks for it. `arithmetic` shows how `max_usd` comes about.
+    `what` is "training", "processing", "volume", "warm pool", "warm pool volume", "rule" or "rule volume"; `path` the
+    part of the request that asks for it. `arithmetic` shows how `max_usd` comes about.
     """
 
     what: str

@@ -27,6 +27,17 @@ def _validator(operation: str) -> SchemaValidator:
 def _compiled(model: Snapshot, shape: Shape) -> CoreSchema:
     """The core schema of a shape, with the shapes below it written in place: the model knows no recursion."""
     match shape.type:
+        case "structure" if shape.union:
+            return core_schema.union_schema(
+                [
+                    core_schema.typed_dict_schema(
+                        {member: core_schema.typed_dict_field(_compiled(model, model.shapes[name]))},
+                        strict=True,
+                        extra_behavior="forbid",
+                    )
+                    for member, name in shape.members.items()
+                ]
+            )
         case "structure":
             fields = {
                 member: core_schema.typed_dict_field(

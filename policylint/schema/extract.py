@@ -1,4 +1,4 @@
-"""From botocore's model of SageMaker to the snapshot: the shapes that the two requests reach, and nothing else."""
+"""From botocore's model of SageMaker to the snapshot: the shapes that the requests for jobs reach, and nothing else."""
 
 import gzip
 import json
@@ -14,15 +14,16 @@ from zipfile import BadZipFile, ZipFile
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
 from policylint.errors import PolicylintError
-from policylint.job import TRAINING, TUNING
+from policylint.job import JOBS
 from policylint.schema.java import UnsupportedPatternError
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import python, translate
 
-OPERATIONS = {TRAINING: "DescribeTrainingJob", TUNING: "DescribeHyperParameterTuningJob"}
+OPERATIONS = {name: name.replace("Create", "Describe", 1) for name in JOBS}
+"""The operations whose requests are kept, each with the one that answers about such a job."""
 _MODEL = "botocore/data/sagemaker/2017-07-24/service-2.json.gz"
 _TYPES = {"structure", "map", "list", "string", "integer", "long", "float", "double", "boolean"}
-_KEPT = ("type", "required", "min", "max", "pattern", "enum")
+_KEPT = ("type", "required", "min", "max", "pattern", "enum", "union")
 _STRUCTURE = {"members", "member", "key", "value", "shape"}
 _SILENT = {"documentation", "box", "sensitive", "deprecated", "deprecatedMessage", "deprecatedSince"}
 _UNDERSTOOD = {*_KEPT, *_STRUCTURE, *_SILENT}
@@ -108,7 +109,7 @@ def texts(model: Model) -> dict[str, dict[str, str]]:
 
 
 def reached(service: Mapping[str, Any]) -> set[str]:
-    """The names of all shapes that the two requests are made of."""
+    """The names of all shapes that the requests are made of."""
     seen: set[str] = set()
     waiting = [service["operations"][name]["input"]["shape"] for name in OPERATIONS]
     while waiting:
@@ -143,7 +144,7 @@ def _reduced(shape: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def understand(model: Model) -> None:
-    """Make sure that the checks know all that the model asks of the two requests.
+    """Make sure that the checks know all that the model asks of the requests.
 
     Raises:
         ModelError: a shape has a type or a trait that no check knows.

@@ -46,12 +46,9 @@ _TAKEN: Mapping[str, tuple[type, ...]] = {
 }
 
 
-def faults(operation: str, request: Any, model: Snapshot | None = None) -> Iterator[Finding]:
-    """Every fault of a request, in the order of the request, each with its rule; none when the API takes it.
-
-    `model` has the operation's shapes; None: the snapshot that policylint ships.
-    """
-    model = model or snapshot()
+def faults(operation: str, request: Any) -> Iterator[Finding]:
+    """Every fault of a request, in the order of the request, each with its rule; none when the API takes it."""
+    model = snapshot()
     yield from _Walk(model, operation).value(model.input(operation), request, Place())
 
 
@@ -109,6 +106,8 @@ class _Walk:
             for member in shape.required:
                 if member not in value and member not in names.renamed.values():
                     yield missing_member(self.model, self.operation, shape, member, place)
+            if shape.union:
+                yield from _alternatives(shape, value, place)
         for key, item in value.items():
             name = names.renamed.get(key, key)
             if key in names.guesses:
@@ -134,6 +133,15 @@ class _Walk:
                 subject = f"the name {quoted(key)} in {place.label}"
                 yield from _text(self.model.shapes[shape.key], key, entry, subject, quote=True, anchor=Anchor.KEY)
             yield from self.value(self.model.shapes[shape.value], item, entry)
+
+
+def _alternatives(shape: Shape, value: dict[Any, Any], place: Place) -> Iterator[Finding]:
+    """The fault of a union that has none of its members, or several."""
+    given = [name for name in shape.members if name in value]
+    if len(value) != 1 and len(given) != 1:
+        has = f"has {' and '.join(given)}" if given else "is empty"
+        message = f"{place.label} {has}; it takes exactly one of {', '.join(shape.members)}"
+        yield finding_at(rules.INVALID_ITEM_COUNT.id, place, message)
 
 
 def _taken(shape: Shape, value: Any) -> bool:

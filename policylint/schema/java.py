@@ -102,6 +102,10 @@ _POSIX = {"Alnum": (*_DIGITS, *_LETTERS), "Alpha": _LETTERS, "Digit": _DIGITS, "
 _CATEGORY = re.compile(r"L[ulmto]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?")
 _NAMED = re.compile(r"\{(\w+)\}")
 _HEXADECIMAL = {"x": re.compile("[0-9A-Fa-f]{2}"), "u": re.compile("[0-9A-Fa-f]{4}")}
+# Java reads a pair of surrogates as the one character that they encode.
+_SURROGATES = re.compile(r"(?P<high>[Dd][89ABab][0-9A-Fa-f]{2})\\u(?P<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})")
+# One group around the whole pattern, with the anchors inside it.
+_ANCHORED_GROUP = re.compile(r"\((\^[^()]*\$)\)")
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _QUANTIFIER = re.compile(r"(?P<sign>[*+?])|\{(?P<low>\d+)(?P<comma>,(?P<high>\d*))?\}")
 _OPENINGS = {
@@ -120,9 +124,10 @@ def parse(pattern: str) -> Node:
     Raises:
         UnsupportedPatternError: a construct is not Java's, or is one whose translation is not known to be exact.
     """
-    reader = _Reader(pattern)
+    wrapped = _ANCHORED_GROUP.fullmatch(pattern)
+    reader = _Reader(wrapped[1] if wrapped else pattern)
     node = reader.choice()
-    if reader.at < len(pattern):
+    if reader.at < len(reader.text):
         raise reader.refusal("an unopened `)`")
     return node
 
@@ -220,6 +225,10 @@ class _Reader:
             return self.named(found[1], found.end(), negated=char == "P")
         if char in _CONTROLS:
             return Chars(_of(_CONTROLS[char]))
+        if char == "u" and (pair := _SURROGATES.match(self.text, self.at)):
+            self.at = pair.end()
+            code = 0x10000 + ((int(pair["high"], 16) - 0xD800) << 10) + int(pair["low"], 16) - 0xDC00
+            return Chars(((code, code),))
         if char in _HEXADECIMAL and (found := _HEXADECIMAL[char].match(self.text, self.at)):
             self.at = found.end()
             return Chars(((int(found[0], 16),) * 2,))

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from policylint.aws import INSTANCE_TYPE
 from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remove, rename, set_value
+from policylint.job import JOBS, TRAINING, TUNING
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema import rules
@@ -17,11 +18,23 @@ from policylint.schema.naming import LONGEST_NAME, Guess, answered, home
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.patterns import matches
 from policylint.schema.retyping import NOTHING, as_text, has_unknowns, retyped
-from policylint.schema.snapshot import Shape, Snapshot
+from policylint.schema.snapshot import Shape, Snapshot, snapshot
 from policylint.schema.wording import describe, given, listed, named, one_of, quoted, type_words
 
 # Besides the values of every map: text that users write for programs of their own, and that may hold anything.
-FREE_TEXT = frozenset({"TagValue", "TrainingContainerArgument", "TrainingContainerEntrypointString", "ParameterValue"})
+FREE_TEXT = frozenset(
+    {
+        "TagValue",
+        "TrainingContainerArgument",
+        "TrainingContainerEntrypointString",
+        "ParameterValue",
+        "ContainerArgument",
+        "ContainerEntrypointString",
+        "AthenaQueryString",
+        "RedshiftQueryString",
+        "JobConfigDocument",
+    }
+)
 
 # How far into a string a fault is looked for: a place beyond would help nobody to find it.
 _FAR = 10_000
@@ -30,7 +43,6 @@ _FAR = 10_000
 _MOST_LISTED = 12
 
 _INDEX = re.compile(r"\[\d+\]")
-_TUNING = ("TrainingJobDefinition", "HyperParameterTuning")
 
 
 class Place(NamedTuple):
@@ -168,8 +180,9 @@ def _all_listed(shape: Shape, place: Place) -> str:
 def _shown_by(place: Place) -> str:
     """The command that shows what a place takes."""
     path = _INDEX.sub("", place.path)
-    tuning = " --tuning" if path.startswith(_TUNING) else ""
-    return f"policylint schema show{f' {path}' if path else ''}{tuning}"
+    asked = next((name for name in JOBS if snapshot().shape_at(name, place.route) is not None), TRAINING)
+    option = {TRAINING: "", TUNING: " --tuning"}.get(asked, f" --operation {asked}")
+    return f"policylint schema show{f' {path}' if path else ''}{option}"
 
 
 def mismatch(

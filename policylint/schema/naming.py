@@ -88,9 +88,8 @@ def guess(name: str, members: Iterable[str]) -> Guess | None:
 
 
 def answered(model: Snapshot, operation: str) -> Collection[str]:
-    """The members that the API answers about such a job but does not take; none where the model is from elsewhere."""
-    known = model.operations.get(operation)
-    return known.returned if known else ()
+    """The members that the API answers about such a job but does not take."""
+    return model.operations[operation].returned
 
 
 def home(operation: str, member: str, route: Route) -> str:
@@ -105,11 +104,9 @@ def home(operation: str, member: str, route: Route) -> str:
     return f"{near[0]} or one of {len(near) - 1} other places"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _homes(operation: str) -> Mapping[str, tuple[str, ...]]:
     model = snapshot()
-    if operation not in model.operations:  # a request whose model comes from elsewhere
-        return {}
     found: dict[str, list[str]] = {}
     level = [("", model.input(operation))]
     while level:

@@ -80,4 +80,39 @@ WORDS = {
     "arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]{9,16}:[0-9]{12}:model-package/[\\S]{1,2048}": Words(
         _ARN.format("model-package/NAME"), "arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3"
     ),
+    "[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\t]*": Words(
+        "any text on one line, without control characters", "AwsDataCatalog"
+    ),
+    "[\\s\\S]+": Words("any text, not empty", "SELECT * FROM churn"),
+    "[a-zA-Z0-9._-]+": Words("letters (a-z, A-Z), digits, dots, underscores and hyphens", "epochCount"),
+    "[a-zA-Z0-9_-]+": Words("letters (a-z, A-Z), digits, underscores and hyphens", "sample_weight"),
+    "[a-zA-Z0-9\\_\\-]+": Words("letters (a-z, A-Z), digits, underscores and hyphens", "mean"),
+    "[a-zA-Z0-9](-*[a-zA-Z0-9])*": Words(
+        "letters (a-z, A-Z), digits and hyphens, with a letter or digit at both ends", "Falcon7BInstruct"
+    ),
+    "[a-zA-Z0-9]([\\-a-zA-Z0-9]*[a-zA-Z0-9])?": Words(
+        "letters (a-z, A-Z), digits and hyphens, with a letter or digit at both ends", "churn-model"
+    ),
+    "[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*": Words(
+        "letters (a-z, A-Z) and digits, in groups with one hyphen between them", "al2-ami-sagemaker-batch-gpu-470"
+    ),
+    "[a-zA-Z0-9]([_-]*[a-zA-Z0-9]){0,63}": Words(
+        "up to 64 letters (a-z, A-Z), digits, underscores and hyphens, with a letter or digit at both ends",
+        "churn_features",
+    ),
+    "[a-zA-Z_][a-zA-Z0-9_]{0,1023}": Words(_LETTER_FIRST, "LOG_LEVEL"),
+    "[A-Z]{2}": Words("two uppercase letters (A-Z), a country's code", "DE"),
+    "\\d+\\.\\d+\\.\\d+": Words("a version of three numbers, MAJOR.MINOR.PATCH", "1.0.0"),
+    "(^p[1-9]\\d?$)": Words("p and a percentage from 1 to 99", "p50"),
+    "(1Y|Y|([1-9]|1[0-1])M|M|[1-4]W|W|[1-6]D|D|([1-9]|1[0-9]|2[0-3])H|H|([1-9]|[1-5][0-9])min)": Words(
+        "a frequency: Y, M, W, D or H, with a number before it if it is more than one, or 1min to 59min", "15min"
+    ),
+    "arn:aws[a-z\\-]*:kms:[a-z0-9\\-]+:[0-9]{12}:key/(mrk-)?[a-f0-9\\-]+": Words(
+        "a KMS key's ARN, arn:aws:kms:REGION:ACCOUNT:key/ID, whose account has 12 digits",
+        "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    ),
+    "(arn:[a-z0-9-.]{1,63}:sagemaker:[a-zA-Z0-9]+(?:-[a-zA-Z0-9]+)+:([0-9]{12}|aws):hub-content/)[a-zA-Z0-9]"
+    "(-*[a-zA-Z0-9]){0,62}/Model/[a-zA-Z0-9](-*[a-zA-Z0-9]){0,63}(/[0-9]{1,4}\\.[0-9]{1,4}\\.[0-9]{1,4})?": Words(
+        _HUB.format("Model"), "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/qwen-3/1.0.2"
+    ),
 }

@@ -23,6 +23,7 @@ from policylint.schema.snapshot import Shape
 
 _SYNTAX = frozenset(r"\^$.|?*+()[]{}/-&~#")
 _ANY = Chars(((0, LAST),))
+_SURROGATES = (0xD800, 0xDFFF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,16 @@ class Translation:
 @dataclass(frozen=True, slots=True)
 class _Dialect:
     """What the dialects write differently: a code point by number, which characters want a backslash, and what they
-    have in place of Unicode categories; None: the categories themselves."""
+    have in place of Unicode categories; None: the categories themselves. `surrogates` says whether halves of surrogate
+    pairs can be named: what has none in its strings needs none in its classes."""
 
     code: Callable[[int], str]
     escaped: frozenset[str]
     categories: Mapping[str, str] | None
+    surrogates: bool = True
 
 
-_RUST = _Dialect(lambda code: f"\\x{{{code:x}}}", _SYNTAX, categories=None)
+_RUST = _Dialect(lambda code: f"\\x{{{code:x}}}", _SYNTAX, categories=None, surrogates=False)
 _PYTHON = _Dialect(lambda code: f"\\U{code:08x}", _SYNTAX, categories={})
 # Python's engine has no categories; this is what there is of them in ASCII.
 _ASCII = _Dialect(_PYTHON.code, _SYNTAX, categories={"L": "A-Za-z", "N": "0-9", "Z": " "})
@@ -134,6 +137,8 @@ def _chars(chars: Chars, dialect: _Dialect) -> str:
         negated, ranges = True, complement(ranges)
     if not chars.categories and not negated and len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
         return _char(ranges[0][0], dialect)
+    if not dialect.surrogates:
+        ranges = tuple(one for one in ranges if not _SURROGATES[0] <= one[0] <= one[1] <= _SURROGATES[1])
     known = dialect.categories
     body = "".join(f"\\p{{{name}}}" if known is None else known[name] for name in chars.categories)
     for low, high in ranges:

@@ -1,4 +1,4 @@
-"""The snapshot of the API model: the shapes of the two requests, as `policylint.schema.sync` wrote them down."""
+"""The snapshot of the API model: the shapes of the requests for jobs, as `policylint.schema.sync` wrote them down."""
 
 import json
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Shape:
     bound a string's characters, a list's items, a map's entries and a number's value. `pattern` is Java's;
     `translation` is the same for pydantic-core and its `engine`, `python` for Python's `re`, both None when the pattern
     allows every string; where `ascii_alone` is set Python's is right about ASCII text alone. Members,
-    items, keys and values are named by their shapes.
+    items, keys and values are named by their shapes. `union` marks a structure of which exactly one member is given.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Shape:
     member: str
     key: str
     value: str
+    union: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +141,5 @@ def _shape(name: str, get: Any) -> Shape:
         get("member", ""),
         get("key", ""),
         get("value", ""),
+        get("union", False),
     )

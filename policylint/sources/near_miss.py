@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from policylint.job import TRAINING, TUNING
+from policylint.job import JOBS, name_member
 from policylint.sources.document import Document
 from policylint.sources.kinds.shapes import operation, request_shape
 from policylint.sources.languages import SHELL, spoken
@@ -20,7 +20,8 @@ _PART = frozenset({"DefinitionName", "StaticHyperParameters", "HyperParameterRan
 """What a training job definition of a tuning job has, and no request."""
 _OPERATION = re.compile(
     r"(?:(?:api\.)?sagemaker(?:\.amazonaws\.com)?[:.])?(?:create|describe|list|stop|update|delete|search|batch)[_-]?"
-    r"(?:training[_-]?jobs?|hyper[_-]?parameter[_-]?tuning[_-]?jobs?)"
+    r"(?:training[_-]?(?:jobs?|sessions?)|(?:processing|transform|auto[_-]?ml)[_-]?jobs?(?:[_-]?v2)?"
+    r"|hyper[_-]?parameter[_-]?tuning[_-]?jobs?)"
     r"(?:[_-]?for[_-]?hyper[_-]?parameter[_-]?tuning[_-]?job)?(?![\w:.-])"
     r"|--[a-z-]+",
     re.IGNORECASE,
@@ -67,9 +68,9 @@ def _reason(value: Mapping[Any, Any]) -> NearMiss | None:
         if word in value:
             reason = f"it is a list of jobs ({word}), which does not say what was requested"
             return NearMiss(reason, "Check what the Describe call of each job answers.", 1)
-    name = max((TRAINING, TUNING), key=lambda name: len(_spelled(value, name)))
+    name = max(JOBS, key=lambda name: len(_spelled(value, name)))
     spelled = _spelled(value, name)
-    job = f"{name.removeprefix('Create')}Name"
+    job = name_member(name)
     telling = operation(name).distinctive | {job}
     if not _PART.isdisjoint(value) and job not in spelled:
         reason = f"it is a training job definition ({_named(sorted(_PART & value.keys()))}), a part of a tuning job"

@@ -10,36 +10,58 @@ _WORDS = (
     r"algorithm[_-]?specification",
     r"training[_-]?image(?!s)",
     r"sagemakertraining",
+    r"(?:processing|transform|auto[_-]?ml)[_-]?job[_-]?name|training[_-]?session[_-]?name|job[_-]?config[_-]?document",
+    r"(?:create|sagemaker::)(?:processingjob|transformjob|automljob|trainingsession)",
 )
 # Members that requests share with other things: alone they say nothing, but a request may have no other that says more.
-_MEMBERS = (r"resource_?config\b", r"hyperparameters\b")
+_MEMBERS = (
+    r"resource_?config\b",
+    r"hyperparameters\b",
+    r"(?:processing|transform)_?resources\b|sagemaker_processing_job\b|auto_?ml_?problem_?type",
+    r"validation_?specification\b",
+)
 _TEXT = re.compile("|".join(_WORDS), re.IGNORECASE)
 _BYTES = re.compile("|".join(_WORDS).encode(), re.IGNORECASE)
 _HOLDS = re.compile("|".join(_WORDS + _MEMBERS).encode(), re.IGNORECASE)
 
 # What each of the words above holds one of, in lowercase. Looking for these costs a fiftieth of what the patterns do.
-_ANCHORS = (b"training", b"tuning", b"algorithm", b"servicejob", b"resource_config", b"resourceconfig", b"hyperparam")
+_ANCHORS = (
+    b"training", b"tuning", b"algorithm", b"servicejob", b"resource_config", b"resourceconfig", b"hyperparam",
+    b"processingjob", b"processing_job", b"processing-job", b"processingresources", b"processing_resources",
+    b"transformjob", b"transform_job", b"transform-job", b"transformresources", b"transform_resources",
+    b"automl", b"auto_ml", b"auto-ml", b"jobconfig", b"job_config", b"job-config",
+    b"validationspecification", b"validation_specification",
+)  # fmt: skip
 
 # Code that makes requests, be it by a client, by the SDK or by the AWS CLI, in programs, scripts and notebooks.
 _MAKES = re.compile(
-    rb"create[_-]?training[_-]?job|create[_-]?hyper[_-]?parameter[_-]?tuning[_-]?job"
+    rb"create[_-]?training[_-]?(?:job|session)|create[_-]?hyper[_-]?parameter[_-]?tuning[_-]?job"
+    rb"|create[_-]?processing[_-]?job|create[_-]?transform[_-]?job|create[_-]?auto[_-]?ml[_-]?job"
     rb"|\bsagemaker[\w.]*[^\n]{0,80}\b(?:estimator|modeltrainer|hyperparametertuner|@remote)\b",
     re.IGNORECASE,
 )
 _MAKERS = (
     b"sagemaker",
-    *(b"%s%sjob" % (kind, sign) for kind in (b"training", b"tuning") for sign in (b"", b"_", b"-")),
+    *(
+        b"%s%sjob" % (kind, sign)
+        for kind in (b"training", b"tuning", b"processing", b"transform", b"ml")
+        for sign in (b"", b"_", b"-")
+    ),
+    *(b"training%ssession" % sign for sign in (b"", b"_", b"-")),
 )
 
 # One of these stands in all code that starts jobs, be it by a library's name.
-_CALLED = (b"create_training_job", b"create_hyper_parameter", b"submit_service_job")
+_CALLED = (
+    b"create_training_", b"create_hyper_parameter", b"submit_service_job", b"create_processing_job",
+    b"create_transform_job", b"create_auto_ml_job",
+)  # fmt: skip
 
 OVERLAP = 128
 """More bytes than any of these words takes, for those who look at a file in pieces."""
 
 
 def speaks_of_training(text: str) -> bool:
-    """Whether a text has a word that only training jobs have."""
+    """Whether a text has a word that only SageMaker's jobs have."""
     return _TEXT.search(text) is not None
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from policylint.cost.prices import Prices, Rate
-from policylint.cost.rates import PriceBookError, read_book
+from policylint.cost.rates import PROCESSING, PriceBookError, read_book
 
 HEADER = "region,component,instance_type,usd,unit,as_of,until,source\n"
 
@@ -67,7 +67,7 @@ def test_volumes_always_have_a_rate_and_say_what_it_is() -> None:
     assert known(prices.training_volume("us-east-1")).usd == 0.14
     assert "notebook volume" in known(prices.training_volume("us-east-1")).stand_in
     assert "the rate of eu-west-1" in known(prices.training_volume("ap-south-1")).stand_in
-    assert known(prices.processing_volume("eu-west-1")).usd == 0.11
+    assert known(prices.volume(PROCESSING, "eu-west-1")).usd == 0.11
 
 
 def test_a_book_comes_first_and_its_days_count(tmp_path: Path) -> None:

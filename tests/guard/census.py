@@ -14,7 +14,7 @@ import botocore
 
 DATA = Path(botocore.__file__).parent / "data"
 _MAY = re.compile(
-    rb"InstanceType|TrainingJobDefinition|[Dd]efinition\"|[Tt]emplate|DesiredState|[Pp]atchDocument|ocument\"|Payload"
+    rb"InstanceType|[Hh]yper[Pp]arameters|[Tt]rainingData|TrainingJobDefinition|[Dd]efinition\"|[Tt]emplate|DesiredState|[Pp]atchDocument|ocument\"|Payload"
 )
 _TEXTS = frozenset(
     {
@@ -30,6 +30,9 @@ _TEXTS = frozenset(
     }
 )
 """Members that hold documents as text, in lowercase."""
+
+_TRAINS = frozenset({"hyperparameters", "trainingdata", "trainingdataconfig"})
+"""Members of what trains a model, whatever runs it, in lowercase."""
 
 
 def models() -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -73,4 +76,22 @@ def _tells(shapes: Mapping[str, Any], name: str) -> bool:
     texts = any(
         one.lower() in _TEXTS and shapes[member["shape"]]["type"] == "string" for one, member in members.items()
     )
-    return machines or defined or texts
+    return machines or defined or texts or any(one.lower() in _TRAINS for one in members)
+
+
+def reaching_schema(schema: Mapping[str, Any]) -> bool:
+    """Whether a resource's properties, by its JSON schema, reach machines with a count, or text of a document."""
+    definitions = schema.get("definitions", {})
+    seen, waiting = set[str](), [schema.get("properties", {})]
+    while waiting:
+        node = waiting.pop()
+        for key, value in node.items() if isinstance(node, dict) else ():
+            if key == "$ref" and isinstance(value, str) and value not in seen:
+                seen.add(value)
+                waiting.append(definitions.get(value.rpartition("/")[2], {}))
+        names = list(node) if isinstance(node, dict) else []
+        machines = any("instancetype" in one.lower() for one in names) and any("Count" in one for one in names)
+        if machines or any(one.lower() in _TEXTS for one in names):
+            return True
+        waiting += node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return False

@@ -1,19 +1,26 @@
 """Every operation that can start training: what is bad is blocked before anything leaves, what is good is sent."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ClientError
 
 import policylint
 from policylint import Blocked
+from policylint.cli import main
 from policylint.guards.operations import OPERATIONS
+from policylint.job import JOBS
 from tests.guard.server import REGION
 from tests.guard.submitted_jobs import SECRET, faulty, sound, sound_tuning, ten_dollars
 
 ROLE = "arn:aws:iam::123456789012:role/SageMakerTraining"
+MACHINES = "arn:aws:states:us-east-1:123456789012:stateMachine:"
+PIPELINES = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/"
+LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:train"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:q"
 CLIENTS = {
     "SageMaker": "sagemaker",
@@ -63,6 +70,10 @@ def schedule(bad: bool, api: str = "sagemaker:createTrainingJob", given: Any = N
 
 def template(bad: bool) -> dict[str, Any]:
     return {"Resources": {"Job": {"Type": "AWS::SageMaker::TrainingJob", "Properties": job(bad)}}}
+
+
+def elsewhere(kind: str) -> dict[str, Any]:
+    return {"Resources": {"Inner": {"Type": kind, "Properties": {"TemplateURL": "https://acme.s3.amazonaws.com/t"}}}}
 
 
 def environment(bad: bool) -> dict[str, str]:
@@ -194,7 +205,7 @@ def pipe(bad: bool) -> dict[str, Any]:
         "Name": "train",
         "RoleArn": ROLE,
         "Source": QUEUE,
-        "Target": "arn:aws:states:us-east-1:123456789012:stateMachine:train",
+        "Target": LAMBDA,
         "TargetParameters": {"InputTemplate": json.dumps({"job": job(bad)})},
     }
 
@@ -273,7 +284,7 @@ CASES: dict[str, tuple[str, Any]] = {
             "Targets": [
                 {
                     "Id": "1",
-                    "Arn": "arn:aws:states:us-east-1:123456789012:stateMachine:train",
+                    "Arn": LAMBDA,
                     "RoleArn": ROLE,
                     "Input": json.dumps({"job": job(bad)}),
                 }
@@ -320,6 +331,8 @@ class Recorded:
 
     def __init__(self, session: boto3.Session) -> None:
         self.left: list[str] = []
+        self.answer: dict[str, Any] = {}
+        self.status = 200
         self.clients = {service: session.client(name) for service, name in CLIENTS.items()}
         for client in self.clients.values():
             client.meta.events.register("before-send", self._note)
@@ -327,8 +340,9 @@ class Recorded:
     def _note(self, request: Any, event_name: str, **_: Any) -> AWSResponse:
         operation = event_name.rpartition(".")[2]
         self.left.append(operation)
-        response = AWSResponse(request.url, 200, {}, None)
-        response._content = XML.format(operation).encode() if ".cloudformation." in event_name else b"{}"
+        response = AWSResponse(request.url, self.status, {}, None)
+        xml = XML.format(operation).encode()
+        response._content = xml if ".cloudformation." in event_name else json.dumps(self.answer).encode()
         return response
 
     def call(self, operation: str, **parameters: Any) -> Any:
@@ -344,6 +358,7 @@ def made(session: boto3.Session) -> Recorded:
 @pytest.fixture
 def recorded(made: Recorded) -> Recorded:
     made.left.clear()
+    made.answer, made.status = {}, 200
     policylint.guard()
     return made
 
@@ -376,6 +391,16 @@ def test_what_is_bad_is_blocked_and_what_is_good_is_sent(recorded: Recorded, cas
         ("UpdateResource", {"TypeName": "AWS::SageMaker::Pipeline", "Identifier": "a", "PatchDocument": "{}"}),
         ("CreateStack", {"StackName": "train", "TemplateURL": "https://acme.s3.amazonaws.com/t.yaml"}),
         ("CreateStack", {"StackName": "train", "TemplateBody": "no template"}),
+        ("CreateStack", {"StackName": "train", "TemplateBody": json.dumps(elsewhere("AWS::CloudFormation::Stack"))}),
+        ("UpdateStack", {"StackName": "unseen", "UsePreviousTemplate": True}),
+        ("StartPipelineExecution", {"PipelineName": "unseen"}),
+        ("StartPipelineExecution", {"PipelineName": "churn", "PipelineVersionId": 3}),
+        ("StartExecution", {"stateMachineArn": f"{MACHINES}unseen"}),
+        ("StartExecution", {"stateMachineArn": f"{MACHINES}train:unseen-alias"}),
+        ("StartSyncExecution", {"stateMachineArn": f"{MACHINES}unseen"}),
+        ("CreateSchedule", {**schedule(False), "Target": {"Arn": f"{MACHINES}unseen", "RoleArn": ROLE}}),
+        ("PutTargets", {"Rule": "a", "Targets": [{"Id": "1", "Arn": f"{PIPELINES}unseen", "RoleArn": ROLE}]}),
+        ("CreatePipe", {"Name": "a", "RoleArn": ROLE, "Source": QUEUE, "Target": f"{MACHINES}unseen"}),
     ],
 )
 def test_what_cannot_be_looked_into_is_undecidable(
@@ -398,9 +423,6 @@ def test_what_cannot_be_looked_into_is_undecidable(
         ("PutTargets", {"Rule": "a", "Targets": [{"Id": "1", "Arn": "arn:aws:sqs:us-east-1:123456789012:q"}]}),
         ("CreateResource", {"TypeName": "AWS::S3::Bucket", "DesiredState": "{}"}),
         ("CreateStack", {"StackName": "a", "TemplateBody": "Resources:\n  B:\n    Type: AWS::S3::Bucket\n"}),
-        ("UpdateStack", {"StackName": "a", "UsePreviousTemplate": True}),
-        ("StartPipelineExecution", {"PipelineName": "unseen"}),
-        ("StartExecution", {"stateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:unseen"}),
     ],
 )
 def test_what_has_nothing_to_do_with_training_is_left_alone(
@@ -414,13 +436,13 @@ def test_a_pipeline_is_started_with_its_values_filled_in(recorded: Recorded) -> 
     request = nameless(False)
     request["ResourceConfig"]["InstanceCount"] = {"Get": "Parameters.Machines"}
     parameters = [{"Name": "Machines", "Type": "Integer", "DefaultValue": 1}]
+    recorded.answer = {"PipelineArn": f"{PIPELINES}churn"}
     recorded.call(
         "CreatePipeline", PipelineName="churn", RoleArn=ROLE, PipelineDefinition=steps(request, Parameters=parameters)
     )
     recorded.call("StartPipelineExecution", PipelineName="churn")
     two = [{"Name": "Machines", "Value": "2"}]
-    arn = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/churn"
-    recorded.call("StartPipelineExecution", PipelineName=arn, PipelineParameters=two)
+    recorded.call("StartPipelineExecution", PipelineName=f"{PIPELINES}churn", PipelineParameters=two)
     with pytest.raises(Blocked) as caught:
         recorded.call(
             "StartPipelineExecution", PipelineName="churn", PipelineParameters=[{"Name": "Machines", "Value": "-3"}]
@@ -429,15 +451,109 @@ def test_a_pipeline_is_started_with_its_values_filled_in(recorded: Recorded) -> 
     assert recorded.left == ["CreatePipeline", "StartPipelineExecution", "StartPipelineExecution"]
 
 
-@pytest.mark.parametrize("path", ["$.name", "$$.Execution.Input.name"])
+@pytest.mark.parametrize("path", ["$.name", "$$.Execution.Input.name", "{% $states.input.name %}"])
 def test_an_execution_is_started_with_the_names_of_its_input(recorded: Recorded, path: str) -> None:
-    request = nameless(False) | {"TrainingJobName.$": path}
-    recorded.call("CreateStateMachine", name="train", roleArn=ROLE, definition=machine(request))
-    arn = "arn:aws:states:us-east-1:123456789012:stateMachine:train"
+    if path.startswith("{%"):
+        state = {**json.loads(machine({}))["States"]["Train"], "Arguments": nameless(False) | {"TrainingJobName": path}}
+        del state["Parameters"]
+        definition = json.dumps({"StartAt": "Train", "QueryLanguage": "JSONata", "States": {"Train": state}})
+    else:
+        definition = machine(nameless(False) | {"TrainingJobName.$": path})
+    recorded.call("CreateStateMachine", name="train", roleArn=ROLE, definition=definition)
+    arn = f"{MACHINES}train"
+    recorded.answer = {"name": "train", "stateMachineArn": arn, "definition": definition}
+    recorded.clients["SFN"].describe_state_machine(stateMachineArn=arn)
     recorded.call("StartExecution", stateMachineArn=arn, input='{"name": "churn-7"}')
+    targets = [{"Id": "1", "Arn": arn, "RoleArn": ROLE, "Input": '{"name": "churn-7"}'}]
+    recorded.call("PutTargets", Rule="nightly", Targets=targets)
     with pytest.raises(Blocked, match="SM1006"):
         recorded.call("StartExecution", stateMachineArn=arn, input='{"name": "churn_7"}')
-    assert recorded.left == ["CreateStateMachine", "StartExecution"]
+    with pytest.raises(Blocked, match="SM1006"):
+        recorded.call("PutTargets", Rule="a", Targets=[{**targets[0], "Input": '{"name": "churn_7"}'}])
+    assert recorded.left == ["CreateStateMachine", "DescribeStateMachine", "StartExecution", "PutTargets"]
+
+
+def test_what_aws_refused_is_not_known(recorded: Recorded) -> None:
+    recorded.status = 400
+    with pytest.raises(ClientError):
+        recorded.call("CreateStateMachine", name="refused", roleArn=ROLE, definition=machine(job(False)))
+    with pytest.raises(Blocked, match="stateMachine:refused is not known to this process"):
+        recorded.call("StartExecution", stateMachineArn=f"{MACHINES}refused")
+
+
+def test_a_pipeline_that_is_described_can_be_started(recorded: Recorded) -> None:
+    recorded.answer = {"PipelineArn": f"{PIPELINES}told", "PipelineName": "told"}
+    for bad in (False, True):
+        recorded.answer["PipelineDefinition"] = steps(nameless(bad))
+        recorded.clients["SageMaker"].describe_pipeline(PipelineName="told")
+        if bad:
+            with pytest.raises(Blocked, match="SM1007"):
+                recorded.call("StartPipelineExecution", PipelineName="told")
+        else:
+            recorded.call("StartPipelineExecution", PipelineName="told")
+
+
+@pytest.mark.parametrize("kind", ["Processing", "Transform", "AutoML", "QualityCheck"])
+def test_steps_of_other_kinds_are_judged_at_any_depth(recorded: Recorded, kind: str) -> None:
+    make = {"Transform": transform, "AutoML": automl}.get(kind, processing)
+    for bad in (False, True):
+        given = make(False)
+        if bad:
+            given["Tags"] = [{"Key": "owner"}]
+        step = {"Name": "Inner", "Type": kind, "Arguments": given}
+        loop = {"Name": "Each", "Type": "ForEach", "Arguments": {"ForEachBody": [step]}}
+        parameters = {"PipelineName": "p", "RoleArn": ROLE, "PipelineDefinition": json.dumps({"Steps": [loop]})}
+        if bad:
+            with pytest.raises(Blocked, match="SM1002"):
+                recorded.call("CreatePipeline", **parameters)
+        else:
+            recorded.call("CreatePipeline", **parameters)
+
+
+@pytest.mark.parametrize("operation", ["processing", "transform", "autoMLV2"])
+def test_tasks_of_other_kinds_are_judged(recorded: Recorded, operation: str) -> None:
+    api, make = {
+        "processing": ("sagemaker:createProcessingJob.sync", processing),
+        "transform": ("sagemaker:createTransformJob", transform),
+        "autoMLV2": ("aws-sdk:sagemaker:createAutoMLJobV2", automl),
+    }[operation]
+    for bad in (False, True):
+        state = {"Type": "Task", "Resource": f"arn:aws:states:::{api}", "Parameters": make(bad), "End": True}
+        definition = json.dumps({"StartAt": "A", "States": {"A": state}})
+        if bad:
+            with pytest.raises(Blocked) as caught:
+                recorded.call("CreateStateMachine", name="a", roleArn=ROLE, definition=definition)
+            assert SECRET not in str(caught.value)
+        else:
+            recorded.call("CreateStateMachine", name="a", roleArn=ROLE, definition=definition)
+
+
+def test_a_job_is_updated_as_it_would_then_be(recorded: Recorded) -> None:
+    """A warm pool of spot instances is refused: what the update brings and what the job has come together."""
+    request = sound(EnableManagedSpotTraining=True)
+    request["StoppingCondition"]["MaxWaitTimeInSeconds"] = 7200
+    request["CheckpointConfig"] = {"S3Uri": "s3://acme-ml/churn/checkpoints/"}
+    change = {"ResourceConfig": {"KeepAlivePeriodInSeconds": 600}}
+    recorded.call("UpdateTrainingJob", TrainingJobName="not-known", **change)
+    recorded.call("CreateTrainingJob", **request)
+    with pytest.raises(Blocked, match="SM2505"):
+        recorded.call("UpdateTrainingJob", TrainingJobName=request["TrainingJobName"], **change)
+
+
+def test_a_stack_is_updated_by_the_template_that_it_has(recorded: Recorded) -> None:
+    whole = template(False)
+    whole["Parameters"] = {"Hours": {"Type": "Number", "Default": 1}}
+    whole["Resources"]["Job"]["Properties"]["StoppingCondition"]["MaxRuntimeInSeconds"] = {"Ref": "Hours"}
+    recorded.call("CreateStack", StackName="kept", TemplateBody=json.dumps(whole))
+    given = [{"ParameterKey": "Hours", "ParameterValue": "2"}]
+    recorded.call("UpdateStack", StackName="kept", UsePreviousTemplate=True, Parameters=given)
+    with pytest.raises(Blocked, match="SM1007"):
+        recorded.call(
+            "UpdateStack",
+            StackName="kept",
+            UsePreviousTemplate=True,
+            Parameters=[{"ParameterKey": "Hours", "ParameterValue": "0"}],
+        )
 
 
 def test_the_values_of_a_templates_parameters_are_judged(recorded: Recorded) -> None:
@@ -462,7 +578,7 @@ def test_a_batch_job_costs_as_often_as_it_may_run(session: boto3.Session, tmp_pa
     policylint.guard(budget=35, ledger=tmp_path / "ledger.sqlite3", price=ten_dollars)
     request = CASES["SubmitServiceJob"][1]
     recorded.call("SubmitServiceJob", **request(False), retryStrategy={"attempts": 3})
-    with pytest.raises(Blocked, match="of today's"):
+    with pytest.raises(Blocked, match="of today"):
         recorded.call("SubmitServiceJob", **request(False))
     assert recorded.left == ["SubmitServiceJob"]
 
@@ -501,3 +617,118 @@ def test_paths_and_forms_are_looked_at_as_they_leave(recorded: Recorded) -> None
 def test_a_member_that_no_model_has_is_named(recorded: Recorded) -> None:
     with pytest.raises(Blocked, match="SM1001"):
         recorded.call("CreateProcessingJob", **processing(False), Enviroment={})
+
+
+@pytest.mark.parametrize("case", [operation for operation in JOBS if operation in CASES])
+def test_a_file_of_the_request_gives_the_same_findings(
+    recorded: Recorded, case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    request = CASES[case][1](True)
+    with pytest.raises(Blocked) as caught:
+        recorded.call(case, **request)
+    (tmp_path / "request.json").write_text(json.dumps(request))
+    assert main(["check", "--isolated", "--region", REGION, "--output-format", "json", str(tmp_path)]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert {(one["rule"], one["path"]) for one in findings} == {
+        (one.rule, one.path) for one in caught.value.report.findings
+    }
+
+
+@pytest.mark.parametrize(
+    ("api", "make"),
+    [
+        ("sagemaker:createProcessingJob", processing),
+        ("sagemaker:createTransformJob", transform),
+        ("sagemaker:createAutoMLJobV2", automl),
+        ("sagemaker:createTrainingSession", training_session),
+    ],
+)
+def test_a_schedule_of_another_job_is_judged(recorded: Recorded, api: str, make: Any) -> None:
+    recorded.call("CreateSchedule", **schedule(False, api, make(False)))
+    with pytest.raises(Blocked) as caught:
+        recorded.call("CreateSchedule", **schedule(True, api, make(True)))
+    assert SECRET not in str(caught.value)
+    assert recorded.left == ["CreateSchedule"]
+
+
+PACK = """
+applies-to: [TrainingJob, ProcessingJob, TransformJob, AutoMLJobV2]
+policies:
+  - name: run-in-vpc
+    assert: VpcConfig.Subnets
+    at: VpcConfig
+    message: No VPC
+    fix: Set it.
+    reason: Logs.
+  - name: queue-in-prod
+    applies-to: [TrainingJob]
+    when: batch
+    assert: batch.queue == 'prod' && batch.attempts <= `2` && batch.tags.team
+    message: "Queue {{ batch.queue }}, {{ batch.attempts }} attempts"
+    fix: Take the queue.
+    reason: Capacity.
+"""
+
+
+def test_policies_are_for_the_kinds_that_they_name(session: boto3.Session, tmp_path: Path) -> None:
+    (tmp_path / "acme.yaml").write_text(PACK)
+    recorded = Recorded(session)
+    policylint.guard(config=policylint.Config(policies=(str(tmp_path / "acme.yaml"),)))
+    vpc = {"Subnets": ["subnet-0a1b2c3d"], "SecurityGroupIds": ["sg-0a1b2c3d"]}
+    with pytest.raises(Blocked) as caught:
+        recorded.call("CreateProcessingJob", **processing(False))
+    assert [(one.rule, one.path) for one in caught.value.report.findings] == [("run-in-vpc", "NetworkConfig.VpcConfig")]
+    recorded.call("CreateProcessingJob", **processing(False), NetworkConfig={"VpcConfig": vpc})
+    recorded.call("CreateTransformJob", **transform(False))
+    with pytest.raises(Blocked, match="run-in-vpc"):
+        recorded.call("CreateAutoMLJobV2", **automl(False))
+    recorded.call("CreateAutoMLJobV2", **automl(False), SecurityConfig={"VpcConfig": vpc})
+    queued = {**CASES["SubmitServiceJob"][1](False), "serviceRequestPayload": json.dumps(sound(VpcConfig=vpc))}
+    with pytest.raises(Blocked, match="Queue queue, 1 attempts"):
+        recorded.call("SubmitServiceJob", **queued)
+    recorded.call("SubmitServiceJob", **{**queued, "jobQueue": "prod", "tags": {"team": "churn"}})
+    with pytest.raises(Blocked, match="Queue prod, 3 attempts"):
+        recorded.call(
+            "SubmitServiceJob",
+            **{**queued, "jobQueue": "prod", "tags": {"team": "churn"}, "retryStrategy": {"attempts": 3}},
+        )
+    assert recorded.left == [
+        "CreateProcessingJob",
+        "CreateTransformJob",
+        "CreateAutoMLJobV2",
+        "SubmitServiceJob",
+    ]
+
+
+def test_what_is_priced_counts_and_what_is_not_is_undecidable(session: boto3.Session, tmp_path: Path) -> None:
+    """A processing job of a day costs some $5.8 here; of a transform job nobody knows."""
+    recorded = Recorded(session)
+    policylint.guard(budget=10, ledger=tmp_path / "ledger.sqlite3")
+    recorded.call("CreateProcessingJob", **processing(False))
+    with pytest.raises(Blocked, match=r"the job can cost .* of today") as caught:
+        recorded.call("CreateProcessingJob", **processing(False))
+    assert caught.value.code == "over-budget"
+    for operation, make in ("CreateTransformJob", transform), ("CreateAutoMLJobV2", automl), ("CreateJob", agent_job):
+        with pytest.raises(Blocked, match="what the job can cost is not known") as caught:
+            recorded.call(operation, **make(False))
+        assert caught.value.code == "undecidable"
+    assert recorded.left == ["CreateProcessingJob"]
+
+
+def test_batch_ends_an_attempt_before_the_jobs_own_limit(session: boto3.Session, tmp_path: Path) -> None:
+    recorded = Recorded(session)
+    policylint.guard(budget=1, ledger=tmp_path / "ledger.sqlite3")
+    request = sound()
+    request["StoppingCondition"]["MaxRuntimeInSeconds"] = 86_400
+    given = {**CASES["SubmitServiceJob"][1](False), "serviceRequestPayload": json.dumps(request)}
+    with pytest.raises(Blocked, match="of today"):
+        recorded.call("SubmitServiceJob", **given)
+    recorded.call("SubmitServiceJob", **given, timeoutConfig={"attemptDurationSeconds": 600})
+    with pytest.raises(Blocked, match="of today"):
+        recorded.call(
+            "SubmitServiceJob",
+            **given,
+            timeoutConfig={"attemptDurationSeconds": 7200},
+            retryStrategy={"attempts": 3},
+        )
+    assert recorded.left == ["SubmitServiceJob"]

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from policylint.examples import SMALLEST
 from policylint.finding import Anchor, Finding, Fix, Severity, quote_value, remove, rename, set_value
-from policylint.job import TRAINING, TUNING
+from policylint.job import AUTOML_V2, TRAINING, TUNING
 from policylint.path import REMOVED
+from policylint.schema.compile import accepts
 from policylint.schema.faults import faults
 from policylint.unknown import Unknown
 from tests.requests import minimal_job, minimal_tuning_job
@@ -21,6 +23,30 @@ COUNT = "ResourceConfig.InstanceCount"
 
 def found(changes: Mapping[str, Any]) -> list[Finding]:
     return list(faults(TRAINING, minimal_job(changes)))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "AutoMLProblemTypeConfig is empty; it takes exactly one of ImageClassificationJobConfig, "),
+        (
+            {"TabularJobConfig": {"TargetAttributeName": "a"}, "ImageClassificationJobConfig": {}},
+            "AutoMLProblemTypeConfig has ImageClassificationJobConfig and TabularJobConfig; it takes exactly one of",
+        ),
+    ],
+)
+def test_a_union_has_exactly_one_member(given: dict[str, Any], message: str) -> None:
+    request = {**SMALLEST[AUTOML_V2], "AutoMLProblemTypeConfig": given}
+    (finding,) = faults(AUTOML_V2, request)
+    assert (finding.rule, finding.path) == ("SM1008", "AutoMLProblemTypeConfig")
+    assert finding.message.startswith(message)
+    assert not accepts(AUTOML_V2, request)
+
+
+@pytest.mark.parametrize("operation", SMALLEST)
+def test_the_smallest_requests_are_accepted_by_both(operation: str) -> None:
+    assert list(faults(operation, SMALLEST[operation])) == []
+    assert accepts(operation, SMALLEST[operation])
 
 
 RESUMES = {"S3Uri": "s3://acme-ml/checkpoints/"}

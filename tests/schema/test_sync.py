@@ -126,7 +126,7 @@ def test_what_is_no_wheel_of_botocore_is_refused(
     ("shape", "traits", "complaint"),
     [
         ("Seed", {"type": "timestamp"}, "Seed is of type timestamp, which no check knows"),
-        ("DataSource", {"union": True}, "DataSource has the trait union, which no check knows"),
+        ("DataSource", {"document": True}, "DataSource has the trait document, which no check knows"),
         ("TrainingJobName", {"pattern": "a+"}, "TrainingJobName has a pattern without words: put a+ into"),
     ],
 )

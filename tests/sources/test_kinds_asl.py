@@ -2,7 +2,7 @@
 
 import pytest
 
-from policylint.job import TRAINING, TUNING, Facts
+from policylint.job import AUTOML, AUTOML_V2, PROCESSING, TRAINING, TRANSFORM, TUNING, Facts
 from policylint.sources import kinds
 from tests.sources.kinds import found, read, shown, written
 
@@ -67,7 +67,11 @@ def test_jsonata_arguments_and_payloads_that_only_the_execution_knows() -> None:
         ("arn:aws-us-gov:states:::aws-sdk:sagemaker:createTrainingJob", TRAINING),
         ("arn:${AWS::Partition}:states:::sagemaker:createHyperParameterTuningJob.sync", TUNING),
         ("arn:aws:states:::sagemaker:createTrainingJobs", None),
-        ("arn:aws:states:::sagemaker:createTransformJob.sync", None),
+        ("arn:aws:states:::sagemaker:createTransformJob.sync", TRANSFORM),
+        ("arn:aws:states:::sagemaker:createProcessingJob", PROCESSING),
+        ("arn:aws:states:::aws-sdk:sagemaker:createAutoMlJob", AUTOML),
+        ("arn:aws:states:::aws-sdk:sagemaker:createAutoMLJobV2", AUTOML_V2),
+        ("arn:aws:states:::sagemaker:createModel", None),
         ("arn:aws:states:::aws-sdk:sagemaker:describeTrainingJob", None),
         (None, None),
     ],

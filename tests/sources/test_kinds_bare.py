@@ -8,7 +8,18 @@ from botocore.model import ServiceModel, StructureShape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policylint.job import TRAINING, TUNING, Facts
+from policylint.job import (
+    AUTOML,
+    AUTOML_V2,
+    JOB,
+    JOBS,
+    PROCESSING,
+    TRAINING,
+    TRAINING_SESSION,
+    TRANSFORM,
+    TUNING,
+    Facts,
+)
 from policylint.sources import kinds
 from policylint.sources.kinds.recognition import UPDATED, operation_of
 from tests.requests import minimal_job, minimal_tuning_job
@@ -35,7 +46,7 @@ def answered(operation: str) -> list[str]:
 @cache
 def others() -> list[str]:
     """The operations of SageMaker that this is not about."""
-    return [name for name in sagemaker().operation_names if name not in (TRAINING, TUNING) and taken(name)]
+    return [name for name in sagemaker().operation_names if name not in JOBS and taken(name)]
 
 
 def test_a_training_job_with_its_sidecar() -> None:
@@ -106,6 +117,18 @@ def test_a_list_of_requests_loses_no_item() -> None:
         (["HyperParameterTuningJobName", "HyperParameterTuningJobConfg"], TUNING),
         (["HyperparameterTuningJobName", "TrainingJobDefinition"], TUNING),
         (["TrainingJobDefinition", "RoleArn", "InputDataConfig", "HyperParameterTuningJobConfig"], TUNING),
+        (["ProcessingJobName", "RoleArn", "AppSpecification"], PROCESSING),
+        (["ProcessingJobName", "RoleArn", "AppSpecificaton", "ProcessingResources"], PROCESSING),
+        (["ProcessingJobNam", "RoleArn", "AppSpecification", "ProcessingResources"], PROCESSING),
+        (["AppSpecification", "ProcessingResources", "RoleArn"], None),
+        (["ProcessingJobName"], None),
+        (["TransformJobName", "TransformInput", "TransformOutput"], TRANSFORM),
+        (["TransformInput", "TransformOutput", "TransformResources"], None),
+        (["AutoMLJobName", "InputDataConfig", "OutputDataConfig", "RoleArn"], AUTOML),
+        (["AutoMLJobName", "AutoMLProblemTypeConfig", "RoleArn"], AUTOML_V2),
+        (["TrainingSessionName", "LoraConfig"], TRAINING_SESSION),
+        (["JobName", "RoleArn", "JobConfigDocument"], JOB),
+        (["JobName", "RoleArn", "Tags"], None),
         (["TrainingJobName"], None),
         (["TrainingJobName", "Tags"], None),
         (["HyperParameterTuningJobName"], None),

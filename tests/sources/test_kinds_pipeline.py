@@ -1,13 +1,14 @@
 """SageMaker Pipelines definitions."""
 
-from policylint.job import TRAINING, TUNING, Facts
+from policylint.job import PROCESSING, TRAINING, TUNING, Facts
 from tests.sources.kinds import found, read, shown, written
 
 
-def test_training_and_tuning_steps_at_any_depth() -> None:
+def test_steps_that_make_jobs_at_any_depth() -> None:
     kind, jobs = found(read("pipeline.json"))
     assert kind == "pipeline"
     assert [(job.operation, job.origin.address) for job, _ in jobs] == [
+        (PROCESSING, "Prepare"),
         (TRAINING, "Train"),
         (TUNING, "Tune"),
         (TRAINING, "Retrain"),
@@ -17,7 +18,7 @@ def test_training_and_tuning_steps_at_any_depth() -> None:
 
 
 def test_expressions_are_unknown_and_the_name_is_the_pipelines() -> None:
-    (train, _), (tune, _), (retrain, _), (forgotten, _) = found(read("pipeline.json"))[1]
+    _, (train, _), (tune, _), (retrain, _), (forgotten, _) = found(read("pipeline.json"))[1]
     assert shown(train.request) == {
         "RoleArn": "?Parameters.Role",
         "HyperParameters": {

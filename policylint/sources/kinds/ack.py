@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.embedding import Part
 from policylint.sources.kinds import pipeline, sidecar
@@ -25,6 +25,8 @@ _OPERATOR = "sagemaker.aws.amazon.com"
 _OPERATIONS = {
     (_ACK, "TrainingJob"): TRAINING,
     (_ACK, "HyperParameterTuningJob"): TUNING,
+    (_ACK, "ProcessingJob"): PROCESSING,
+    (_ACK, "TransformJob"): TRANSFORM,
     (_OPERATOR, "TrainingJob"): TRAINING,
     (_OPERATOR, "HyperparameterTuningJob"): TUNING,
 }
@@ -47,6 +49,10 @@ _WHOLE = frozenset(
         "HyperParameterTuningJobConfig",
         "TrainingJobDefinition",
         "TrainingJobDefinitions",
+        "ProcessingJobName",
+        "ProcessingResources",
+        "TransformJobName",
+        "TransformResources",
     }
 )
 

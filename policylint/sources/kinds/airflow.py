@@ -7,7 +7,7 @@ give a role's bare name its ARN, and take out `S3Operations`.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import PROCESSING, TRAINING, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.kinds.translation import Member, Translation
 from policylint.unknown import Unknown
@@ -15,7 +15,11 @@ from policylint.unknown import Unknown
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_OPERATORS = {"SageMakerTrainingOperator": TRAINING, "SageMakerTuningOperator": TUNING}
+_OPERATORS = {
+    "SageMakerTrainingOperator": TRAINING,
+    "SageMakerTuningOperator": TUNING,
+    "SageMakerProcessingOperator": PROCESSING,
+}
 _INTEGERS = frozenset({"InstanceCount", "VolumeSizeInGB", "MaxRuntimeInSeconds"})
 
 

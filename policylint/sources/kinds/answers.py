@@ -1,4 +1,4 @@
-"""Answers of DescribeTrainingJob and DescribeHyperParameterTuningJob: judged as the request that they describe.
+"""Answers of DescribeTrainingJob and its like for other jobs: judged as the request that they describe.
 
 An answer names the job's ARN beside what was requested, and adds what AWS found out: status, times, artifacts, and
 empty strings where a request had nothing. That is left out, and a note says what it was.
@@ -10,7 +10,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policylint.finding import Anchor, Finding
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import (
+    AUTOML,
+    AUTOML_V2,
+    JOB,
+    PROCESSING,
+    TRAINING,
+    TRAINING_SESSION,
+    TRANSFORM,
+    TUNING,
+    Facts,
+    Job,
+)
 from policylint.path import Route, format_path
 from policylint.sources.kinds.rules import ANSWER
 from policylint.sources.kinds.shapes import request_shape
@@ -23,6 +34,12 @@ if TYPE_CHECKING:
 _ANSWERS = {
     TRAINING: ("TrainingJobArn", frozenset({"AlgorithmSpecification", "ResourceConfig", "OutputDataConfig"})),
     TUNING: ("HyperParameterTuningJobArn", frozenset({"HyperParameterTuningJobConfig"})),
+    PROCESSING: ("ProcessingJobArn", frozenset({"AppSpecification", "ProcessingResources"})),
+    TRANSFORM: ("TransformJobArn", frozenset({"TransformInput", "TransformResources"})),
+    AUTOML_V2: ("AutoMLJobArn", frozenset({"AutoMLJobInputDataConfig", "AutoMLProblemTypeConfig"})),
+    AUTOML: ("AutoMLJobArn", frozenset({"InputDataConfig"})),
+    TRAINING_SESSION: ("TrainingSessionArn", frozenset({"LoraConfig"})),
+    JOB: ("JobArn", frozenset({"JobConfigDocument"})),
 }
 
 
@@ -76,7 +93,15 @@ class _Described(Translation):
         return (member for member in found if member[0] in self._root.members)
 
 
-_MAPPED = frozenset({"HyperParameterValue", "TrainingEnvironmentValue", "TagValue"})
+_MAPPED = frozenset(
+    {
+        "HyperParameterValue",
+        "TrainingEnvironmentValue",
+        "ProcessingEnvironmentValue",
+        "TransformEnvironmentValue",
+        "TagValue",
+    }
+)
 
 
 def _note(operation: str, added: Sequence[str], empty: Sequence[str]) -> Finding:

@@ -1,4 +1,4 @@
-"""Step Functions state machines, in Amazon States Language: the tasks that create training and tuning jobs.
+"""Step Functions state machines, in Amazon States Language: the tasks that create jobs of SageMaker.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/connect-sagemaker.html and
 https://states-language.net/spec.html (JSONPath payload templates, JSONata expressions).
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from policylint.finding import Anchor, Finding, Fix, Severity, rename
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import JOBS, Facts, Job, name_member
 from policylint.path import Route, format_path
 from policylint.sources.kinds.embedded import rest
 from policylint.sources.kinds.loops import in_loops
@@ -22,8 +22,8 @@ from policylint.unknown import Candidate, Unknown
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_OPERATIONS = {"createTrainingJob": TRAINING, "createHyperParameterTuningJob": TUNING}
-_TASK = re.compile(rf":states:::(?:aws-sdk:)?sagemaker:({'|'.join(_OPERATIONS)})\b")
+_OPERATIONS = {operation.lower(): operation for operation in JOBS}
+_TASK = re.compile(rf":states:::(?:aws-sdk:)?sagemaker:({'|'.join(_OPERATIONS)})\b", re.IGNORECASE)
 _NESTED = ("Iterator", "ItemProcessor")
 _MAKING_INPUT = {True: ("Result", "Parameters", "Output", "Assign"), False: ("ItemSelector", "Assign")}
 _JSONATA = re.compile(r"\s*\{%(.*)%\}\s*", re.DOTALL)
@@ -60,7 +60,7 @@ class Task:
 
 
 class StateMachine:
-    """A state machine with a task that creates a training or tuning job."""
+    """A state machine with a task that creates a job."""
 
     name = "asl"
     title = "Step Functions state machine"
@@ -190,7 +190,7 @@ class Payload(Translation):
         """What comes of the job's name once the state runs again."""
         from policylint.sources.kinds import rules
 
-        member = f"{self._task.operation.removeprefix('Create')}Name"
+        member = name_member(self._task.operation)
         name = request.get(member)
         if isinstance(name, str) or (isinstance(name, Unknown) and _is_constant(name.expression)):
             message = "every execution starts its job under this name, which only the first one can have"
@@ -346,7 +346,7 @@ def _operation(resource: Any) -> str | None:
     if isinstance(resource, dict):
         resource = next(iter(resource.values()), None)
     task = _TASK.search(resource) if isinstance(resource, str) else None
-    return _OPERATIONS[task.group(1)] if task else None
+    return _OPERATIONS[task.group(1).lower()] if task else None
 
 
 def _payload(state: dict[Any, Any], route: Route, inputs: Inputs, name: str) -> tuple[Any, Route]:

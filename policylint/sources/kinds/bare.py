@@ -44,8 +44,23 @@ class Tuning:
         yield _job(value, TUNING, ())
 
 
+class Other:
+    """A request for a job that is no training or tuning job: processing, transform, AutoML, a training session."""
+
+    name = "other"
+    title = "request for another job"
+
+    def recognises(self, value: Any) -> bool:
+        """Whether the top-level members are such a job's, its name among them."""
+        return operation_of(value) not in (None, TRAINING, TUNING)
+
+    def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
+        """The request itself."""
+        yield _job(value, operation_of(value) or TRAINING, ())
+
+
 class Requests:
-    """A list of requests, training and tuning mixed as they come."""
+    """A list of requests, of all kinds as they come."""
 
     name = "requests"
     title = "list of requests"
@@ -74,4 +89,4 @@ def _job(request: dict[Any, Any], operation: str, route: Route) -> tuple[Job, Fa
     return JOBS[operation](request, origin), facts
 
 
-KINDS = (Tuning(), Training(), Requests())
+KINDS = (Tuning(), Training(), Other(), Requests())

@@ -7,14 +7,15 @@ custom resources, SSM Automation. The parameters are the same but for the case o
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from policylint.job import TRAINING, TUNING, Facts
+from policylint.job import JOBS, Facts, Queued
 from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Part
-from policylint.sources.kinds import asl, bare, pipeline
+from policylint.sources.kinds import algorithm, asl, bare, pipeline
 from policylint.sources.kinds.embedded import Found, alternative, everything, jobs_in_text, moved, owned, with_blanks
 from policylint.sources.kinds.intrinsics import unwrapped
 from policylint.sources.kinds.translation import Translation
+from policylint.unknown import Unknown
 
 Texts = Callable[[Any, Route], Sequence[tuple[Part, ...]]]
 """How the file around a call writes text: the ways that a value at a route can be read as one."""
@@ -134,15 +135,48 @@ class _Parameters:
         return jobs(self._api, value, (), "")
 
 
-_BATCH = _text((bare.KINDS[1],), "ServiceRequestPayload")
+def _batch(parameters: Any, route: Route, owner: str, texts: Texts) -> Found:
+    facts = Facts(batch=queued(parameters))
+    for job, stated in _text((bare.KINDS[1],), "ServiceRequestPayload")(parameters, route, owner, texts):
+        yield job, stated.over(facts)
+
+
+def queued(parameters: Mapping[Any, Any]) -> Queued:
+    """What a SubmitServiceJob call says beside its payload.
+
+    https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitServiceJob.html
+    """
+
+    def value(*names: str) -> Any:
+        node: Any = parameters
+        for name in names:
+            given = member(node, name) if isinstance(node, dict) else None
+            if given is None:
+                return node if isinstance(node, Unknown) else None
+            node = given[0]
+        return node
+
+    attempts = value("RetryStrategy", "Attempts")
+    return Queued(
+        name=value("JobName"),
+        queue=value("JobQueue"),
+        attempts=1 if attempts is None else attempts,
+        attempt_seconds=value("TimeoutConfig", "AttemptDurationSeconds"),
+        priority=value("SchedulingPriority"),
+        share=value("ShareIdentifier"),
+        quota_share=value("QuotaShareName"),
+        tags=value("Tags"),
+    )
+
+
 _CALLS: Mapping[str, Callable[[Any, Route, str, Texts], Found]] = {
-    "sagemaker:createtrainingjob": _request(TRAINING),
-    "sagemaker:createhyperparametertuningjob": _request(TUNING),
+    **{f"sagemaker:{operation.lower()}": _request(operation) for operation in JOBS},
+    "sagemaker:createalgorithm": lambda parameters, route, owner, texts: algorithm.jobs(parameters, route, owner),
     "sagemaker:createpipeline": _text((pipeline.KIND,), "PipelineDefinition"),
     "sagemaker:updatepipeline": _text((pipeline.KIND,), "PipelineDefinition"),
     "states:createstatemachine": _text((asl.KIND,), "Definition"),
     "states:updatestatemachine": _text((asl.KIND,), "Definition"),
-    "batch:submitservicejob": _BATCH,
+    "batch:submitservicejob": _batch,
     "scheduler:createschedule": _schedule,
     "scheduler:updateschedule": _schedule,
 }
@@ -162,7 +196,9 @@ class Inputs:
         """The jobs that the call starts or defines."""
         api = _api_of(value)
         if api is not None:
-            name = next((value[key] for key in ("name", "Name", "PipelineName", "jobName") if key in value), "")
+            name = next(
+                (value[key] for key in ("name", "Name", "PipelineName", "AlgorithmName", "jobName") if key in value), ""
+            )
             given = {key: item for key, item in value.items() if key not in _NAMING}
             yield from jobs(api, given, (), name if isinstance(name, str) else "")
 
@@ -174,6 +210,7 @@ _TELLING = {
     "serviceRequestPayload": "batch:submitServiceJob",
     "definition": "states:createStateMachine",
     "PipelineDefinition": "sagemaker:createPipeline",
+    "TrainingSpecification": "sagemaker:createAlgorithm",
     "Target": "scheduler:createSchedule",
 }
 

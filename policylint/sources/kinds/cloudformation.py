@@ -1,4 +1,4 @@
-"""CloudFormation templates: `AWS::SageMaker::TrainingJob` resources, and state machines and pipelines that make jobs.
+"""CloudFormation templates: resources that are jobs, and state machines, pipelines and the like that make jobs.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-trainingjob.html
 """
@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import TRAINING, Facts, Job
+from policylint.job import PROCESSING, TRAINING, Facts, Job
 from policylint.path import Route
 from policylint.sources.kinds import asl, calls, pipeline, sidecar
 from policylint.sources.kinds.embedded import Found, alternative, owned, rest
@@ -20,7 +20,8 @@ from policylint.unknown import Unknown, is_template
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_JOB = "AWS::SageMaker::TrainingJob"
+# There is a type for processing jobs. That for training jobs is one that people register, or have a macro write.
+_JOBS = {"AWS::SageMaker::TrainingJob": TRAINING, "AWS::SageMaker::ProcessingJob": PROCESSING}
 _MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
 _PIPELINE = "AWS::SageMaker::Pipeline"
 _SCHEDULE = "AWS::Scheduler::Schedule"
@@ -30,13 +31,13 @@ _OF_CUSTOM_RESOURCES = frozenset({"ServiceToken", "ServiceTimeout"})
 
 
 class Template:
-    """A template with a training job, or with a state machine or a pipeline that holds one."""
+    """A template with a job, or with a state machine or a pipeline that holds one."""
 
     name = "cloudformation"
     title = "CloudFormation template"
 
     def recognises(self, value: Any) -> bool:
-        """Whether any resource makes a training or tuning job."""
+        """Whether any resource makes a job."""
         return isinstance(value, dict) and "Resources" in value and any(True for _ in self.jobs(value))
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
@@ -88,8 +89,8 @@ def _of_resources(resources: Any, route: Route, scope: Scope, around: Facts) -> 
 def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> Found:
     kind, properties = resource.get("Type"), resource.get("Properties")
     reader = partial(texts, scope=scope)
-    if kind == _JOB:
-        yield _training_job(properties, name, route, scope), Facts()
+    if kind in _JOBS:
+        yield _job(_JOBS[kind], properties, name, route, scope), Facts()
     elif not isinstance(properties, dict):
         return
     elif kind == _PIPELINE:
@@ -124,14 +125,16 @@ def _pipeline(properties: dict[Any, Any], name: str, route: Route, reader: calls
         yield from calls.in_definition((pipeline.KIND,), definition.get(body[1]), (*route, *body), name, reader)
 
 
-def _training_job(properties: Any, name: str, route: Route, scope: Scope) -> Job:
+def _job(operation: str, properties: Any, name: str, route: Route, scope: Scope) -> Job:
     translation = Properties(scope)
-    request = translation.request(TRAINING, properties, route)
+    request = translation.request(operation, properties, route)
     macros = [key for key in request if isinstance(key, str) and key.startswith("Fn::")]
     if macros:  # Fn::Transform and Fn::ForEach beside other properties add some that only the deployment shows
         known = {key: item for key, item in request.items() if key not in macros}
-        request = translation.fill(known, TRAINING, Unknown(", ".join(macros)), (*route, macros[0]))
-    return translation.job(TRAINING, request, name)
+        request = translation.fill(known, operation, Unknown(", ".join(macros)), (*route, macros[0]))
+    if operation != TRAINING:  # CloudFormation makes a name where a template gives none
+        translation.name(operation, request, route)
+    return translation.job(operation, request, name)
 
 
 def _spelled_out(argument: Any) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policylint.finding import Finding
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import JOBS, Facts, Job
 from policylint.path import Route, format_path
 from policylint.sources.kinds import calls
 from policylint.sources.kinds.shapes import step
@@ -16,7 +16,7 @@ from policylint.sources.python.source import CALLS, Program, SourceCall
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_OPERATIONS = {"sagemaker:createtrainingjob": TRAINING, "sagemaker:createhyperparametertuningjob": TUNING}
+_OPERATIONS = {f"sagemaker:{operation.lower()}": operation for operation in JOBS}
 
 
 class Code:

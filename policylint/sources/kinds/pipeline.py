@@ -1,4 +1,4 @@
-"""SageMaker Pipelines definitions: the Training and Tuning steps, also those inside Condition steps.
+"""SageMaker Pipelines definitions: the steps that create jobs, also those inside Condition and ForEach steps.
 
 https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-define.html and the definition's JSON schema at
 https://aws-sagemaker-mlops.github.io/sagemaker-model-building-pipeline-definition-JSON-schema/
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import AUTOML_V2, JOB, PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.kinds import sidecar
 from policylint.sources.kinds.expressions import written
@@ -18,7 +18,17 @@ from policylint.unknown import Candidate, Unknown
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_OPERATIONS = {"Training": TRAINING, "Tuning": TUNING}
+# The checks of data quality and of bias are processing jobs; AutoML steps are of the second version of the API.
+_OPERATIONS = {
+    "Training": TRAINING,
+    "Tuning": TUNING,
+    "Processing": PROCESSING,
+    "Transform": TRANSFORM,
+    "AutoML": AUTOML_V2,
+    "QualityCheck": PROCESSING,
+    "ClarifyCheck": PROCESSING,
+    "Job": JOB,
+}
 # What holds steps in a step: Condition steps, and the ForEach of the SDK's version 3.
 _BODY = "ForEachBody"
 _BRANCHES = ("IfSteps", "ElseSteps", _BODY, "Steps")
@@ -28,7 +38,7 @@ _SOURCES = ("Parameters.", "Steps.", "Execution.", "ForEach.")
 
 
 class Pipeline:
-    """A pipeline definition with a Training or Tuning step."""
+    """A pipeline definition with a step that creates a job."""
 
     name = "pipeline"
     title = "SageMaker Pipelines definition"

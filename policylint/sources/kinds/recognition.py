@@ -1,14 +1,14 @@
 """Which operation, and so which kind of job, a bare request is for, recognised by its top-level members alone.
 
 A request is recognised with a typo in it, too: skipping the file that most needs a look would be the worst answer.
-Requests for the other operations of SageMaker, which share many members, are not.
+Requests for operations that start no jobs, which share many members, are not.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from functools import lru_cache
 from typing import Any
 
-from policylint.job import JOBS, TRAINING, TUNING, Facts, Job
+from policylint.job import AUTOML_V2, JOB, JOBS, OTHERS, TRAINING, TUNING, Facts, Job, name_member
 from policylint.sources.kinds.shapes import operation, request_shape
 
 # What UpdateTrainingJob takes.
@@ -70,6 +70,8 @@ def _operation(keys: tuple[Any, ...]) -> str | None:
     for name, asks in _TESTS.items():
         known = request_shape(name).members.keys()
         exact = given & known
+        if name in _OTHERS and given.isdisjoint(operation(name).distinctive | {name_member(name)}):
+            continue
         corrected = _corrected(given - known, known - given) if exact else frozenset()
         if 0 < len(corrected) <= len(exact) and asks(given | corrected):
             return name
@@ -97,7 +99,25 @@ def _asks_for_training(given: frozenset[Any]) -> bool:
     return "ResourceConfig" in known and len(known) > 3
 
 
-_TESTS = {TUNING: _asks_for_tuning, TRAINING: _asks_for_training}
+_SHARED_NAMES = (AUTOML_V2, JOB)
+"""Operations whose jobs are named by a member that others have as well."""
+
+
+def _asks_for(name: str) -> Callable[[frozenset[Any]], bool]:
+    """Whether members ask for a job of another kind: by its name, since parts of other requests have all the rest."""
+
+    def asks(given: frozenset[Any]) -> bool:
+        if name_member(name) not in given:
+            return False
+        if given.isdisjoint(operation(name).distinctive):
+            return name not in _SHARED_NAMES and len(given & request_shape(name).members.keys()) > 2
+        return True
+
+    return asks
+
+
+_OTHERS = {kind.operation: _asks_for(kind.operation) for kind in reversed(OTHERS)}
+_TESTS = {TUNING: _asks_for_tuning, TRAINING: _asks_for_training, **_OTHERS}
 
 
 def _corrected(strange: frozenset[Any], known: Set[str]) -> frozenset[str]:

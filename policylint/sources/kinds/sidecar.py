@@ -15,7 +15,8 @@ def facts(stated: Any) -> Facts:
     """The facts in a sidecar's mapping; what is not a string, or a template's, is not known."""
     if not isinstance(stated, dict):
         return Facts()
-    return Facts(*(_text(name, stated.get(name)) for name in _NAMES))
+    environment, region, account = (_text(name, stated.get(name)) for name in _NAMES)
+    return Facts(environment, region, account)
 
 
 def take(request: dict[Any, Any]) -> tuple[dict[Any, Any], Facts]:

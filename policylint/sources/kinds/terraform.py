@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import TRAINING, TUNING, Facts, Job
+from policylint.job import PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.document import Kind
-from policylint.sources.kinds import calls, sidecar
+from policylint.sources.kinds import algorithm, calls, sidecar
 from policylint.sources.kinds.embedded import moved, owned, places, rest
 from policylint.sources.kinds.shapes import folded, step
 from policylint.sources.kinds.translation import ABSENT, Member, Translation
@@ -20,7 +20,13 @@ from policylint.unknown import Unknown
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
-_OPERATIONS = {"aws_sagemaker_training_job": TRAINING, "aws_sagemaker_hyper_parameter_tuning_job": TUNING}
+_OPERATIONS = {
+    "aws_sagemaker_training_job": TRAINING,
+    "aws_sagemaker_hyper_parameter_tuning_job": TUNING,
+    "awscc_sagemaker_processing_job": PROCESSING,
+}
+_ALGORITHM = "aws_sagemaker_algorithm"
+_VALIDATION = ("validation_specification", "validation_profiles")
 _GONE = (["delete"], ["forget"])
 _KNOWN_LATER = Unknown("known after apply")
 
@@ -66,6 +72,9 @@ def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> It
     """The jobs of one resource of a type: itself, or those in what it holds, as text or not."""
     if kind in _OPERATIONS:
         yield _job(_OPERATIONS[kind], address, values, route)
+        return
+    if kind == _ALGORITHM:
+        yield from _validated(address, values, route)
         return
     held = list(_held(kind, address, values, route)) if kind in _HOLDERS else []
     yield from held
@@ -134,6 +143,23 @@ def _held(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iter
     for block, place in _reached(values, ("target",), route):
         for job, facts in calls.target(block, place, address, calls.plain):
             yield job, facts.over(region)
+
+
+def _validated(address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
+    """The jobs by which SageMaker validates an algorithm."""
+    region = Facts(region=sidecar.facts(values).region)
+    given = {"TrainingImage": _first(values, "training_specification", "training_image")}
+    given["RoleArn"] = _first(values, "validation_specification", "validation_role")
+    for operation, name in (TRAINING, "training_job_definition"), (TRANSFORM, "transform_job_definition"):
+        for block, place in _reached(values, (*_VALIDATION, name), route):
+            for definition, at in _reached(block, (), place):
+                if isinstance(definition, dict):
+                    yield algorithm.of_profile(operation, definition, at, given, address, _Values), region
+
+
+def _first(values: Any, *names: str) -> Any:
+    """What stands first at attributes within each other; None where nothing does."""
+    return next((value for value, _ in _reached(values, names, ())), None)
 
 
 def _reached(value: Any, names: Sequence[str], route: Route) -> Iterator[tuple[Any, Route]]:

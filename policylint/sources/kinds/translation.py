@@ -7,7 +7,7 @@ subclasses `Translation` and says what differs; the walk and the book-keeping ar
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import JOBS, Job, Origin
+from policylint.job import JOBS, Job, Origin, name_member
 from policylint.path import Route
 from policylint.sources.kinds.shapes import request_shape, step
 from policylint.unknown import Unknown
@@ -73,7 +73,7 @@ class Translation:
 
     def name(self, operation: str, request: dict[Any, Any], route: Route) -> None:
         """Note that whatever takes the document names the job: its name is then not missing, but unknown."""
-        name = f"{operation.removeprefix('Create')}Name"
+        name = name_member(operation)
         if name not in request:
             request[name] = Unknown(name)
             self.routes[name,] = route

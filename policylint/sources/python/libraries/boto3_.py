@@ -12,6 +12,12 @@ from policylint.sources.python.values import Call, Made, known
 _METHODS = {
     "create_training_job": "sagemaker:createTrainingJob",
     "create_hyper_parameter_tuning_job": "sagemaker:createHyperParameterTuningJob",
+    "create_processing_job": "sagemaker:createProcessingJob",
+    "create_transform_job": "sagemaker:createTransformJob",
+    "create_auto_ml_job": "sagemaker:createAutoMLJob",
+    "create_auto_ml_job_v2": "sagemaker:createAutoMLJobV2",
+    "create_training_session": "sagemaker:createTrainingSession",
+    "create_algorithm": "sagemaker:createAlgorithm",
     "create_pipeline": "sagemaker:createPipeline",
     "update_pipeline": "sagemaker:updatePipeline",
     "submit_service_job": "batch:submitServiceJob",
