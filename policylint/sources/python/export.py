@@ -37,6 +37,10 @@ class Nodes:
     key: Node = None
 
 
+_NOWHERE = Nodes()
+_NO_KEYS: Mapping[Any, Node] = {}
+
+
 @dataclass(slots=True)
 class Exported:
     """The parameters of a call and where each of them stands, by its route."""
@@ -68,13 +72,14 @@ class _Export:
 
     def value(self, value: Any, route: Route, key: Node = None) -> Any:
         """A value as a request has it."""
-        self._nodes[route] = Nodes(value.at if isinstance(value, Value) else None, key)
-        if isinstance(value, dict):
-            return self.members(value, route, {})
-        if isinstance(value, list | tuple):
-            return [self.value(item, (*route, index)) for index, item in enumerate(value)]
         if not isinstance(value, Value):
+            self._nodes[route] = _NOWHERE if key is None else Nodes(None, key)
+            if isinstance(value, dict):
+                return self.members(value, route, _NO_KEYS)
+            if isinstance(value, (list, tuple)):
+                return [self.value(item, (*route, index)) for index, item in enumerate(value)]
             return value
+        self._nodes[route] = Nodes(value.at, key)
         if isinstance(value, Dict):
             return self._dict(value, route)
         if isinstance(value, List) and value.more is None and value.kind in ("list", "tuple"):

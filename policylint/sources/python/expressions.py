@@ -24,6 +24,7 @@ from policylint.sources.python.values import (
 
 _BUILTINS = frozenset(dir(builtins))
 _MOST_ITEMS = 2_000
+_SCALARS = (str, int, float, bytes, type(None))
 _CONVERSIONS: Mapping[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
 
 
@@ -33,10 +34,11 @@ class Expressions(Machine):
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """See `Machine.evaluate`."""
         self.step()
-        if isinstance(node, ast.Constant | ast.Name):
-            return _EVALUATORS[type(node)](self, node, scope)
+        kind = type(node)
+        if kind is ast.Constant or kind is ast.Name:
+            return _EVALUATORS[kind](self, node, scope)
         self.deeper()
-        value = _EVALUATORS.get(type(node), Expressions._parts)(self, node, scope)
+        value = _EVALUATORS.get(kind, Expressions._parts)(self, node, scope)
         self.depth -= 1
         return value
 
@@ -107,7 +109,7 @@ class Expressions(Machine):
 
     def _constant(self, node: ast.Constant, _: Scope) -> Value:
         value = node.value
-        return Known(value, node) if value is None or isinstance(value, str | int | float | bytes) else opaque(node)
+        return Known(value, node) if isinstance(value, _SCALARS) else opaque(node)
 
     def _name(self, node: ast.Name, scope: Scope) -> Value:
         return self.look_up(node.id, node, scope)

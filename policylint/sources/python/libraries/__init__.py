@@ -57,7 +57,7 @@ Gives = Callable[[Call], Value | None]
 Decorates = Callable[[Call, str], Iterable[Sent]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """What is known of a library's calls, by their dotted names.
 
