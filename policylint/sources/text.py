@@ -112,7 +112,7 @@ class Source:
                 return None
             descriptor = os.open(self.file, os.O_RDONLY | _NONBLOCK)
             try:
-                data = os.read(descriptor, most)
+                data = os.read(descriptor, status.st_size + 1)  # that many bytes are claimed, however few there are
                 return data if len(data) == status.st_size else None
             finally:
                 os.close(descriptor)

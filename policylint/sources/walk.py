@@ -11,6 +11,7 @@ except for what git ignores and what `exclude` matches.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from policylint.finding import Finding
@@ -149,7 +150,7 @@ class _Walk:
         is_folder = _is_folder(entry)
         if not is_folder and not entry.name.lower().endswith(_SUFFIXES):
             return None
-        absolute = os.path.join(folder.absolute, entry.name)
+        absolute = _beginning(folder.absolute) + entry.name
         if folder.excludes.says(absolute, is_folder=is_folder):
             if is_folder:
                 self._excluded(os.path.join(folder.name, entry.name) if folder.name != os.curdir else entry.name)
@@ -157,11 +158,17 @@ class _Walk:
         said = (rules.says(absolute, is_folder=is_folder) for rules in reversed(ignores))
         if next((ignored for ignored in said if ignored is not None), False):  # the innermost rules that speak decide
             return None
-        name = entry.name if folder.name == os.curdir else os.path.join(folder.name, entry.name)
-        real = os.path.realpath(name) if entry.is_symlink() else os.path.join(folder.real, entry.name)
+        name = entry.name if folder.name == os.curdir else _beginning(folder.name) + entry.name
+        real = os.path.realpath(name) if entry.is_symlink() else _beginning(folder.real) + entry.name
         if is_folder:
             return _Folder(name, absolute, real, ignores, folder.excludes)
         return real, Found(name, explicit=False)
+
+
+@lru_cache(maxsize=64)
+def _beginning(folder: str) -> str:
+    """What the paths of a folder's entries begin with: they are many, and joining two texts is quick."""
+    return os.path.join(folder, "")
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
