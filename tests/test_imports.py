@@ -14,7 +14,14 @@ PACKAGE = Path(policylint.__file__).parent
 
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
-    ("policylint", "policylint.path", "policylint.shown", "policylint.unknown", "policylint.nearest"),
+    (
+        "policylint",
+        "policylint.dataclass_",
+        "policylint.path",
+        "policylint.shown",
+        "policylint.unknown",
+        "policylint.nearest",
+    ),
     ("policylint.finding",),
     ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
     ("policylint.money",),

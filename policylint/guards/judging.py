@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from policylint import __version__
+from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.finding import ShownFinding
 from policylint.guards.by_shape import by_shape

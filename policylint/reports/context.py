@@ -1,8 +1,8 @@
 """What a renderer gets besides the report: how the user wants it, and where to get source lines."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Position, Severity, ShownFinding
 from policylint.reports.costs import Costs
 from policylint.shown import Shown

@@ -3,10 +3,10 @@ for JSON Schema. Each translation matches the whole string, as Java's `matches` 
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from policylint.dataclass_ import dataclass
 from policylint.schema.java import (
     LAST,
     Chars,

@@ -4,7 +4,7 @@ Templates of the formats that are read are tried all the same, by their content.
 jobs; what cannot be read of them is for `policylint exec`.
 """
 
-from dataclasses import dataclass
+from policylint.dataclass_ import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.path import Route
 from policylint.sources.python.machine import Shipment
 from policylint.sources.python.values import (
