@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 from policylint.catalogue import Catalogue
@@ -19,7 +18,7 @@ from policylint.rule import Check, Rule
 from policylint.schema.rules import INVALID_ENUM_VALUE, UNKNOWN_MEMBER, WRONG_TYPE
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Config, Settings
-from policylint.settings.selection import enabled, matches, validate
+from policylint.settings.selection import ALL, enabled, matches, validate
 from policylint.shown import Shown
 
 if TYPE_CHECKING:
@@ -218,6 +217,12 @@ class _Checks:
         return map(self._checks.__getitem__, sorted(wanted))
 
 
+def names_rules(config: Config) -> bool:
+    """Whether a configuration names rules or policies, so that it must be held against those that there are."""
+    named = (*config.select, *config.ignore, *config.severity, *config.policies)
+    return bool(set(named) - {ALL} or config.per_file_ignores or config.suppressions)
+
+
 def _below(prefix: str, fix: Fix) -> Fix:
     """A fix of a part of a request as one of the whole."""
     return replace(fix, edits=tuple(replace(edit, path=join(prefix, edit.path)) for edit in fix.edits))
@@ -231,6 +236,8 @@ def internal_error(error: Exception, rules: str, path: str = "") -> Finding:
 
 def where(error: Exception) -> str:
     """What may be shown of a fault in policylint itself, never a value: the kind of error and the line of code."""
+    from traceback import extract_tb
+
     frame = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 

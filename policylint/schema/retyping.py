@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from policylint.schema.patterns import matches
+from policylint.schema.matching import matches
 from policylint.schema.snapshot import Shape, Snapshot
 from policylint.unknown import Unknown
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import AnyStr
 
 _WORDS = (
     r"training[_ -]?jobs?\b|training[_-]?job[_-]?(?:name|definition|config|step|s?['\"]?\s*:)",
@@ -13,18 +15,17 @@ _WORDS = (
 )
 # Members that requests share with other things: alone they say nothing, but a request may have no other that says more.
 _MEMBERS = (r"resource_?config\b", r"hyperparameters\b")
-_TEXT = re.compile("|".join(_WORDS), re.IGNORECASE)
-_BYTES = re.compile("|".join(_WORDS).encode(), re.IGNORECASE)
-_HOLDS = re.compile("|".join(_WORDS + _MEMBERS).encode(), re.IGNORECASE)
+_TEXT = "|".join(_WORDS)
+_BYTES = _TEXT.encode()
+_HOLDS = "|".join(_WORDS + _MEMBERS).encode()
 
 # What each of the words above holds one of, in lowercase. Looking for these costs a fiftieth of what the patterns do.
 _ANCHORS = (b"training", b"tuning", b"algorithm", b"servicejob", b"resource_config", b"resourceconfig", b"hyperparam")
 
 # Code that makes requests, be it by boto3 or by the SDK, in Python and in a notebook's cells.
-_MAKES = re.compile(
+_MAKES = (
     rb"create_training_job|create_hyper_parameter_tuning_job|createtrainingjob|createhyperparametertuningjob"
-    rb"|\bsagemaker[\w.]*[^\n]{0,80}\b(?:estimator|modeltrainer|hyperparametertuner|@remote)\b",
-    re.IGNORECASE,
+    rb"|\bsagemaker[\w.]*[^\n]{0,80}\b(?:estimator|modeltrainer|hyperparametertuner|@remote)\b"
 )
 _MAKERS = (b"create_training", b"create_hyper", b"createtraining", b"createhyper", b"sagemaker")
 
@@ -37,12 +38,12 @@ OVERLAP = 128
 
 def speaks_of_training(text: str) -> bool:
     """Whether a text has a word that only training jobs have."""
-    return _TEXT.search(text) is not None
+    return _compiled(_TEXT).search(text) is not None
 
 
 def words_of_training(text: str) -> Iterator[re.Match[str]]:
     """Where a text has such words."""
-    return _TEXT.finditer(text)
+    return _compiled(_TEXT).finditer(text)
 
 
 def bytes_speak_of_training(data: bytes) -> bool:
@@ -67,8 +68,14 @@ def may_make_jobs(data: bytes) -> bool:
     return b"sagemaker" in lowered or any(word in lowered for word in _CALLED)
 
 
-def _found(pattern: re.Pattern[bytes], anchors: Sequence[bytes], data: bytes) -> bool:
+@cache
+def _compiled(pattern: AnyStr) -> re.Pattern[AnyStr]:
+    """A pattern of those above, of which most runs need none or one."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _found(pattern: bytes, anchors: Sequence[bytes], data: bytes) -> bool:
     lowered = data.lower()
     if b"\0" in lowered:
         lowered = lowered.replace(b"\0", b"")
-    return any(anchor in lowered for anchor in anchors) and pattern.search(lowered) is not None
+    return any(anchor in lowered for anchor in anchors) and _compiled(pattern).search(lowered) is not None
