@@ -23,7 +23,6 @@ from policylint.commands.progress import progress
 from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, SUFFIXES, Context, render
-from policylint.reports.costs import Costs
 from policylint.reports.wording import count, fix_totals, unread
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
@@ -35,6 +34,7 @@ from policylint.sources.text import STDIN
 
 if TYPE_CHECKING:
     from policylint.fixing.positions import PositionedFixes
+    from policylint.reports.costs import Costs
 
 _MOST_UNREAD = 10
 
@@ -147,7 +147,7 @@ def _format(settings: Settings) -> str:
     return name
 
 
-def _costs(paths: Sequence[str], settings: Settings) -> Costs:
+def _costs(paths: Sequence[str], settings: Settings) -> "Costs":
     from policylint.priced import priced
 
     return priced([path for path in paths if path != STDIN], settings).costs

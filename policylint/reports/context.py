@@ -1,11 +1,14 @@
 """What a renderer gets besides the report: how the user wants it, and where to get source lines."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from policylint.dataclass_ import dataclass
 from policylint.finding import Position, Severity, ShownFinding
-from policylint.reports.costs import Costs
 from policylint.shown import Shown
+
+if TYPE_CHECKING:
+    from policylint.reports.costs import Costs
 
 Edits = Sequence[tuple[Position, Shown]]
 """Stretches of a file, and what a fix puts in the place of each."""
@@ -49,4 +52,4 @@ class Context:
     show_source: bool = False
     width: int = 100
     fixes: FixTotals | None = None
-    costs: Costs | None = None
+    costs: "Costs | None" = None
