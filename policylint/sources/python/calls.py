@@ -248,7 +248,7 @@ class Calls(Expressions):
             self._send_by(function, function.sender)
         nested = any(frame.function is not None and frame.function.node is function.node for frame in self.frames)
         waits = function.is_async and at is not self.awaited
-        if nested or waits or len(self.frames) > _DEEPEST_CALL or function.yields or self.is_opaque(function):
+        if nested or waits or len(self.frames) > _DEEPEST_CALL or self._yields(function) or self.is_opaque(function):
             self.lose(function, *args, *keywords.values())
             return opaque(at)
         scope = Scope(function.scope, function.label)
@@ -256,6 +256,9 @@ class Calls(Expressions):
         if not self.silent:
             self.reached.add(function.node)
         return self.run(function, scope)
+
+    def _yields(self, function: Function) -> bool:
+        return (self.own_yields or not self.is_own(function.node)) and function.yields
 
     def is_opaque(self, function: Function) -> bool:
         """Whether a decorator makes something else of a function."""

@@ -12,6 +12,7 @@ from policylint.sources.python.values import (
     Dict,
     Dumped,
     External,
+    Known,
     List,
     Member,
     Node,
@@ -73,6 +74,9 @@ class _Export:
 
     def value(self, value: Any, route: Route, key: Node = None) -> Any:
         """A value as a request has it."""
+        if type(value) is Known and not isinstance(value.value, bytes):
+            self._nodes[route] = Nodes(value.at, key)
+            return value.value
         if not isinstance(value, Value):
             self._nodes[route] = _NOWHERE if key is None else Nodes(None, key)
             if isinstance(value, dict):

@@ -34,11 +34,12 @@ class Expressions(Machine):
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """See `Machine.evaluate`."""
         self.step()
-        kind = type(node)
-        if kind is ast.Constant or kind is ast.Name:
-            return _EVALUATORS[kind](self, node, scope)
+        if isinstance(node, ast.Constant):
+            return self._constant(node, scope)
+        if isinstance(node, ast.Name):
+            return self.look_up(node.id, node, scope)
         self.deeper()
-        value = _EVALUATORS.get(kind, Expressions._parts)(self, node, scope)
+        value = _EVALUATORS.get(type(node), Expressions._parts)(self, node, scope)
         self.depth -= 1
         return value
 
@@ -110,9 +111,6 @@ class Expressions(Machine):
     def _constant(self, node: ast.Constant, _: Scope) -> Value:
         value = node.value
         return Known(value, node) if isinstance(value, _SCALARS) else opaque(node)
-
-    def _name(self, node: ast.Name, scope: Scope) -> Value:
-        return self.look_up(node.id, node, scope)
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         return self.attribute(self.evaluate(node.value, scope), node.attr, node)
@@ -337,8 +335,6 @@ class Expressions(Machine):
 
 
 _EVALUATORS: Mapping[type[ast.AST], Callable[[Any, Any, Scope], Value]] = {
-    ast.Constant: Expressions._constant,
-    ast.Name: Expressions._name,
     ast.Attribute: Expressions._attribute,
     ast.Call: Expressions._call,
     ast.Dict: Expressions._dict,

@@ -70,7 +70,8 @@ def tables(libraries: tuple[Library, ...]) -> Tables:
 
 
 class Machine(ABC):
-    """One walk. `load` gives the scope of a module of the same project, walked itself, or None."""
+    """One walk. `load` gives the scope of a module of the same project, walked itself, or None; `own` says whether a
+    node is one of the file at hand, of which `own_yields` says whether any function may be a generator."""
 
     def __init__(self, known: Tables, load: Callable[[str, int], Scope | None], own: Callable[[ast.AST], bool]) -> None:
         self.heap = Heap()
@@ -82,6 +83,7 @@ class Machine(ABC):
         self.harmless = known.harmless
         self.load = load
         self.is_own = own
+        self.own_yields = True
         self.shipments: list[Shipment] = []
         self.silent = 0
         self.sites: list[ast.AST] = []

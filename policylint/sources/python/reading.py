@@ -85,6 +85,7 @@ class _Walk:
         self._functions = _Functions(text, [word for word in known.words if word in text])
         self.machine = Statements(known, partial(self._load, file), lambda node: _line(node) < modules.FOREIGN)
         self.machine.wanted = self._functions.may_send
+        self.machine.own_yields = "yield" in text
 
     def module_of(self, tree: ast.Module) -> None:
         """Walk the top of the file, as where it is run as a program."""

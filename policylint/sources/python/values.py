@@ -183,8 +183,8 @@ class Call:
     ) -> None:
         self.name = name
         self.args = tuple(args)
-        self.keywords = dict(keywords or {})
-        self.keys = dict(keys or {})
+        self.keywords: Mapping[str, Value] = keywords or {}
+        self.keys: Mapping[str, Node] = keys or {}
         self.more = more
         self.receiver = receiver
         self.at = at
