@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.aws import instance_family
-from policylint.base import Base
 from policylint.cost.charges import Line as Charge
 from policylint.cost.costing import Costing, costing_of
 from policylint.cost.prices import Rate
@@ -27,6 +26,7 @@ from policylint.shown import Shown, own
 from policylint.sources.requests import jobs
 
 if TYPE_CHECKING:
+    from policylint.base import Base
     from policylint.cost.budgets import Spending
 
 # The members on which the most that a job can cost depends, beside what is known of it.
@@ -50,7 +50,7 @@ class Priced(NamedTuple):
 def priced(
     paths: Sequence[str],
     settings: Settings,
-    base: Base | None = None,
+    base: "Base | None" = None,
     *,
     terms: Costing | None = None,
     limit: float | None = None,
@@ -116,7 +116,7 @@ class _Pricer:
         found = jobs(paths, self._settings, self._facts.of)
         return self._costs(self._counted(self._without_faults(found, self.unread)))
 
-    def before(self, base: Base) -> dict[JobKey, Cost]:
+    def before(self, base: "Base") -> dict[JobKey, Cost]:
         """The costs of the jobs of the base."""
         found = jobs(base.paths, base.settings(self._settings), self._facts.of, named=base.named)
         return self._costs(self._without_faults(found, self.unread_before))
