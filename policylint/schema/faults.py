@@ -6,7 +6,6 @@ get any member, so it lacks none.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from policylint.finding import Anchor, Finding, Severity
@@ -30,7 +29,8 @@ from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
 from policylint.schema.wording import bounds, counted, digits, given, number_bounds, quoted, surrogate, type_words
 from policylint.unknown import Candidate, Unknown, is_template
 
-# What Python types botocore takes for each type of the API (botocore.validate.ParamValidator).
+# What Python types botocore takes for each type of the API (botocore.validate.ParamValidator), but for Decimal, which
+# it takes for a float or double as well.
 _TAKEN: Mapping[str, tuple[type, ...]] = {
     "structure": (dict,),
     "map": (dict,),
@@ -38,8 +38,8 @@ _TAKEN: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
     "long": (int,),
-    "float": (float, int, Decimal),
-    "double": (float, int, Decimal),
+    "float": (float, int),
+    "double": (float, int),
     "boolean": (bool,),
 }
 
@@ -135,7 +135,13 @@ class _Walk:
 
 
 def _taken(shape: Shape, value: Any) -> bool:
-    return isinstance(value, _TAKEN[shape.type])
+    return isinstance(value, _TAKEN[shape.type]) or (shape.type in ("float", "double") and _is_decimal(value))
+
+
+def _is_decimal(value: Any) -> bool:
+    from decimal import Decimal
+
+    return isinstance(value, Decimal)
 
 
 def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, anchor: Anchor) -> Iterator[Finding]:
