@@ -38,7 +38,7 @@ else:
             if repr:
                 methods["__repr__"] = _repr
             if eq:
-                methods |= _comparing(plain, ("eq", "lt", "le", "gt", "ge") if order else ("eq",), frozen=frozen)
+                methods |= _comparing(plain, ("lt", "le", "gt", "ge") if order else (), frozen=frozen)
             if frozen:
                 methods |= {"__setattr__": _set, "__delattr__": _delete}
             if frozen and slots:
@@ -129,8 +129,13 @@ def _comparing(cls: Any, names: tuple[str, ...], *, frozen: bool) -> dict[str, A
 
         return compared
 
+    def equal(self: Any, other: Any) -> bool:
+        if self is other:
+            return True
+        return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
+
     made: dict[str, Any] = {f"__{name}__": comparison(getattr(operator, name)) for name in names}
-    return made | {"__hash__": (lambda self: hash(key(self))) if frozen else None}
+    return made | {"__eq__": equal, "__hash__": (lambda self: hash(key(self))) if frozen else None}
 
 
 def _short_key(names: list[str]) -> Callable[[Any], Any]:
