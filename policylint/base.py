@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 from policylint.git import GitError, files_of, is_revision, toplevel
 from policylint.settings.config import Settings

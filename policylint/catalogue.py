@@ -1,9 +1,9 @@
 """Every rule and check that policylint ships: the one list of rule modules."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 
+from policylint.dataclass_ import dataclass
 from policylint.rule import Check, Rule
 
 # A module listed here adds each `Check` and `Rule` among its names; nothing else needs to know of it.
@@ -52,11 +52,11 @@ def load(modules: Iterable[str] = MODULES) -> Catalogue:
     """
     rules: dict[str, Rule] = {}
     homes: dict[str, str] = {}
-    checks: list[Check] = []
+    checks: dict[int, Check] = {}
     for module in modules:
         for declared in vars(import_module(module)).values():
-            if isinstance(declared, Check) and declared not in checks:
-                checks.append(declared)
+            if isinstance(declared, Check):
+                checks.setdefault(id(declared), declared)
             for rule in _rules(declared):
                 if rules.setdefault(rule.id, rule) is not rule:
                     raise ValueError(
@@ -67,7 +67,7 @@ def load(modules: Iterable[str] = MODULES) -> Catalogue:
                 if known != rule.id:
                     raise ValueError(f"{module} calls {rule.id} {rule.name!r}, as {homes[known]} does {known}")
                 homes.setdefault(rule.id, module)
-    return Catalogue(dict(sorted(rules.items())), tuple(checks))
+    return Catalogue(dict(sorted(rules.items())), tuple(checks.values()))
 
 
 def next_free_id(id: str, taken: Iterable[str]) -> str:

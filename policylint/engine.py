@@ -20,7 +20,7 @@ from policylint.rule import Rule
 from policylint.schema.rules import INVALID_ENUM_VALUE, UNKNOWN_MEMBER, WRONG_TYPE
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Config, Settings
-from policylint.settings.selection import enabled, matches, validate
+from policylint.settings.selection import ALL, enabled, matches, validate
 from policylint.shown import Shown
 
 if TYPE_CHECKING:
@@ -213,6 +213,12 @@ def moved(finding: Finding, place: Callable[[str], str]) -> Finding:
     if fix is not None:
         fix = replace(fix, edits=tuple(replace(edit, path=place(edit.path)) for edit in fix.edits))
     return replace(finding, path=place(finding.path), fix=fix)
+
+
+def names_rules(config: Config) -> bool:
+    """Whether a configuration names rules or policies, so that it must be held against those that there are."""
+    named = (*config.select, *config.ignore, *config.severity, *config.policies)
+    return bool(set(named) - {ALL} or config.per_file_ignores or config.suppressions)
 
 
 def internal_error(error: Exception, rules: str, path: str = "") -> Finding:

@@ -5,10 +5,11 @@ file and the position. Severities and the words for them are SARIF's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.shown import Shown, own
 
 

@@ -11,10 +11,10 @@ import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 
 

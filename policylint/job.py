@@ -5,10 +5,11 @@ rule that asks for what it needs stays silent about templates without saying so.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import wraps
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding
 from policylint.noting import Notes
 from policylint.path import Route, format_path, join, parse_path

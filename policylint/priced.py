@@ -7,25 +7,27 @@ has been through the redactor of its request.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.aws import instance_family
-from policylint.base import Base
 from policylint.cost.charges import Line as Charge
 from policylint.cost.costing import Costing, costing_of
 from policylint.cost.prices import Rate
-from policylint.engine import Engine
+from policylint.engine import Engine, names_rules
 from policylint.facts import FactsByFile
 from policylint.facts import owner as owner_of
 from policylint.finding import Finding
 from policylint.job import Job, OtherJob, as_training
 from policylint.reports.costs import Cost, Costs, JobKey, Line, UnitPrice, paired
-from policylint.secrets.redaction import screened
+from policylint.secrets.redaction import Redactor, redactor_of, screened
+from policylint.secrets.settings import settings_of
 from policylint.settings.config import Settings
 from policylint.shown import Shown, own
 from policylint.sources.requests import jobs
 
 if TYPE_CHECKING:
+    from policylint.base import Base
     from policylint.cost.budgets import Spending
 
 # The members on which the most that a job can cost depends, beside what is known of it.
@@ -53,7 +55,7 @@ class Priced(NamedTuple):
 def priced(
     paths: Sequence[str],
     settings: Settings,
-    base: Base | None = None,
+    base: "Base | None" = None,
     *,
     terms: Costing | None = None,
     limit: float | None = None,
@@ -94,8 +96,10 @@ class _Pricer:
     """Reads requests and prices them."""
 
     def __init__(self, settings: Settings, terms: Costing, named: Callable[[str], str]) -> None:
-        self._engine = Engine.of(settings)
         self._settings = settings
+        self._secrets = settings_of(settings.config)
+        if names_rules(settings.config):
+            self._engine = Engine.of(settings)
         self._facts = FactsByFile(settings)
         self._terms = terms
         self._named = named
@@ -104,12 +108,20 @@ class _Pricer:
         self.unread: list[Finding] = []
         self.unread_before: list[Finding] = []
 
+    @cached_property
+    def _engine(self) -> Engine:
+        """What completes the findings about budgets; most runs have none, and need none of the rules."""
+        return Engine.of(self._settings)
+
+    def _redactor(self, job: Job) -> Redactor:
+        return redactor_of(job, self._secrets.scanner())
+
     def now(self, paths: Sequence[str]) -> dict[JobKey, Cost]:
         """The costs of the jobs of today, which count against the budgets."""
         found = jobs(paths, self._settings, self._facts.of)
         return self._costs(self._counted(self._without_faults(found, self.unread)))
 
-    def before(self, base: Base) -> dict[JobKey, Cost]:
+    def before(self, base: "Base") -> dict[JobKey, Cost]:
         """The costs of the jobs of the base."""
         found = jobs(base.paths, base.settings(self._settings), self._facts.of, named=base.named)
         return self._costs(self._without_faults(found, self.unread_before))
@@ -130,7 +142,7 @@ class _Pricer:
         costs: dict[JobKey, Cost] = {}
         met: Counter[tuple[Shown, Shown]] = Counter()
         for job in found:
-            shown = self._engine.redactor(job).redact
+            shown = self._redactor(job).redact
             file, name = shown(self._named(job.file)), shown(job.name)
             cost = cost_of(job, self._terms, shown)
             if job.origin.alternative and met[file, name]:
@@ -147,7 +159,7 @@ class _Pricer:
         from policylint.cost.budgets import findings
 
         self._spending.add(job)
-        redactor = self._engine.redactor(job)
+        redactor = self._redactor(job)
         self._broken += (self._engine.complete(finding, job, redactor) for finding in findings(job, self._terms))
 
     def over_budget(self) -> Iterator[Finding]:

@@ -1,9 +1,9 @@
 """What a run of the engine found: the one value that reports show and callers read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Severity, ShownFinding
 from policylint.lint import UNREAD_SOURCE
 from policylint.rule import Rule

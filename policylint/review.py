@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from policylint.base import Base, base_of
+from policylint.dataclass_ import dataclass
 from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.costs import Costs

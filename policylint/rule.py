@@ -5,9 +5,9 @@ hand with all the rules that it can report. `policylint.catalogue` lists the mod
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Severity
 from policylint.shown import Shown
 

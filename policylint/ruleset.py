@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.facts import FactsByFile
 from policylint.finding import Finding, ShownFinding

@@ -1,12 +1,13 @@
 """A run over files: sources in, one report out. The common way of every door that has files before it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
 from policylint.contract.shared_checkpoints import SHARED_CHECKPOINTS, CheckpointLocations
+from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.job import Job

@@ -5,9 +5,11 @@ intrinsic function, a state machine's input. Rules that need the value stay sile
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import Any
+
+from policylint.dataclass_ import dataclass
 
 
 @dataclass(frozen=True, slots=True)

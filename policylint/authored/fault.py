@@ -1,8 +1,8 @@
 """What is wrong with a file that people wrote for policylint, and where: file, line, column, and a caret below it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from policylint.dataclass_ import dataclass
 from policylint.settings.option import ConfigError
 
 _LONGEST = 160

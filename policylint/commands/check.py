@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from policylint.commands.console import err, out, plain_err
 from policylint.commands.options import (
@@ -24,7 +25,6 @@ from policylint.fixing.positions import PositionedFixes
 from policylint.nearest import did_you_mean
 from policylint.report import Report
 from policylint.reports import FORMATS, SUFFIXES, Context, Fixable, render
-from policylint.reports.costs import Costs
 from policylint.reports.wording import fix_totals, unread
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
@@ -33,6 +33,9 @@ from policylint.shown import Shown, own
 from policylint.sources.lines import SourceLines
 from policylint.sources.scope import Scope
 from policylint.sources.text import STDIN
+
+if TYPE_CHECKING:
+    from policylint.reports.costs import Costs
 
 _MOST_UNREAD = 10
 
@@ -145,7 +148,7 @@ def _format(settings: Settings) -> str:
     return name
 
 
-def _costs(paths: Sequence[str], settings: Settings) -> Costs:
+def _costs(paths: Sequence[str], settings: Settings) -> "Costs":
     from policylint.priced import priced
 
     return priced([path for path in paths if path != STDIN], settings).costs

@@ -3,8 +3,10 @@
 import argparse
 import os
 import re
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,17 @@ class UsageError(PolicylintError):
     """The command cannot be carried out as given; the message says why and what to do."""
 
 
+def _columns() -> int:
+    """The width of the terminal, as argparse would ask shutil for it, which imports all of Python's compression."""
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdecimal() and int(stated):
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line with the nearest name and a way to the help.
 
@@ -31,9 +44,10 @@ class Parser(argparse.ArgumentParser):
     """
 
     def __init__(self, *, example: str = "", **settings: Any) -> None:
+        formatter: Any = argparse.RawDescriptionHelpFormatter if example else argparse.HelpFormatter
         if example:
-            settings |= {"epilog": f"example:\n  {example}", "formatter_class": argparse.RawDescriptionHelpFormatter}
-        super().__init__(allow_abbrev=False, **settings)
+            settings["epilog"] = f"example:\n  {example}"
+        super().__init__(allow_abbrev=False, formatter_class=partial(formatter, width=_columns() - 2), **settings)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """Parse, and refuse what is left: the parser of the command knows the option that may be meant.

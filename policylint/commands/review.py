@@ -3,7 +3,7 @@
 import argparse
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from policylint.base import Base, BaseError
@@ -19,6 +19,7 @@ from policylint.commands.options import (
     usd,
     write,
 )
+from policylint.dataclass_ import dataclass
 from policylint.finding import Severity, ShownFinding
 from policylint.fixing.positions import PositionedFixes
 from policylint.priced import priced

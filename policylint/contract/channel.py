@@ -1,9 +1,10 @@
 """The channels of a request, each with the input mode that it has in effect; and one walk for all rules about them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding
 from policylint.job import TrainingJob, derived
 from policylint.rule import Check, Rule

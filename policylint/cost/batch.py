@@ -3,13 +3,14 @@
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from policylint.cost.compiled import NeedsSweepExtra, compiled_bill
 from policylint.cost.prices import Prices
 from policylint.cost.spot import expected_saving
+from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 from policylint.instance_types import hardware
 

@@ -1,13 +1,13 @@
 """The estimate of a job: the most that it can cost, what it likely costs, and the arithmetic behind both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from policylint.contract.region import region_of
 from policylint.cost.billing import STOP_GRACE, tuning_seconds, wall_clock
 from policylint.cost.charges import Charges, JobSeconds, Line, add_rules, charges_of
 from policylint.cost.demand import Demand, Runs, demand, demand_of_other, queued, runs
 from policylint.cost.prices import Prices
+from policylint.dataclass_ import dataclass
 from policylint.durations import show_duration
 from policylint.job import Job, OtherJob, TrainingJob, TuningJob, as_training
 

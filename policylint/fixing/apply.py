@@ -9,9 +9,10 @@ finding.
 from bisect import bisect, insort
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, ShownFinding
 from policylint.fixing.change import Change, Replacement, applied
 from policylint.fixing.trial import Identity, PlannedFix, Scope, Trial, place

@@ -1,10 +1,10 @@
 """Changes of a document: what they make of its value, and which stretches of its text they replace."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple, Protocol
 
+from policylint.dataclass_ import dataclass
 from policylint.path import Route
 
 SHARED = "the value is shared through a YAML anchor"

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Fix, ShownFinding
 from policylint.fixing.change import NOTATION, Change, Editor, Refused, Replacement, apart, replaced
 from policylint.fixing.editors import editor, is_plain

@@ -1,8 +1,8 @@
 """Break glass: a person states, with a ticket and a reason, that a job must run although it would be blocked."""
 
 import os
-from dataclasses import dataclass
 
+from policylint.dataclass_ import dataclass
 from policylint.guards.options import BREAK_GLASS_VARIABLE
 from policylint.report import Report
 

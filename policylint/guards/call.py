@@ -1,9 +1,10 @@
 """A call on its way to SageMaker, and what the guards that it meets know of it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.dataclass_ import dataclass
 from policylint.guards.options import Objection
 from policylint.guards.outcome import Attempt
 from policylint.guards.price import Price

@@ -3,13 +3,13 @@
 import re
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl
 
 from policylint.aws import role_account
+from policylint.dataclass_ import dataclass
 from policylint.guards import wire
 from policylint.guards.blocked import Blocked
 from policylint.guards.call import Call, CallState

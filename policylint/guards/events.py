@@ -11,10 +11,11 @@ tests hold it.
 
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal
 
 from policylint.aws import role_account
+from policylint.dataclass_ import dataclass
 from policylint.guards import outcome, wire
 from policylint.guards.call import Call, CallState
 from policylint.guards.known import TELLING, learn

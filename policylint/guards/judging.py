@@ -1,12 +1,13 @@
 """What the rules say of a call: its parameters in, a report out, by the configuration of the guard."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from policylint import __version__
+from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.finding import ShownFinding
 from policylint.guards.price import Price, price_of

@@ -14,10 +14,10 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 from policylint.guards.audit import owner
 

@@ -5,8 +5,8 @@ https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Operations.html
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from policylint.dataclass_ import dataclass
 from policylint.job import JOBS
 
 

@@ -3,11 +3,12 @@
 import inspect
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, field, fields
 from math import inf
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
+from policylint.dataclass_ import dataclass
 from policylint.guards.price import Price
 from policylint.job import Job
 from policylint.nearest import did_you_mean

@@ -1,7 +1,6 @@
 """The most that a job can cost: the one place where the guard asks policylint's estimates."""
 
-from dataclasses import dataclass
-
+from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.job import Job
 from policylint.settings.config import Config

@@ -1,12 +1,13 @@
 """From a policy as written to one that is ready: every expression parsed, checked against the API model, compiled."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from policylint.authored.fault import Fault
 from policylint.authored.yaml_text import YamlText
+from policylint.dataclass_ import dataclass
 from policylint.job import OTHER_KINDS, TRAINING
 from policylint.nearest import did_you_mean
 from policylint.path import Route, parse_path

@@ -1,12 +1,13 @@
 """Tests of policies: cases beside a pack, what each policy says to them, and what they leave untested."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from policylint.authored.fault import AuthoredError, Fault
 from policylint.authored.models import read
 from policylint.authored.yaml_text import YamlText
+from policylint.dataclass_ import dataclass
 from policylint.examples import SMALLEST
 from policylint.job import (
     AUTOML_V2,

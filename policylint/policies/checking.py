@@ -6,10 +6,11 @@ Here the kinds of all values are followed through the tree, and whatever can onl
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from policylint.aws import INSTANCE_TYPE
+from policylint.dataclass_ import dataclass
 from policylint.nearest import did_you_mean
 from policylint.policies.calling import constants, resolve
 from policylint.policies.functions import ADDED

@@ -5,11 +5,12 @@ a policy for `prod` cannot pass a job whose environment nobody stated.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.job import Job, OtherJob, TrainingJob, as_training
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
 from policylint.settings.config import Config

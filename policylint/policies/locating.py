@@ -1,7 +1,6 @@
 """Where packs are: a path, a pack that ships with policylint, or one that an installed package brings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -9,6 +8,7 @@ from types import ModuleType
 
 from policylint.authored.fault import AuthoredError, Fault
 from policylint.data import data_path
+from policylint.dataclass_ import dataclass
 from policylint.nearest import did_you_mean
 
 ENTRY_POINTS = "policylint.packs"

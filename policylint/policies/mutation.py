@@ -1,8 +1,9 @@
 """Whether the cases of a policy would notice if it were wrong: each mutant of it must make one of them fail."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from policylint.dataclass_ import dataclass
 from policylint.policies.cases import Case, try_case
 from policylint.policies.compiling import truth, value
 from policylint.policies.policy import Policy

@@ -1,13 +1,14 @@
 """Packs: read, extended, overridden, and built to policies that can judge."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
 from policylint.authored.fault import AuthoredError, Fault
 from policylint.authored.models import read
 from policylint.authored.yaml_text import YamlText
+from policylint.dataclass_ import dataclass
 from policylint.nearest import did_you_mean
 from policylint.path import Route
 from policylint.policies.building import INPUTS, Builder, Written, parameters_of

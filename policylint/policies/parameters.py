@@ -1,11 +1,12 @@
 """Parameters of packs: what they may be, what they are, and where each value came from."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from policylint.authored.fault import Fault
 from policylint.authored.yaml_text import YamlText
+from policylint.dataclass_ import dataclass
 from policylint.durations import FORMS, parse_duration
 from policylint.errors import PolicylintError
 from policylint.path import Route

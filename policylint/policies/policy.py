@@ -1,9 +1,9 @@
 """A policy that is ready to judge: its expressions compiled, its answer to one scope."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Severity
 from policylint.path import Route, format_path, join
 from policylint.policies.calling import Truth, Value

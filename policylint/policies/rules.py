@@ -1,13 +1,14 @@
 """Policies as rules of the engine: what `policylint.catalogue` merges with the rules that policylint ships."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from policylint.authored.fault import AuthoredError, Fault
 from policylint.catalogue import Catalogue
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Severity
 from policylint.job import OTHER_KINDS, Job, own_path
 from policylint.lint import UNDECIDED

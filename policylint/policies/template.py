@@ -6,9 +6,9 @@ container arguments) may hold secrets, so an expression that would show any is r
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.policies.calling import Value
 from policylint.policies.checking import Checker
 from policylint.policies.compiling import value

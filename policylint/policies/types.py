@@ -1,10 +1,11 @@
 """What an expression can come to, as far as the API model says: the types that policies are checked with."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.schema.snapshot import Shape, snapshot
 
 KINDS = frozenset(("null", "boolean", "number", "string", "array", "object", "expref"))

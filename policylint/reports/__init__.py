@@ -5,9 +5,9 @@ found.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 
+from policylint.dataclass_ import dataclass
 from policylint.report import Report
 from policylint.reports.context import Context, Edits, Fixable, FixTotals
 from policylint.shown import Shown

@@ -1,11 +1,14 @@
 """What a renderer gets besides the report: how the user wants it, and where to get source lines."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Position, Severity, ShownFinding
-from policylint.reports.costs import Costs
 from policylint.shown import Shown
+
+if TYPE_CHECKING:
+    from policylint.reports.costs import Costs
 
 Edits = Sequence[tuple[Position, Shown]]
 """Stretches of a file, and what a fix puts in the place of each."""
@@ -62,4 +65,4 @@ class Context:
     width: int = 100
     fixes: FixTotals | None = None
     fixable: Callable[[], Fixable] | None = None
-    costs: Costs | None = None
+    costs: "Costs | None" = None

@@ -6,9 +6,9 @@ never 0.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from math import fsum
 
+from policylint.dataclass_ import dataclass
 from policylint.money import DOLLARS, money, signed
 from policylint.shown import Shown, own
 

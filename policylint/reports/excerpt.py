@@ -1,8 +1,8 @@
 """A stretch of a source line, shown as it stands in the file, and the underline that fits below it."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from policylint.dataclass_ import dataclass
 from policylint.reports.visible import visible, width
 
 _CUT = "..."

@@ -4,7 +4,6 @@ import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +12,7 @@ from zipfile import BadZipFile, ZipFile
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 from policylint.job import JOBS
 from policylint.schema.java import UnsupportedPatternError

@@ -6,14 +6,13 @@ get any member, so it lacks none.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from policylint.counting import counted
 from policylint.finding import Anchor, Finding, Severity
 from policylint.path import parse_path
 from policylint.schema import rules
-from policylint.schema.causes import cause
+from policylint.schema.matching import matches
 from policylint.schema.messages import (
     FREE_TEXT,
     Place,
@@ -26,13 +25,13 @@ from policylint.schema.messages import (
     wrong_type,
 )
 from policylint.schema.naming import meanings
-from policylint.schema.patterns import matches
 from policylint.schema.retyping import NOTHING, retyped
 from policylint.schema.snapshot import WIDTHS, Shape, Snapshot, snapshot
 from policylint.schema.wording import bounds, digits, given, number_bounds, quoted, surrogate, type_words
 from policylint.unknown import Candidate, Unknown, is_template
 
-# What Python types botocore takes for each type of the API (botocore.validate.ParamValidator).
+# What Python types botocore takes for each type of the API (botocore.validate.ParamValidator), but for Decimal, which
+# it takes for a float or double as well.
 _TAKEN: Mapping[str, tuple[type, ...]] = {
     "structure": (dict,),
     "map": (dict,),
@@ -40,8 +39,8 @@ _TAKEN: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
     "long": (int,),
-    "float": (float, int, Decimal),
-    "double": (float, int, Decimal),
+    "float": (float, int),
+    "double": (float, int),
     "boolean": (bool,),
 }
 
@@ -145,14 +144,20 @@ def _alternatives(shape: Shape, value: dict[Any, Any], place: Place) -> Iterator
 
 
 def _taken(shape: Shape, value: Any) -> bool:
-    return isinstance(value, _TAKEN[shape.type])
+    return isinstance(value, _TAKEN[shape.type]) or (shape.type in ("float", "double") and _is_decimal(value))
+
+
+def _is_decimal(value: Any) -> bool:
+    from decimal import Decimal
+
+    return isinstance(value, Decimal)
 
 
 def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, anchor: Anchor) -> Iterator[Finding]:
     """The faults of a string that `subject` names in messages."""
     low, high = shape.min or 0, shape.max
     refused = bool(shape.pattern) and bool(text or not low) and not matches(shape, text[:high])
-    known = refused and quote and shape.pattern and cause(shape.pattern, text)
+    known = refused and quote and shape.pattern and _has_cause(shape.pattern, text)
     if not known and (len(text) < low or (high is not None and len(text) > high)):
         has = f"has {counted(len(text), 'character')}" if text else "is empty"
         message = f"{subject} {has}; it takes {bounds(shape, 'character')}"
@@ -165,6 +170,13 @@ def _text(shape: Shape, text: str, place: Place, subject: str, *, quote: bool, a
         yield mismatch(
             shape.pattern, subject, text, place, quote=quote, anchor=anchor, fix=renamed(shape, text, place.path)
         )
+
+
+def _has_cause(pattern: str, text: str) -> bool:
+    """Whether a slip is known that says more than a string's length does."""
+    from policylint.schema.causes import cause
+
+    return cause(pattern, text) is not None
 
 
 def _number(shape: Shape, value: Any, place: Place) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ The reader takes the constructs whose meaning it knows for certain and refuses t
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 
 LAST = 0x10FFFF

@@ -4,10 +4,11 @@ The rules beyond the API model judge this reading, so that one slip neither hide
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Fix
 from policylint.job import Job, JobT
 from policylint.path import Route, format_path, parse_path

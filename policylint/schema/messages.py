@@ -12,11 +12,9 @@ from policylint.job import JOBS, TRAINING, TUNING
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema import rules
-from policylint.schema.causes import abbreviated, cause
-from policylint.schema.first_mismatch import first_mismatch
+from policylint.schema.matching import matches
 from policylint.schema.naming import LONGEST_NAME, Guess, answered, home
 from policylint.schema.pattern_words import WORDS
-from policylint.schema.patterns import matches
 from policylint.schema.retyping import NOTHING, as_text, has_unknowns, retyped
 from policylint.schema.snapshot import Shape, Snapshot, snapshot
 from policylint.schema.wording import describe, given, listed, named, one_of, quoted, type_words
@@ -170,6 +168,8 @@ def unlisted(model: Snapshot, shape: Shape, text: str, place: Place) -> Finding:
 
 
 def _nearest(text: str, values: tuple[str, ...]) -> str | None:
+    from policylint.schema.causes import abbreviated
+
     return nearest(text, values) or abbreviated(text, values)
 
 
@@ -189,6 +189,8 @@ def mismatch(
     pattern: str, subject: str, text: str, place: Place, *, quote: bool, anchor: Anchor, fix: Fix | None = None
 ) -> Finding:
     """SM1006: a string that leaves its pattern, and where; with `quote` the message shows it, else only its length."""
+    from policylint.schema.causes import cause
+
     slip = cause(pattern, text) if quote else None
     if slip:
         meant = f": write {quoted(slip.meant)}" if slip.meant else ""
@@ -212,6 +214,8 @@ def renamed(shape: Shape, text: str, path: str) -> Fix | None:
 
 def _departure(pattern: str, text: str, *, quote: bool) -> str:
     """`has '_' as character 6 of 'churn_1'`; without quoting, a printable character is not named either."""
+    from policylint.schema.first_mismatch import first_mismatch
+
     if not text:
         return "is empty"
     whole = quoted(text) if quote else f"its {len(text)} characters"

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.nearest import nearest
 from policylint.path import Route, format_path
 from policylint.schema.snapshot import Shape, Snapshot, snapshot

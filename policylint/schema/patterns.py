@@ -1,12 +1,11 @@
 """The API's patterns in other dialects: Rust's for pydantic-core, Python's where look-around needs it, ECMAScript's
 for JSON Schema. Each translation matches the whole string, as Java's `matches` does in the service."""
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from policylint.dataclass_ import dataclass
 from policylint.schema.java import (
     LAST,
     Chars,
@@ -19,7 +18,6 @@ from policylint.schema.java import (
     complement,
     parse,
 )
-from policylint.schema.snapshot import Shape
 
 _SYNTAX = frozenset(r"\^$.|?*+()[]{}/-&~#")
 _ANY = Chars(((0, LAST),))
@@ -198,22 +196,3 @@ def _looks(node: Node) -> bool:
             return _looks(part)
         case Look():
             return True
-
-
-def matches(shape: Shape, text: str) -> bool:
-    """Whether a string no longer than the shape allows is like its pattern, by Java's rules for the whole string."""
-    if shape.python is None:
-        return True
-    if shape.ascii_alone and not text.isascii():
-        return _in_unicode(shape, text)
-    return _compiled(shape.python).match(text) is not None
-
-
-_compiled = lru_cache(maxsize=256)(re.compile)
-
-
-def _in_unicode(shape: Shape, text: str) -> bool:
-    from pydantic_core import SchemaValidator, core_schema
-
-    schema = core_schema.str_schema(pattern=shape.translation, regex_engine=shape.engine, strict=True)  # type: ignore[arg-type]
-    return SchemaValidator(schema).isinstance_python(text)

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
 from typing import Any, Final
 
-from policylint.schema.patterns import matches
+from policylint.schema.matching import matches
 from policylint.schema.snapshot import Shape, Snapshot
 from policylint.unknown import Unknown
 
@@ -35,6 +34,8 @@ def as_text(shape: Shape, value: Any, *, free: bool) -> str | None:
 
     A boolean among the API's own words is some other mistake: only free text has it as `true` or `false`.
     """
+    from datetime import date, datetime
+
     if isinstance(value, bool):
         return str(value).lower() if free else None
     if isinstance(value, date):

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.path import Route, parse_path
 
 # The widths of Smithy's integer types (https://smithy.io/2.0/spec/simple-types.html).

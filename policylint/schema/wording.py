@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.counting import counted
 from policylint.schema.pattern_words import WORDS
 from policylint.schema.snapshot import Shape, Snapshot
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 SHORT = 60
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -89,6 +90,9 @@ def listed(values: Iterable[str], conjunction: str, *, limit: int) -> str:
 
 def given(value: Any, *, free: bool) -> str:
     """What was given instead of what the API takes: `the integer 5`, `null`; of free text, the type alone."""
+    from datetime import date
+    from decimal import Decimal
+
     match value:
         case None:
             return "null"
@@ -141,6 +145,6 @@ def _printable(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
-def digits(value: float | Decimal) -> str:
+def digits(value: "float | Decimal") -> str:
     """A number, unless nobody would read it all."""
     return str(value) if -(10**18) < value < 10**18 else "a number of more than 18 digits"

@@ -1,8 +1,8 @@
 """A secret that was found, in memory only, and what may be shown of it: its mask and its fingerprint."""
 
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from policylint.dataclass_ import dataclass
 from policylint.path import Route, format_path
 from policylint.secrets.detector import Detector, Kind
 from policylint.secrets.randomness import randomness

@@ -1,10 +1,11 @@
 """What a configuration says about secrets."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from policylint.dataclass_ import dataclass
 from policylint.settings.config import Config
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ file where there is one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Severity
 from policylint.job import Facts
 from policylint.settings.option import STRICT, option

@@ -4,10 +4,10 @@ Imported only where a configuration says any of it: most runs start without.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import inf
 from typing import Literal
 
+from policylint.dataclass_ import dataclass
 from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, STRICT, option
 
 

@@ -1,9 +1,9 @@
 """What a source gives: a `Document`, one value read from one place, able to say where each part of it stands."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Position
 from policylint.job import Facts, Job
 from policylint.path import Route

@@ -6,9 +6,10 @@ Where the string is literal a finding stands at its line and column within it, e
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Position
 from policylint.path import Route
 from policylint.sources import formats

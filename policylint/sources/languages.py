@@ -6,7 +6,8 @@ what cannot be read of it, and programs in other languages, are for `policylint 
 """
 
 import re
-from dataclasses import dataclass
+
+from policylint.dataclass_ import dataclass
 
 
 @dataclass(frozen=True, slots=True)

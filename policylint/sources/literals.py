@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Position
 from policylint.sources.document import Document
 from policylint.sources.text import LineIndex

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from policylint.dataclass_ import dataclass
 
 if TYPE_CHECKING:
     from policylint.git import Changes

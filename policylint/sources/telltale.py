@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import AnyStr
 
 _WORDS = (
     r"training[_ -]?jobs?\b|training[_-]?job[_-]?(?:name|definition|config|step|s?['\"]?\s*:)",
@@ -20,9 +22,9 @@ _MEMBERS = (
     r"(?:processing|transform)_?resources\b|sagemaker_processing_job\b|auto_?ml_?problem_?type",
     r"validation_?specification\b",
 )
-_TEXT = re.compile("|".join(_WORDS), re.IGNORECASE)
-_BYTES = re.compile("|".join(_WORDS).encode(), re.IGNORECASE)
-_HOLDS = re.compile("|".join(_WORDS + _MEMBERS).encode(), re.IGNORECASE)
+_TEXT = "|".join(_WORDS)
+_BYTES = _TEXT.encode()
+_HOLDS = "|".join(_WORDS + _MEMBERS).encode()
 
 # What each of the words above holds one of, in lowercase. Looking for these costs a fiftieth of what the patterns do.
 _ANCHORS = (
@@ -34,11 +36,10 @@ _ANCHORS = (
 )  # fmt: skip
 
 # Code that makes requests, be it by a client, by the SDK or by the AWS CLI, in programs, scripts and notebooks.
-_MAKES = re.compile(
+_MAKES = (
     rb"create[_-]?training[_-]?(?:job|session)|create[_-]?hyper[_-]?parameter[_-]?tuning[_-]?job"
     rb"|create[_-]?processing[_-]?job|create[_-]?transform[_-]?job|create[_-]?auto[_-]?ml[_-]?job"
-    rb"|\bsagemaker[\w.]*[^\n]{0,80}\b(?:estimator|modeltrainer|hyperparametertuner|@remote)\b",
-    re.IGNORECASE,
+    rb"|\bsagemaker[\w.]*[^\n]{0,80}\b(?:estimator|modeltrainer|hyperparametertuner|@remote)\b"
 )
 _MAKERS = (
     b"sagemaker",
@@ -62,12 +63,12 @@ OVERLAP = 128
 
 def speaks_of_training(text: str) -> bool:
     """Whether a text has a word that only SageMaker's jobs have."""
-    return _TEXT.search(text) is not None
+    return _compiled(_TEXT).search(text) is not None
 
 
 def words_of_training(text: str) -> Iterator[re.Match[str]]:
     """Where a text has such words."""
-    return _TEXT.finditer(text)
+    return _compiled(_TEXT).finditer(text)
 
 
 def bytes_speak_of_training(data: bytes) -> bool:
@@ -92,11 +93,17 @@ def may_make_jobs(data: bytes) -> bool:
     return b"sagemaker" in lowered or any(word in lowered for word in _CALLED)
 
 
-def _found(pattern: re.Pattern[bytes], anchors: Sequence[bytes], data: bytes) -> bool:
+@cache
+def _compiled(pattern: AnyStr) -> re.Pattern[AnyStr]:
+    """A pattern of those above, of which most runs need none or one."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _found(pattern: bytes, anchors: Sequence[bytes], data: bytes) -> bool:
     lowered = data.lower()
     if b"\0" in lowered:
         lowered = lowered.replace(b"\0", b"")
     for anchor in anchors:  # no generator: most files have none of them, and this is most of what a file costs
         if anchor in lowered:
-            return pattern.search(lowered) is not None
+            return _compiled(pattern).search(lowered) is not None
     return False

@@ -10,9 +10,9 @@ except for what git ignores and what `exclude` matches.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding
 from policylint.lint import UNREADABLE
 from policylint.sources.formats import SUFFIXES

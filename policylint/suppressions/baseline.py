@@ -3,10 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, ShownFinding
 from policylint.lint import UNUSED_BASELINE_ENTRY
 from policylint.report import Suppressed

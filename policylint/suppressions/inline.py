@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Position, ShownFinding
 from policylint.job import Job
 from policylint.lint import BAD_SUPPRESSION, UNUSED_SUPPRESSION

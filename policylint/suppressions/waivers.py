@@ -6,7 +6,7 @@ secrets only where the configuration allows it.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -18,6 +18,7 @@ from policylint.authored.fault import AuthoredError, Fault
 from policylint.authored.models import read
 from policylint.authored.yaml_text import YamlText
 from policylint.counting import are, counted
+from policylint.dataclass_ import dataclass
 from policylint.facts import account, tags
 from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.globs import matcher

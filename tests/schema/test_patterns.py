@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from policylint.schema.first_mismatch import first_mismatch
 from policylint.schema.java import UnsupportedPatternError, parse
+from policylint.schema.matching import matches
 from policylint.schema.pattern_words import WORDS
-from policylint.schema.patterns import ecmascript, matches, python, translate
+from policylint.schema.patterns import ecmascript, python, translate
 from policylint.schema.snapshot import Shape, snapshot
 from tests.effort import examples
 from tests.java_patterns import in_python

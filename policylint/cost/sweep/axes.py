@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from policylint.cost.sweep.plan import AxisPlan, Plan, PlanError
+from policylint.dataclass_ import dataclass
 from policylint.job import TRAINING
 from policylint.path import overlay, parse_path
 from policylint.secrets.redaction import screened

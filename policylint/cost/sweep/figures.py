@@ -1,11 +1,12 @@
 """What comes of a sweep: totals, the distribution of its costs, and what fits a budget. It grows block by block."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import inf, isnan
 from typing import TYPE_CHECKING, Any
 
 from policylint.cost.batch import numpy
 from policylint.cost.sweep.pricing import Priced
+from policylint.dataclass_ import dataclass
 from policylint.shown import Shown
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ thus miss a combination: `together` names axes that are to be judged in combinat
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -16,6 +16,7 @@ from policylint.cost.batch import numpy
 from policylint.cost.sweep.axes import Axis
 from policylint.cost.sweep.pricing import Base
 from policylint.cost.sweep.space import Part, Space
+from policylint.dataclass_ import dataclass
 from policylint.finding import ShownFinding
 from policylint.job import Job
 from policylint.shown import Shown

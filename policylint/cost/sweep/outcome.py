@@ -1,7 +1,7 @@
 """A sweep from its plan to its outcome: costed, judged, set against a budget."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from policylint.cost.sweep.pricing import Base, Priced, pricer
 from policylint.cost.sweep.rows import spaces_of_file
 from policylint.cost.sweep.space import Space, space
 from policylint.cost.sweep.totals import Totals, totals
+from policylint.dataclass_ import dataclass
 from policylint.job import Facts
 from policylint.money import DOLLARS, money
 from policylint.secrets.redaction import screened

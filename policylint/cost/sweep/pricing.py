@@ -1,7 +1,7 @@
 """The cost of each kind of job in a sweep: by the kernel where only plain members vary, else by one estimate a kind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +13,7 @@ from policylint.cost.prices import Prices
 from policylint.cost.sweep.axes import Axis, request_of
 from policylint.cost.sweep.plan import PlanError
 from policylint.cost.sweep.space import Space
+from policylint.dataclass_ import dataclass
 from policylint.durations import parse_positive_duration
 from policylint.facts import with_environment
 from policylint.job import Facts, Job, TrainingJob

@@ -6,7 +6,6 @@ combinations that cost the same are one kind, so that the sweep has as many cost
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.cost.batch import numpy
 from policylint.cost.sweep.axes import Axis
 from policylint.cost.sweep.plan import PlanError
+from policylint.dataclass_ import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

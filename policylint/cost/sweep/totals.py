@@ -1,7 +1,6 @@
 """A whole sweep in figures: every kind priced once, counted as often as there are jobs of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ from policylint.cost.batch import numpy
 from policylint.cost.sweep.figures import AxisFigures, Figures
 from policylint.cost.sweep.pricing import Priced
 from policylint.cost.sweep.space import Part, Space
+from policylint.dataclass_ import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,9 +1,9 @@
 """Declaring a function of policylint's own, above the Python function that carries it out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from policylint.dataclass_ import dataclass
 from policylint.policies.types import Type
 
 TEXT = frozenset(("string", "null"))

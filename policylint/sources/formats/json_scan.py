@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Position
 from policylint.path import Route
 from policylint.sources.document import Located

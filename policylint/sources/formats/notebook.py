@@ -1,9 +1,10 @@
 """Notebooks of Jupyter: JSON, whose code cells are one program. What outputs hold is no concern of the reading."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Position
 from policylint.lint import SYNTAX_ERROR
 from policylint.path import Route

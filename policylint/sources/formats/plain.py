@@ -8,7 +8,6 @@ ruamel.yaml 0.19.1 (YAML 1.2, as AWS CLI 2 uses it), js-yaml 4.3.2 (Serverless F
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
@@ -16,6 +15,8 @@ from typing import Any
 from yaml import ScalarNode
 from yaml.constructor import ConstructorError, SafeConstructor
 from yaml.resolver import Resolver
+
+from policylint.dataclass_ import dataclass
 
 _Make = Callable[[str], Any]
 _EXACT = 2**53

@@ -1,8 +1,8 @@
 """Who reads a YAML document: told by its content, since each kind of file has its own reader on the way to AWS."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from policylint.dataclass_ import dataclass
 from policylint.sources.formats.plain import (
     CDK8S,
     JS_YAML,

@@ -6,9 +6,9 @@ replaced by a marked string, a directive, a comment or a superfluous comma by wh
 """
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.unknown import Unknown
 
 # Private-use characters, which no format gives a meaning: what begins a mark, its number, and what fills it up.

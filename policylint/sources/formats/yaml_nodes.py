@@ -5,12 +5,12 @@ PyYAML's own composer recurses without bound in C, forgets where aliases stand, 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from yaml.resolver import Resolver
 
+from policylint.dataclass_ import dataclass
 from policylint.lint import SYNTAX_ERROR, TOO_LARGE
 from policylint.sources.formats import MAX_DEPTH
 from policylint.sources.formats.yaml_faults import TEMPLATE_ADVICE, explain

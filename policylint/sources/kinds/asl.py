@@ -7,9 +7,10 @@ https://states-language.net/spec.html (JSONPath payload templates, JSONata expre
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Anchor, Finding, Fix, Severity, rename
 from policylint.job import JOBS, Facts, Job, name_member
 from policylint.path import Route, format_path

@@ -6,10 +6,11 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import product
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.path import Route
 from policylint.sources.embedding import Part
 from policylint.sources.kinds.expressions import written

@@ -7,9 +7,10 @@ https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
+from policylint.dataclass_ import dataclass
 from policylint.path import Route
 
 _STEP = re.compile(r"\.(?P<name>[A-Za-z_]\w*)|\[(?P<index>\d+)\]|\[(?P<sign>['\"])(?P<quoted>[^'\"\\]+)(?P=sign)\]")

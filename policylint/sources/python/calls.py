@@ -21,6 +21,7 @@ from policylint.sources.python.values import (
     List,
     Made,
     Member,
+    Node,
     Opaque,
     Value,
     frozen_call,
@@ -55,7 +56,8 @@ _CHANGING = frozenset({"builtins.map", "builtins.filter", "builtins.iter", "buil
 _ENDING = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
 _SAYING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
 _DEEPEST_CALL = 16
-
+_RUNNING = (Function, Bound, Instance)
+"""Values of which something that is given them may run the program's code."""
 
 _IN_PLACE = frozenset(
     {"append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort", "update"}
@@ -88,34 +90,37 @@ class Calls(Expressions):
             callee = self.evaluate(node.func, scope)
         args = self.unpacked(node.args, scope)
         more: Value | None = None if args is not None else opaque(node)
-        keywords = Dict()
+        keywords: dict[str, Value] = {}
+        keys: dict[str, Node] = {}
         for keyword in node.keywords:
             value = self.evaluate(keyword.value, scope)
             if keyword.arg is not None:
-                keywords.cells[keyword.arg] = value
-                keywords.keys[keyword.arg] = keyword
+                keywords[keyword.arg] = value
+                keys[keyword.arg] = keyword
             else:
-                more = self._unpack(keywords, value, more)
-        call = Call("", args or (), keywords.entries, keys=keywords.keys, more=more, receiver=receiver, at=node)
+                more = self._unpack(keywords, keys, value, more)
+        call = Call("", args or (), keywords, keys=keys, more=more, receiver=receiver, at=node)
         self.sites.append(node)
         try:
             return self._called(callee, call, node, scope)
         finally:
             self.sites.pop()
 
-    def _unpack(self, keywords: Dict, value: Value, more: Value | None) -> Value | None:
+    def _unpack(
+        self, keywords: dict[str, Value], keys: dict[str, Node], value: Value, more: Value | None
+    ) -> Value | None:
         """Take in `**value`; what there may be beside what is known of it."""
         if not isinstance(value, Dict):
             return Opaque("", value.at)
         for key, item in value.entries.items():
             if isinstance(key, str):
-                keywords.cells[key] = item
-                keywords.keys[key] = value.keys.get(key)
+                keywords[key] = item
+                keys[key] = value.keys.get(key)
         return more if value.more is None else Opaque("", value.more.at or value.at)
 
     def _method(self, receiver: Value, node: ast.Attribute) -> Value | None:
         """What an attribute that is called is; None where it is a method of something that is not the program's."""
-        if isinstance(receiver, External | ProjectModule | UserClass | Instance):
+        if isinstance(receiver, (External, ProjectModule, UserClass, Instance)):
             return self.attribute(receiver, node.attr, node)
         return None
 
@@ -190,7 +195,7 @@ class Calls(Expressions):
     def _made(self, call: Call, node: ast.Call) -> Made:
         """What a call of a library made. Functions that it is given may be called by it."""
         for value in (*call.args, *call.keywords.values()):
-            if isinstance(value, Function | Bound | Instance):
+            if isinstance(value, _RUNNING):
                 self.lose(value)
         return Made(call, node, since=self.heap.clock)
 
@@ -221,7 +226,7 @@ class Calls(Expressions):
     def _unseen(self, call: Call, node: ast.Call, *beside: Value | None) -> Value:
         """A call of what is not seen: it may change what it is given, and what has been given away before."""
         values = [*call.args, *call.keywords.values(), *(value for value in beside if value is not None)]
-        if call.method in _SAYING and not any(isinstance(value, Function | Bound | Instance) for value in values):
+        if call.method in _SAYING and not any(isinstance(value, _RUNNING) for value in values):
             return opaque(node)
         self.lose(*values)
         return opaque(node)
@@ -243,7 +248,7 @@ class Calls(Expressions):
             self._send_by(function, function.sender)
         nested = any(frame.function is not None and frame.function.node is function.node for frame in self.frames)
         waits = function.is_async and at is not self.awaited
-        if nested or waits or len(self.frames) > _DEEPEST_CALL or function.yields or self.is_opaque(function):
+        if nested or waits or len(self.frames) > _DEEPEST_CALL or self._yields(function) or self.is_opaque(function):
             self.lose(function, *args, *keywords.values())
             return opaque(at)
         scope = Scope(function.scope, function.label)
@@ -251,6 +256,9 @@ class Calls(Expressions):
         if not self.silent:
             self.reached.add(function.node)
         return self.run(function, scope)
+
+    def _yields(self, function: Function) -> bool:
+        return (self.own_yields or not self.is_own(function.node)) and function.yields
 
     def is_opaque(self, function: Function) -> bool:
         """Whether a decorator makes something else of a function."""

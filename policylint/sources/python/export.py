@@ -2,15 +2,17 @@
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.path import Route
 from policylint.sources.python.machine import Shipment
 from policylint.sources.python.values import (
     Dict,
     Dumped,
     External,
+    Known,
     List,
     Member,
     Node,
@@ -35,6 +37,10 @@ class Nodes:
 
     value: Node = None
     key: Node = None
+
+
+_NOWHERE = Nodes()
+_NO_KEYS: Mapping[Any, Node] = {}
 
 
 @dataclass(slots=True)
@@ -68,13 +74,17 @@ class _Export:
 
     def value(self, value: Any, route: Route, key: Node = None) -> Any:
         """A value as a request has it."""
-        self._nodes[route] = Nodes(value.at if isinstance(value, Value) else None, key)
-        if isinstance(value, dict):
-            return self.members(value, route, {})
-        if isinstance(value, list | tuple):
-            return [self.value(item, (*route, index)) for index, item in enumerate(value)]
+        if type(value) is Known and not isinstance(value.value, bytes):
+            self._nodes[route] = Nodes(value.at, key)
+            return value.value
         if not isinstance(value, Value):
+            self._nodes[route] = _NOWHERE if key is None else Nodes(None, key)
+            if isinstance(value, dict):
+                return self.members(value, route, _NO_KEYS)
+            if isinstance(value, (list, tuple)):
+                return [self.value(item, (*route, index)) for index, item in enumerate(value)]
             return value
+        self._nodes[route] = Nodes(value.at, key)
         if isinstance(value, Dict):
             return self._dict(value, route)
         if isinstance(value, List) and value.more is None and value.kind in ("list", "tuple"):

@@ -24,6 +24,7 @@ from policylint.sources.python.values import (
 
 _BUILTINS = frozenset(dir(builtins))
 _MOST_ITEMS = 2_000
+_SCALARS = (str, int, float, bytes, type(None))
 _CONVERSIONS: Mapping[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
 
 
@@ -33,8 +34,10 @@ class Expressions(Machine):
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         """See `Machine.evaluate`."""
         self.step()
-        if isinstance(node, ast.Constant | ast.Name):
-            return _EVALUATORS[type(node)](self, node, scope)
+        if isinstance(node, ast.Constant):
+            return self._constant(node, scope)
+        if isinstance(node, ast.Name):
+            return self.look_up(node.id, node, scope)
         self.deeper()
         value = _EVALUATORS.get(type(node), Expressions._parts)(self, node, scope)
         self.depth -= 1
@@ -107,10 +110,7 @@ class Expressions(Machine):
 
     def _constant(self, node: ast.Constant, _: Scope) -> Value:
         value = node.value
-        return Known(value, node) if value is None or isinstance(value, str | int | float | bytes) else opaque(node)
-
-    def _name(self, node: ast.Name, scope: Scope) -> Value:
-        return self.look_up(node.id, node, scope)
+        return Known(value, node) if isinstance(value, _SCALARS) else opaque(node)
 
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
         return self.attribute(self.evaluate(node.value, scope), node.attr, node)
@@ -335,8 +335,6 @@ class Expressions(Machine):
 
 
 _EVALUATORS: Mapping[type[ast.AST], Callable[[Any, Any, Scope], Value]] = {
-    ast.Constant: Expressions._constant,
-    ast.Name: Expressions._name,
     ast.Attribute: Expressions._attribute,
     ast.Call: Expressions._call,
     ast.Dict: Expressions._dict,

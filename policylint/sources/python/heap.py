@@ -42,6 +42,8 @@ class Change(NamedTuple):
 
 
 Changes = dict[Place, Change]
+_Entry = tuple[Mutable, Any, Value | None]
+"""A change as the journal keeps it: a bare tuple, since there is one for each write."""
 
 
 class Heap:
@@ -49,8 +51,8 @@ class Heap:
 
     def __init__(self) -> None:
         self.clock = 0
-        self._journal: list[Change] = []
-        self._written: list[Change] = []
+        self._journal: list[_Entry] = []
+        self._written: list[_Entry] = []
         self._exposed: list[Mutable] = []
 
     def write(self, holder: Mutable, key: Any, value: Value | None) -> None:
@@ -63,9 +65,9 @@ class Heap:
     def _write(self, holder: Mutable, key: Any, value: Value | None) -> None:
         self.clock += 1
         if value is None and key in holder.cells:
-            self._journal.append(Change(holder, ORDER, Items(Known(one) for one in holder.cells)))
-        self._journal.append(Change(holder, key, holder.cells.get(key)))
-        self._written.append(Change(holder, key, value))
+            self._journal.append((holder, ORDER, Items(Known(one) for one in holder.cells)))
+        self._journal.append((holder, key, holder.cells.get(key)))
+        self._written.append((holder, key, value))
         holder.changed = self.clock
         if value is None:
             holder.cells.pop(key, None)
@@ -86,17 +88,17 @@ class Heap:
 
     def touched(self, since: int, serial: int) -> list[Change]:
         """What was written since, in branches taken back as well, to values older than the one of a serial number."""
-        return [change for change in self._written[since:] if change.holder.serial < serial]
+        return [Change(*entry) for entry in self._written[since:] if entry[0].serial < serial]
 
     def settle(self, mark: int, written: int, serial: int) -> None:
         """Let stay what has been written since to values that were made since the one of a serial number."""
-        self._journal[mark:] = [change for change in self._journal[mark:] if change.holder.serial < serial]
-        self._written[written:] = [change for change in self._written[written:] if change.holder.serial < serial]
+        self._journal[mark:] = [entry for entry in self._journal[mark:] if entry[0].serial < serial]
+        self._written[written:] = [entry for entry in self._written[written:] if entry[0].serial < serial]
 
     def changes(self, mark: int) -> Changes:
         """What differs from the mark: the cells written since, with what they hold now."""
-        places = {(id(one.holder), one.key): one for one in self._journal[mark:] if one.key is not ORDER}
-        return {place: Change(change.holder, change.key, _held(change)) for place, change in places.items()}
+        places = {(id(holder), key): (holder, key) for holder, key, _ in self._journal[mark:] if key is not ORDER}
+        return {place: Change(holder, key, _held(holder, key)) for place, (holder, key) in places.items()}
 
     def undo(self, mark: int) -> Changes:
         """Take back what was changed since the mark, and give what that came to."""
@@ -174,7 +176,7 @@ class Heap:
     def _escape(self, one: Mutable) -> None:
         if not one.escaped:
             one.escaped = True
-            self._journal.append(Change(one, ESCAPED, None))
+            self._journal.append((one, ESCAPED, None))
         self._exposed.append(one)
 
     def strike(self) -> None:
@@ -233,10 +235,10 @@ class Heap:
         return Items(item if item is not None else Opaque() for item in found)
 
 
-def _held(change: Change) -> Value | None:
-    if change.key is ESCAPED:
-        return Known(value=True) if change.holder.escaped else None
-    return change.holder.cells.get(change.key)
+def _held(holder: Mutable, key: Any) -> Value | None:
+    if key is ESCAPED:
+        return Known(value=True) if holder.escaped else None
+    return holder.cells.get(key)
 
 
 def _kin(holder: Mutable) -> list[Mutable]:

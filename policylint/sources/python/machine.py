@@ -3,6 +3,7 @@
 import ast
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from policylint.sources.python.heap import Changes, Heap
@@ -48,23 +49,41 @@ class Loop:
         self.unclear = False
 
 
-class Machine(ABC):
-    """One walk. `load` gives the scope of a module of the same project, walked itself, or None."""
+class Tables:
+    """What is known of the calls of several libraries together."""
 
-    def __init__(
-        self, libraries: Sequence[Library], load: Callable[[str, int], Scope | None], own: Callable[[ast.AST], bool]
-    ) -> None:
-        self.heap = Heap()
-        self.module = Scope(None)
-        self.sends: dict[str, Sends] = {k: v for library in libraries for k, v in library.sends.items()}
-        self.gives: dict[str, Gives] = {k: v for library in libraries for k, v in library.gives.items()}
+    def __init__(self, libraries: Sequence[Library]) -> None:
+        self.sends: Mapping[str, Sends] = {k: v for library in libraries for k, v in library.sends.items()}
+        self.gives: Mapping[str, Gives] = {k: v for library in libraries for k, v in library.gives.items()}
         self.decorators: Mapping[str, Decorates] = {
             k: v for library in libraries for k, v in library.decorators.items()
         }
         self.transparent = frozenset(name for library in libraries for name in library.transparent)
         self.harmless = tuple(prefix for library in libraries for prefix in library.harmless)
+        self.words = frozenset(word for library in libraries for word in library.words)
+
+
+@lru_cache(maxsize=64)
+def tables(libraries: tuple[Library, ...]) -> Tables:
+    """The tables of some libraries, which files with the same words share; not to be changed by their readers."""
+    return Tables(libraries)
+
+
+class Machine(ABC):
+    """One walk. `load` gives the scope of a module of the same project, walked itself, or None; `own` says whether a
+    node is one of the file at hand, of which `own_yields` says whether any function may be a generator."""
+
+    def __init__(self, known: Tables, load: Callable[[str, int], Scope | None], own: Callable[[ast.AST], bool]) -> None:
+        self.heap = Heap()
+        self.module = Scope(None)
+        self.sends = known.sends
+        self.gives = known.gives
+        self.decorators = known.decorators
+        self.transparent = known.transparent
+        self.harmless = known.harmless
         self.load = load
         self.is_own = own
+        self.own_yields = True
         self.shipments: list[Shipment] = []
         self.silent = 0
         self.sites: list[ast.AST] = []
@@ -122,6 +141,11 @@ class Machine(ABC):
         self.depth += 1
         if self.depth > DEEPEST:
             raise TooMuch
+
+    def end(self) -> None:
+        """Let go of all but the shipments."""
+        self.module.cells.clear()
+        self.load = lambda _, __: None
 
     def way(self, run: Callable[[], Value]) -> tuple[Changes, Value] | None:
         """What one of several ways comes to, taken back; None where it goes no further."""

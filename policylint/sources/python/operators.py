@@ -72,6 +72,8 @@ def put(made: Dict, key: Value, item: Value, node: Node, machine: Machine) -> No
 
 def key_of(key: Value) -> Any:
     """The key that a value is; `MORE` where that is not known."""
+    if isinstance(key, Known):
+        return key.value
     try:
         name = plain(key)
         hash(name)

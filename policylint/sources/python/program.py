@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 from policylint.sources.python.values import Call, Mutable, Node, Value
 
@@ -178,13 +180,32 @@ class Mentions:
         self.names: set[str] = set()
         self.outside: set[str] = set()
         self.yields = False
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Name):
+        left: list[Any] = [node]
+        while left:
+            inner = left.pop()
+            kind: type = type(inner)
+            if kind is ast.Name:
                 self.names.add(inner.id)
-            elif isinstance(inner, ast.Global | ast.Nonlocal):
+            elif kind is ast.Global or kind is ast.Nonlocal:
                 self.outside.update(inner.names)
-            elif isinstance(inner, ast.Yield | ast.YieldFrom):
-                self.yields = True
+            elif kind is not ast.Constant:
+                self.yields |= kind is ast.Yield or kind is ast.YieldFrom
+                for name in _fields(kind):
+                    part = getattr(inner, name)
+                    if type(part) is list:
+                        left += part
+                    else:
+                        left.append(part)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a kind of node in which there may be others; none of what is no node."""
+    return tuple(name for name in getattr(kind, "_fields", ()) if name not in _BARE)
+
+
+_BARE = frozenset({"arg", "attr", "conversion", "ctx", "kind", "level", "module", "op", "ops", "rest", "type_comment"})
+"""The fields that hold texts and signs alone, in nodes of any kind."""
 
 
 def mentions(node: ast.AST) -> Mentions:

@@ -1,12 +1,13 @@
 """What a Python text gives to `sources`: the calls in it that send requests, and where each part of them stands."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from policylint.finding import Position
 from policylint.path import Route
 from policylint.sources.document import Located
-from policylint.sources.python.export import Nodes, exported, span
+from policylint.sources.python.export import Exported, Nodes, exported, span
 from policylint.sources.python.libraries import Note
 from policylint.sources.python.machine import Shipment
 from policylint.sources.python.modules import FOREIGN
@@ -60,20 +61,24 @@ def program(text: str, file: str) -> Program:
     calls: list[SourceCall] = []
     nodes: dict[Route, Nodes] = {}
     labels: dict[str, int] = {}
-    seen: set[str] = set()
+    seen: dict[tuple[int, str], list[Exported]] = {}
     for shipment in found.shipments:
         root: Route = (CALLS, len(calls))
         made = exported(shipment, shown.of, root)
-        identity = f"{id(shipment.site)} {shipment.sent.api} {made.parameters!r} {made.more!r}"
-        if identity in seen:
+        before = seen.setdefault((id(shipment.site), shipment.sent.api), [])
+        if any(_looks(one) == _looks(made) for one in before):
             continue
-        seen.add(identity)
+        before.append(made)
         nodes.update(made.nodes)
         notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(shipment.sent.notes))
         address = _address(shipment, made.parameters, labels)
         beside = tuple(_beside(shipment.sent.beside, root, nodes))
         calls.append(SourceCall(shipment.sent.api, made.parameters, made.more, address, notes, beside))
     return Program(calls, nodes, cut=found.cut)
+
+
+def _looks(made: Exported) -> str:
+    return f"{made.parameters!r} {made.more!r}"
 
 
 def _beside(values: Iterable[Value], root: Route, nodes: dict[Route, Nodes]) -> Iterator[tuple[str, Route]]:
@@ -124,7 +129,11 @@ class _Places:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines = LineIndex(text)
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """Where the lines of the text begin."""
+        return LineIndex(self.text)
 
     def of(self, node: Node) -> Position | None:
         """Where a node stands in this text; None of one that stands in another, or nowhere."""

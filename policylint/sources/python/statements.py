@@ -133,9 +133,12 @@ class Statements(Calls):
 
     def replaced(self, name: str) -> None:
         """Note that a name of a library is given another value: it is not what it is known to be any more."""
-        for table in (self.sends, self.gives):
-            for known_name in [one for one in table if one == name or one.startswith(f"{name}.")]:
-                del table[known_name]
+
+        def is_other(known_name: str) -> bool:
+            return known_name != name and not known_name.startswith(f"{name}.")
+
+        self.sends = {one: sends for one, sends in self.sends.items() if is_other(one)}
+        self.gives = {one: gives for one, gives in self.gives.items() if is_other(one)}
 
     def _set_item(self, holder: Value, target: ast.Subscript, value: Value, scope: Scope) -> None:
         if isinstance(target.slice, ast.Slice):

@@ -183,8 +183,8 @@ class Call:
     ) -> None:
         self.name = name
         self.args = tuple(args)
-        self.keywords = dict(keywords or {})
-        self.keys = dict(keys or {})
+        self.keywords: Mapping[str, Value] = keywords or {}
+        self.keys: Mapping[str, Node] = keys or {}
         self.more = more
         self.receiver = receiver
         self.at = at
@@ -391,12 +391,14 @@ def frozen(value: Value, since: int | None = None) -> Value:
     return _frozen(value, since, 0) if is_small(value) else Opaque(at=value.at)
 
 
+_CHANGED = (Dict, List, Made)
+_WITH_PARTS = (*_CHANGED, Dumped)
 _DEEPEST = 60
 _MOST_PARTS = 5_000
 
 
 def _frozen(value: Value, since: int | None, depth: int) -> Value:
-    if not isinstance(value, Dict | List | Made):
+    if not isinstance(value, _CHANGED):
         return value
     if depth > _DEEPEST:
         return Opaque(at=value.at)
@@ -426,6 +428,8 @@ def _frozen_made(made: Made, depth: int) -> Made:
 
 
 def _part(value: Value, since: int | None, depth: int) -> Value:
+    if not isinstance(value, _WITH_PARTS):
+        return value
     return _frozen(value, since, depth + 1) if is_small(value) else Opaque(at=value.at)
 
 

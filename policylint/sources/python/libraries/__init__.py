@@ -6,11 +6,12 @@ they are given as it is (`harmless`). All of it works on frozen values, and exec
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.sources.python.values import Call, Node, Value
 
 MODULES: Mapping[bytes, tuple[str, ...]] = {
@@ -57,7 +58,7 @@ Gives = Callable[[Call], Value | None]
 Decorates = Callable[[Call, str], Iterable[Sent]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """What is known of a library's calls, by their dotted names.
 

@@ -61,7 +61,7 @@ class Arguments:
         value = self.values.get(name)
         if value is None:
             return None if self._clear else unknown("**", self.at)
-        return None if is_none(value) else value
+        return None if type(value) is Known and value.value is None else value
 
     def or_else(self, name: str, default: Any) -> Any:
         """The value of a parameter, or what the library puts in its place."""

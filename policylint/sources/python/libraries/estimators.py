@@ -4,9 +4,9 @@ What the SDK adds by itself is added as it does; what it makes when it runs (nam
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.sources.python.libraries import images
 from policylint.sources.python.libraries.arguments import (
     Arguments,

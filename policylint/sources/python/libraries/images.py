@@ -6,9 +6,9 @@ refuses is None here, as is what depends on a Region that is not known.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.sources.python.libraries.arguments import Arguments
 from policylint.sources.python.libraries.tables import positional, table
 from policylint.sources.python.values import Call, Known, NotPlain, Opaque, Value, plain

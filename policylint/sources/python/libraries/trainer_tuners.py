@@ -4,9 +4,9 @@ It builds its training jobs anew from a trainer, and leaves out what it does not
 containers, the volume's key, warm pools, the command.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.schema.snapshot import snapshot
 from policylint.sources.python.libraries import trainers
 from policylint.sources.python.libraries.arguments import Arguments, class_of, entries, present, texted

@@ -1,9 +1,9 @@
 """ModelTrainer of the SageMaker SDK's version 3 (seen with sagemaker-train 1.27.0): the training job that it makes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.schema.snapshot import snapshot
 from policylint.sources.python.libraries.arguments import Arguments, bare_or_json, class_of, present, texted
 from policylint.sources.python.libraries.sessions import bucket_of

@@ -3,9 +3,9 @@
 It takes an estimator's settings over, but for those that a tuning job's definition has no place for in this SDK.
 """
 
-from dataclasses import dataclass
 from typing import Any
 
+from policylint.dataclass_ import dataclass
 from policylint.sources.python.libraries import estimators
 from policylint.sources.python.libraries.arguments import Arguments, as_json, class_of, each, entries, present, texted
 from policylint.sources.python.libraries.estimators import Estimator, estimator_of
