@@ -233,6 +233,13 @@ class Heap:
         return Items(item if item is not None else Opaque() for item in found)
 
 
+def unclear(holder: Mutable) -> Change:
+    """The change by which all that a value holds is not known any more, but for what else there is in it."""
+    if isinstance(holder, Made):
+        return Change(holder, UNCLEAR, Known(value=True))
+    return Change(holder, MORE, Opaque())
+
+
 def _held(change: Change) -> Value | None:
     if change.key is ESCAPED:
         return Known(value=True) if change.holder.escaped else None

@@ -74,6 +74,8 @@ class Machine(ABC):
         self.functions: list[Function] = []
         self.wanted: Callable[[Function], bool] = lambda _: True
         self.awaited: ast.expr | None = None
+        self.patched: set[str] = set()
+        """Names of libraries that the program gives another value."""
         self._steps = 0
         self.depth = 0
 
@@ -98,6 +100,10 @@ class Machine(ABC):
     @abstractmethod
     def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Give a value to what stands left of an equals sign."""
+
+    @abstractmethod
+    def set_attribute(self, holder: Value, name: str, value: Value) -> None:
+        """Give a value to an attribute."""
 
     @abstractmethod
     def repeat(self, once: Callable[[], object]) -> None:

@@ -12,6 +12,7 @@ from policylint.sources.python.values import (
     Dict,
     Dumped,
     Known,
+    Lazy,
     List,
     Made,
     Maybe,
@@ -21,6 +22,7 @@ from policylint.sources.python.values import (
     NotPlain,
     Opaque,
     Value,
+    View,
     is_known,
     known,
     plain,
@@ -41,6 +43,9 @@ _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Pow: operator.pow,
     ast.BitOr: operator.or_,
     ast.BitAnd: operator.and_,
+    ast.BitXor: operator.xor,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
 }
 _UNARY: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.USub: operator.neg,
@@ -158,6 +163,9 @@ def binary(sign: ast.operator, left: Value, right: Value, node: ast.AST, machine
         return merged
     if isinstance(left, List) and isinstance(right, List) and isinstance(sign, ast.Add) and _add_up(left, right):
         return List((*left.items, *right.items), node, left.kind)
+    times = known(right)
+    if isinstance(left, List) and isinstance(sign, ast.Mult) and isinstance(times, int) and _multiplies(left, times):
+        return List(left.items * times, node, left.kind)
     compute = _BINARY.get(type(sign))
     if compute is not None and is_known(left):
         if isinstance(sign, ast.Mod) and isinstance(known(left), str):
@@ -173,6 +181,10 @@ def _add_up(left: List, right: List) -> bool:
     return known_both and len(left.items) + len(right.items) <= _MOST_ITEMS
 
 
+def _multiplies(left: List, times: int) -> bool:
+    return left.more is None and left.kind in ("list", "tuple") and len(left.items) * times <= _MOST_ITEMS
+
+
 def _interpolated(text: Any, right: Value, node: ast.AST) -> Value:
     try:
         if "*" in text:
@@ -184,6 +196,8 @@ def _interpolated(text: Any, right: Value, node: ast.AST) -> Value:
 
 def _computed(compute: Callable[[Any, Any], Any], sign: ast.operator, left: Any, right: Any, node: ast.AST) -> Value:
     if isinstance(sign, ast.Mult) and _size(left) * _size(right) > _LONGEST_TEXT and not _are_numbers(left, right):
+        return opaque(node)
+    if isinstance(sign, ast.LShift) and not (_are_numbers(right) and right <= 64):
         return opaque(node)
     if isinstance(sign, ast.Pow) and not (_are_numbers(left, right) and abs(left) <= 10**6 and abs(right) <= 64):
         return opaque(node)
@@ -217,6 +231,8 @@ def compared(sign: ast.cmpop, left: Value, right: Value) -> bool | None:
     if isinstance(sign, ast.Is | ast.IsNot):
         same = _identical(left, right)
         return same if same is None or isinstance(sign, ast.Is) else not same
+    if isinstance(right, View):
+        right = List(right.items) if right.more is None else right
     if isinstance(sign, ast.In | ast.NotIn) and isinstance(right, Dict):
         inside = _inside(left, right)
         return inside if inside is None or isinstance(sign, ast.In) else not inside
@@ -246,6 +262,34 @@ def _identical(left: Value, right: Value) -> bool | None:
             if isinstance(one, Made) and one.call.name in ("boto3.client", "boto3.Session", "boto3.session.Session"):
                 return False
     return None
+
+
+def items_of(value: Value, machine: Machine) -> Sequence[Value] | None:
+    """What going through a container or a text gives, in order; None where that is not known."""
+    if isinstance(value, List):
+        if value.more is not None or value.kind in ("set", "frozenset"):
+            return None
+        items = value.items
+        if value.kind == "generator":
+            machine.heap.blur(value)
+        return items
+    if isinstance(value, Dict) and value.complete:
+        return [Known(key, value.keys.get(key)) for key in value.cells]
+    text = known(value)
+    if isinstance(text, str) and len(text) <= _MOST_ITEMS:
+        return [Known(character, value.at) for character in text]
+    return None
+
+
+def lazy(items: Sequence[Value], sources: Sequence[Value], node: ast.AST, machine: Machine) -> Lazy:
+    """What gives items of sources when it is gone through."""
+    over = [source for source in sources if isinstance(source, Mutable)]
+    return Lazy(
+        items,
+        node,
+        (inner for one in over for inner in (one.over if isinstance(one, Lazy) else [one])),
+        machine.heap.clock,
+    )
 
 
 def item(value: Value, key: Value, node: ast.AST, machine: Machine) -> Value:

@@ -5,7 +5,7 @@ stands for all names of it; what changes them is kept in the `Heap`, in their `c
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -144,6 +144,53 @@ class List(Mutable):
         """What its items come from, where they are not known."""
         held = self.cells.get(ITEMS)
         return None if isinstance(held, Items) else self.cells.get(MORE) or held or Opaque()
+
+
+class Lazy(List):
+    """What gives the items that it was made over when it is gone through: a generator, `zip`, `enumerate`. They are not
+    known any more when something that it is made `over` has changed `since`, by the heap's clock, nor a second time."""
+
+    __slots__ = ("over", "since")
+
+    def __init__(self, items: Iterable[Value], at: Node, over: Iterable[Mutable], since: int) -> None:
+        super().__init__(items, at, "generator")
+        self.over = tuple(over)
+        self.since = since
+
+    @property
+    def more(self) -> Value | None:
+        """See `List.more`."""
+        stale = any(one.changed > self.since or (isinstance(one, Lazy) and one.more) for one in self.over)
+        return Opaque("", self.at) if stale else super().more
+
+    def leads(self) -> Iterable[Value]:
+        """The items, and what they are taken from."""
+        return (*super().leads(), *self.over)
+
+
+class View(List):
+    """The keys, values or items of a dict, as they are whenever they are looked at; `part` makes each of them."""
+
+    __slots__ = ("of", "part")
+
+    def __init__(self, of: Dict, part: Callable[[Any, Value], Value], at: Node = None) -> None:
+        super().__init__((), at, "view")
+        self.of = of
+        self.part = part
+
+    @property
+    def items(self) -> tuple[Value, ...]:
+        """See `List.items`."""
+        return tuple(self.part(key, value) for key, value in self.of.cells.items())
+
+    @property
+    def more(self) -> Value | None:
+        """See `List.more`."""
+        return super().more if self.of.complete else Opaque("", self.at)
+
+    def leads(self) -> Iterable[Value]:
+        """The dict."""
+        return (self.of,)
 
 
 class Items(Value):
