@@ -35,6 +35,7 @@ from policylint.sources.python.values import (
     Maybe,
     Member,
     Opaque,
+    PathOf,
     Value,
     frozen_call,
     known,
@@ -184,6 +185,8 @@ class Calls(Expressions):
             found = methods.of_list(call, receiver, node, self)
         elif isinstance(receiver, Known | Member) and isinstance(text := known(receiver), str | bytes):
             return methods.of_text(call, text, node, self) or opaque(node)
+        elif isinstance(receiver, PathOf):
+            found = methods.of_path(call, receiver, node)
         elif isinstance(receiver, Super):
             return self._library_init(receiver, call, node, scope)
         if found is not None:
@@ -232,6 +235,12 @@ class Calls(Expressions):
             return None
         if call.name == "functools.partial" and call.args:
             return Partial(call.args[0], call, node)
+        if call.name == "functools.wraps":
+            return Made(call, node)
+        if call.name in ("types.SimpleNamespace", "argparse.Namespace") and not call.args:
+            return self._namespace_of(call, node)
+        if call.name == "dataclasses.asdict" and len(call.args) == 1 and not call.keywords:
+            return self._as_dict(call.args[0], node, 0)
         if call.name == "builtins.super":
             return self._super(call, node, scope)
         if call.name == "dataclasses.replace" and len(call.args) == 1 and isinstance(call.args[0], Instance):
@@ -260,6 +269,26 @@ class Calls(Expressions):
         if isinstance(after, UserClass) and isinstance(of, UserClass) and after in of.lineage:
             return Super(after, to, node) if isinstance(to, Instance | UserClass) else None
         return None
+
+    def _namespace_of(self, call: Call, node: ast.Call) -> Instance:
+        made = Instance(UserClass(call.method, Scope(None), (), node, known=True), node)
+        for name, value in call.keywords.items():
+            self.heap.write(made, name, value)
+        return made
+
+    def _as_dict(self, value: Value, node: ast.Call, depth: int) -> Value | None:
+        """`dataclasses.asdict`: the fields, and those of dataclasses in them; None where something else is in them."""
+        if isinstance(value, Instance) and value.of.fields is not None and value.more is None and depth < _DEEPEST_CALL:
+            found = {
+                field.name: self._as_dict(value.cells.get(field.name) or Opaque(), node, depth + 1)
+                for field in value.of.fields
+            }
+            kept = {name: item for name, item in found.items() if item is not None}
+            return Dict(kept, node) if len(kept) == len(found) else None
+        if isinstance(value, Dict | List):
+            copied = methods.deep_copy(value)
+            return copied if depth else None
+        return value if depth and not isinstance(value, Made | Instance) else None
 
     def _replaced(self, before: Instance, call: Call, node: ast.Call, scope: Scope) -> Value | None:
         """`dataclasses.replace`."""

@@ -20,15 +20,18 @@ def class_of(node: ast.ClassDef, scope: Scope, bases: Sequence[Value], decorator
         return _enum(node, scope, names, decorators)
     own = [base for base in bases if isinstance(base, UserClass)]
     is_data = [_name(decorator) in _DATACLASS for decorator in decorators]
+    is_tuple = names == ["typing.NamedTuple"] and not decorators
     others = [base for base, name in zip(bases, names, strict=True) if base not in own and name not in _PLAIN]
-    known = not others and all(is_data) and not node.keywords
+    known = (not others or is_tuple) and all(is_data) and not node.keywords
     made = UserClass(node.name, scope, own, node, known=known)
     made.known &= made.find("__init_subclass__", made) is None
-    if len(others) == 1 and isinstance(others[0], External) and not decorators and not node.keywords:
+    if len(others) == 1 and not is_tuple and isinstance(others[0], External) and not decorators and not node.keywords:
         made.library = others[0]
     made.fields = next((base.fields for base in made.lineage[1:] if base.fields is not None), None)
     if is_data:
         _make_data(made, node, decorators[0])
+    elif is_tuple:
+        _make_data(made, node, NONE)
     for value in scope.cells.values():
         if isinstance(value, Function) and value.scope is scope:
             value.owner = made

@@ -11,6 +11,7 @@ from policylint.sources.python.machine import Machine, opaque, truth
 from policylint.sources.python.program import Bound, Function, Instance, ProjectModule, Scope, Super, UserClass, private
 from policylint.sources.python.values import (
     Dict,
+    EnumText,
     External,
     Known,
     Lazy,
@@ -20,12 +21,14 @@ from policylint.sources.python.values import (
     Mutable,
     NotPlain,
     Opaque,
+    PathOf,
     Value,
     walk,
 )
 
 _BUILTINS = frozenset(dir(builtins))
 _MOST_ITEMS = 2_000
+_OF_PATH = frozenset({"name", "stem", "suffix", "parent"})
 _CONVERSIONS: Mapping[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
 
 
@@ -75,11 +78,19 @@ class Expressions(Machine):
         if isinstance(value, Super):
             return self._of_super(value, name, node)
         if isinstance(value, Made):
-            given = value.call.keywords.get(name)
-            kept = (
-                isinstance(given, Mutable) and not value.unclear and all(event.name != name for event in value.events)
-            )
-            return given if kept and given is not None else opaque(node)
+            return self._of_made_one(value, name, node)
+        return self._part_of(value, name, node)
+
+    def _of_made_one(self, value: Made, name: str, node: ast.AST) -> Value:
+        given = value.call.keywords.get(name)
+        kept = isinstance(given, Mutable) and not value.unclear and all(event.name != name for event in value.events)
+        return given if kept and given is not None else opaque(node)
+
+    def _part_of(self, value: Value, name: str, node: ast.AST) -> Value:
+        """An attribute of what never changes."""
+        if isinstance(value, PathOf) and name in _OF_PATH:
+            part = getattr(value.path, name)
+            return Known(part, node) if isinstance(part, str) else PathOf(part, node)
         if isinstance(value, Member) and name in ("value", "_value_"):
             return value.value
         if isinstance(value, Member) and name in ("name", "_name_"):
@@ -201,14 +212,20 @@ class Expressions(Machine):
             else:
                 texts.append(operators.text_of(self.evaluate(part, scope)))
         if any(text is None for text in texts):
-            return opaque(node)
+            return self._not_joined(node)
         return operators.bounded("".join(text for text in texts if text is not None), node)
+
+    def _not_joined(self, node: ast.JoinedStr) -> Value:
+        """An f-string that is not known: for what it holds, or since Python's versions write it in other ways."""
+        held, self.shifting = self.shifting, None
+        return opaque(node) if held is None else EnumText(held, node)
 
     def _formatted(self, node: ast.FormattedValue, scope: Scope) -> str | None:
         value = self.evaluate(node.value, scope)
         spec = Known("") if node.format_spec is None else self.evaluate(node.format_spec, scope)
         text = operators.text_of(spec)
         if text is None or (isinstance(value, Member) and not value.formats):
+            self.shifting = value if isinstance(value, Member) and value.shifts else self.shifting
             return None
         try:
             thing = operators.shown(value)

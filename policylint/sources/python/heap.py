@@ -55,6 +55,8 @@ class Heap:
 
     def write(self, holder: Mutable, key: Any, value: Value | None) -> None:
         """Give a cell a value, or take it away."""
+        if isinstance(holder, Dict) and isinstance(holder.cells.get(key), Maybe):
+            holder.shuffled = True
         self._write(holder, key, value)
         if holder.kin:
             for one in _kin(holder):
@@ -95,8 +97,20 @@ class Heap:
 
     def changes(self, mark: int) -> Changes:
         """What differs from the mark: the cells written since, with what they hold now."""
-        places = {(id(one.holder), one.key): one for one in self._journal[mark:] if one.key is not ORDER}
-        return {place: Change(change.holder, change.key, _held(change)) for place, change in places.items()}
+        found: Changes = {}
+        goes = False
+        for one in self._journal[mark:]:
+            place = (id(one.holder), one.key)
+            if goes:  # one that comes again stands behind the others
+                found.pop(place, None)
+                found[place[0], (ORDER, one.key)] = Change(one.holder, one.key, None)
+            elif one.key is not ORDER and place not in found:
+                found[place] = Change(one.holder, one.key, _held(one))
+            goes = one.key is ORDER
+        for (holder, key), change in list(found.items()):
+            if key is not change.key and (holder, change.key) not in found:
+                found[holder, change.key] = change
+        return found
 
     def undo(self, mark: int) -> Changes:
         """Take back what was changed since the mark, and give what that came to."""
@@ -121,20 +135,25 @@ class Heap:
         if len(ways) == 1:
             self.apply(ways[0])
             return
+        shuffled = _shuffled(ways)
         for place, change in _union(ways).items():
             if change.key is ESCAPED:
                 self._escape(change.holder)
                 continue
+            if place[1] is not change.key:
+                continue
             before = change.holder.cells.get(change.key)
             found = [way[place].value if place in way else before for way in ways]
             self.write(change.holder, change.key, self._either(found, 0))
+        for holder in shuffled:
+            holder.shuffled = True
 
     def apply(self, way: Changes) -> None:
         """Make changes that were taken back again."""
         for change in way.values():
             if change.key is ESCAPED:
                 self._escape(change.holder)
-            else:
+            elif change.value is not None or change.key in change.holder.cells:
                 self.write(*change)
 
     def forget(self, cells: Sequence[Change]) -> None:
@@ -215,6 +234,7 @@ class Heap:
                 joined.cells[key] = value
         for one in reversed(dicts):
             joined.keys.update(one.keys)
+        joined.shuffled = any(one.shuffled for one in dicts) or len({tuple(one.cells) for one in dicts}) > 1
         self.clock += 1
         joined.changed = self.clock
         joined.kin = tuple(dicts)
@@ -256,6 +276,27 @@ def _kin(holder: Mutable) -> list[Mutable]:
                 found[id(one)] = one
                 left.append(one)
     del found[id(holder)]
+    return list(found.values())
+
+
+def _shuffled(ways: Sequence[Changes]) -> list[Dict]:
+    """The dicts in which the order of the keys depends on the way that is taken."""
+    found: dict[int, Dict] = {}
+    ranks: dict[Place, tuple[Place, ...]] = {}
+    for way in ways:
+        new: list[Place] = []
+        for place, change in way.items():
+            if not isinstance(change.holder, Dict) or change.value is None:
+                continue
+            if (place[0], (ORDER, change.key)) in way:
+                found[place[0]] = change.holder
+            if change.key not in change.holder.cells:
+                before = tuple(one for one in new if one[0] == place[0])
+                new.append(place)
+                if any(place in ranks.get(one, ()) for one in before):
+                    found[place[0]] = change.holder
+        for index, place in enumerate(new):
+            ranks[place] = (*ranks.get(place, ()), *(one for one in new[:index] if one[0] == place[0]))
     return list(found.values())
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from policylint.sources.python.heap import Changes, Heap
 from policylint.sources.python.libraries import Decorates, Gives, Library, Sends, Sent
 from policylint.sources.python.program import Function, Scope
-from policylint.sources.python.values import Known, Opaque, Value
+from policylint.sources.python.values import Known, Member, Opaque, Value
 
 MOST_STEPS = 60_000
 """How many expressions, statements and values let go one file may take, each counted as often as it comes."""
@@ -74,6 +74,8 @@ class Machine(ABC):
         self.functions: list[Function] = []
         self.wanted: Callable[[Function], bool] = lambda _: True
         self.awaited: ast.expr | None = None
+        self.shifting: Member | None = None
+        """The member of an enum that an f-string has whose text depends on the version of Python."""
         self.patched: set[str] = set()
         """Names of libraries that the program gives another value."""
         self._steps = 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import PurePosixPath
 from typing import Any
 
 from policylint.sources.python import operators
@@ -23,6 +24,7 @@ from policylint.sources.python.values import (
     Member,
     NotPlain,
     Opaque,
+    PathOf,
     Value,
     View,
     derived,
@@ -190,7 +192,7 @@ def _pop(call: Call, made: Dict, node: Any, machine: Machine) -> Value | None:
 
 
 def _copy(_: Call, made: Dict, node: Any, __: Machine) -> Value:
-    return Dict(made.cells, made.at or node, made.keys)
+    return made.copied(made.cells, made.at or node)
 
 
 def _keys(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
@@ -321,11 +323,42 @@ def _scalar(make: Callable[..., Any], *, members: bool = True) -> Callable[[Call
     return run
 
 
+def _path(call: Call, node: Any, _: Machine) -> Value | None:
+    parts = [operators.path_part(value) for value in call.args]
+    texts = [part for part in parts if part is not None]
+    return None if call.keywords or len(texts) < len(parts) else PathOf(PurePosixPath(*texts), node)
+
+
+def of_path(call: Call, path: PathOf, node: Any) -> Value | None:
+    """What a method of a path gives; None where that is not known."""
+    parts = [operators.path_part(value) for value in call.args]
+    texts = [part for part in parts if part is not None]
+    if call.keywords or call.more is not None or len(texts) < len(parts):
+        return None
+    if call.method == "joinpath":
+        return PathOf(path.path.joinpath(*texts), node)
+    return Known(str(path.path), node) if call.method == "as_posix" and not texts else None
+
+
+def _safe_load(call: Call, node: Any, _: Machine) -> Value | None:
+    text = known(call.args[0]) if len(call.args) == 1 and not call.keywords else None
+    if not isinstance(text, str) or len(text) > _LONGEST_TEXT or any(sign in text for sign in "&*!"):
+        return None
+    import yaml
+
+    try:
+        return derived(yaml.safe_load(text), node)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
 def _str(call: Call, node: Any, machine: Machine) -> Value | None:
     if len(call.args) == 1 and isinstance(call.args[0], Dumped) and not call.keywords:
         return call.args[0]
-    if len(call.args) == 1 and isinstance(call.args[0], Member) and call.args[0].formats:
-        return call.args[0].value
+    if len(call.args) == 1 and isinstance(call.args[0], PathOf) and not call.keywords:
+        return Known(str(call.args[0].path), node)
+    if len(call.args) == 1 and isinstance(call.args[0], Member):
+        return _str_of_member(call.args[0], node)
     return _scalar(str, members=False)(call, node, machine)
 
 
@@ -348,7 +381,7 @@ def _isinstance(call: Call, node: Any, _: Machine) -> Value | None:
 def _is_of(value: Value, kind: Value) -> bool | None:
     """Whether a value is an object of a class; None where that is not known."""
     if isinstance(value, Instance) and isinstance(kind, UserClass):
-        return kind in value.of.lineage
+        return kind in value.of.lineage or (None if not value.of.known else False)
     known_type = _TYPES.get(kind.name) if isinstance(kind, External) else None
     if known_type is None:
         return None
@@ -358,7 +391,16 @@ def _is_of(value: Value, kind: Value) -> bool | None:
         return known_type is dict
     if isinstance(value, List) and value.kind in ("list", "tuple", "set", "frozenset"):
         return kind.name == f"builtins.{value.kind}" if isinstance(kind, External) else None
-    return False if isinstance(value, Instance) else None
+    return None
+
+
+def _str_of_member(member: Member, node: Any) -> Value:
+    """`Enum.member`, but for a StrEnum, and for an IntEnum by the version of Python."""
+    if member.formats:
+        return member.value
+    if member.texts and not isinstance(known(member.value), str):
+        return opaque(node)
+    return Known(f"{member.enum}.{member.name}", node)
 
 
 def _len(call: Call, node: Any, machine: Machine) -> Value | None:
@@ -439,7 +481,7 @@ def _deep(value: Value, done: dict[int, Value]) -> Value | None:
         return None
     if not isinstance(value, Dict | List):
         return value
-    made = Dict({}, value.at, value.keys) if isinstance(value, Dict) else List((), value.at, value.kind)
+    made = value.copied({}, value.at) if isinstance(value, Dict) else List((), value.at, value.kind)
     done[id(value)] = made
     inner = [_deep(one, done) for one in (value.cells.values() if isinstance(value, Dict) else value.items)]
     parts = [one for one in inner if one is not None]
@@ -548,6 +590,8 @@ _FUNCTIONS: Mapping[str, Callable[[Call, Any, Machine], Value | None]] = {
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.sorted": _sorted,
+    **dict.fromkeys((f"pathlib.{name}" for name in ("Path", "PosixPath", "PurePath", "PurePosixPath")), _path),
+    "yaml.safe_load": _safe_load,
     "copy.deepcopy": _deepcopy,
     "copy.copy": _shallow,
     "json.loads": _loads,

@@ -21,6 +21,7 @@ from policylint.sources.python.values import (
     Node,
     NotPlain,
     Opaque,
+    PathOf,
     Value,
     View,
     is_known,
@@ -89,6 +90,7 @@ def merge(made: Dict, value: Value, machine: Machine) -> None:
     """Give a dict the members of another, which may hold others than are known, of any name."""
     unsure = not isinstance(value, Dict) or value.more is not None
     given = value.entries if isinstance(value, Dict) else {}
+    made.shuffled |= isinstance(value, Dict) and value.shuffled
     if unsure:
         for key, item in made.entries.items():
             if key not in given:
@@ -126,6 +128,8 @@ def shown(value: Value) -> Any:
         if not value.formats:
             raise NotPlain
         return plain(value)
+    if isinstance(value, PathOf):
+        return str(value.path)
     return plain(value, members=False)
 
 
@@ -163,6 +167,8 @@ def binary(sign: ast.operator, left: Value, right: Value, node: ast.AST, machine
         return merged
     if isinstance(left, List) and isinstance(right, List) and isinstance(sign, ast.Add) and _add_up(left, right):
         return List((*left.items, *right.items), node, left.kind)
+    if isinstance(left, PathOf) and isinstance(sign, ast.Div) and (part := path_part(right)) is not None:
+        return PathOf(left.path / part, node)
     times = known(right)
     if isinstance(left, List) and isinstance(sign, ast.Mult) and isinstance(times, int) and _multiplies(left, times):
         return List(left.items * times, node, left.kind)
@@ -179,6 +185,11 @@ def binary(sign: ast.operator, left: Value, right: Value, node: ast.AST, machine
 def _add_up(left: List, right: List) -> bool:
     known_both = left.more is None and right.more is None and left.kind == right.kind in ("list", "tuple")
     return known_both and len(left.items) + len(right.items) <= _MOST_ITEMS
+
+
+def path_part(value: Value) -> str | None:
+    """The text of a part of a path."""
+    return str(value.path) if isinstance(value, PathOf) else text_of(value)
 
 
 def _multiplies(left: List, times: int) -> bool:

@@ -11,7 +11,8 @@ from policylint.sources.python.libraries import Note
 from policylint.sources.python.machine import Shipment
 from policylint.sources.python.modules import FOREIGN
 from policylint.sources.python.reading import read
-from policylint.sources.python.values import Node, Value, known
+from policylint.sources.python.rules import ENUM_NAME
+from policylint.sources.python.values import Member, Node, Value, known
 from policylint.sources.text import LineIndex
 from policylint.unknown import Unknown
 
@@ -69,11 +70,19 @@ def program(text: str, file: str) -> Program:
             continue
         seen.add(identity)
         nodes.update(made.nodes)
-        notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(shipment.sent.notes))
+        told = (*shipment.sent.notes, *(enum_note(member, at) for member, at in made.shifting))
+        notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(told))
         address = _address(shipment, made.parameters, labels)
         beside = tuple(_beside(shipment.sent.beside, root, nodes))
         calls.append(SourceCall(shipment.sent.api, made.parameters, made.more, address, notes, beside))
     return Program(calls, nodes, cut=found.cut)
+
+
+def enum_note(member: Member, at: Node) -> Note:
+    """What is to be said of a text with a member of an enum in it."""
+    name = f"{member.enum}.{member.name}"
+    message = f"Python 3.11 and later write {name} here, and not its value {known(member.value)!r}"
+    return Note(ENUM_NAME.id, "", message, at, f"Write `{name}.value`, or make {member.enum} a StrEnum.")
 
 
 def _beside(values: Iterable[Value], root: Route, nodes: dict[Route, Nodes]) -> Iterator[tuple[str, Route]]:

@@ -7,6 +7,7 @@ stands for all names of it; what changes them is kept in the `Heap`, in their `c
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 Scalar = str | int | float | bool | bytes | None
@@ -99,15 +100,22 @@ _SERIALS = count()
 
 
 class Dict(Mutable):
-    """A dict; `keys` are the nodes where its keys stand."""
+    """A dict; `keys` are the nodes where its keys stand. `shuffled`: their order is not known."""
 
-    __slots__ = ("keys",)
+    __slots__ = ("keys", "shuffled")
 
     def __init__(
         self, entries: Mapping[Any, Value] | None = None, at: Node = None, keys: Mapping[Any, Node] | None = None
     ) -> None:
         super().__init__(dict(entries or {}), at)
         self.keys: dict[Any, Node] = dict(keys or {})
+        self.shuffled = False
+
+    def copied(self, cells: Mapping[Any, Value], at: Node) -> "Dict":
+        """A dict of the same keys."""
+        made = Dict(cells, at, self.keys)
+        made.shuffled = self.shuffled
+        return made
 
     @property
     def entries(self) -> dict[Any, Value]:
@@ -116,8 +124,12 @@ class Dict(Mutable):
 
     @property
     def complete(self) -> bool:
-        """Whether its members are these and no others."""
-        return MORE not in self.cells and not any(isinstance(value, Maybe) for value in self.cells.values())
+        """Whether its members are these and no others, in this order."""
+        return (
+            not self.shuffled
+            and MORE not in self.cells
+            and not any(isinstance(value, Maybe) for value in self.cells.values())
+        )
 
 
 class List(Mutable):
@@ -323,6 +335,27 @@ class Dumped(Value):
         self.options = options
 
 
+class PathOf(Value):
+    """A path of `pathlib`, as text with slashes."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: PurePosixPath, at: Node = None) -> None:
+        self.path = path
+        self.at = at
+
+
+class EnumText(Opaque):
+    """The text that is written for a member of an enum that is a string as well: its value before Python 3.11, its name
+    since. `member` is the one in it."""
+
+    __slots__ = ("member",)
+
+    def __init__(self, member: "Member", at: Node = None) -> None:
+        super().__init__("", at)
+        self.member = member
+
+
 class Member(Value):
     """A member of an enum that the source shows. `texts`: it is a string or a number itself, as its value is.
 
@@ -330,6 +363,11 @@ class Member(Value):
     """
 
     __slots__ = ("enum", "formats", "name", "texts", "value")
+
+    @property
+    def shifts(self) -> bool:
+        """Whether what an f-string writes for it depends on the version of Python."""
+        return self.texts and not self.formats
 
     def __init__(self, enum: str, name: str, value: Value, *, texts: bool, formats: bool, at: Node = None) -> None:
         self.enum = enum
@@ -378,6 +416,8 @@ def _plain(value: Value, members: bool) -> Any:
     if isinstance(value, Dict | List) and value.more is not None:
         raise NotPlain
     if isinstance(value, Dict):
+        if value.shuffled:
+            raise NotPlain
         return {key: _plain(item, members) for key, item in value.cells.items()}
     if isinstance(value, List) and value.kind in _KINDS:
         items = [_plain(item, members) for item in value.items]
@@ -453,7 +493,7 @@ def _frozen(value: Value, since: int | None, depth: int) -> Value:
         return _frozen_made(value, depth)
     if isinstance(value, Dict):
         cells = {key: _frozen(item, since, depth + 1) for key, item in value.cells.items()}
-        return Dict(cells, value.at, value.keys)
+        return value.copied(cells, value.at)
     if value.more is not None:
         return Opaque(at=value.at)
     return List([_frozen(item, since, depth + 1) for item in value.items], value.at, value.kind)
