@@ -136,6 +136,10 @@ class Partial(dict[Any, Any]):
         super().__init__(given)
         self.more = more
 
+    def __repr__(self) -> str:
+        """The members, and that there may be others: it is no dict of these alone."""
+        return f"{super().__repr__()} | {self.more!r}"
+
 
 def span(node: Node) -> tuple[int, int, int, int] | None:
     """Where a node stands: lines from 1 and columns in bytes from 0; a keyword is its name alone."""

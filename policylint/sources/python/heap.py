@@ -34,11 +34,12 @@ Place = tuple[int, Any]
 
 
 class Change(NamedTuple):
-    """A cell and what it holds; None where it is no longer there."""
+    """A cell and what it holds; None where it is no longer there. `when` its holder last changed, by the clock."""
 
     holder: Mutable
     key: Any
     value: Value | None
+    when: int = 0
 
 
 Changes = dict[Place, Change]
@@ -105,7 +106,7 @@ class Heap:
                 found.pop(place, None)
                 found[place[0], (ORDER, one.key)] = Change(one.holder, one.key, None)
             elif one.key is not ORDER and place not in found:
-                found[place] = Change(one.holder, one.key, _held(one))
+                found[place] = Change(one.holder, one.key, _held(one), one.holder.changed)
             goes = one.key is ORDER
         for (holder, key), change in list(found.items()):
             if key is not change.key and (holder, change.key) not in found:
@@ -117,7 +118,7 @@ class Heap:
         changes = self.changes(mark)
         self.clock += 1
         while len(self._journal) > mark:
-            holder, key, before = self._journal.pop()
+            holder, key, before, _ = self._journal.pop()
             if key is ESCAPED:
                 holder.escaped = False
             elif key is ORDER:
@@ -154,14 +155,15 @@ class Heap:
             if change.key is ESCAPED:
                 self._escape(change.holder)
             elif change.value is not None or change.key in change.holder.cells:
-                self.write(*change)
+                self.write(change.holder, change.key, change.value)
+                change.holder.changed = change.when or self.clock
 
     def forget(self, cells: Sequence[Change]) -> None:
         """Make cells unknown, since something may have written these values to them an unknown number of times."""
         places = {(id(change.holder), change.key): change for change in cells}
         values = {id(change.value): change.value for change in cells if not isinstance(change.value, Known | Events)}
         self.lose(*values.values(), *(change.holder.cells.get(change.key) for change in places.values()))
-        for holder, key, _ in places.values():
+        for holder, key, *_ in places.values():
             if key is EVENTS or key is UNCLEAR:
                 self.write(holder, UNCLEAR, Known(value=True))
             elif key is ITEMS or key is MORE:

@@ -385,7 +385,7 @@ class Statements(Calls):
     def _after_exits(self, exits: Sequence[tuple[Changes, Value]], touched: Sequence[Change]) -> None:
         """Make unknown, for ways that left a function within a `try`, what its `finally` changed after that."""
         for way, _ in exits:
-            for holder, key, _ in touched:
+            for holder, key, *_ in touched:
                 lost = unclear(holder) if key in (EVENTS, UNCLEAR, ITEMS, MORE) else Change(holder, key, Maybe())
                 way[id(holder), lost.key] = lost
                 if lost.key is MORE:

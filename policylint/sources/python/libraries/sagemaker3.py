@@ -16,6 +16,15 @@ _TRAINERS = (
     "sagemaker.modules.train.model_trainer.ModelTrainer",
 )
 _MADE_OTHERWISE = ("from_recipe", "from_jumpstart_config")
+_FINE_TUNERS = {
+    "sft_trainer": "SFTTrainer",
+    "dpo_trainer": "DPOTrainer",
+    "cpt_trainer": "CPTTrainer",
+    "rlvr_trainer": "RLVRTrainer",
+    "rlaif_trainer": "RLAIFTrainer",
+    "multi_turn_rl_trainer": "MultiTurnRLTrainer",
+}
+"""Trainers of models from a catalogue, by their modules: what they send is in recipes that they fetch."""
 _TUNERS = ("sagemaker.train.tuner.HyperparameterTuner", "sagemaker.train.HyperparameterTuner")
 
 
@@ -67,6 +76,11 @@ LIBRARY = Library(
     sends={
         **{f"{name}.train": _train for name in _TRAINERS},
         **{f"{name}.{made}.train": _train_unseen for name in _TRAINERS for made in _MADE_OTHERWISE},
+        **{
+            f"sagemaker.train.{home}{name}.train": _train_unseen
+            for module, name in _FINE_TUNERS.items()
+            for home in ("", f"{module}.")
+        },
         **{f"{name}.tune": _tune for name in _TUNERS},
         "sagemaker.train.aws_batch.training_queue.TrainingQueue.submit": _queued,
     },
