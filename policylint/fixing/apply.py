@@ -14,6 +14,7 @@ from typing import Any
 
 from policylint.finding import Finding, ShownFinding
 from policylint.fixing.change import Change, Replacement, applied
+from policylint.fixing.editors import edited
 from policylint.fixing.trial import Identity, PlannedFix, Scope, Trial, place
 from policylint.ruleset import Ruleset
 from policylint.schema.wording import listed
@@ -216,4 +217,4 @@ def _misread(now: Trial, after: Trial, made: Sequence[PlannedFix]) -> set[Scope]
 
 
 def _values(trial: Trial) -> dict[int, Any]:
-    return {scope[0]: subject.document.value for scope, subject in trial.subjects.items()}
+    return {scope[0]: edited(subject.document) for scope, subject in trial.subjects.items()}

@@ -9,6 +9,7 @@ from policylint.job import Embedded, Job
 from policylint.path import OF_FILE, Route, parse_path
 from policylint.shown import own
 from policylint.sources.document import Document, Located
+from policylint.sources.embedding import PROGRAM
 
 _Found = TypeVar("_Found", bound=Finding)
 
@@ -25,7 +26,8 @@ def place(document: Document, job: Job, findings: Sequence[_Found]) -> list[_Fou
     located = document.locate(wanted) if inside is None else _located(document, inside, wanted)
     placed = [_placed(finding, route, located) for finding, route in zip(findings, routes, strict=True)]
     # A string that holds a request is not edited: what it is put together of may stand anywhere.
-    return placed if inside is None else [replace(finding, fix=None) for finding in placed]
+    is_cells = document.format.name == "notebook" and inside is document.value[PROGRAM]
+    return placed if inside is None or is_cells else [replace(finding, fix=None) for finding in placed]
 
 
 def _located(document: Document, inside: Embedded, routes: Collection[Route]) -> Mapping[Route, Located]:

@@ -276,6 +276,8 @@ def run(program: str, seed: int) -> list[tuple[int, dict[str, Any]]]:
         "print": lambda *_: None,
     }
     body = "\n" * HEAD.count("\n") + program.removeprefix(HEAD)
-    with suppress(TypeError, KeyError, AttributeError, ValueError, NameError, RuntimeError):  # what it has sent by then, it has
+    with suppress(
+        TypeError, KeyError, AttributeError, ValueError, NameError, RuntimeError
+    ):  # what it has sent by then, it has
         exec(compile(body, "program", "exec"), names)
     return sent
