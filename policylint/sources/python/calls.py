@@ -309,9 +309,11 @@ class Calls(Expressions):
         return Known(None, node)
 
     def _made(self, call: Call, node: ast.Call) -> Made:
-        """What a call of a library made. Functions that it is given may be called by it."""
+        """What a call of a library made. Functions that it is given may be called by it, and methods of objects, but
+        for those of a class that is derived from a library's as well: a stack that its parts are made in."""
         for value in (*call.args, *call.keywords.values()):
-            if isinstance(value, _Callable):
+            is_derived = isinstance(value, Instance) and value.of.library and self.is_harmless(value.of.library.name)
+            if isinstance(value, _Callable) and not is_derived:
                 self.lose(value)
         return Made(call, node, since=self.heap.clock)
 
