@@ -4,7 +4,7 @@ What the SDK adds by itself is added as it does; what it makes when it runs (nam
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +18,9 @@ from policylint.sources.python.libraries.arguments import (
     texted,
 )
 from policylint.sources.python.libraries.hooks import debug_hook, profiler, profiler_rules, tensor_board
-from policylint.sources.python.libraries.inputs import channel, channels, input_mode
+from policylint.sources.python.libraries.inputs import channel, channels, feature_dim, input_mode
 from policylint.sources.python.libraries.sessions import bucket_of, local_session, region_of
+from policylint.sources.python.libraries.tables import hyperparameters as table_of
 from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.values import (
     Call,
@@ -112,16 +113,24 @@ def is_local(estimator: Estimator) -> bool:
 
 
 def training_job(
-    estimator: Estimator, inputs: Value | None, name: Value | None, experiment: Value | None = None
+    estimator: Estimator,
+    inputs: Value | None,
+    name: Value | None,
+    experiment: Value | None = None,
+    batch: Value | None = None,
 ) -> dict[str, Any]:
-    """The request of `estimator.fit(inputs, job_name=name, experiment_config=experiment)`."""
+    """The request of `estimator.fit(inputs, job_name=name, experiment_config=experiment)`; `batch` is the size of
+    batches that an algorithm of Amazon's is given."""
     given = estimator.given
+    is_algorithm = estimator.kind in ALGORITHMS
     members = {
         "TrainingJobName": name if name is not None else unknown("the job's name", given.at),
         "AlgorithmSpecification": Opaque(estimator.kind, given.at)
         if estimator.kind in OTHERS
         else _algorithm(estimator, inputs),
-        "HyperParameters": _or_none(hyperparameters(estimator, name)),
+        "HyperParameters": _of_algorithm(estimator, inputs, batch)
+        if is_algorithm
+        else _or_none(hyperparameters(estimator, name)),
         "Environment": given.get("environment"),
         "Tags": _tags(given),
         "EnableNetworkIsolation": given.flag("enable_network_isolation"),
@@ -316,7 +325,7 @@ def hyperparameters(estimator: Estimator, name: Value | None) -> Any:
     own = _plain_members(base)
     if own is None:
         return Opaque(at=base.at if base else given.at)
-    if estimator.kind in ALGORITHMS:  # they are arguments of the class, with some that it adds
+    if estimator.kind in ALGORITHMS:
         return Opaque(f"the arguments of {estimator.kind}", given.at)
     coded = estimator.framework or given.flag("source_dir") is not None
     found: dict[str, Any] = {key: _once(value, json=bool(coded)) for key, value in own.items()}
@@ -328,6 +337,42 @@ def hyperparameters(estimator: Estimator, name: Value | None) -> Any:
     if None in extra:
         return Opaque(at=given.at)
     return found | extra
+
+
+_TYPES: Mapping[str, Callable[[Any], Any]] = {"int": int, "float": float, "str": str, "bool": bool, "list": list}
+_BATCHES = ("PCA", "LinearLearner", "RandomCutForest", "Object2Vec")
+"""The algorithms that take a size of batches of their own where none is given."""
+
+
+def _of_algorithm(estimator: Estimator, inputs: Value | None, batch: Value | None) -> Any:
+    """The hyperparameters of an algorithm of Amazon's: arguments of its class, what its records are, how many it takes
+    at once."""
+    given = estimator.given
+    if not given.clear or given.get("hyperparameters") is not None or _set(estimator.made):
+        return Opaque(f"the arguments of {estimator.kind}", given.at)
+    own = table_of(estimator.kind)
+    values = {attribute: given.get(attribute) for attribute in own}
+    values["feature_dim"] = feature_dim(inputs)
+    values["mini_batch_size"] = batch if batch is not None else unknown("mini_batch_size", given.at)
+    if is_known(batch) and known(batch) is None:
+        values["mini_batch_size"] = unknown("the class's own", given.at) if estimator.kind in _BATCHES else None
+    found: dict[str, Any] = {"force_dense": "True"} if estimator.kind == "KMeans" else {}
+    for attribute, value in values.items():
+        if value is not None:
+            name, kind = own[attribute]
+            found[name] = texted(value, _TYPED[kind]) if kind in _TYPED else Opaque(at=value.at)
+    return found
+
+
+def _typed(make: Callable[[Any], Any]) -> Callable[[Any], str]:
+    def text(value: Any) -> str:
+        made = make(value)
+        return as_json(made) if isinstance(made, list) else str(made)
+
+    return text
+
+
+_TYPED = {name: _typed(make) for name, make in _TYPES.items()}
 
 
 def uncoded_hyperparameters(estimator: Estimator) -> dict[str, Any] | None:

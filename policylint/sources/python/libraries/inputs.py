@@ -54,6 +54,18 @@ def _records(value: Value) -> Any:
     return {"ChannelName": given.or_else("channel", "train"), "DataSource": {"S3DataSource": present(source)}}
 
 
+def feature_dim(inputs: Value | None) -> Value:
+    """How many features the records have that are given: those of the training channel, of several."""
+    several = inputs.items if isinstance(inputs, List) and inputs.more is None else [inputs]
+    for one in several:
+        if class_of(one, "sagemaker") not in _RECORDS or not isinstance(one, Made):
+            break
+        given = Arguments.of(one, positional(one.call.method))
+        if len(several) == 1 or given.or_else("channel", None) is None or given.text("channel") == "train":
+            return given.get("feature_dim") or Opaque(at=one.at)
+    return Opaque("feature_dim", inputs.at if inputs is not None else None)
+
+
 def input_mode(inputs: Value | None) -> Value | None:
     """The mode of a TrainingInput that is given as the only input: the job takes it over."""
     if class_of(inputs, "sagemaker") in _S3 and isinstance(inputs, Made):

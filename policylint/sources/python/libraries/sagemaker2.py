@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from policylint.sources.python.libraries import Library, Sent, images, sessions
-from policylint.sources.python.libraries.arguments import Arguments
+from policylint.sources.python.libraries.arguments import NONE, Arguments
 from policylint.sources.python.libraries.estimators import ALGORITHMS, Estimator, estimator_of, is_local, training_job
 from policylint.sources.python.libraries.source_notes import estimator_notes, tuner_notes
 from policylint.sources.python.libraries.tables import positional
@@ -35,23 +35,26 @@ _HOMES: Mapping[str, Sequence[str]] = {
 
 
 def _fit(call: Call) -> Iterator[Sent]:
-    """`estimator.fit(inputs, wait, logs, job_name)`."""
+    """`estimator.fit(inputs, wait, logs, job_name)`; an algorithm's `fit(records, mini_batch_size, ...)`."""
     estimator = estimator_of(call.receiver)
-    if estimator is not None and not is_local(estimator):
-        algorithm = estimator.kind in ALGORITHMS
-        given = Arguments.of_call(call, positional("KMeans.fit" if algorithm else "Estimator.fit"))
-        yield _trains(
-            estimator,
-            given.get("records" if algorithm else "inputs"),
-            given.get("job_name"),
-            given.flag("experiment_config"),
-        )
+    if estimator is None or is_local(estimator):
+        return
+    algorithm = estimator.kind in ALGORITHMS
+    given = Arguments.of_call(call, positional("KMeans.fit" if algorithm else "Estimator.fit"))
+    inputs, name = given.get("records" if algorithm else "inputs"), given.get("job_name")
+    batch = given.or_else("mini_batch_size", NONE)
+    yield _trains(estimator, inputs, name, given.flag("experiment_config"), batch=batch)
 
 
 def _trains(
-    estimator: Estimator, inputs: Value | None, name: Value | None, experiment: Value | None = None, address: str = ""
+    estimator: Estimator,
+    inputs: Value | None,
+    name: Value | None,
+    experiment: Value | None = None,
+    address: str = "",
+    batch: Value | None = None,
 ) -> Sent:
-    request = training_job(estimator, inputs, name, experiment)
+    request = training_job(estimator, inputs, name, experiment, batch)
     return Sent(TRAINING, request, address=address, notes=tuple(estimator_notes(estimator)))
 
 
