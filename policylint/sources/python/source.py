@@ -1,5 +1,6 @@
 """What a Python text gives to `sources`: the calls in it that send requests, and where each part of them stands."""
 
+import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -25,7 +26,8 @@ class SourceCall(dict[str, Any]):
     """A call that sends a request: its parameters with unknowns, the API, and what else the source says of it.
 
     `more` is set where it may have further parameters. `address` is the name that the source gives it, or the
-    function that it stands in. `notes` and the texts `beside` the request have their places in the document.
+    function that it stands in, `region` the Region that it goes to. `notes` and the texts `beside` the request have
+    their places in the document.
     """
 
     def __init__(
@@ -36,6 +38,7 @@ class SourceCall(dict[str, Any]):
         address: str,
         notes: tuple[tuple[Note, Route], ...],
         beside: tuple[tuple[str, Route], ...],
+        region: str | None,
     ) -> None:
         super().__init__(parameters)
         self.api = api
@@ -43,6 +46,7 @@ class SourceCall(dict[str, Any]):
         self.address = address
         self.notes = notes
         self.beside = beside
+        self.region = region
 
 
 class Program(dict[str, list[SourceCall]]):
@@ -74,7 +78,9 @@ def program(text: str, file: str) -> Program:
         notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(told))
         address = _address(shipment, made.parameters, labels)
         beside = tuple(_beside(shipment.sent.beside, root, nodes))
-        calls.append(SourceCall(shipment.sent.api, made.parameters, made.more, address, notes, beside))
+        calls.append(
+            SourceCall(shipment.sent.api, made.parameters, made.more, address, notes, beside, shipment.sent.region)
+        )
     return Program(calls, nodes, cut=found.cut)
 
 
@@ -107,9 +113,21 @@ def _address(shipment: Shipment, parameters: Mapping[str, Any], labels: dict[str
     address = shipment.sent.address
     if address or any(isinstance(name, str) for name in names):
         return address
-    label = shipment.label or "module"
+    label = shipment.label or _callee(shipment.site)
     labels[label] = labels.get(label, 0) + 1
     return label if labels[label] == 1 else f"{label} {labels[label]}"
+
+
+def _callee(site: ast.AST) -> str:
+    """What is called, as it is written: `estimator.fit`; of a longer expression its last part."""
+    callee = site.func if isinstance(site, ast.Call) else None
+    parts: list[str] = []
+    while isinstance(callee, ast.Attribute):
+        parts.append(callee.attr)
+        callee = callee.value
+    if isinstance(callee, ast.Name):
+        parts.append(callee.id)
+    return ".".join(reversed(parts)) or "call"
 
 
 def locate(text: str, value: Program, routes: Collection[Route]) -> dict[Route, Located]:

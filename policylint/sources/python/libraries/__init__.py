@@ -41,7 +41,7 @@ class Sent:
     `request` is a tree of dicts and lists with the API's names, whose leaves are values, which keep their places, or
     plain scalars, which the library adds. `more` is set where there may be further members. `address` is the name that
     the source itself gives the request, if any. `beside` are texts that are no part of the request, but that the
-    library uploads for the job, such as a command.
+    library uploads for the job, such as a command. `region` is the Region that the source sends it to.
     """
 
     api: str
@@ -50,6 +50,7 @@ class Sent:
     address: str = ""
     notes: tuple[Note, ...] = ()
     beside: tuple[Value, ...] = ()
+    region: str | None = None
 
 
 Sends = Callable[[Call], Iterable[Sent]]

@@ -55,7 +55,7 @@ def _trains(
     batch: Value | None = None,
 ) -> Sent:
     request = training_job(estimator, inputs, name, experiment, batch)
-    return Sent(TRAINING, request, address=address, notes=tuple(estimator_notes(estimator)))
+    return Sent(TRAINING, request, address=address, notes=tuple(estimator_notes(estimator)), region=estimator.region)
 
 
 def _tune(call: Call) -> Iterator[Sent]:
@@ -68,7 +68,7 @@ def _tune(call: Call) -> Iterator[Sent]:
 
 def _tunes(tuner: Tuner, inputs: Value | None, name: Value | None, metadata: Value | None, address: str = "") -> Sent:
     request = tuning_job(tuner, inputs, name, metadata)
-    return Sent(TUNING, request, address=address, notes=tuple(tuner_notes(tuner)))
+    return Sent(TUNING, request, address=address, notes=tuple(tuner_notes(tuner)), region=tuner.estimator.region)
 
 
 def _tune_several(call: Call) -> Iterator[Sent]:

@@ -6,7 +6,7 @@ from policylint.sources.python.libraries import Library, Sent, images, sessions
 from policylint.sources.python.libraries.arguments import Arguments
 from policylint.sources.python.libraries.source_notes import trainer_notes, trainer_tuner_notes
 from policylint.sources.python.libraries.trainer_tuners import tuner_of, tuning_job
-from policylint.sources.python.libraries.trainers import BUILDERS, built, trainer_of, training_job, uploads
+from policylint.sources.python.libraries.trainers import BUILDERS, Trainer, built, trainer_of, training_job, uploads
 from policylint.sources.python.values import Call, Value, is_known, known, unknown
 
 _TRAINERS = (
@@ -28,6 +28,10 @@ _FINE_TUNERS = {
 _TUNERS = ("sagemaker.train.tuner.HyperparameterTuner", "sagemaker.train.HyperparameterTuner")
 
 
+def _region(trainer: Trainer) -> str | None:
+    return sessions.region_of(trainer.given.get("sagemaker_session"))
+
+
 def _train(call: Call) -> Iterator[Sent]:
     """`trainer.train(input_data_config, wait, logs, dry_run)`."""
     trainer = trainer_of(call.receiver)
@@ -37,7 +41,13 @@ def _train(call: Call) -> Iterator[Sent]:
     if _submits(trainer.given.get("training_mode")) and not known(given.get("dry_run")):
         inputs = given.get("input_data_config")
         notes, texts = tuple(trainer_notes(trainer, inputs)), tuple(uploads(trainer))
-        yield Sent("sagemaker:createTrainingJob", training_job(trainer, inputs), notes=notes, beside=texts)
+        yield Sent(
+            "sagemaker:createTrainingJob",
+            training_job(trainer, inputs),
+            notes=notes,
+            beside=texts,
+            region=_region(trainer),
+        )
 
 
 def _train_unseen(call: Call) -> Iterator[Sent]:
@@ -52,7 +62,13 @@ def _queued(call: Call) -> Iterator[Sent]:
     if trainer is not None:
         inputs = given.get("inputs")
         notes, texts = tuple(trainer_notes(trainer, inputs)), tuple(uploads(trainer))
-        yield Sent("sagemaker:createTrainingJob", training_job(trainer, inputs), notes=notes, beside=texts)
+        yield Sent(
+            "sagemaker:createTrainingJob",
+            training_job(trainer, inputs),
+            notes=notes,
+            beside=texts,
+            region=_region(trainer),
+        )
 
 
 def _submits(mode: Value | None) -> bool:
@@ -68,7 +84,9 @@ def _tune(call: Call) -> Iterator[Sent]:
         given = Arguments.of_call(call, ("inputs", "job_name", "wait", "logs"))
         request = tuning_job(tuner, given.get("inputs"), given.get("job_name"))
         notes, texts = tuple(trainer_tuner_notes(tuner)), tuple(uploads(tuner.trainer))
-        yield Sent("sagemaker:createHyperParameterTuningJob", request, notes=notes, beside=texts)
+        yield Sent(
+            "sagemaker:createHyperParameterTuningJob", request, notes=notes, beside=texts, region=_region(tuner.trainer)
+        )
 
 
 LIBRARY = Library(
