@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli import policylint
 from tests.requests import minimal_job
-from tests.sources.python.extracting import notebook
+from tests.sources.python.extracting import extract, notebook
 
 WRONG = minimal_job({"AlgorithmSpecification.TrainingInputMode": "Fyle"})
 BASE = f"import boto3\nclient = boto3.client('sagemaker')\nREQUEST = {WRONG!r}\n"
@@ -144,7 +144,7 @@ def test_an_entry_or_an_argument_is_taken_out(tmp_path: Path) -> None:
 
 
 def test_a_notebook_is_fixed_in_the_strings_of_its_cell_alone(tmp_path: Path) -> None:
-    cells = ["%pip install x\n", "# \xfc\n", SENT.splitlines(keepends=True), "!ls"]
+    cells: list[str | list[str]] = ["%pip install x\n", "# \xfc\n", SENT.splitlines(keepends=True), "!ls"]
     before = notebook(*cells)
     (tmp_path / "train.ipynb").write_text(before)
     policylint("check", "--isolated", "--fix", "--unsafe-fixes", "train.ipynb", cwd=tmp_path)
@@ -179,3 +179,29 @@ def test_an_argument_of_the_sdk_is_taken_out_where_no_comment_is_lost(tmp_path: 
     (tmp_path / "train.py").write_text(text)
     policylint("check", "--isolated", "--fix", "--unsafe-fixes", "train.py", cwd=tmp_path)
     assert (tmp_path / "train.py").read_text() == (text if "#" in line else text.replace(line, ""))
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        "boto3.client('sagemaker', region_name='eu-west-3')",
+        "boto3.Session(region_name='eu-west-3').client('sagemaker')",
+    ],
+)
+def test_the_region_of_the_client_is_the_jobs(tmp_path: Path, client: str) -> None:
+    job = minimal_job({"ResourceConfig.InstanceType": "ml.p5.48xlarge"})
+    (tmp_path / "train.py").write_text(f"import boto3\n{client}.create_training_job(**{job!r})\n")
+    told = policylint("cost", "--isolated", "train.py", cwd=tmp_path)
+    assert "no training rate of ml.p5.48xlarge in eu-west-3 is known" in told.out + told.err
+
+
+def test_a_job_without_a_name_is_called_by_what_is_called(tmp_path: Path) -> None:
+    call = "client.create_training_job(TrainingJobName=str(x))\n"
+    (tmp_path / "train.py").write_text(
+        f"import boto3\nclient = boto3.client('sagemaker')\n{call}{call}\ndef start():\n    {call}"
+    )
+    assert [one["job"] for one in extract(tmp_path)] == [
+        "client.create_training_job",
+        "client.create_training_job 2",
+        "start",
+    ]
