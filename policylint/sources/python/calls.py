@@ -200,6 +200,7 @@ class Calls(Expressions):
     def _of_made(self, receiver: Made, method: str, call: Call, node: ast.Call) -> Value:
         call.name = f"{receiver.call.name}.{method}"
         if self._send(call):
+            self._alter(receiver, self.alters.get(call.name))
             return self._made(call, node)
         given = self._given(call)
         event = Event(method, call)
@@ -207,6 +208,13 @@ class Calls(Expressions):
             return self._unseen(call, node, receiver)
         self.heap.write(receiver, EVENTS, Events((*receiver.events, event)))
         return given or self._made(call, node)
+
+    def _alter(self, receiver: Made, attribute: str | None) -> None:
+        """Note that an attribute of each object that a receiver was made with is not what it was."""
+        if attribute is not None:
+            for one in (*receiver.call.args, *receiver.call.keywords.values()):
+                if isinstance(one, Made):
+                    self.set_attribute(one, attribute, Opaque(attribute))
 
     def _of_library(self, call: Call, node: ast.Call, scope: Scope) -> Value:
         """A call of what an import gives, or of a builtin."""

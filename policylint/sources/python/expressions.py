@@ -10,6 +10,7 @@ from policylint.sources.python import operators
 from policylint.sources.python.machine import Machine, opaque, truth
 from policylint.sources.python.program import Bound, Function, Instance, ProjectModule, Scope, Super, UserClass, private
 from policylint.sources.python.values import (
+    Call,
     Dict,
     EnumText,
     External,
@@ -23,11 +24,14 @@ from policylint.sources.python.values import (
     Opaque,
     PathOf,
     Value,
+    frozen,
     walk,
 )
 
 _BUILTINS = frozenset(dir(builtins))
 _MOST_ITEMS = 2_000
+_TOLD = frozenset({"boto_region_name", "region_name"})
+"""The attributes of a library's objects that are what a call of it gives."""
 _OF_PATH = frozenset({"name", "stem", "suffix", "parent"})
 _CONVERSIONS: Mapping[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
 
@@ -82,6 +86,9 @@ class Expressions(Machine):
         return self._part_of(value, name, node)
 
     def _of_made_one(self, value: Made, name: str, node: ast.AST) -> Value:
+        gives = self.gives.get(f"{value.call.name}.{name}")
+        if gives is not None and name in _TOLD:
+            return gives(Call(name, receiver=frozen(value), at=node)) or opaque(node)
         given = value.call.keywords.get(name)
         kept = isinstance(given, Mutable) and not value.unclear and all(event.name != name for event in value.events)
         return given if kept and given is not None else opaque(node)

@@ -58,6 +58,7 @@ class Machine(ABC):
         self.module = Scope(None)
         self.sends: dict[str, Sends] = {k: v for library in libraries for k, v in library.sends.items()}
         self.gives: dict[str, Gives] = {k: v for library in libraries for k, v in library.gives.items()}
+        self.alters = {k: v for library in libraries for k, v in library.alters.items()}
         self.decorators: Mapping[str, Decorates] = {
             k: v for library in libraries for k, v in library.decorators.items()
         }

@@ -62,6 +62,7 @@ Decorates = Callable[[Call, str], Iterable[Sent]]
 class Library:
     """What is known of a library's calls, by their dotted names.
 
+    `alters`: calls of methods after which an attribute of what their object was made with is another one, by its name.
     `decorators`: what a decorated function of a name sends each time it is called. `transparent`: decorators below
     which a function does what it does without them. `words`: one of these stands in
     each function that sends something.
@@ -71,6 +72,7 @@ class Library:
     sends: Mapping[str, Sends] = field(default_factory=dict)
     gives: Mapping[str, Gives] = field(default_factory=dict)
     decorators: Mapping[str, Decorates] = field(default_factory=dict)
+    alters: Mapping[str, str] = field(default_factory=dict)
     harmless: tuple[str, ...] = ()
     transparent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ client that is made in the file, the service must be the method's own.
 
 from collections.abc import Iterator
 
-from policylint.sources.python.libraries import Library, Sends, Sent
+from policylint.sources.python.libraries import Library, Sends, Sent, sessions
 from policylint.sources.python.libraries.sessions import client_region
 from policylint.sources.python.values import Call, Made, known
 
@@ -47,6 +47,7 @@ def _of_service(call: Call, service: str) -> bool:
 LIBRARY = Library(
     name="boto3",
     sends={f"{client}.{method}": _sends(api) for client in _CLIENTS for method, api in _METHODS.items()},
+    gives=sessions.GIVES,
     harmless=("boto3.", "botocore.", "aioboto3."),
     words=tuple(_METHODS),
 )

@@ -102,6 +102,7 @@ LIBRARY = Library(
         **{f"{name}.tune": _tune for name in _TUNERS},
         "sagemaker.train.aws_batch.training_queue.TrainingQueue.submit": _queued,
     },
+    alters={f"{name}.tune": "hyperparameters" for name in _TUNERS},
     gives={
         **{f"{name}.{method}": built for name in _TRAINERS for method in BUILDERS},
         **images.GIVES,

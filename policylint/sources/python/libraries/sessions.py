@@ -59,5 +59,15 @@ def default_bucket(call: Call) -> Value:
     return Opaque(at=call.at) if bucket is None else Known(bucket, call.at)
 
 
-GIVES = {f"{session}.default_bucket": default_bucket for session in SESSIONS}
-"""The calls of sessions whose result the source shows."""
+def region_name(call: Call) -> Value:
+    """What `session.boto_region_name` is, and `region_name` of a session of boto3."""
+    region = region_of(call.receiver) or _boto_region(call.receiver)
+    return Opaque(at=call.at) if region is None else Known(region, call.at)
+
+
+GIVES = {
+    **{f"{session}.default_bucket": default_bucket for session in SESSIONS},
+    **{f"{session}.boto_region_name": region_name for session in SESSIONS},
+    **{f"{session}.region_name": region_name for session in ("boto3.Session", "boto3.session.Session")},
+}
+"""The calls and attributes of sessions whose result the source shows."""
