@@ -35,6 +35,7 @@ from policylint.sources.python.values import (
     Maybe,
     Member,
     Opaque,
+    Part,
     PathOf,
     Value,
     frozen_call,
@@ -169,6 +170,8 @@ class Calls(Expressions):
             return self._of_library(call, node, scope)
         if callee is None and isinstance(node.func, ast.Attribute) and call.receiver is not None:
             return self._of_value(call.receiver, node.func.attr, call, node, scope)
+        if isinstance(callee, Part):
+            return self._of_made(callee.of, callee.name, call, node)
         method = callee.at if isinstance(callee, Opaque) else None
         call.name = f"?.{method.attr}" if isinstance(method, ast.Attribute) else "?"  # `send = client.create_...`
         if self._send(call):
@@ -198,12 +201,14 @@ class Calls(Expressions):
         return self._unseen(call, node, receiver)
 
     def _of_made(self, receiver: Made, method: str, call: Call, node: ast.Call) -> Value:
-        call.name = f"{receiver.call.name}.{method}"
+        call.name, call.receiver = f"{receiver.call.name}.{method}", receiver
         if self._send(call):
             self._alter(receiver, self.alters.get(call.name))
             return self._made(call, node)
         given = self._given(call)
         event = Event(method, call)
+        if method in _IN_PLACE:
+            return self._unseen(call, node, receiver)
         if not self.is_harmless(call.name) and not (call.name.startswith(_HARMLESS) and method in _SAYING):
             return self._unseen(call, node, receiver)
         self.heap.write(receiver, EVENTS, Events((*receiver.events, event)))

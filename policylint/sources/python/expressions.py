@@ -22,6 +22,7 @@ from policylint.sources.python.values import (
     Mutable,
     NotPlain,
     Opaque,
+    Part,
     PathOf,
     Value,
     frozen,
@@ -91,7 +92,7 @@ class Expressions(Machine):
             return gives(Call(name, receiver=frozen(value), at=node)) or opaque(node)
         given = value.call.keywords.get(name)
         kept = isinstance(given, Mutable) and not value.unclear and all(event.name != name for event in value.events)
-        return given if kept and given is not None else opaque(node)
+        return given if kept and given is not None else Part(value, name, node)
 
     def _part_of(self, value: Value, name: str, node: ast.AST) -> Value:
         """An attribute of what never changes."""

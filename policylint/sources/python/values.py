@@ -63,6 +63,21 @@ class Opaque(Value):
         self.candidates = tuple(candidates)
 
 
+class Part(Opaque):
+    """An attribute of what a call made, which is not known: a method, perhaps, or something in it that changes."""
+
+    __slots__ = ("name", "of")
+
+    def __init__(self, of: "Made", name: str, at: Node = None) -> None:
+        super().__init__("", at)
+        self.of = of
+        self.name = name
+
+    def leads(self) -> "Iterable[Value]":
+        """What it is of."""
+        return (self.of,)
+
+
 class Maybe(Opaque):
     """A value that is not known and may not be there at all: set on some ways only."""
 
@@ -305,8 +320,9 @@ class Made(Mutable):
         return held.events if isinstance(held, Events) else ()
 
     def leads(self) -> Iterable[Value]:
-        """What it was made with."""
-        return (*super().leads(), *self.call.args, *self.call.keywords.values())
+        """What it was made with, and what by."""
+        by = () if self.call.receiver is None else (self.call.receiver,)
+        return (*super().leads(), *by, *self.call.args, *self.call.keywords.values())
 
     @property
     def unclear(self) -> bool:

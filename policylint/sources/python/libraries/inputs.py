@@ -32,6 +32,8 @@ def channel(name: str, source: Value, **more: Any) -> Any:
     kind = class_of(source, "sagemaker")
     if kind == "FileSystemInput" and isinstance(source, Made):
         return {"ChannelName": name, **_file_system(Arguments.of(source, positional("FileSystemInput")))}
+    if isinstance(source, Made) and any(event.name == "config" for event in source.events):
+        return Opaque(at=source.at)  # the dict that it has made is changed
     if kind in _S3 and isinstance(source, Made):
         return {"ChannelName": name, **_s3(Arguments.of(source, positional("TrainingInput")))}
     if kind in _RECORDS:
