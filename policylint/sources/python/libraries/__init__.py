@@ -62,13 +62,14 @@ Decorates = Callable[[Call, str], Iterable[Sent]]
 class Library:
     """What is known of a library's calls, by their dotted names.
 
-    `alters`: calls of methods after which an attribute of what their object was made with is another one, by its name.
-    `decorators`: what a decorated function of a name sends each time it is called. `transparent`: decorators below
-    which a function does what it does without them. `words`: one of these stands in
-    each function that sends something.
+    `seen` are the versions of its packages whose behaviour was recorded. `alters`: calls of methods after which an
+    attribute of what their object was made with is another one, by its name. `decorators`: what a decorated function
+    of a name sends each time it is called. `transparent`: decorators below which a function does what it does without
+    them. `words`: one of these stands in each function that sends something.
     """
 
     name: str
+    seen: str = ""
     sends: Mapping[str, Sends] = field(default_factory=dict)
     gives: Mapping[str, Gives] = field(default_factory=dict)
     decorators: Mapping[str, Decorates] = field(default_factory=dict)
@@ -82,6 +83,11 @@ def libraries(data: bytes) -> tuple[Library, ...]:
     """The libraries for a file, by the words in its lowercase bytes."""
     modules = dict.fromkeys(name for word, names in MODULES.items() if word in data for name in names)
     return tuple(map(_library, modules))
+
+
+def known_libraries() -> tuple[Library, ...]:
+    """All libraries that are known."""
+    return tuple(_library(name) for names in MODULES.values() for name in names)
 
 
 @cache

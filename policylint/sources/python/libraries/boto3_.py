@@ -46,6 +46,7 @@ def _of_service(call: Call, service: str) -> bool:
 
 LIBRARY = Library(
     name="boto3",
+    seen="boto3 1.44.8",
     sends={f"{client}.{method}": _sends(api) for client in _CLIENTS for method, api in _METHODS.items()},
     gives=sessions.GIVES,
     harmless=("boto3.", "botocore.", "aioboto3."),

@@ -32,6 +32,7 @@ def _create(operation: str) -> Callable[[Call], Iterator[Sent]]:
 
 LIBRARY = Library(
     name="sagemaker-core",
+    seen="sagemaker-core 2.27.0",
     sends={
         f"{module}.{name}.create": _create(operation) for module in _MODULES for name, operation in _RESOURCES.items()
     },

@@ -116,6 +116,7 @@ def _name(given: Arguments) -> str:
 
 LIBRARY = Library(
     name="sagemaker 2",
+    seen="sagemaker 2.257.7",
     sends={
         **{
             f"{home}.{kind}.fit": _tune if kind == "HyperparameterTuner" else _fit

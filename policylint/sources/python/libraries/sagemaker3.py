@@ -91,6 +91,7 @@ def _tune(call: Call) -> Iterator[Sent]:
 
 LIBRARY = Library(
     name="sagemaker 3",
+    seen="sagemaker 3.27.0 (sagemaker-train 1.27.0)",
     sends={
         **{f"{name}.train": _train for name in _TRAINERS},
         **{f"{name}.{made}.train": _train_unseen for name in _TRAINERS for made in _MADE_OTHERWISE},
