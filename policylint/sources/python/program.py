@@ -119,7 +119,7 @@ class UserClass(Value):
         self.scope = scope
         self.bases = tuple(bases)
         self.at = at
-        order = _merged([list(base.lineage) for base in bases] + [list(bases)])
+        order = _merged([list(base.lineage) for base in bases] + [list(bases)]) if len(bases) > 1 else _above(bases)
         self.lineage: tuple[UserClass, ...] = (self, *(order or bases))
         """The class and those it inherits from, in the order in which names are looked up."""
         self.known = known and order is not None and all(base.known for base in bases)
@@ -140,9 +140,20 @@ class UserClass(Value):
         return (*self.scope.cells.values(), *self.bases)
 
 
+_LONGEST_LINEAGE = 100
+
+
+def _above(bases: Sequence[UserClass]) -> list[UserClass] | None:
+    """The classes above one with a single base, or with none."""
+    above = [one for base in bases for one in base.lineage]
+    return above if len(above) <= _LONGEST_LINEAGE else None
+
+
 def _merged(rows: list[list[UserClass]]) -> list[UserClass] | None:
-    """Python's order of classes (C3) from the orders of the bases; None where there is none."""
+    """Python's order of classes (C3) from the orders of the bases; None where there is none, or it is too long."""
     found: list[UserClass] = []
+    if sum(map(len, rows)) > _LONGEST_LINEAGE:
+        return None
     while rows := [row for row in rows if row]:
         first = next((row[0] for row in rows if not any(row[0] in other[1:] for other in rows)), None)
         if first is None:
