@@ -457,7 +457,7 @@ def _sorted(call: Call, node: Any, machine: Machine) -> Value | None:
     if items is None or not all(map(is_known, items)):
         return None
     if is_set:
-        items = list({known(item): item for item in items}.values())
+        items = list({known(item): item for item in reversed(items)}.values())[::-1]  # the first of equal ones
     try:
         return List(sorted(items, key=known), node)  # type: ignore[arg-type]
     except TypeError:
