@@ -41,6 +41,7 @@ from policylint.sources.python.values import (
     Mutable,
     Opaque,
     Value,
+    View,
     known,
 )
 
@@ -275,6 +276,8 @@ class Statements(Calls):
         """Give a target each item in turn, as it is when its turn comes; False where that is not known any more."""
         live = isinstance(source, List) and source.kind != "generator"
         over = source.over if isinstance(source, Lazy) else ()
+        held = source.of if isinstance(source, View) else source
+        keys = list(held.cells) if isinstance(held, Dict) else None
         begin, index = self.heap.clock, 0
         while index < len(items):
             if index and any(one.changed > begin for one in over):
@@ -282,6 +285,8 @@ class Statements(Calls):
             self.assign(target, items[index], scope)
             yield True
             index += 1
+            if isinstance(held, Dict) and list(held.cells) != keys:
+                yield False
             if live and isinstance(source, List):
                 if source.more is not None or index > _MOST_ROUNDS:
                     yield False
