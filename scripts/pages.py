@@ -24,6 +24,7 @@ from policylint.rule import Rule
 from policylint.rule_page import page
 from policylint.settings.config import Config
 from policylint.settings.loading import tables
+from policylint.sources.python.libraries import known_libraries
 from policylint.suppressions.waivers import WaiverModel
 from scripts import detector_page
 
@@ -62,6 +63,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     for rule in rules.values():
         yield DOCS / "rules" / f"{rule.id}.md", GENERATED + page(rule)
     yield DOCS / "configuration.md", GENERATED + _configuration()
+    yield DOCS / "python-sources.md", GENERATED + _python_sources()
     yield DOCS / "detectors.md", GENERATED + detector_page.page()
     for path, text in _policy_pages():
         yield DOCS / "policies" / path, GENERATED + text
@@ -89,6 +91,25 @@ def _configuration() -> str:
             lines += [f"| `{entry.name.replace('_', '-')}` | {entry.metadata['doc']} |" for entry in fields(table)]
             lines.append("")
     return introduction + "\n" + "\n".join(lines)
+
+
+def _python_sources() -> str:
+    """The page on programs, with a table of the libraries that are known."""
+    introduction = (DOCS / "python-sources.in.md").read_text(encoding="utf-8")
+    lines = ["| Library | Seen with | Calls that start jobs |", "|---|---|---|"]
+    for library in known_libraries():
+        names = dict.fromkeys(_called(name) for name in (*library.sends, *library.decorators))
+        calls = ", ".join(f"`{name}`" for name in names)
+        lines.append(f"| {library.name} | {library.seen} | {calls} |")
+    return introduction.replace("<!-- libraries -->", "\n".join(lines))
+
+
+def _called(name: str) -> str:
+    """A call as people write it: a method with its class, a class or function by itself."""
+    *_, holder, before, last = ("", *name.split("."))
+    if holder[:1].isupper():
+        return f"{holder}.{before}().{last}"
+    return f"{before}.{last}" if before[:1].isupper() else last
 
 
 def _default(option: Any) -> str:

@@ -24,6 +24,23 @@ CLASSES = {
     "TensorFlow": "sagemaker.tensorflow",
     "XGBoost": "sagemaker.xgboost",
     "SKLearn": "sagemaker.sklearn",
+    "MXNet": "sagemaker.mxnet",
+    "Chainer": "sagemaker.chainer",
+    "RLEstimator": "sagemaker.rl",
+    "AlgorithmEstimator": "sagemaker.algorithm",
+    "JumpStartEstimator": "sagemaker.jumpstart.estimator",
+    "FactorizationMachines": "sagemaker",
+    "IPInsights": "sagemaker",
+    "KMeans": "sagemaker",
+    "KNN": "sagemaker",
+    "LDA": "sagemaker",
+    "LinearLearner": "sagemaker",
+    "NTM": "sagemaker",
+    "Object2Vec": "sagemaker",
+    "PCA": "sagemaker",
+    "RandomCutForest": "sagemaker",
+    "RecordSet": "sagemaker.amazon.amazon_estimator",
+    "FileSystemRecordSet": "sagemaker.amazon.amazon_estimator",
     "TrainingInput": "sagemaker.inputs",
     "FileSystemInput": "sagemaker.inputs",
     "ShuffleConfig": "sagemaker.inputs",
@@ -46,6 +63,7 @@ CLASSES = {
 }
 FUNCTIONS = {
     "Estimator.fit": "sagemaker.estimator",
+    "KMeans.fit": "sagemaker",
     "HyperparameterTuner.create": "sagemaker.tuner",
     "HyperparameterTuner.fit": "sagemaker.tuner",
     "image_uris.retrieve": "sagemaker",
@@ -58,12 +76,15 @@ FUNCTIONS = {
 def parameters() -> dict[str, Any]:
     """By name: the positional parameters in order, and, of classes that take any keyword, all those that they read."""
     version = metadata.version("sagemaker")
-    classes = {}
+    classes: dict[str, dict[str, Any]] = {}
     for name, module in CLASSES.items():
         made = getattr(import_module(module), name)
         classes[name] = {"positional": _positional(made.__init__)[1:]}
         if _takes_any(made.__init__):
             classes[name]["read"] = sorted(_read(made))
+        algorithm = _hyperparameters(made)
+        if algorithm:
+            classes[name]["hyperparameters"] = algorithm
     functions = {}
     for name, module in FUNCTIONS.items():
         found: Any = import_module(module)
@@ -75,6 +96,18 @@ def parameters() -> dict[str, Any]:
         "as_of": datetime.date.today().isoformat(),
         "classes": classes,
         "functions": functions,
+    }
+
+
+def _hyperparameters(made: Any) -> dict[str, list[str]]:
+    """The hyperparameters that a class of Amazon's algorithms has as attributes: their names and types."""
+    from sagemaker.amazon.hyperparameter import Hyperparameter
+
+    attributes = {name: value for base in reversed(made.__mro__) for name, value in vars(base).items()}
+    return {
+        attribute: [value.name, getattr(value.data_type, "__name__", "")]
+        for attribute, value in attributes.items()
+        if isinstance(value, Hyperparameter)
     }
 
 

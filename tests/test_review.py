@@ -16,6 +16,7 @@ from policylint.shown import Shown
 from tests.cli import Outcome, policylint
 from tests.repository import Repository
 from tests.requests import minimal_job
+from tests.sources.python.extracting import notebook
 
 SOUND = minimal_job()
 
@@ -235,3 +236,33 @@ def test_what_cannot_be_done_is_said(repository: Repository, arguments: list[str
     outcome = run(repository, *arguments)
     assert (outcome.code, outcome.out) == (2, "")
     assert words in outcome.err
+
+
+ESTIMATOR = """from sagemaker.estimator import Estimator
+
+estimator = Estimator(
+    image_uri="123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4",
+    role="arn:aws:iam::123456789012:role/SageMakerTraining",
+    instance_count=1,
+    instance_type="ml.m5.xlarge",
+    output_path="s3://acme-ml/churn/models/",
+    max_run=3600,
+)
+estimator.fit("s3://acme-ml/churn/train/")
+"""
+
+
+def test_a_changed_estimator_is_told_with_what_it_costs(repository: Repository) -> None:
+    for name, text in (("train.py", ESTIMATOR), ("train.ipynb", notebook("# x", ESTIMATOR.splitlines(keepends=True)))):
+        repository.write(name, text)
+    repository.commit()
+    repository.git("branch", "before")
+    for name in ("train.py", "train.ipynb"):
+        text = (repository.folder / name).read_text("utf-8")
+        repository.write(name, text.replace("instance_count=1,", "instance_count=64, use_spot_instance=True,"))
+    told = policylint("review", "--isolated", "--base", "before", "train.py", "train.ipynb", cwd=repository.folder)
+    assert told.code == 1
+    assert told.out.startswith("### \u274c policylint: 2 new errors; cost +\\$")
+    for name in ("train.py", "train.ipynb"):
+        assert f"| `estimator.fit` in `{name}` | \\$" in told.out
+    assert told.out.count("never reads it: did you mean 'use\\_spot\\_instances'?") == 2

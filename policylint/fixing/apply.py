@@ -15,6 +15,7 @@ from typing import Any
 from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, ShownFinding
 from policylint.fixing.change import Change, Replacement, applied
+from policylint.fixing.editors import edited
 from policylint.fixing.trial import Identity, PlannedFix, Scope, Trial, place
 from policylint.ruleset import Ruleset
 from policylint.schema.wording import listed
@@ -217,4 +218,4 @@ def _misread(now: Trial, after: Trial, made: Sequence[PlannedFix]) -> set[Scope]
 
 
 def _values(trial: Trial) -> dict[int, Any]:
-    return {scope[0]: subject.document.value for scope, subject in trial.subjects.items()}
+    return {scope[0]: edited(subject.document) for scope, subject in trial.subjects.items()}

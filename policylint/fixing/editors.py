@@ -1,9 +1,11 @@
 """The editor for each format, and what makes quoting a scalar safe."""
 
 import re
+from typing import Any
 
 from policylint.fixing.change import Editor, Refused
 from policylint.sources.document import Document
+from policylint.sources.embedding import PROGRAM
 
 # Whoever reads these as text gets what the number or boolean says; `yes`, `010` or `1_000` say something to YAML alone.
 _PLAIN = re.compile(r"true|false|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
@@ -29,8 +31,17 @@ def editor(document: Document) -> Editor:
             from policylint.fixing.python_edit import PythonText
 
             return PythonText(document, document.value)
+        case "notebook":
+            from policylint.fixing.notebook_edit import NotebookText
+
+            return NotebookText(document, document.value[PROGRAM])
         case format:
             raise Refused(f"{format} files are not edited")
+
+
+def edited(document: Document) -> Any:
+    """The value that changes of a document are changes of: of a notebook, its program."""
+    return document.value[PROGRAM].document.value if document.format.name == "notebook" else document.value
 
 
 def is_plain(written: str) -> bool:

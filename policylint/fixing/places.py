@@ -4,6 +4,7 @@ from typing import Any
 
 from policylint.finding import Edit, Fix
 from policylint.fixing.change import NOTATION, Change, Refused
+from policylint.fixing.editors import edited
 from policylint.path import Route, parse_path
 from policylint.sources.requests import Request
 
@@ -34,7 +35,7 @@ class _Places:
     def __init__(self, subject: Request) -> None:
         self._request = subject.job.request
         self._route = subject.job.origin.route
-        self._document = subject.document.value
+        self._document = edited(subject.document)
         self._own_names = subject.kind in _OWN_NAMES
 
     def change(self, edit: Edit) -> Change:

@@ -17,6 +17,8 @@ from policylint.sources.document import Document, Located
 from policylint.sources.literals import Literal, literal
 from policylint.sources.text import LineIndex, Source
 
+PROGRAM = "program of a notebook"
+"""The one member of the value that a notebook is, which no document of another format has."""
 _NAMES = {"json": "embedded.json", "yaml": "embedded.yaml"}
 
 

@@ -9,6 +9,7 @@ from policylint.job import Embedded, Job
 from policylint.path import OF_FILE, Route, parse_path
 from policylint.shown import own
 from policylint.sources.document import Document, Located
+from policylint.sources.embedding import PROGRAM
 
 _Found = TypeVar("_Found", bound=Finding)
 
@@ -33,10 +34,11 @@ def place(document: Document, job: Job, findings: Sequence[_Found]) -> list[_Fou
 
 
 def _is_editable(document: Document, job: Job, finding: Finding) -> bool:
-    """Whether what is at fault is written as the request has it: not a string that holds a request, nor a value that is
-    put together, or filled in, of what may stand anywhere."""
-    if job.origin.inside is not None:
-        return False
+    """Whether what is at fault is written as the request has it: not a string that holds a request, unless it is the
+    text of a notebook's cells, nor a value that is put together, or filled in, of what may stand anywhere."""
+    inside = job.origin.inside
+    if inside is not None:
+        return document.format.name == "notebook" and inside is document.value[PROGRAM]
     value = job.look(finding.path)
     if not isinstance(value, str | int | float):
         return True

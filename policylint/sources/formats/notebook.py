@@ -11,7 +11,7 @@ from policylint.path import Route
 from policylint.sources import telltale
 from policylint.sources.comment_lines import next_line
 from policylint.sources.document import Document, Located
-from policylint.sources.embedding import Inside, Part
+from policylint.sources.embedding import PROGRAM, Inside, Part
 from policylint.sources.formats.json_ import Json
 from policylint.sources.formats.python_ import FORMAT as PYTHON
 from policylint.sources.formats.python_ import too_much
@@ -19,9 +19,6 @@ from policylint.sources.python import cells
 from policylint.sources.python.comments import comments as in_program
 from policylint.sources.python.source import program
 from policylint.sources.text import Source, SourceFault
-
-PROGRAM = "program of a notebook"
-"""The one member of the value that a notebook is, which no document of another format has."""
 
 
 class Notebook(Json):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policylint.job import Facts, Job
-from policylint.sources.formats.notebook import PROGRAM
+from policylint.sources.embedding import PROGRAM
 from policylint.sources.kinds import code
 from policylint.sources.kinds.embedded import owned
 

@@ -4,12 +4,24 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from typing import Final
 
 from policylint.sources.python import methods
 from policylint.sources.python.expressions import Expressions
 from policylint.sources.python.libraries import Sent
 from policylint.sources.python.machine import Frame, Halt, Shipment, opaque
-from policylint.sources.python.program import Bound, Function, Instance, ProjectModule, Scope, UserClass
+from policylint.sources.python.program import (
+    Bound,
+    Field,
+    Function,
+    Instance,
+    Partial,
+    ProjectModule,
+    Scope,
+    Super,
+    UserClass,
+    private,
+)
 from policylint.sources.python.values import (
     EVENTS,
     Call,
@@ -20,9 +32,12 @@ from policylint.sources.python.values import (
     Known,
     List,
     Made,
+    Maybe,
     Member,
     Node,
     Opaque,
+    Part,
+    PathOf,
     Value,
     frozen_call,
     known,
@@ -34,7 +49,9 @@ _HARMLESS = (
     "argparse.",
     "boto3.",
     "botocore.",
+    "contextlib.",
     "copy.",
+    "dataclasses.",
     "datetime.",
     "json.",
     "logging.",
@@ -56,12 +73,27 @@ _CHANGING = frozenset({"builtins.map", "builtins.filter", "builtins.iter", "buil
 _ENDING = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
 _SAYING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print"})
 _DEEPEST_CALL = 16
-_RUNNING = (Function, Bound, Instance)
+_RUNNING = (Function, Bound, Instance, Partial)
 """Values of which something that is given them may run the program's code."""
+_LIBRARY: Final = object()
+"""The cell of an instance of a class that is derived from a library's: what that class's constructor made."""
+
 
 _IN_PLACE = frozenset(
     {"append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort", "update"}
 )
+
+
+def _completed(first: Partial, call: Call) -> Call:
+    """A call with the arguments that were given before."""
+    args, keywords = (*first.args, *call.args), {**first.keywords, **call.keywords}
+    keys = {**first.keys, **call.keys}
+    return Call(call.name, args, keywords, keys=keys, more=call.more, receiver=call.receiver, at=call.at)
+
+
+def _has_own_init(of: Super) -> bool:
+    kind = of.to if isinstance(of.to, UserClass) else of.to.of
+    return kind.find("__init__", of.after) is not None
 
 
 class Calls(Expressions):
@@ -85,7 +117,7 @@ class Calls(Expressions):
             receiver = self.evaluate(node.func.value, scope)
             if node.func.attr in _IN_PLACE:
                 self.changed_below(node.func.value, scope)
-            callee = self._method(receiver, node.func)
+            callee = self._method(receiver, node.func, scope)
         else:
             callee = self.evaluate(node.func, scope)
         args = self.unpacked(node.args, scope)
@@ -102,7 +134,7 @@ class Calls(Expressions):
         call = Call("", args or (), keywords, keys=keys, more=more, receiver=receiver, at=node)
         self.sites.append(node)
         try:
-            return self._called(callee, call, node, scope)
+            return self.called(callee, call, node, scope)
         finally:
             self.sites.pop()
 
@@ -113,36 +145,45 @@ class Calls(Expressions):
         if not isinstance(value, Dict):
             return Opaque("", value.at)
         for key, item in value.entries.items():
+            if key in keywords and not isinstance(item, Maybe) and not isinstance(keywords[key], Maybe):
+                raise Halt  # a TypeError: it is given twice
             if isinstance(key, str):
                 keywords[key] = item
                 keys[key] = value.keys.get(key)
         return more if value.more is None else Opaque("", value.more.at or value.at)
 
-    def _method(self, receiver: Value, node: ast.Attribute) -> Value | None:
+    def _method(self, receiver: Value, node: ast.Attribute, scope: Scope) -> Value | None:
         """What an attribute that is called is; None where it is a method of something that is not the program's."""
-        if isinstance(receiver, (External, ProjectModule, UserClass, Instance)):
-            return self.attribute(receiver, node.attr, node)
+        if isinstance(receiver, Super) and node.attr == "__init__" and not _has_own_init(receiver):
+            return None
+        if isinstance(receiver, (External, ProjectModule, UserClass, Instance, Super)):
+            return self.attribute(receiver, private(node.attr, scope), node)
         return None
 
-    def _called(self, callee: Value | None, call: Call, node: ast.Call, scope: Scope) -> Value:
+    def called(self, callee: Value | None, call: Call, node: ast.Call, scope: Scope) -> Value:
+        """What a call of a value gives; of a method of something that is not the program's where that is None."""
         if isinstance(callee, Function):
             return self.invoke(callee, call.args, call.keywords, call.more, node)
         if isinstance(callee, Bound):
             return self.invoke(callee.function, [callee.to, *call.args], call.keywords, call.more, node)
+        if isinstance(callee, Partial):
+            return self.called(callee.callee, _completed(callee, call), node, scope)
         if isinstance(callee, UserClass):
-            return self._instance(callee, call, node)
+            return self._instance(callee, call, node, scope)
         if isinstance(callee, External):
             call.name, call.receiver = callee.name, None
             return self._of_library(call, node, scope)
         if callee is None and isinstance(node.func, ast.Attribute) and call.receiver is not None:
-            return self._of_value(call.receiver, node.func.attr, call, node)
+            return self._of_value(call.receiver, node.func.attr, call, node, scope)
+        if isinstance(callee, Part):
+            return self._of_made(callee.of, callee.name, call, node)
         method = callee.at if isinstance(callee, Opaque) else None
         call.name = f"?.{method.attr}" if isinstance(method, ast.Attribute) else "?"  # `send = client.create_...`
         if self._send(call):
             return Made(call, node)
         return self._unseen(call, node, callee)
 
-    def _of_value(self, receiver: Value, method: str, call: Call, node: ast.Call) -> Value:
+    def _of_value(self, receiver: Value, method: str, call: Call, node: ast.Call, scope: Scope) -> Value:
         """A method of a container, a text, what a call made, or what is not known."""
         call.name = f"?.{method}"
         found: Value | None = None
@@ -151,7 +192,11 @@ class Calls(Expressions):
         elif isinstance(receiver, List):
             found = methods.of_list(call, receiver, node, self)
         elif isinstance(receiver, Known | Member) and isinstance(text := known(receiver), str | bytes):
-            return methods.of_text(call, text, node) or opaque(node)
+            return methods.of_text(call, text, node, self) or opaque(node)
+        elif isinstance(receiver, PathOf):
+            found = methods.of_path(call, receiver, node)
+        elif isinstance(receiver, Super):
+            return self._library_init(receiver, call, node, scope)
         if found is not None:
             return found
         if isinstance(receiver, Made):
@@ -161,15 +206,25 @@ class Calls(Expressions):
         return self._unseen(call, node, receiver)
 
     def _of_made(self, receiver: Made, method: str, call: Call, node: ast.Call) -> Value:
-        call.name = f"{receiver.call.name}.{method}"
+        call.name, call.receiver = f"{receiver.call.name}.{method}", receiver
         if self._send(call):
+            self._alter(receiver, self.alters.get(call.name))
             return self._made(call, node)
         given = self._given(call)
         event = Event(method, call)
+        if method in _IN_PLACE:
+            return self._unseen(call, node, receiver)
         if not self.is_harmless(call.name) and not (call.name.startswith(_HARMLESS) and method in _SAYING):
             return self._unseen(call, node, receiver)
         self.heap.write(receiver, EVENTS, Events((*receiver.events, event)))
         return given or self._made(call, node)
+
+    def _alter(self, receiver: Made, attribute: str | None) -> None:
+        """Note that an attribute of each object that a receiver was made with is not what it was."""
+        if attribute is not None:
+            for one in (*receiver.call.args, *receiver.call.keywords.values()):
+                if isinstance(one, Made):
+                    self.set_attribute(one, attribute, Opaque(attribute))
 
     def _of_library(self, call: Call, node: ast.Call, scope: Scope) -> Value:
         """A call of what an import gives, or of a builtin."""
@@ -178,7 +233,7 @@ class Calls(Expressions):
         if call.name in _WILD:
             self._forget_all(scope)
             return self._unseen(call, node)
-        found = methods.of_function(call, node, self)
+        found = self._of_python(call, node, scope) or methods.of_function(call, node, self)
         if found is None and not self._send(call):
             found = self._given(call)
         if found is not None:
@@ -192,10 +247,91 @@ class Calls(Expressions):
             return opaque(node)
         return self._made(call, node)
 
+    def _of_python(self, call: Call, node: ast.Call, scope: Scope) -> Value | None:
+        """What functions of Python's own give that need what is around the call, or change it; None of others."""
+        if call.more is not None or call.name in self.patched:
+            return None
+        if call.name == "functools.partial" and call.args:
+            return Partial(call.args[0], call, node)
+        if call.name == "functools.wraps":
+            return Made(call, node)
+        if call.name in ("types.SimpleNamespace", "argparse.Namespace") and not call.args:
+            return self._namespace_of(call, node)
+        if call.name == "dataclasses.asdict" and len(call.args) == 1 and not call.keywords:
+            return self._as_dict(call.args[0], node, 0)
+        if call.name == "builtins.super":
+            return self._super(call, node, scope)
+        if call.name == "dataclasses.replace" and len(call.args) == 1 and isinstance(call.args[0], Instance):
+            return self._replaced(call.args[0], call, node, scope)
+        name = known(call.args[1]) if len(call.args) > 1 else None
+        if isinstance(name, str) and call.name == "builtins.setattr" and len(call.args) == 3:
+            self.set_attribute(call.args[0], name, call.args[2])
+            return Known(None, node)
+        if isinstance(name, str) and call.name == "builtins.getattr" and len(call.args) == 2:
+            return self.attribute(call.args[0], name, node)
+        return None
+
+    def _super(self, call: Call, node: ast.Call, scope: Scope) -> Value | None:
+        function = self.frames[-1].function
+        after: Value | None = function.owner if function is not None else None
+        to: Value | None = None
+        if len(call.args) == 2:
+            after, to = call.args
+        elif (
+            function is not None
+            and not call.args
+            and (names := [*function.parameters.posonlyargs, *function.parameters.args])
+        ):
+            to = self.look_up(names[0].arg, node, scope)
+        of = to.of if isinstance(to, Instance) else to
+        if isinstance(after, UserClass) and isinstance(of, UserClass) and after in of.lineage:
+            return Super(after, to, node) if isinstance(to, Instance | UserClass) else None
+        return None
+
+    def _namespace_of(self, call: Call, node: ast.Call) -> Instance:
+        made = Instance(UserClass(call.method, Scope(None), (), node, known=True), node)
+        for name, value in call.keywords.items():
+            self.heap.write(made, name, value)
+        return made
+
+    def _as_dict(self, value: Value, node: ast.Call, depth: int) -> Value | None:
+        """`dataclasses.asdict`: the fields, and those of dataclasses in them; None where something else is in them."""
+        if isinstance(value, Instance) and value.of.fields is not None and value.more is None and depth < _DEEPEST_CALL:
+            found = {
+                field.name: self._as_dict(value.cells.get(field.name) or Opaque(), node, depth + 1)
+                for field in value.of.fields
+            }
+            kept = {name: item for name, item in found.items() if item is not None}
+            return Dict(kept, node) if len(kept) == len(found) else None
+        if isinstance(value, Dict | List):
+            copied = methods.deep_copy(value)
+            return copied if depth else None
+        return value if depth and not isinstance(value, Made | Instance) else None
+
+    def _replaced(self, before: Instance, call: Call, node: ast.Call, scope: Scope) -> Value | None:
+        """`dataclasses.replace`."""
+        fields = [field.name for field in before.of.fields or () if field.given]
+        given = {name: self.attribute(before, name, node) for name in fields} | dict(call.keywords)
+        return self._instance(before.of, Call("", (), given, at=node), node, scope) if fields else None
+
+    def _library_init(self, of: Super, call: Call, node: ast.Call, scope: Scope) -> Value:
+        """`super().__init__(...)` in a class that is derived from a library's, or from nothing."""
+        to = of.to
+        if not isinstance(to, Instance) or (to.of.library is None and not to.of.known):
+            return self._unseen(call, node, to)
+        if to.of.library is not None:
+            call.name, call.receiver = to.of.library.name, None
+            before = Dict(to.cells)
+            made = self._of_library(call, node, scope)
+            self.heap.write(to, _LIBRARY, List([made, before], node))
+        return Known(None, node)
+
     def _made(self, call: Call, node: ast.Call) -> Made:
-        """What a call of a library made. Functions that it is given may be called by it."""
+        """What a call of a library made. Functions that it is given may be called by it, and methods of objects, but
+        for those of a class that is derived from a library's as well: a stack that its parts are made in."""
         for value in (*call.args, *call.keywords.values()):
-            if isinstance(value, _RUNNING):
+            is_derived = isinstance(value, Instance) and value.of.library and self.is_harmless(value.of.library.name)
+            if isinstance(value, _RUNNING) and not is_derived:
                 self.lose(value)
         return Made(call, node, since=self.heap.clock)
 
@@ -301,7 +437,8 @@ class Calls(Expressions):
         positional = [one.arg for one in (*parameters.posonlyargs, *parameters.args)]
         named = [*positional, *(one.arg for one in parameters.kwonlyargs)]
         values: dict[str, Value] = dict(zip(positional, args, strict=False))
-        values |= {name: value for name, value in keywords.items() if name in named}
+        named_by = named[len(parameters.posonlyargs) :]
+        values |= {name: value for name, value in keywords.items() if name in named_by}
         nodes = {one.arg: one for one in (*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs)}
         for name in named:
             if name not in values:
@@ -312,7 +449,7 @@ class Calls(Expressions):
                 self.heap.blur(rest)
             values[parameters.vararg.arg] = rest
         if parameters.kwarg is not None:
-            others = {name: value for name, value in keywords.items() if name not in named}
+            others = {name: value for name, value in keywords.items() if name not in named_by}
             rest_named = Dict(others, parameters.kwarg, {name: value.at for name, value in others.items()})
             if more is not None:
                 self.heap.blur(rest_named)
@@ -329,28 +466,69 @@ class Calls(Expressions):
         self.lose(default)
         return Opaque(name, node, [default] if isinstance(default, Known) else ())
 
-    def _instance(self, of: UserClass, call: Call, node: ast.Call) -> Value:
+    def _instance(self, of: UserClass, call: Call, node: ast.Call, scope: Scope) -> Value:
         """An instance of a class of the program, made by its `__init__`."""
-        if not of.known or any(of.find(name) is not None for name in ("__new__", "__setattr__", "__getattribute__")):
+        hooks = ("__new__", "__setattr__", "__getattribute__")
+        followed = of.known if of.library is None else self.is_harmless(of.library.name)
+        if not followed or any(of.find(name) is not None for name in hooks):
             call.name = "?"
             return self._unseen(call, node)
-        made = Instance(of, node)
         init = of.find("__init__")
+        if of.library is not None and init is None:
+            call.name, call.receiver = of.library.name, None
+            return self._derived(of, self._of_library(call, node, scope), {})
+        made = Instance(of, node)
         if isinstance(init, Function):
             self.invoke(init, [made, *call.args], call.keywords, call.more, node)
         elif of.fields is not None:
-            self._dataclass(made, call)
+            self._dataclass(made, of.fields, call, node)
+        return made if of.library is None else self._of_derived(made, node)
+
+    def _of_derived(self, made: Instance, node: ast.Call) -> Value:
+        """What the constructor of a class that is derived from a library's leaves: the library's own object, with the
+        attributes that it was given after that was made."""
+        built = made.cells.get(_LIBRARY)
+        if not isinstance(built, List) or len(built.items) != 2 or made.more is not None:
+            self.lose(made)
+            return opaque(node)
+        inner, before = built.items
+        old = before.cells if isinstance(before, Dict) else {}
+        given = {
+            name: value for name, value in made.cells.items() if name is not _LIBRARY and old.get(name) is not value
+        }
+        return self._derived(made.of, inner, given)
+
+    def _derived(self, of: UserClass, made: Value, given: Mapping[str, Value]) -> Value:
+        """An object of a library with attributes of its own. Where its class has some as well, or methods, it may do
+        anything else than the library's own class does."""
+        if not isinstance(made, Made):
+            return made
+        for name, value in given.items():
+            self.set_attribute(made, name, value)
+        if any(
+            name for one in of.lineage for name in one.scope.cells if name not in ("__init__", "__doc__", "__module__")
+        ):
+            self.heap.blur(made)
         return made
 
-    def _dataclass(self, made: Instance, call: Call) -> None:
-        fields = made.of.fields or ()
-        given = {**dict(zip(fields, call.args, strict=False)), **call.keywords}
-        for name in fields:
-            value = given.get(name)
-            if value is None:
-                default = made.of.find(name)
-                value = default if isinstance(default, Known) and call.more is None else Opaque(name)
-            self.heap.write(made, name, value)
+    def _dataclass(self, made: Instance, fields: Sequence[Field], call: Call, node: ast.Call) -> None:
+        names = [field.name for field in fields if field.given and field.positional]
+        given = {**dict(zip(names, call.args, strict=False)), **call.keywords}
+        for field in fields:
+            value = given.get(field.name)
+            self.heap.write(made, field.name, self._of_field(field, call, node) if value is None else value)
+        after = made.of.find("__post_init__")
+        if isinstance(after, Function):
+            self.invoke(after, [made], {}, None, node)
+
+    def _of_field(self, field: Field, call: Call, node: ast.Call) -> Value:
+        """What a field is that the call does not give."""
+        if call.more is not None and field.given:
+            self.lose(*(one for one in (field.default, field.factory) if one is not None))
+            return Opaque(field.name)
+        if field.factory is not None:
+            return self.called(field.factory, Call("", at=node), node, self.module)
+        return field.default or Opaque(field.name)
 
     def entry(self, function: Function, first: Value | None) -> None:
         """Run a function as something that is not seen may call it, with arguments that are not known."""
@@ -402,6 +580,7 @@ class Calls(Expressions):
             self.silent += 1
             self.entry(init, made)
             self.silent -= 1
-        for name in of.fields or ():
-            self.heap.write(made, name, Opaque(name))
+        for field in of.fields or () if init is None else ():
+            known_one = [field.default] if isinstance(field.default, Known) else []
+            self.heap.write(made, field.name, Opaque(field.name, None, known_one))
         return made

@@ -11,6 +11,7 @@ from policylint.sources.python.machine import Shipment
 from policylint.sources.python.values import (
     Dict,
     Dumped,
+    EnumText,
     External,
     Known,
     List,
@@ -50,12 +51,14 @@ class Exported:
     parameters: dict[str, Any] = field(default_factory=dict)
     nodes: dict[Route, Nodes] = field(default_factory=dict)
     more: Unknown | None = None
+    shifting: list[tuple[Member, Node]] = field(default_factory=list)
+    """Members of enums in texts that Python's versions write in other ways, with the node of each text."""
 
 
 def exported(shipment: Shipment, text: Text, root: Route) -> Exported:
     """The parameters that a call sends; `root` is the route that its own nodes begin with."""
     made = Exported()
-    export = _Export(made.nodes, text)
+    export = _Export(made, text)
     made.nodes[root] = Nodes(shipment.site)
     made.parameters = export.members(shipment.sent.request, root, {})
     if shipment.sent.more is not None:
@@ -64,8 +67,9 @@ def exported(shipment: Shipment, text: Text, root: Route) -> Exported:
 
 
 class _Export:
-    def __init__(self, nodes: dict[Route, Nodes], text: Text) -> None:
-        self._nodes = nodes
+    def __init__(self, made: Exported, text: Text) -> None:
+        self._made = made
+        self._nodes = made.nodes
         self._text = text
 
     def members(self, items: Mapping[Any, Any], route: Route, keys: Mapping[Any, Node]) -> dict[Any, Any]:
@@ -113,6 +117,8 @@ class _Export:
             return self._unknown(value, route)
 
     def _unknown(self, value: Value, route: Route) -> Unknown:
+        if isinstance(value, EnumText):
+            self._made.shifting.append((value.member, value.at))
         shown = value.expression if isinstance(value, Opaque) and value.expression else self._text(value.at)
         candidates = value.candidates if isinstance(value, Opaque) else ()
         found = []
@@ -139,6 +145,10 @@ class Partial(dict[Any, Any]):
     def __init__(self, given: Mapping[Any, Any], more: Unknown) -> None:
         super().__init__(given)
         self.more = more
+
+    def __repr__(self) -> str:
+        """The members, and that there may be others: it is no dict of these alone."""
+        return f"{super().__repr__()} | {self.more!r}"
 
 
 def span(node: Node) -> tuple[int, int, int, int] | None:

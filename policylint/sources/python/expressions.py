@@ -8,24 +8,39 @@ from typing import Any
 
 from policylint.sources.python import operators
 from policylint.sources.python.machine import Machine, opaque, truth
-from policylint.sources.python.program import Bound, Function, Instance, ProjectModule, Scope, UserClass
+from policylint.sources.python.program import Bound, Function, Instance, ProjectModule, Scope, Super, UserClass, private
 from policylint.sources.python.values import (
+    Call,
     Dict,
+    EnumText,
     External,
     Known,
+    Lazy,
     List,
     Made,
     Member,
     Mutable,
     NotPlain,
     Opaque,
+    Part,
+    PathOf,
     Value,
+    frozen,
+    walk,
 )
 
 _BUILTINS = frozenset(dir(builtins))
 _MOST_ITEMS = 2_000
 _SCALARS = (str, int, float, bytes, type(None))
+_TOLD = frozenset({"boto_region_name", "region_name"})
+"""The attributes of a library's objects that are what a call of it gives."""
+_OF_PATH = frozenset({"name", "stem", "suffix", "parent"})
 _CONVERSIONS: Mapping[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
+
+
+def _describes(value: Value) -> bool:
+    """Whether an attribute of a class is asked itself what it is for an instance."""
+    return isinstance(value, Instance) and value.of.find("__get__") is not None
 
 
 class Expressions(Machine):
@@ -56,6 +71,8 @@ class Expressions(Machine):
 
     def attribute(self, value: Value, name: str, node: ast.AST) -> Value:
         """An attribute of a value."""
+        if name == "__dict__" or (isinstance(value, External) and f"{value.name}.{name}" == "sys.modules"):
+            return self._namespace(value, node)
         if isinstance(value, External):
             return External(f"{value.name}.{name}", node)
         if isinstance(value, ProjectModule):
@@ -63,57 +80,100 @@ class Expressions(Machine):
             return opaque(node) if found is None or name in value.scope.volatile else found
         if isinstance(value, UserClass):
             found = value.find(name)
-            return found if found is not None and value.known else opaque(node)
+            return self._of_class(found, value, node) if found is not None and value.known else opaque(node)
         if isinstance(value, Instance):
             return self._of_instance(value, name, node)
+        if isinstance(value, Super):
+            return self._of_super(value, name, node)
         if isinstance(value, Made):
-            given = value.call.keywords.get(name)
-            kept = (
-                isinstance(given, Mutable) and not value.unclear and all(event.name != name for event in value.events)
-            )
-            return given if kept and given is not None else opaque(node)
+            return self._of_made_one(value, name, node)
+        return self._part_of(value, name, node)
+
+    def _of_made_one(self, value: Made, name: str, node: ast.AST) -> Value:
+        gives = self.gives.get(f"{value.call.name}.{name}")
+        if gives is not None and name in _TOLD:
+            return gives(Call(name, receiver=frozen(value), at=node)) or opaque(node)
+        given = value.call.keywords.get(name)
+        kept = isinstance(given, Mutable) and not value.unclear and all(event.name != name for event in value.events)
+        return given if kept and given is not None else Part(value, name, node)
+
+    def _part_of(self, value: Value, name: str, node: ast.AST) -> Value:
+        """An attribute of what never changes."""
+        if isinstance(value, PathOf) and name in _OF_PATH:
+            part = getattr(value.path, name)
+            return Known(part, node) if isinstance(part, str) else PathOf(part, node)
         if isinstance(value, Member) and name in ("value", "_value_"):
             return value.value
         if isinstance(value, Member) and name in ("name", "_name_"):
             return Known(value.name, node)
         return opaque(node)
 
+    def _namespace(self, value: Value, node: ast.AST) -> Value:
+        """A dict by which any attribute, or any global name, may be set."""
+        self.lose(value)
+        if isinstance(value, External):
+            self.module.volatile.update(self.module.cells)
+        if isinstance(value, ProjectModule):
+            value.scope.volatile.update(value.scope.cells)
+        return opaque(node)
+
     def items_of(self, value: Value) -> Sequence[Value] | None:
         """What going through a value gives, in order; None where that is not known."""
-        if isinstance(value, List) and value.more is None:
-            items = value.items
-            if value.kind == "generator":
-                self.heap.blur(value)
-            return None if value.kind == "set" else items
-        if isinstance(value, Dict) and value.complete:
-            return [Known(key, value.keys.get(key)) for key in value.cells]
-        if isinstance(value, Known) and isinstance(value.value, str) and len(value.value) <= _MOST_ITEMS:
-            return [Known(character, value.at) for character in value.value]
+        items = operators.items_of(value, self)
+        if items is not None:
+            return items
         if isinstance(value, UserClass) and value.known:
             members = [item for item in value.scope.cells.values() if isinstance(item, Member)]
-            return members or None
+            return list({id(member): member for member in members}.values()) or None
         return None
 
     def _of_instance(self, value: Instance, name: str, node: ast.AST) -> Value:
+        found = value.of.find(name)
+        if isinstance(found, Function) and found.replaced:
+            return self._of_function(found, value, node)  # which an attribute of the instance does not hide
         if name in value.cells:
             return value.cells[name]
-        found = value.of.find(name)
         if isinstance(found, Function):
-            if not found.decorated:
-                return Bound(found, value, node)
-            if found.decorated == ("staticmethod",):
-                return found
-            if found.decorated == ("property",):
-                return self.invoke(found, [value], {}, None, node)
+            return self._of_function(found, value, node)
+        return opaque(node) if found is None or value.more is not None or _describes(found) else found
+
+    def _of_function(self, found: Function, value: Instance, node: ast.AST) -> Value:
+        if not found.decorated:
+            return Bound(found, value, node)
+        if found.decorated == ("staticmethod",):
+            return found
+        if found.decorated == ("classmethod",):
             return Bound(found, value.of, node)
-        return opaque(node) if found is None or value.more is not None else found
+        if found.decorated == ("property",):
+            return self.invoke(found, [value], {}, None, node)
+        self.lose(value)
+        return opaque(node)
+
+    def _of_class(self, found: Value, of: UserClass, node: ast.AST) -> Value:
+        if isinstance(found, Function) and found.decorated == ("classmethod",):
+            return Bound(found, of, node)
+        if isinstance(found, Function) and found.replaced:
+            return opaque(node)
+        return opaque(node) if _describes(found) else found
+
+    def _of_super(self, value: Super, name: str, node: ast.AST) -> Value:
+        of = value.to if isinstance(value.to, UserClass) else value.to.of
+        found = of.find(name, value.after)
+        if isinstance(found, Function) and isinstance(value.to, Instance):
+            return self._of_function(found, value.to, node)
+        if found is None or not of.known:
+            return opaque(node)
+        return self._of_class(found, of, node)
 
     def _constant(self, node: ast.Constant, _: Scope) -> Value:
         value = node.value
         return Known(value, node) if isinstance(value, _SCALARS) else opaque(node)
 
+    def _name(self, node: ast.Name, scope: Scope) -> Value:
+        return self.look_up(private(node.id, scope), node, scope)
+
     def _attribute(self, node: ast.Attribute, scope: Scope) -> Value:
-        return self.attribute(self.evaluate(node.value, scope), node.attr, node)
+        return self.attribute(self.evaluate(node.value, scope), private(node.attr, scope), node)
 
     def _dict(self, node: ast.Dict, scope: Scope) -> Value:
         made = Dict(at=node)
@@ -163,14 +223,20 @@ class Expressions(Machine):
             else:
                 texts.append(operators.text_of(self.evaluate(part, scope)))
         if any(text is None for text in texts):
-            return opaque(node)
+            return self._not_joined(node)
         return operators.bounded("".join(text for text in texts if text is not None), node)
+
+    def _not_joined(self, node: ast.JoinedStr) -> Value:
+        """An f-string that is not known: for what it holds, or since Python's versions write it in other ways."""
+        held, self.shifting = self.shifting, None
+        return opaque(node) if held is None else EnumText(held, node)
 
     def _formatted(self, node: ast.FormattedValue, scope: Scope) -> str | None:
         value = self.evaluate(node.value, scope)
         spec = Known("") if node.format_spec is None else self.evaluate(node.format_spec, scope)
         text = operators.text_of(spec)
         if text is None or (isinstance(value, Member) and not value.formats):
+            self.shifting = value if isinstance(value, Member) and value.shifts else self.shifting
             return None
         try:
             thing = operators.shown(value)
@@ -245,7 +311,7 @@ class Expressions(Machine):
 
     def _named(self, node: ast.NamedExpr, scope: Scope) -> Value:
         value = self.evaluate(node.value, scope)
-        self.assign(node.target, value, scope)
+        self.assign(node.target, value, scope.holding)
         return value
 
     def _lambda(self, node: ast.Lambda, scope: Scope) -> Value:
@@ -269,11 +335,20 @@ class Expressions(Machine):
         def add(inner: Scope) -> None:
             items.append(self.evaluate(node.elt, inner))
 
-        if self._comprehend(node.generators, Scope(scope, scope.label), add):
-            return List(items, node, kind)
+        if self._comprehend(node.generators, Scope(scope, scope.label, is_inner=True), add):
+            return List(items, node, kind) if kind != "generator" else self._generator(items, node, scope)
         self.lose(*items)
         self.heap.blur(made)
         return made
+
+    def _generator(self, items: Sequence[Value], node: ast.expr, scope: Scope) -> Lazy:
+        """What is left to be computed until it is asked for: of the names as they are then."""
+        over: list[Mutable] = list(walk(items))
+        around: Scope | None = scope
+        while around is not None:
+            over += [around, *(value for value in around.cells.values() if isinstance(value, Dict | List))]
+            around = around.parent
+        return Lazy(items, node, over, self.heap.clock)
 
     def _dict_comprehension(self, node: ast.DictComp, scope: Scope) -> Value:
         made = Dict(at=node)
@@ -282,7 +357,7 @@ class Expressions(Machine):
             key = self.evaluate(node.key, inner)
             operators.put(made, key, self.evaluate(node.value, inner), node.key, self)
 
-        if not self._comprehend(node.generators, Scope(scope, scope.label), add):
+        if not self._comprehend(node.generators, Scope(scope, scope.label, is_inner=True), add):
             self.lose(*made.entries.values())
             self.heap.blur(made)
         return made

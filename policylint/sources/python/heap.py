@@ -34,11 +34,12 @@ Place = tuple[int, Any]
 
 
 class Change(NamedTuple):
-    """A cell and what it holds; None where it is no longer there."""
+    """A cell and what it holds; None where it is no longer there. `when` its holder last changed, by the clock."""
 
     holder: Mutable
     key: Any
     value: Value | None
+    when: int = 0
 
 
 Changes = dict[Place, Change]
@@ -57,6 +58,8 @@ class Heap:
 
     def write(self, holder: Mutable, key: Any, value: Value | None) -> None:
         """Give a cell a value, or take it away."""
+        if isinstance(holder, Dict) and isinstance(holder.cells.get(key), Maybe):
+            holder.shuffled = True
         self._write(holder, key, value)
         if holder.kin:
             for one in _kin(holder):
@@ -97,8 +100,20 @@ class Heap:
 
     def changes(self, mark: int) -> Changes:
         """What differs from the mark: the cells written since, with what they hold now."""
-        places = {(id(holder), key): (holder, key) for holder, key, _ in self._journal[mark:] if key is not ORDER}
-        return {place: Change(holder, key, _held(holder, key)) for place, (holder, key) in places.items()}
+        found: Changes = {}
+        goes = False
+        for holder, key, _ in self._journal[mark:]:
+            place = (id(holder), key)
+            if goes:  # one that comes again stands behind the others
+                found.pop(place, None)
+                found[place[0], (ORDER, key)] = Change(holder, key, None)
+            elif key is not ORDER and place not in found:
+                found[place] = Change(holder, key, _held(holder, key), holder.changed)
+            goes = key is ORDER
+        for (identity, key), change in list(found.items()):
+            if key is not change.key and (identity, change.key) not in found:
+                found[identity, change.key] = change
+        return found
 
     def undo(self, mark: int) -> Changes:
         """Take back what was changed since the mark, and give what that came to."""
@@ -123,28 +138,34 @@ class Heap:
         if len(ways) == 1:
             self.apply(ways[0])
             return
+        shuffled = _shuffled(ways)
         for place, change in _union(ways).items():
             if change.key is ESCAPED:
                 self._escape(change.holder)
                 continue
+            if place[1] is not change.key:
+                continue
             before = change.holder.cells.get(change.key)
             found = [way[place].value if place in way else before for way in ways]
             self.write(change.holder, change.key, self._either(found, 0))
+        for holder in shuffled:
+            holder.shuffled = True
 
     def apply(self, way: Changes) -> None:
         """Make changes that were taken back again."""
         for change in way.values():
             if change.key is ESCAPED:
                 self._escape(change.holder)
-            else:
-                self.write(*change)
+            elif change.value is not None or change.key in change.holder.cells:
+                self.write(change.holder, change.key, change.value)
+                change.holder.changed = change.when or self.clock
 
     def forget(self, cells: Sequence[Change]) -> None:
         """Make cells unknown, since something may have written these values to them an unknown number of times."""
         places = {(id(change.holder), change.key): change for change in cells}
         values = {id(change.value): change.value for change in cells if not isinstance(change.value, Known | Events)}
         self.lose(*values.values(), *(change.holder.cells.get(change.key) for change in places.values()))
-        for holder, key, _ in places.values():
+        for holder, key, *_ in places.values():
             if key is EVENTS or key is UNCLEAR:
                 self.write(holder, UNCLEAR, Known(value=True))
             elif key is ITEMS or key is MORE:
@@ -217,6 +238,7 @@ class Heap:
                 joined.cells[key] = value
         for one in reversed(dicts):
             joined.keys.update(one.keys)
+        joined.shuffled = any(one.shuffled for one in dicts) or len({tuple(one.cells) for one in dicts}) > 1
         self.clock += 1
         joined.changed = self.clock
         joined.kin = tuple(dicts)
@@ -235,6 +257,13 @@ class Heap:
         return Items(item if item is not None else Opaque() for item in found)
 
 
+def unclear(holder: Mutable) -> Change:
+    """The change by which all that a value holds is not known any more, but for what else there is in it."""
+    if isinstance(holder, Made):
+        return Change(holder, UNCLEAR, Known(value=True))
+    return Change(holder, MORE, Opaque())
+
+
 def _held(holder: Mutable, key: Any) -> Value | None:
     if key is ESCAPED:
         return Known(value=True) if holder.escaped else None
@@ -251,6 +280,27 @@ def _kin(holder: Mutable) -> list[Mutable]:
                 found[id(one)] = one
                 left.append(one)
     del found[id(holder)]
+    return list(found.values())
+
+
+def _shuffled(ways: Sequence[Changes]) -> list[Dict]:
+    """The dicts in which the order of the keys depends on the way that is taken."""
+    found: dict[int, Dict] = {}
+    ranks: dict[Place, tuple[Place, ...]] = {}
+    for way in ways:
+        new: list[Place] = []
+        for place, change in way.items():
+            if not isinstance(change.holder, Dict) or change.value is None:
+                continue
+            if (place[0], (ORDER, change.key)) in way:
+                found[place[0]] = change.holder
+            if change.key not in change.holder.cells:
+                before = tuple(one for one in new if one[0] == place[0])
+                new.append(place)
+                if any(place in ranks.get(one, ()) for one in before):
+                    found[place[0]] = change.holder
+        for index, place in enumerate(new):
+            ranks[place] = (*ranks.get(place, ()), *(one for one in new[:index] if one[0] == place[0]))
     return list(found.values())
 
 

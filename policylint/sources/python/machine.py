@@ -9,7 +9,7 @@ from typing import NamedTuple
 from policylint.sources.python.heap import Changes, Heap
 from policylint.sources.python.libraries import Decorates, Gives, Library, Sends, Sent
 from policylint.sources.python.program import Function, Scope
-from policylint.sources.python.values import Known, Opaque, Value
+from policylint.sources.python.values import Known, Member, Opaque, Value
 
 MOST_STEPS = 60_000
 """How many expressions, statements and values let go one file may take, each counted as often as it comes."""
@@ -55,6 +55,7 @@ class Tables:
     def __init__(self, libraries: Sequence[Library]) -> None:
         self.sends: Mapping[str, Sends] = {k: v for library in libraries for k, v in library.sends.items()}
         self.gives: Mapping[str, Gives] = {k: v for library in libraries for k, v in library.gives.items()}
+        self.alters = {k: v for library in libraries for k, v in library.alters.items()}
         self.decorators: Mapping[str, Decorates] = {
             k: v for library in libraries for k, v in library.decorators.items()
         }
@@ -78,6 +79,7 @@ class Machine(ABC):
         self.module = Scope(None)
         self.sends = known.sends
         self.gives = known.gives
+        self.alters = known.alters
         self.decorators = known.decorators
         self.transparent = known.transparent
         self.harmless = known.harmless
@@ -93,6 +95,10 @@ class Machine(ABC):
         self.functions: list[Function] = []
         self.wanted: Callable[[Function], bool] = lambda _: True
         self.awaited: ast.expr | None = None
+        self.shifting: Member | None = None
+        """The member of an enum that an f-string has whose text depends on the version of Python."""
+        self.patched: set[str] = set()
+        """Names of libraries that the program gives another value."""
         self._steps = 0
         self.depth = 0
 
@@ -117,6 +123,10 @@ class Machine(ABC):
     @abstractmethod
     def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Give a value to what stands left of an equals sign."""
+
+    @abstractmethod
+    def set_attribute(self, holder: Value, name: str, value: Value) -> None:
+        """Give a value to an attribute."""
 
     @abstractmethod
     def repeat(self, once: Callable[[], object]) -> None:

@@ -2,25 +2,31 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import PurePosixPath
 from typing import Any
 
 from policylint.sources.python import operators
 from policylint.sources.python.machine import Machine, opaque, truth
+from policylint.sources.python.program import Instance, UserClass
 from policylint.sources.python.values import (
     ITEMS,
     MORE,
     Call,
     Dict,
     Dumped,
+    External,
     Items,
     Known,
+    Lazy,
     List,
     Made,
     Maybe,
     Member,
     NotPlain,
     Opaque,
+    PathOf,
     Value,
+    View,
     derived,
     frozen,
     is_known,
@@ -43,14 +49,14 @@ _MOST_ITEMS = 2_000
 _LONGEST_TEXT = 100_000
 
 
-def of_text(call: Call, text: str | bytes, node: Any) -> Value | None:
+def of_text(call: Call, text: str | bytes, node: Any, machine: Machine) -> Value | None:
     """What a method of a known text gives; None where that is not known."""
     if call.method not in _TEXT or call.more is not None:
         return None
     try:
         if call.method in ("format", "format_map"):
             return _format(call, str(text), node)
-        args = [plain(value) for value in call.args]
+        args = [_gone_through(value, machine) for value in call.args]
         named = {name: plain(value) for name, value in call.keywords.items()}
         if any(isinstance(arg, int) and abs(arg) > _LONGEST_TEXT for arg in args):
             return None
@@ -60,6 +66,16 @@ def of_text(call: Call, text: str | bytes, node: Any) -> Value | None:
     if isinstance(found, str | bytes) and len(found) > _LONGEST_TEXT:
         return None
     return derived(found, node)
+
+
+def _gone_through(value: Value, machine: Machine) -> Any:
+    """A value as a Python object, what gives items when it is gone through as a list."""
+    if isinstance(value, Lazy | View):
+        items = operators.items_of(value, machine)
+        if items is None:
+            raise NotPlain
+        return [plain(item) for item in items]
+    return plain(value)
 
 
 def _format(call: Call, text: str, node: Any) -> Value | None:
@@ -126,13 +142,11 @@ def _update_pairs(made: Dict, pairs: List, machine: Machine) -> None:
 def pairs_of(value: Value, machine: Machine) -> list[tuple[Value, Value]] | None:
     """The pairs in a list of such; None where they are not known."""
     found: list[tuple[Value, Value]] = []
-    items = value.items if isinstance(value, List) and value.more is None and value.kind != "set" else None
+    items = operators.items_of(value, machine)
     for item in items if items is not None else ():
         if not isinstance(item, List) or item.more is not None or len(item.items) != 2:
             return None
         found.append((item.items[0], item.items[1]))
-    if isinstance(value, List) and value.kind == "generator":
-        machine.heap.blur(value)
     return None if items is None else found
 
 
@@ -178,22 +192,21 @@ def _pop(call: Call, made: Dict, node: Any, machine: Machine) -> Value | None:
 
 
 def _copy(_: Call, made: Dict, node: Any, __: Machine) -> Value:
-    return Dict(made.cells, made.at or node, made.keys)
+    return made.copied(made.cells, made.at or node)
 
 
 def _keys(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
-    return None if not made.complete else List([Known(key, made.keys.get(key)) for key in made.cells], node)
+    return None if not made.complete else View(made, lambda key, _: Known(key, made.keys.get(key)), node)
 
 
 def _values(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
-    return None if not made.complete else List(made.cells.values(), node)
+    return None if not made.complete else View(made, lambda _, value: value, node)
 
 
 def _items(_: Call, made: Dict, node: Any, __: Machine) -> Value | None:
     if not made.complete:
         return None
-    pairs = ([Known(key, made.keys.get(key)), value] for key, value in made.cells.items())
-    return List([List(pair, node, "tuple") for pair in pairs], node)
+    return View(made, lambda key, value: List([Known(key, made.keys.get(key)), value], node, "tuple"), node)
 
 
 def _clear(_: Call, made: Dict, __: Any, machine: Machine) -> Value:
@@ -255,7 +268,7 @@ _LIST: Mapping[str, Callable[..., Any]] = {
 
 def of_function(call: Call, node: Any, machine: Machine) -> Value | None:
     """What a function of Python's own that only computes gives; None where it is none that is followed."""
-    run = _FUNCTIONS.get(call.name)
+    run = None if call.name in machine.patched else _FUNCTIONS.get(call.name)
     return None if run is None or call.more is not None else run(call, node, machine)
 
 
@@ -290,25 +303,17 @@ def _sequence(kind: str) -> Callable[[Call, Any, Machine], Value | None]:
 def _items_of(call: Call, machine: Machine) -> Sequence[Value] | None:
     if len(call.args) != 1 or call.keywords:
         return None
-    value = call.args[0]
-    if isinstance(value, List) and value.more is None and value.kind != "set":
-        items = value.items
-        if value.kind == "generator":
-            machine.heap.blur(value)
-        return items
-    if isinstance(value, Dict) and value.complete:
-        return [Known(key, value.keys.get(key)) for key in value.cells]
-    return None
+    return operators.items_of(call.args[0], machine)
 
 
-def _scalar(make: Callable[..., Any]) -> Callable[[Call, Any, Machine], Value | None]:
-    """A function of scalars, whose result is one."""
+def _scalar(make: Callable[..., Any], *, members: bool = True) -> Callable[[Call, Any, Machine], Value | None]:
+    """A function of scalars, whose result is one; `members`: a member of an enum counts as its value."""
 
     def run(call: Call, node: Any, _: Machine) -> Value | None:
         if call.keywords:
             return None
         try:
-            args = [plain(value, members=make is not str) for value in call.args]
+            args = [plain(value, members=members) for value in call.args]
             if any(isinstance(arg, str) and len(arg) > _LONGEST_TEXT for arg in args):
                 return None
             return operators.bounded(make(*args), node)
@@ -318,12 +323,84 @@ def _scalar(make: Callable[..., Any]) -> Callable[[Call, Any, Machine], Value | 
     return run
 
 
+def _path(call: Call, node: Any, _: Machine) -> Value | None:
+    parts = [operators.path_part(value) for value in call.args]
+    texts = [part for part in parts if part is not None]
+    return None if call.keywords or len(texts) < len(parts) else PathOf(PurePosixPath(*texts), node)
+
+
+def of_path(call: Call, path: PathOf, node: Any) -> Value | None:
+    """What a method of a path gives; None where that is not known."""
+    parts = [operators.path_part(value) for value in call.args]
+    texts = [part for part in parts if part is not None]
+    if call.keywords or call.more is not None or len(texts) < len(parts):
+        return None
+    if call.method == "joinpath":
+        return PathOf(path.path.joinpath(*texts), node)
+    return Known(str(path.path), node) if call.method == "as_posix" and not texts else None
+
+
+def _safe_load(call: Call, node: Any, _: Machine) -> Value | None:
+    text = known(call.args[0]) if len(call.args) == 1 and not call.keywords else None
+    if not isinstance(text, str) or len(text) > _LONGEST_TEXT or any(sign in text for sign in "&*!"):
+        return None
+    import yaml
+
+    try:
+        return derived(yaml.safe_load(text), node)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
 def _str(call: Call, node: Any, machine: Machine) -> Value | None:
     if len(call.args) == 1 and isinstance(call.args[0], Dumped) and not call.keywords:
         return call.args[0]
-    if len(call.args) == 1 and isinstance(call.args[0], Member) and call.args[0].formats:
-        return call.args[0].value
-    return _scalar(str)(call, node, machine)
+    if len(call.args) == 1 and isinstance(call.args[0], PathOf) and not call.keywords:
+        return Known(str(call.args[0].path), node)
+    if len(call.args) == 1 and isinstance(call.args[0], Member):
+        return _str_of_member(call.args[0], node)
+    return _scalar(str, members=False)(call, node, machine)
+
+
+_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    f"builtins.{kind.__name__}": kind for kind in (str, int, float, bool, bytes, dict, list, tuple, set, frozenset)
+}
+
+
+def _isinstance(call: Call, node: Any, _: Machine) -> Value | None:
+    if len(call.args) != 2 or call.keywords:
+        return None
+    value, asked = call.args
+    kinds = asked.items if isinstance(asked, List) and asked.kind == "tuple" and asked.more is None else [asked]
+    answers = [_is_of(value, kind) for kind in kinds]
+    if True in answers:
+        return Known(True, node)
+    return None if None in answers else Known(False, node)
+
+
+def _is_of(value: Value, kind: Value) -> bool | None:
+    """Whether a value is an object of a class; None where that is not known."""
+    if isinstance(value, Instance) and isinstance(kind, UserClass):
+        return kind in value.of.lineage or (None if not value.of.known else False)
+    known_type = _TYPES.get(kind.name) if isinstance(kind, External) else None
+    if known_type is None:
+        return None
+    if isinstance(value, Known):
+        return isinstance(value.value, known_type)
+    if isinstance(value, Dict):
+        return known_type is dict
+    if isinstance(value, List) and value.kind in ("list", "tuple", "set", "frozenset"):
+        return kind.name == f"builtins.{value.kind}" if isinstance(kind, External) else None
+    return None
+
+
+def _str_of_member(member: Member, node: Any) -> Value:
+    """`Enum.member`, but for a StrEnum, and for an IntEnum by the version of Python."""
+    if member.formats:
+        return member.value
+    if member.texts and not isinstance(known(member.value), str):
+        return opaque(node)
+    return Known(f"{member.enum}.{member.name}", node)
 
 
 def _len(call: Call, node: Any, machine: Machine) -> Value | None:
@@ -357,7 +434,12 @@ def _enumerate(call: Call, node: Any, machine: Machine) -> Value | None:
     if items is None or not isinstance(start, int):
         return None
     pairs = ([Known(number, node), item] for number, item in enumerate(items, start))
-    return List([List(pair, node, "tuple") for pair in pairs], node)
+    return operators.lazy([List(pair, node, "tuple") for pair in pairs], call.args[:1], node, machine)
+
+
+def _reversed(call: Call, node: Any, machine: Machine) -> Value | None:
+    items = _items_of(call, machine)
+    return None if items is None else operators.lazy(items[::-1], call.args, node, machine)
 
 
 def _zip(call: Call, node: Any, machine: Machine) -> Value | None:
@@ -365,13 +447,17 @@ def _zip(call: Call, node: Any, machine: Machine) -> Value | None:
     if call.keywords or any(column is None for column in columns):
         return None
     rows = zip(*(column for column in columns if column is not None), strict=False)
-    return List([List(row, node, "tuple") for row in rows], node)
+    return operators.lazy([List(row, node, "tuple") for row in rows], call.args, node, machine)
 
 
 def _sorted(call: Call, node: Any, machine: Machine) -> Value | None:
-    items = _items_of(call, machine)
+    value = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    is_set = isinstance(value, List) and value.more is None and value.kind in ("set", "frozenset")
+    items = list(value.items) if is_set and isinstance(value, List) else _items_of(call, machine)
     if items is None or not all(map(is_known, items)):
         return None
+    if is_set:
+        items = list({known(item): item for item in reversed(items)}.values())[::-1]  # the first of equal ones
     try:
         return List(sorted(items, key=known), node)  # type: ignore[arg-type]
     except TypeError:
@@ -383,17 +469,29 @@ def _deepcopy(call: Call, _: Any, __: Machine) -> Value | None:
 
 
 def deep_copy(value: Value) -> Value | None:
-    """A copy that shares nothing that can change; None of what holds something else than containers and scalars."""
-    if not isinstance(value, Dict | List) or not is_small(value) or _holds_made(value, 0):
+    """A copy that shares nothing that can change, with what it shares in itself; None of what holds something else
+    than containers and scalars."""
+    return _deep(value, {}) if isinstance(value, Dict | List) and is_small(value) else None
+
+
+def _deep(value: Value, done: dict[int, Value]) -> Value | None:
+    if id(value) in done:
+        return done[id(value)]
+    if isinstance(value, Lazy | View | Made | Instance) or (isinstance(value, List) and value.more is not None):
         return None
-    return frozen(value)
-
-
-def _holds_made(value: Value, depth: int) -> bool:
-    if depth > 50 or isinstance(value, Made):
-        return True
-    inner = value.cells.values() if isinstance(value, Dict) else value.items if isinstance(value, List) else ()
-    return any(_holds_made(item, depth + 1) for item in inner)
+    if not isinstance(value, Dict | List):
+        return value
+    made = value.copied({}, value.at) if isinstance(value, Dict) else List((), value.at, value.kind)
+    done[id(value)] = made
+    inner = [_deep(one, done) for one in (value.cells.values() if isinstance(value, Dict) else value.items)]
+    parts = [one for one in inner if one is not None]
+    if len(parts) < len(inner):
+        return None
+    if isinstance(value, Dict):
+        made.cells.update(zip(value.cells, parts, strict=True))
+    else:
+        made.cells[ITEMS] = Items(parts)
+    return made
 
 
 def _shallow(call: Call, node: Any, machine: Machine) -> Value | None:
@@ -475,12 +573,10 @@ _FUNCTIONS: Mapping[str, Callable[[Call, Any, Machine], Value | None]] = {
     "collections.OrderedDict": _dict,
     "builtins.list": _sequence("list"),
     "builtins.tuple": _sequence("tuple"),
-    "builtins.reversed": lambda call, node, machine: (
-        List(reversed(items), node, "generator")
-        if call.args and isinstance(call.args[0], List) and (items := _items_of(call, machine)) is not None
-        else None
-    ),
+    "builtins.reversed": _reversed,
     "builtins.str": _str,
+    "builtins.repr": _scalar(repr, members=False),
+    "builtins.isinstance": _isinstance,
     "builtins.int": _scalar(int),
     "builtins.float": _scalar(float),
     "builtins.round": _scalar(round),
@@ -494,6 +590,8 @@ _FUNCTIONS: Mapping[str, Callable[[Call, Any, Machine], Value | None]] = {
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.sorted": _sorted,
+    **dict.fromkeys((f"pathlib.{name}" for name in ("Path", "PosixPath", "PurePath", "PurePosixPath")), _path),
+    "yaml.safe_load": _safe_load,
     "copy.deepcopy": _deepcopy,
     "copy.copy": _shallow,
     "json.loads": _loads,

@@ -12,6 +12,7 @@ from policylint.sources.python.values import (
     Dict,
     Dumped,
     Known,
+    Lazy,
     List,
     Made,
     Maybe,
@@ -20,7 +21,9 @@ from policylint.sources.python.values import (
     Node,
     NotPlain,
     Opaque,
+    PathOf,
     Value,
+    View,
     is_known,
     known,
     plain,
@@ -41,6 +44,9 @@ _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Pow: operator.pow,
     ast.BitOr: operator.or_,
     ast.BitAnd: operator.and_,
+    ast.BitXor: operator.xor,
+    ast.LShift: operator.lshift,
+    ast.RShift: operator.rshift,
 }
 _UNARY: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
     ast.USub: operator.neg,
@@ -86,6 +92,7 @@ def merge(made: Dict, value: Value, machine: Machine) -> None:
     """Give a dict the members of another, which may hold others than are known, of any name."""
     unsure = not isinstance(value, Dict) or value.more is not None
     given = value.entries if isinstance(value, Dict) else {}
+    made.shuffled |= isinstance(value, Dict) and value.shuffled
     if unsure:
         for key, item in made.entries.items():
             if key not in given:
@@ -123,6 +130,8 @@ def shown(value: Value) -> Any:
         if not value.formats:
             raise NotPlain
         return plain(value)
+    if isinstance(value, PathOf):
+        return str(value.path)
     return plain(value, members=False)
 
 
@@ -160,6 +169,11 @@ def binary(sign: ast.operator, left: Value, right: Value, node: ast.AST, machine
         return merged
     if isinstance(left, List) and isinstance(right, List) and isinstance(sign, ast.Add) and _add_up(left, right):
         return List((*left.items, *right.items), node, left.kind)
+    if isinstance(left, PathOf) and isinstance(sign, ast.Div) and (part := path_part(right)) is not None:
+        return PathOf(left.path / part, node)
+    times = known(right)
+    if isinstance(left, List) and isinstance(sign, ast.Mult) and isinstance(times, int) and _multiplies(left, times):
+        return List(left.items * times, node, left.kind)
     compute = _BINARY.get(type(sign))
     if compute is not None and is_known(left):
         if isinstance(sign, ast.Mod) and isinstance(known(left), str):
@@ -175,6 +189,15 @@ def _add_up(left: List, right: List) -> bool:
     return known_both and len(left.items) + len(right.items) <= _MOST_ITEMS
 
 
+def path_part(value: Value) -> str | None:
+    """The text of a part of a path."""
+    return str(value.path) if isinstance(value, PathOf) else text_of(value)
+
+
+def _multiplies(left: List, times: int) -> bool:
+    return left.more is None and left.kind in ("list", "tuple") and len(left.items) * times <= _MOST_ITEMS
+
+
 def _interpolated(text: Any, right: Value, node: ast.AST) -> Value:
     try:
         if "*" in text:
@@ -186,6 +209,8 @@ def _interpolated(text: Any, right: Value, node: ast.AST) -> Value:
 
 def _computed(compute: Callable[[Any, Any], Any], sign: ast.operator, left: Any, right: Any, node: ast.AST) -> Value:
     if isinstance(sign, ast.Mult) and _size(left) * _size(right) > _LONGEST_TEXT and not _are_numbers(left, right):
+        return opaque(node)
+    if isinstance(sign, ast.LShift) and not (_are_numbers(right) and right <= 64):
         return opaque(node)
     if isinstance(sign, ast.Pow) and not (_are_numbers(left, right) and abs(left) <= 10**6 and abs(right) <= 64):
         return opaque(node)
@@ -219,6 +244,8 @@ def compared(sign: ast.cmpop, left: Value, right: Value) -> bool | None:
     if isinstance(sign, ast.Is | ast.IsNot):
         same = _identical(left, right)
         return same if same is None or isinstance(sign, ast.Is) else not same
+    if isinstance(right, View):
+        right = List(right.items) if right.more is None else right
     if isinstance(sign, ast.In | ast.NotIn) and isinstance(right, Dict):
         inside = _inside(left, right)
         return inside if inside is None or isinstance(sign, ast.In) else not inside
@@ -248,6 +275,34 @@ def _identical(left: Value, right: Value) -> bool | None:
             if isinstance(one, Made) and one.call.name in ("boto3.client", "boto3.Session", "boto3.session.Session"):
                 return False
     return None
+
+
+def items_of(value: Value, machine: Machine) -> Sequence[Value] | None:
+    """What going through a container or a text gives, in order; None where that is not known."""
+    if isinstance(value, List):
+        if value.more is not None or value.kind in ("set", "frozenset"):
+            return None
+        items = value.items
+        if value.kind == "generator":
+            machine.heap.blur(value)
+        return items
+    if isinstance(value, Dict) and value.complete:
+        return [Known(key, value.keys.get(key)) for key in value.cells]
+    text = known(value)
+    if isinstance(text, str) and len(text) <= _MOST_ITEMS:
+        return [Known(character, value.at) for character in text]
+    return None
+
+
+def lazy(items: Sequence[Value], sources: Sequence[Value], node: ast.AST, machine: Machine) -> Lazy:
+    """What gives items of sources when it is gone through."""
+    over = [source for source in sources if isinstance(source, Mutable)]
+    return Lazy(
+        items,
+        node,
+        (inner for one in over for inner in (one.over if isinstance(one, Lazy) else [one])),
+        machine.heap.clock,
+    )
 
 
 def item(value: Value, key: Value, node: ast.AST, machine: Machine) -> Value:

@@ -1,27 +1,31 @@
 """What a program defines: scopes with their names, functions, classes and instances of these."""
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from policylint.sources.python.values import Call, Mutable, Node, Value
+from policylint.sources.python.values import Call, External, Mutable, Node, Value
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 class Scope(Mutable):
-    """The names of a module, a function's call, a class or a comprehension, in its cells.
+    """The names of a module, a function's call, a class or a comprehension, in its cells; `holding` is what `:=` in it
+    gives a name in, which is what is around a comprehension.
 
     `outside` are the names that a function declares to be global or nonlocal, with the scope that has them. Names in
     `volatile` may be given a value by what is not seen.
     """
 
-    __slots__ = ("is_class", "label", "module", "outside", "parent", "volatile")
+    __slots__ = ("holding", "is_class", "label", "module", "outside", "parent", "volatile")
 
-    def __init__(self, parent: "Scope | None", label: str = "", *, is_class: bool = False) -> None:
+    def __init__(
+        self, parent: "Scope | None", label: str = "", *, is_class: bool = False, is_inner: bool = False
+    ) -> None:
         super().__init__({})
         self.parent = parent
+        self.holding: Scope = parent.holding if is_inner and parent is not None else self
         self.module: Scope = self if parent is None else parent.module
         self.label = label
         self.is_class = is_class
@@ -61,6 +65,11 @@ class Function(Value):
         self.sender: Call | None = None
         name = getattr(node, "name", "lambda")
         self.label = f"{scope.label}.{name}" if scope.label else name
+
+    @property
+    def replaced(self) -> bool:
+        """Whether it is no method, but what a decorator made of it: a property, or something not seen."""
+        return bool(self.decorated) and self.decorated not in (("staticmethod",), ("classmethod",))
 
     @property
     def around(self) -> Scope | None:
@@ -103,7 +112,7 @@ class Function(Value):
 class UserClass(Value):
     """A class that the program defines; `known`: nothing of what makes its instances is out of sight."""
 
-    __slots__ = ("bases", "fields", "known", "name", "scope")
+    __slots__ = ("bases", "fields", "known", "library", "lineage", "name", "scope")
     known: bool
 
     def __init__(self, name: str, scope: Scope, bases: Sequence["UserClass"], at: Node, *, known: bool) -> None:
@@ -111,18 +120,18 @@ class UserClass(Value):
         self.scope = scope
         self.bases = tuple(bases)
         self.at = at
-        self.known = known and all(base.known for base in bases)
-        self.fields: tuple[str, ...] | None = None
+        order = _merged([list(base.lineage) for base in bases] + [list(bases)]) if len(bases) > 1 else _above(bases)
+        self.lineage: tuple[UserClass, ...] = (self, *(order or bases))
+        """The class and those it inherits from, in the order in which names are looked up."""
+        self.known = known and order is not None and all(base.known for base in bases)
+        self.fields: tuple[Field, ...] | None = None
+        self.library: External | None = next((base.library for base in bases if base.library), None)
+        """The class of a library that it is derived from, if it is from one alone."""
 
-    def lineage(self) -> "Iterator[UserClass]":
-        """The class and those it inherits from, in the order in which names are looked up in simple hierarchies."""
-        yield self
-        for base in self.bases:
-            yield from base.lineage()
-
-    def find(self, name: str) -> Value | None:
-        """An attribute of the class."""
-        for one in self.lineage():
+    def find(self, name: str, after: "UserClass | None" = None) -> Value | None:
+        """An attribute of the class; `after` one of its lineage, as `super()` looks it up."""
+        start = self.lineage.index(after) + 1 if after in self.lineage else 0
+        for one in self.lineage[start:]:
             if name in one.scope.cells:
                 return one.scope.cells[name]
         return None
@@ -130,6 +139,40 @@ class UserClass(Value):
     def leads(self) -> Iterable[Value]:
         """What its attributes are."""
         return (*self.scope.cells.values(), *self.bases)
+
+
+_LONGEST_LINEAGE = 100
+
+
+def _above(bases: Sequence[UserClass]) -> list[UserClass] | None:
+    """The classes above one with a single base, or with none."""
+    above = [one for base in bases for one in base.lineage]
+    return above if len(above) <= _LONGEST_LINEAGE else None
+
+
+def _merged(rows: list[list[UserClass]]) -> list[UserClass] | None:
+    """Python's order of classes (C3) from the orders of the bases; None where there is none, or it is too long."""
+    found: list[UserClass] = []
+    if sum(map(len, rows)) > _LONGEST_LINEAGE:
+        return None
+    while rows := [row for row in rows if row]:
+        first = next((row[0] for row in rows if not any(row[0] in other[1:] for other in rows)), None)
+        if first is None:
+            return None
+        found.append(first)
+        rows = [row[1:] if row[0] is first else row for row in rows]
+    return found
+
+
+class Field(NamedTuple):
+    """A field of a dataclass: its default, or what makes one for each instance; `positional`, `given`: whether the
+    constructor takes it by place, and at all."""
+
+    name: str
+    default: Value | None
+    factory: Value | None
+    positional: bool
+    given: bool
 
 
 class Instance(Mutable):
@@ -146,6 +189,16 @@ class Instance(Mutable):
         return (*super().leads(), self.of)
 
 
+def private(name: str, scope: Scope) -> str:
+    """A name as it is in the class around: one with two underscores before it becomes the class's own."""
+    if not name.startswith("__") or name.endswith("__"):
+        return name
+    around: Scope | None = scope
+    while around is not None and not around.is_class:
+        around = around.parent
+    return name if around is None else f"_{around.label.rpartition('.')[2].lstrip('_')}{name}"
+
+
 class Bound(Value):
     """A function with its first argument."""
 
@@ -159,6 +212,38 @@ class Bound(Value):
     def leads(self) -> Iterable[Value]:
         """The function and the argument."""
         return (self.function, self.to)
+
+
+class Super(Value):
+    """What `super()` gives in a method: the attributes of `to`, an instance or a class, that come after a class."""
+
+    __slots__ = ("after", "to")
+
+    def __init__(self, after: UserClass, to: "Instance | UserClass", at: Node = None) -> None:
+        self.after = after
+        self.to = to
+        self.at = at
+
+    def leads(self) -> Iterable[Value]:
+        """What it is of."""
+        return (self.to,)
+
+
+class Partial(Value):
+    """`functools.partial`: something that is called, with the first of its arguments."""
+
+    __slots__ = ("args", "call", "callee", "keys", "keywords")
+
+    def __init__(self, callee: Value, call: Call, at: Node = None) -> None:
+        self.callee = callee
+        self.args = call.args[1:]
+        self.keywords = call.keywords
+        self.keys = call.keys
+        self.at = at
+
+    def leads(self) -> Iterable[Value]:
+        """What it calls, and what it gives that."""
+        return (self.callee, *self.args, *self.keywords.values())
 
 
 class ProjectModule(Value):

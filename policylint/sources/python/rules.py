@@ -101,6 +101,18 @@ tuner.tune("s3://acme-ml/churn/train/")
     return Example("tune.py", text)
 
 
+def _enum(bases: str, imported: str) -> Example:
+    head = f"""from enum import {imported}
+
+
+class Stage({bases}):
+    DEV = "dev"
+
+
+"""
+    return _estimator('tags={"stage": f"churn-{Stage.DEV}"}', head=head)
+
+
 SWALLOWED_KEYWORD = Rule(
     "SM3101", "swallowed-keyword", Severity.ERROR, since="0.1.0",
     title="A keyword argument that the class takes and never reads",
@@ -181,4 +193,14 @@ MODE_OVERRIDDEN = Rule(
     source=_CHANNEL,
     bad=_trainer('training_input_mode="FastFile"', train=_TRAIN, names="InputData"),
     good=_trainer('training_input_mode="File"', train=_TRAIN, names="InputData"),
+)  # fmt: skip
+
+ENUM_NAME = Rule(
+    "SM3109", "enum-name-in-text", Severity.WARNING, since="0.1.0",
+    title="A text takes the name of an enum's member in place of its value",
+    why="A member of a `class Stage(str, Enum)` is sent as its value, but from Python 3.11 on an f-string writes"
+    " `Stage.DEV` for it. The name, location or tag with it in it is another one than was meant.",
+    fix="Use `.value`, or derive the enum from StrEnum.",
+    source="https://docs.python.org/3/whatsnew/3.11.html#enum",
+    bad=_enum("str, Enum", "Enum"), good=_enum("StrEnum", "StrEnum"),
 )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a Python text gives to `sources`: the calls in it that send requests, and where each part of them stands."""
 
+import ast
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,8 @@ from policylint.sources.python.libraries import Note
 from policylint.sources.python.machine import Shipment
 from policylint.sources.python.modules import FOREIGN
 from policylint.sources.python.reading import read
-from policylint.sources.python.values import Node, Value, known
+from policylint.sources.python.rules import ENUM_NAME
+from policylint.sources.python.values import Member, Node, Value, known
 from policylint.sources.text import LineIndex
 from policylint.unknown import Unknown
 
@@ -25,7 +27,8 @@ class SourceCall(dict[str, Any]):
     """A call that sends a request: its parameters with unknowns, the API, and what else the source says of it.
 
     `more` is set where it may have further parameters. `address` is the name that the source gives it, or the
-    function that it stands in. `notes` and the texts `beside` the request have their places in the document.
+    function that it stands in, `region` the Region that it goes to. `notes` and the texts `beside` the request have
+    their places in the document.
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class SourceCall(dict[str, Any]):
         address: str,
         notes: tuple[tuple[Note, Route], ...],
         beside: tuple[tuple[str, Route], ...],
+        region: str | None,
     ) -> None:
         super().__init__(parameters)
         self.api = api
@@ -43,6 +47,7 @@ class SourceCall(dict[str, Any]):
         self.address = address
         self.notes = notes
         self.beside = beside
+        self.region = region
 
 
 class Program(dict[str, list[SourceCall]]):
@@ -70,15 +75,25 @@ def program(text: str, file: str) -> Program:
             continue
         before.append(made)
         nodes.update(made.nodes)
-        notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(shipment.sent.notes))
+        told = (*shipment.sent.notes, *(enum_note(member, at) for member, at in made.shifting))
+        notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(told))
         address = _address(shipment, made.parameters, labels)
         beside = tuple(_beside(shipment.sent.beside, root, nodes))
-        calls.append(SourceCall(shipment.sent.api, made.parameters, made.more, address, notes, beside))
+        calls.append(
+            SourceCall(shipment.sent.api, made.parameters, made.more, address, notes, beside, shipment.sent.region)
+        )
     return Program(calls, nodes, cut=found.cut)
 
 
 def _looks(made: Exported) -> str:
     return f"{made.parameters!r} {made.more!r}"
+
+
+def enum_note(member: Member, at: Node) -> Note:
+    """What is to be said of a text with a member of an enum in it."""
+    name = f"{member.enum}.{member.name}"
+    message = f"Python 3.11 and later write {name} here, and not its value {known(member.value)!r}"
+    return Note(ENUM_NAME.id, "", message, at, f"Write `{name}.value`, or make {member.enum} a StrEnum.")
 
 
 def _beside(values: Iterable[Value], root: Route, nodes: dict[Route, Nodes]) -> Iterator[tuple[str, Route]]:
@@ -103,9 +118,21 @@ def _address(shipment: Shipment, parameters: Mapping[str, Any], labels: dict[str
     address = shipment.sent.address
     if address or any(isinstance(name, str) for name in names):
         return address
-    label = shipment.label or "module"
+    label = shipment.label or _callee(shipment.site)
     labels[label] = labels.get(label, 0) + 1
     return label if labels[label] == 1 else f"{label} {labels[label]}"
+
+
+def _callee(site: ast.AST) -> str:
+    """What is called, as it is written: `estimator.fit`; of a longer expression its last part."""
+    callee = site.func if isinstance(site, ast.Call) else None
+    parts: list[str] = []
+    while isinstance(callee, ast.Attribute):
+        parts.append(callee.attr)
+        callee = callee.value
+    if isinstance(callee, ast.Name):
+        parts.append(callee.id)
+    return ".".join(reversed(parts)) or "call"
 
 
 def locate(text: str, value: Program, routes: Collection[Route]) -> dict[Route, Located]:

@@ -1,7 +1,8 @@
 """Statements of a program: what each changes, and how it goes on."""
 
 import ast
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -9,12 +10,23 @@ from typing import Any
 from policylint.sources.python import classes, operators
 from policylint.sources.python.calls import Calls
 from policylint.sources.python.flow import ALIVE, BREAK, CONTINUE, DEAD
-from policylint.sources.python.heap import Changes
+from policylint.sources.python.heap import Change, Changes, unclear
 from policylint.sources.python.machine import Halt, Loop, TooMuch, opaque, truth
-from policylint.sources.python.program import Function, Instance, ProjectModule, Scope, UserClass
+from policylint.sources.python.program import (
+    Bound,
+    Function,
+    Instance,
+    Partial,
+    ProjectModule,
+    Scope,
+    UserClass,
+    private,
+)
 from policylint.sources.python.values import (
     EVENTS,
     ITEMS,
+    MORE,
+    UNCLEAR,
     Call,
     Dict,
     Event,
@@ -22,11 +34,14 @@ from policylint.sources.python.values import (
     External,
     Items,
     Known,
+    Lazy,
     List,
     Made,
+    Maybe,
     Mutable,
     Opaque,
     Value,
+    View,
     known,
 )
 
@@ -71,8 +86,7 @@ class Statements(Calls):
             self.assign(node.target, self.evaluate(node.value, scope), scope)
 
     def _augmented(self, node: ast.AugAssign, scope: Scope) -> None:
-        place: Any = node.target
-        before = self.evaluate(ast.copy_location(type(place)(**{**place.__dict__, "ctx": ast.Load()}), place), scope)
+        before, put = self._place(node.target, scope)
         value = self.evaluate(node.value, scope)
         if isinstance(before, Dict) and isinstance(node.op, ast.BitOr):
             operators.merge(before, value, self)  # in place, as all who have it see
@@ -87,7 +101,22 @@ class Statements(Calls):
             return
         if isinstance(before, Mutable) and not isinstance(before, List):
             self.lose(before, value)
-        self.assign(node.target, operators.binary(node.op, before, value, node, self), scope)
+        put(operators.binary(node.op, before, value, node, self))
+
+    def _place(self, target: ast.expr, scope: Scope) -> tuple[Value, Callable[[Value], None]]:
+        """What stands left of an augmented assignment, evaluated once, and how it gets another value."""
+        if isinstance(target, ast.Attribute):
+            self.changed_below(target.value, scope)
+            holder, name = self.evaluate(target.value, scope), private(target.attr, scope)
+            return self.attribute(holder, name, target), partial(self.set_attribute, holder, name)
+        if isinstance(target, ast.Subscript) and not isinstance(target.slice, ast.Slice):
+            self.changed_below(target.value, scope)
+            holder, key = self.evaluate(target.value, scope), self.evaluate(target.slice, scope)
+            before = operators.item(holder, key, target, self)
+            return before, lambda value: self._put(holder, key, value, target.slice)
+        if isinstance(target, ast.Name):
+            return self.look_up(private(target.id, scope), target, scope), partial(self.name, target.id, scope=scope)
+        return opaque(target), lambda value: self.assign(target, value, scope)
 
     def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """See `Machine.assign`."""
@@ -95,7 +124,7 @@ class Statements(Calls):
             self.name(target.id, value, scope)
         elif isinstance(target, ast.Attribute):
             self.changed_below(target.value, scope)
-            self._set_attribute(self.evaluate(target.value, scope), target.attr, value)
+            self.set_attribute(self.evaluate(target.value, scope), private(target.attr, scope), value)
         elif isinstance(target, ast.Subscript):
             self.changed_below(target.value, scope)
             self._set_item(self.evaluate(target.value, scope), target, value, scope)
@@ -106,22 +135,35 @@ class Statements(Calls):
 
     def name(self, name: str, value: Value, scope: Scope) -> None:
         """Give a name a value in a scope, or in the one that the scope says it is of."""
+        name = private(name, scope)
         self.heap.write(scope.outside.get(name, scope), name, value)
 
     def _unpack_to(self, targets: Sequence[ast.expr], value: Value, scope: Scope) -> None:
         items = self.items_of(value)
-        if items is not None and len(items) == len(targets) and not any(isinstance(t, ast.Starred) for t in targets):
+        starred = [index for index, target in enumerate(targets) if isinstance(target, ast.Starred)]
+        if items is not None and len(starred) == 1 and len(items) >= len(targets) - 1:
+            end = starred[0] + 1 + len(items) - len(targets)
+            rest = List(items[starred[0] : end], value.at)
+            items = [*items[: starred[0]], rest, *items[end:]]
+        if items is not None and len(items) == len(targets) and len(starred) <= 1:
             for target, item in zip(targets, items, strict=True):
-                self.assign(target, item, scope)
+                self.assign(target.value if isinstance(target, ast.Starred) else target, item, scope)
             return
         self.lose(value)
         for target in targets:
             inner = target.value if isinstance(target, ast.Starred) else target
             self.assign(inner, opaque(inner), scope)
 
-    def _set_attribute(self, holder: Value, name: str, value: Value) -> None:
+    def set_attribute(self, holder: Value, name: str, value: Value) -> None:
+        """See `Machine.set_attribute`."""
         if isinstance(holder, Instance):
-            self.heap.write(holder, name, value)
+            found = holder.of.find(name)
+            if (isinstance(found, Function) and found.replaced) or (
+                isinstance(found, Instance) and found.of.find("__set__")
+            ):
+                self.lose(holder, value)
+            else:
+                self.heap.write(holder, name, value)
         elif isinstance(holder, Made):
             self.heap.write(holder, EVENTS, Events((*holder.events, Event(name, None, value))))
         elif isinstance(holder, UserClass | ProjectModule):
@@ -133,6 +175,7 @@ class Statements(Calls):
 
     def replaced(self, name: str) -> None:
         """Note that a name of a library is given another value: it is not what it is known to be any more."""
+        self.patched.add(name)
 
         def is_other(known_name: str) -> bool:
             return known_name != name and not known_name.startswith(f"{name}.")
@@ -144,9 +187,12 @@ class Statements(Calls):
         if isinstance(target.slice, ast.Slice):
             self.lose(holder, value)
             return
-        key = self.evaluate(target.slice, scope)
+        self._put(holder, self.evaluate(target.slice, scope), value, target.slice)
+
+    def _put(self, holder: Value, key: Value, value: Value, at: ast.expr) -> None:
+        """Give a value to a key or an index."""
         if isinstance(holder, Dict):
-            operators.put(holder, key, value, target.slice, self)
+            operators.put(holder, key, value, at, self)
             return
         index = known(key)
         if isinstance(holder, List) and holder.more is None and isinstance(index, int):
@@ -217,7 +263,7 @@ class Statements(Calls):
         source = self.evaluate(node.iter, scope)
         items = self.items_of(source) if isinstance(node, ast.For) else None
         if items is not None and len(items) <= _MOST_ROUNDS:
-            flow = self._rounds(node, items, scope)
+            flow = self._rounds(node, self._each_item(node.target, source, items, scope), scope)
             if flow is not None:
                 return flow
         self.lose(source)
@@ -229,19 +275,42 @@ class Statements(Calls):
         self.repeat(once)
         return self.execute(node.orelse, scope) if node.orelse and not _breaks(node.body) else ALIVE
 
-    def _rounds(self, node: ast.For | ast.AsyncFor, items: Sequence[Value], scope: Scope) -> int | None:
-        """A loop over known items; None, and nothing changed, where its rounds depend on what is not known."""
+    def _each_item(self, target: ast.expr, source: Value, items: Sequence[Value], scope: Scope) -> Iterator[bool]:
+        """Give a target each item in turn, as it is when its turn comes; False where that is not known any more."""
+        live = isinstance(source, List) and source.kind != "generator"
+        over = source.over if isinstance(source, Lazy) else ()
+        held = source.of if isinstance(source, View) else source
+        keys = list(held.cells) if isinstance(held, Dict) else None
+        begin, index = self.heap.clock, 0
+        while index < len(items):
+            if index and any(one.changed > begin for one in over):
+                yield False
+            self.assign(target, items[index], scope)
+            yield True
+            index += 1
+            if isinstance(held, Dict) and list(held.cells) != keys:
+                yield False
+            if live and isinstance(source, List):
+                if source.more is not None or index > _MOST_ROUNDS:
+                    yield False
+                items = source.items
+
+    def _rounds(self, node: ast.For | ast.AsyncFor | ast.While, begins: Iterable[bool], scope: Scope) -> int | None:
+        """A loop whose rounds are known; None, and nothing changed, where they depend on what is not: where one begins
+        with False, or ends on one way only."""
         mark, exits, shipments = self.heap.mark, len(self.frames[-1].exits), len(self.shipments)
         reached = set(self.reached)
         loop = Loop()
         self.loops.append(loop)
         flow = ALIVE
-        for item in items:
-            self.assign(node.target, item, scope)
-            flow = self.execute(node.body, scope)
-            if flow in (BREAK, DEAD) or loop.unclear:
-                break
-        self.loops.pop()
+        try:
+            for goes_on in begins:
+                loop.unclear |= not goes_on
+                flow = flow if loop.unclear else self.execute(node.body, scope)
+                if flow in (BREAK, DEAD) or loop.unclear:
+                    break
+        finally:
+            self.loops.pop()
         if loop.unclear:
             self.heap.undo(mark)
             del self.frames[-1].exits[exits:]
@@ -257,8 +326,17 @@ class Statements(Calls):
             self.evaluate(node.test, scope)
             self.execute(node.body, scope)
 
-        if truth(self.evaluate(node.test, scope)) is False:
-            return self.execute(node.orelse, scope)
+        def rounds() -> Iterator[bool]:
+            for _ in range(_MOST_ROUNDS):
+                answer = truth(self.evaluate(node.test, scope))
+                if answer is False:
+                    return
+                yield answer is True
+            yield False
+
+        flow = self._rounds(node, rounds(), scope)
+        if flow is not None:
+            return flow
         self.repeat(once)
         return ALIVE
 
@@ -291,6 +369,7 @@ class Statements(Calls):
 
     def _try(self, node: ast.Try | ast.TryStar, scope: Scope) -> int:
         start, mark, before = self.heap.written, self.heap.mark, Dict().serial
+        exits = len(self.frames[-1].exits)
         flow = self.execute(node.body, scope)
         if flow == ALIVE:
             flow = self.execute(node.orelse, scope)
@@ -305,9 +384,20 @@ class Statements(Calls):
         if node.finalbody:
             if flow == DEAD:
                 self.heap.forget(touched)
+            written = self.heap.written
             end = self.execute(node.finalbody, scope)
+            self._after_exits(self.frames[-1].exits[exits:], self.heap.touched(written, Dict().serial))
             return flow if end == ALIVE else end
         return flow
+
+    def _after_exits(self, exits: Sequence[tuple[Changes, Value]], touched: Sequence[Change]) -> None:
+        """Make unknown, for ways that left a function within a `try`, what its `finally` changed after that."""
+        for way, _ in exits:
+            for holder, key, *_ in touched:
+                lost = unclear(holder) if key in (EVENTS, UNCLEAR, ITEMS, MORE) else Change(holder, key, Maybe())
+                way[id(holder), lost.key] = lost
+                if lost.key is MORE:
+                    way |= {(id(holder), one): Change(holder, one, None) for one in holder.cells if one is not MORE}
 
     def _take(self, flow: int, way: Changes) -> int:
         self.heap.apply(way)
@@ -317,7 +407,7 @@ class Statements(Calls):
         suppressing = False
         for one in node.items:
             value = self.evaluate(one.context_expr, scope)
-            suppressing |= isinstance(value, Made) and value.call.method in ("suppress", "raises")
+            suppressing |= _suppresses(value)
             if isinstance(value, Instance | Function):
                 self.lose(value)
             if one.optional_vars is not None:
@@ -334,8 +424,41 @@ class Statements(Calls):
         return self._given(Call(f"{value.call.name}.__enter__", receiver=value, at=value.at))
 
     def _match(self, node: ast.Match, scope: Scope) -> int:
-        self.lose(self.evaluate(node.subject, scope))
-        return self._branches([*(partial(self._case, case, scope) for case in node.cases), lambda: ALIVE])
+        subject = self.evaluate(node.subject, scope)
+        cases = list(node.cases)
+        while cases and isinstance(subject, Known):
+            answer = self._matches(cases[0], subject, scope)
+            if answer is None:
+                break
+            if answer:
+                return self.execute(cases[0].body, scope)
+            del cases[0]
+        if not cases:
+            return ALIVE
+        self.lose(subject)
+        return self._branches([*(partial(self._case, case, scope) for case in cases), lambda: ALIVE])
+
+    def _matches(self, case: ast.match_case, subject: Known, scope: Scope) -> bool | None:
+        """Whether a scalar is what a case asks for; None where that is not known."""
+        answer = self._fits(case.pattern, subject, scope)
+        if answer and case.guard is not None:
+            return truth(self.evaluate(case.guard, scope))
+        return answer
+
+    def _fits(self, pattern: ast.pattern, subject: Known, scope: Scope) -> bool | None:
+        if isinstance(pattern, ast.MatchValue):
+            return operators.compared(ast.Eq(), subject, self.evaluate(pattern.value, scope))
+        if isinstance(pattern, ast.MatchSingleton):
+            return subject.value is pattern.value
+        if isinstance(pattern, ast.MatchOr):
+            answers = [self._fits(one, subject, scope) for one in pattern.patterns]
+            return True if True in answers else None if None in answers else False
+        if isinstance(pattern, ast.MatchAs):
+            answer = True if pattern.pattern is None else self._fits(pattern.pattern, subject, scope)
+            if answer and pattern.name is not None:
+                self.name(pattern.name, subject, scope)
+            return answer
+        return False if isinstance(pattern, ast.MatchSequence | ast.MatchMapping) else None
 
     def _case(self, case: ast.match_case, scope: Scope) -> int:
         for inner in ast.walk(case.pattern):
@@ -347,22 +470,33 @@ class Statements(Calls):
         return self.execute(case.body, scope)
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> None:
+        decorators = [(one, self.evaluate(one, scope)) for one in node.decorator_list]
         function = Function(node, scope, self.defaults_of(node.args, scope))
-        decorated = (self._decorator(one, function, scope) for one in node.decorator_list)
-        function.decorated = tuple(name for name in decorated if name not in self.transparent)
         if not any(one.node is node for one in self.functions):
             self.functions.append(function)
+        if decorators and all(isinstance(value, Function | Bound | Partial) for _, value in decorators):
+            self.name(node.name, self._decorated(function, decorators, scope), scope)
+            return
+        decorated = (self._decorator(one, value, function) for one, value in decorators)
+        function.decorated = tuple(name for name in decorated if name not in (*self.transparent, "functools.wraps"))
         plain = not self.is_opaque(function) or scope.is_class or function.sender is not None
         self.name(node.name, function if plain else Opaque(node.name, node), scope)
 
-    def _decorator(self, node: ast.expr, function: Function, scope: Scope) -> str:
-        value = self.evaluate(node, scope)
+    def _decorated(self, function: Function, decorators: Sequence[tuple[ast.expr, Value]], scope: Scope) -> Value:
+        """What decorators that the program defines make of a function."""
+        value: Value = function
+        for node, decorator in reversed(decorators):
+            call = ast.copy_location(ast.Call(node, [], []), node)
+            value = self.called(decorator, Call("", [value], at=node), call, scope)
+        return value
+
+    def _decorator(self, node: ast.expr, value: Value, function: Function) -> str:
         call = value.call if isinstance(value, Made) else Call("?", at=node)
         if isinstance(value, External):
             call = Call(value.name, at=node)
         if call.name in self.decorators:
             function.sender = call
-        elif not call.name.startswith("builtins.") and call.name not in self.transparent:
+        elif not call.name.startswith("builtins.") and call.name not in (*self.transparent, "functools.wraps"):
             self.lose(function)
         return call.name.removeprefix("builtins.")
 
@@ -373,7 +507,11 @@ class Statements(Calls):
             self.evaluate(keyword.value, scope)
         inner = Scope(scope, f"{scope.label}.{node.name}" if scope.label else node.name, is_class=True)
         self.execute(node.body, inner)
-        self.name(node.name, classes.class_of(node, inner, bases, decorators), scope)
+        made = classes.class_of(node, inner, bases, decorators)
+        hook = made.find("__init_subclass__", made) if isinstance(made, UserClass) else None
+        if hook is not None:
+            self.lose(made, hook)
+        self.name(node.name, made, scope)
 
     def _import(self, node: ast.Import, scope: Scope) -> None:
         for alias in node.names:
@@ -403,9 +541,8 @@ class Statements(Calls):
 
     def _star(self, node: ast.ImportFrom, loaded: Scope | None, scope: Scope) -> None:
         if loaded is not None:
-            for name, value in loaded.cells.items():
-                if not name.startswith("_"):
-                    self.name(name, value, scope)
+            for name in _public(loaded):
+                self.name(name, loaded.cells.get(name) or Opaque(name, node), scope)
             return
         prefix = f"{node.module}."
         for name, value in list(scope.cells.items()):
@@ -427,6 +564,33 @@ class Statements(Calls):
 
     def _assert(self, node: ast.Assert, scope: Scope) -> None:
         self.evaluate(node.test, scope)
+
+
+def _public(module: Scope) -> list[str]:
+    """The names that `from module import *` gives."""
+    named = module.cells.get("__all__")
+    if isinstance(named, List) and named.more is None:
+        texts = (known(name) for name in named.items)
+        return [text for text in texts if isinstance(text, str)]
+    return [name for name in module.cells if isinstance(name, str) and not name.startswith("_")]
+
+
+_SUPPRESSING = re.compile("suppress|raises|ignor", re.IGNORECASE)
+
+
+def _suppresses(manager: Value) -> bool:
+    """Whether a context manager may end exceptions: one of the program's own by what it returns, others by name."""
+    if isinstance(manager, Instance):
+        leave = manager.of.find("__exit__") or manager.of.find("__aexit__")
+        return not isinstance(leave, Function) or any(
+            isinstance(inner, ast.Return)
+            and not (inner.value is None or (isinstance(inner.value, ast.Constant) and not inner.value.value))
+            for inner in ast.walk(leave.node)
+        )
+    call = manager.at if isinstance(manager, Opaque) else None
+    if isinstance(manager, Made):
+        return bool(_SUPPRESSING.search(manager.call.method))
+    return isinstance(call, ast.Call) and bool(_SUPPRESSING.search(ast.unparse(call.func)))
 
 
 def _breaks(body: Sequence[ast.stmt]) -> bool:

@@ -5,8 +5,9 @@ stands for all names of it; what changes them is kept in the `Heap`, in their `c
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 Scalar = str | int | float | bool | bytes | None
@@ -62,6 +63,21 @@ class Opaque(Value):
         self.candidates = tuple(candidates)
 
 
+class Part(Opaque):
+    """An attribute of what a call made, which is not known: a method, perhaps, or something in it that changes."""
+
+    __slots__ = ("name", "of")
+
+    def __init__(self, of: "Made", name: str, at: Node = None) -> None:
+        super().__init__("", at)
+        self.of = of
+        self.name = name
+
+    def leads(self) -> "Iterable[Value]":
+        """What it is of."""
+        return (self.of,)
+
+
 class Maybe(Opaque):
     """A value that is not known and may not be there at all: set on some ways only."""
 
@@ -99,15 +115,22 @@ _SERIALS = count()
 
 
 class Dict(Mutable):
-    """A dict; `keys` are the nodes where its keys stand."""
+    """A dict; `keys` are the nodes where its keys stand. `shuffled`: their order is not known."""
 
-    __slots__ = ("keys",)
+    __slots__ = ("keys", "shuffled")
 
     def __init__(
         self, entries: Mapping[Any, Value] | None = None, at: Node = None, keys: Mapping[Any, Node] | None = None
     ) -> None:
         super().__init__(dict(entries or {}), at)
         self.keys: dict[Any, Node] = dict(keys or {})
+        self.shuffled = False
+
+    def copied(self, cells: Mapping[Any, Value], at: Node) -> "Dict":
+        """A dict of the same keys."""
+        made = Dict(cells, at, self.keys)
+        made.shuffled = self.shuffled
+        return made
 
     @property
     def entries(self) -> dict[Any, Value]:
@@ -116,8 +139,12 @@ class Dict(Mutable):
 
     @property
     def complete(self) -> bool:
-        """Whether its members are these and no others."""
-        return MORE not in self.cells and not any(isinstance(value, Maybe) for value in self.cells.values())
+        """Whether its members are these and no others, in this order."""
+        return (
+            not self.shuffled
+            and MORE not in self.cells
+            and not any(isinstance(value, Maybe) for value in self.cells.values())
+        )
 
 
 class List(Mutable):
@@ -144,6 +171,53 @@ class List(Mutable):
         """What its items come from, where they are not known."""
         held = self.cells.get(ITEMS)
         return None if isinstance(held, Items) else self.cells.get(MORE) or held or Opaque()
+
+
+class Lazy(List):
+    """What gives the items that it was made over when it is gone through: a generator, `zip`, `enumerate`. They are not
+    known any more when something that it is made `over` has changed `since`, by the heap's clock, nor a second time."""
+
+    __slots__ = ("over", "since")
+
+    def __init__(self, items: Iterable[Value], at: Node, over: Iterable[Mutable], since: int) -> None:
+        super().__init__(items, at, "generator")
+        self.over = tuple(over)
+        self.since = since
+
+    @property
+    def more(self) -> Value | None:
+        """See `List.more`."""
+        stale = any(one.changed > self.since or (isinstance(one, Lazy) and one.more) for one in self.over)
+        return Opaque("", self.at) if stale else super().more
+
+    def leads(self) -> Iterable[Value]:
+        """The items, and what they are taken from."""
+        return (*super().leads(), *self.over)
+
+
+class View(List):
+    """The keys, values or items of a dict, as they are whenever they are looked at; `part` makes each of them."""
+
+    __slots__ = ("of", "part")
+
+    def __init__(self, of: Dict, part: Callable[[Any, Value], Value], at: Node = None) -> None:
+        super().__init__((), at, "view")
+        self.of = of
+        self.part = part
+
+    @property
+    def items(self) -> tuple[Value, ...]:
+        """See `List.items`."""
+        return tuple(self.part(key, value) for key, value in self.of.cells.items())
+
+    @property
+    def more(self) -> Value | None:
+        """See `List.more`."""
+        return super().more if self.of.complete else Opaque("", self.at)
+
+    def leads(self) -> Iterable[Value]:
+        """The dict."""
+        return (self.of,)
 
 
 class Items(Value):
@@ -246,8 +320,9 @@ class Made(Mutable):
         return held.events if isinstance(held, Events) else ()
 
     def leads(self) -> Iterable[Value]:
-        """What it was made with."""
-        return (*super().leads(), *self.call.args, *self.call.keywords.values())
+        """What it was made with, and what by."""
+        by = () if self.call.receiver is None else (self.call.receiver,)
+        return (*super().leads(), *by, *self.call.args, *self.call.keywords.values())
 
     @property
     def unclear(self) -> bool:
@@ -276,6 +351,27 @@ class Dumped(Value):
         self.options = options
 
 
+class PathOf(Value):
+    """A path of `pathlib`, as text with slashes."""
+
+    __slots__ = ("path",)
+
+    def __init__(self, path: PurePosixPath, at: Node = None) -> None:
+        self.path = path
+        self.at = at
+
+
+class EnumText(Opaque):
+    """The text that is written for a member of an enum that is a string as well: its value before Python 3.11, its name
+    since. `member` is the one in it."""
+
+    __slots__ = ("member",)
+
+    def __init__(self, member: "Member", at: Node = None) -> None:
+        super().__init__("", at)
+        self.member = member
+
+
 class Member(Value):
     """A member of an enum that the source shows. `texts`: it is a string or a number itself, as its value is.
 
@@ -283,6 +379,11 @@ class Member(Value):
     """
 
     __slots__ = ("enum", "formats", "name", "texts", "value")
+
+    @property
+    def shifts(self) -> bool:
+        """Whether what an f-string writes for it depends on the version of Python."""
+        return self.texts and not self.formats
 
     def __init__(self, enum: str, name: str, value: Value, *, texts: bool, formats: bool, at: Node = None) -> None:
         self.enum = enum
@@ -331,6 +432,8 @@ def _plain(value: Value, members: bool) -> Any:
     if isinstance(value, Dict | List) and value.more is not None:
         raise NotPlain
     if isinstance(value, Dict):
+        if value.shuffled:
+            raise NotPlain
         return {key: _plain(item, members) for key, item in value.cells.items()}
     if isinstance(value, List) and value.kind in _KINDS:
         items = [_plain(item, members) for item in value.items]
@@ -408,7 +511,7 @@ def _frozen(value: Value, since: int | None, depth: int) -> Value:
         return _frozen_made(value, depth)
     if isinstance(value, Dict):
         cells = {key: _frozen(item, since, depth + 1) for key, item in value.cells.items()}
-        return Dict(cells, value.at, value.keys)
+        return value.copied(cells, value.at)
     if value.more is not None:
         return Opaque(at=value.at)
     return List([_frozen(item, since, depth + 1) for item in value.items], value.at, value.kind)

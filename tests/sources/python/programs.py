@@ -11,6 +11,7 @@ from typing import Any
 
 KEYS = ["A", "B", "C", "D"]
 HEAD = """import copy, json, boto3
+from contextlib import suppress
 from unseen import rt, mess, keep, poke, boom
 client = boto3.client("sagemaker")
 """
@@ -107,6 +108,23 @@ class Writer:
             lambda: f"({self.mapping(kinds, 2)} if {self.condition(kinds)} else {self.mapping(kinds, 2)})",
             f"{{k: {of(['k', '1'])} for k in {self.random.sample(KEYS, 2)!r}}}",
             f"json.loads(json.dumps({of(dicts)}))",
+            f"dict({of(dicts)}.items())",
+            f"{{k: v for k, v in {of(dicts)}.items() if v}}",
+            f"dict(zip({of(dicts)}, {of(dicts)}.values()))",
+        )
+
+    def sequence(self, kinds: Kinds) -> str:
+        """An expression that comes to a list."""
+        of, lists, dicts = self.random.choice, self.named(kinds, "list") or ["[]"], self.named(kinds, "dict") or ["{}"]
+        return self.pick(
+            lambda: f"[{self.value(kinds, 1)}, {self.value(kinds, 1)}]",
+            lambda: f"[{self.value(kinds, 1)}] * 2",
+            of(lists),
+            f"{of(lists)}[:1]",
+            f"{of(lists)} + {of(lists)}",
+            f"list({of(dicts)}.values())",
+            f"[x for x in {of(lists)}]",
+            f"list(reversed({of(lists)}))",
         )
 
     def display(self, kinds: Kinds, depth: int) -> str:
@@ -133,10 +151,10 @@ class Writer:
         """A statement of one or more lines."""
         dicts = self.named(kinds, "dict")
         if not dicts or self.random.random() < 0.25:
-            kind = "scalar" if dicts and self.random.random() < 0.5 else "dict"
+            kind = self.random.choice(["scalar", "scalar", "dict", "list"]) if dicts else "dict"
             known = self.named(kinds, kind)
             name = self.random.choice(known) if known and self.random.random() < 0.4 else self.name()
-            text = self.scalar(kinds) if kind == "scalar" else self.mapping(kinds)
+            text = {"scalar": self.scalar, "dict": self.mapping, "list": self.sequence}[kind](kinds)
             kinds[name] = kind
             return [f"{indent}{name} = {text}"]
         if depth < 3 and self.random.random() < 0.25:
@@ -160,6 +178,9 @@ class Writer:
             self.random.choice([f"mess({name})", f"keep({name})", "poke()", f"print({name})"]),
             lambda: f"{name}[rt('A')] = {self.scalar(kinds)}",
             f"{self.random.choice(lists)}.append({name})",
+            lambda: f"{lists[0]} += [{self.value(kinds)}]" if lists != ["[]"] else "pass",
+            lambda: f"{name}[{key!r}] = list({self.random.choice(self.named(kinds, 'dict'))}.values())",
+            f"{name}[{key!r}] = [dict(x) for x in {self.random.choice(lists)} if isinstance(x, dict)]",
             f"client.create_training_job(**{name})",
             lambda: f"client.create_training_job(A={self.value(kinds)}, B={self.value(kinds)})",
         )
@@ -167,17 +188,38 @@ class Writer:
     def compound(self, kinds: Kinds, indent: str, depth: int) -> list[str]:
         """A branch, a loop, or a `try`."""
         body = self.block(kinds, indent, depth)
-        kind = self.random.choice(["if", "if", "for", "try"])
+        kind = self.random.choice(["if", "if", "for", "try", "while", "finally", "with"])
         if kind == "if":
             other = [f"{indent}else:", *self.block(kinds, indent, depth)] if self.random.random() < 0.6 else []
             return [f"{indent}if {self.condition(kinds)}:", *body, *other]
+        if kind == "while":
+            name = self.name()
+            stops = [f"{indent}    if {self.condition(kinds)}: break"] if self.random.random() < 0.4 else []
+            head = [
+                f"{indent}{name} = {self.random.randint(0, 3)}",
+                f"{indent}while {name}:",
+                f"{indent}    {name} -= 1",
+            ]
+            return [*head, *body, *stops]
+        if kind == "finally":
+            return [f"{indent}try:", *body, f"{indent}finally:", *self.block(kinds, indent, depth)]
+        if kind == "with":
+            fails = [f"{indent}    boom()"] if self.random.random() < 0.5 else []
+            return [f"{indent}with suppress(ValueError):", *body, *fails, *self.block(kinds, indent, depth)]
         if kind == "try":
             fails = [f"{indent}    boom()"] if self.random.random() < 0.5 else []
             handler = [f"{indent}except ValueError:", *self.block(kinds, indent, depth)]
             return [f"{indent}try:", *body, *fails, *self.block(kinds, indent, depth), *handler]
         name = self.name()
+        held = self.random.choice(self.named(kinds, "dict"))
         items = self.pick(
-            "[1, 2]", "rt([1, 'z'])", "('p', 'q')", f"list({self.random.choice(self.named(kinds, 'dict'))})"
+            "[1, 2]",
+            "rt([1, 'z'])",
+            "('p', 'q')",
+            f"list({held})",
+            held,
+            f"{held}.values()",
+            f"sorted(str(k) for k in {held})",
         )
         inner = {**kinds, name: "scalar"}
         ends = f"{indent}    if {self.condition(inner)}: {self.random.choice(['break', 'continue', 'pass'])}"
@@ -192,6 +234,9 @@ class Writer:
         changed = [one for one in self.named(inner, "dict") if one == made or self.random.random() < 0.3]
         body = [f"    {line}" for one in changed if " |= " not in (line := self.change(inner, one))]
         early = [f"    if {self.condition(inner)}: return {self.mapping(inner)}"] if self.random.random() < 0.5 else []
+        if self.random.random() < 0.2:
+            early = ["    try:", *(f"    {line}" for line in early or ["    pass"]), f"        return {made}"]
+            early += ["    finally:", f"        {self.change(inner, made)}"]
         kinds[name] = "function"
         return [f"def {name}({parameter}, other=1):", first, *early, *body, f"    return {made}"]
 
@@ -221,6 +266,7 @@ def run(program: str, seed: int) -> list[tuple[int, dict[str, Any]]]:
     names: dict[str, Any] = {
         "copy": copy,
         "json": json,
+        "suppress": suppress,
         "client": Recorder(),
         "rt": lambda *given: given[0] if given else random.random() < 0.5,
         "mess": mess,
@@ -230,6 +276,8 @@ def run(program: str, seed: int) -> list[tuple[int, dict[str, Any]]]:
         "print": lambda *_: None,
     }
     body = "\n" * HEAD.count("\n") + program.removeprefix(HEAD)
-    with suppress(TypeError, KeyError, AttributeError, ValueError, RecursionError):  # what it has sent by then, it has
+    with suppress(
+        TypeError, KeyError, AttributeError, ValueError, NameError, RuntimeError
+    ):  # what it has sent by then, it has
         exec(compile(body, "program", "exec"), names)
     return sent

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli import policylint
 from tests.requests import minimal_job
-from tests.sources.python.extracting import notebook
+from tests.sources.python.extracting import extract, notebook
 
 WRONG = minimal_job({"AlgorithmSpecification.TrainingInputMode": "Fyle"})
 BASE = f"import boto3\nclient = boto3.client('sagemaker')\nREQUEST = {WRONG!r}\n"
@@ -117,3 +117,91 @@ def test_nothing_extracted_says_why(tmp_path: Path) -> None:
     outcome = policylint("extract", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (2, "[]\n")
     assert "no request was found" in outcome.err
+
+
+FIXABLE = minimal_job(
+    {
+        "AlgorithmSpecification.TrainingInputMode": "Fyle",
+        "StoppingCondition": {"MaxRuntimeInSeconds": 3600, "MaxWaitTimeInSeconds": 7200},
+        "DebugHookConfig": None,
+        "Tags": [{"Key": "a", "Value": "b"}, {"Key": "a", "Value": "b"}],
+    }
+)
+WRITTEN = "".join(f"    {name}={value!r},\n" for name, value in FIXABLE.items())
+SENT = f"import boto3\nclient = boto3.client('sagemaker')\nclient.create_training_job(  # caf\xe9\n{WRITTEN})\n"
+FIXED = (
+    SENT.replace("'Fyle'", "'File'")
+    .replace(", 'MaxWaitTimeInSeconds': 7200", "")
+    .replace("    DebugHookConfig=None,\n", "")
+    .replace(", {'Key': 'a', 'Value': 'b'}]", "]")
+)
+
+
+def test_an_entry_or_an_argument_is_taken_out(tmp_path: Path) -> None:
+    (tmp_path / "train.py").write_text(SENT)
+    policylint("check", "--isolated", "--fix", "--unsafe-fixes", "train.py", cwd=tmp_path)
+    assert (tmp_path / "train.py").read_text() == FIXED
+
+
+def test_a_notebook_is_fixed_in_the_strings_of_its_cell_alone(tmp_path: Path) -> None:
+    cells: list[str | list[str]] = ["%pip install x\n", "# \xfc\n", SENT.splitlines(keepends=True), "!ls"]
+    before = notebook(*cells)
+    (tmp_path / "train.ipynb").write_text(before)
+    policylint("check", "--isolated", "--fix", "--unsafe-fixes", "train.ipynb", cwd=tmp_path)
+    after = (tmp_path / "train.ipynb").read_text()
+    fixed = json.loads(after)
+    assert ["".join(cell["source"]) for cell in fixed["cells"]] == [*cells[:2], FIXED, cells[3]]
+    changed = [one for one, other in zip(before.splitlines(), after.splitlines(), strict=True) if one != other]
+    assert len(changed) == 4
+
+
+def test_an_argument_that_two_requests_have_is_left(tmp_path: Path) -> None:
+    text = SENT.replace("client.create_training_job(", "request = dict(") + (
+        "client.create_training_job(**request)\nclient.create_training_job(**{**request, 'TrainingJobName': 'other'})\n"
+    )
+    (tmp_path / "train.py").write_text(text)
+    policylint("check", "--isolated", "--fix", "--unsafe-fixes", "train.py", cwd=tmp_path)
+    assert (tmp_path / "train.py").read_text() == text
+
+
+@pytest.mark.parametrize("line", ["    max_wait=7200,\n", "    max_wait=7200,  # so long\n"])
+def test_an_argument_of_the_sdk_is_taken_out_where_no_comment_is_lost(tmp_path: Path, line: str) -> None:
+    text = (
+        "from sagemaker.estimator import Estimator\n"
+        "estimator = Estimator(\n"
+        "    image_uri='123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4',\n"
+        "    role='arn:aws:iam::123456789012:role/SageMakerTraining',\n"
+        f"{line}"
+        "    instance_type='ml.m5.large', instance_count=1, max_run=3600,\n"
+        ")\n"
+        "estimator.fit(job_name='churn-1')\n"
+    )
+    (tmp_path / "train.py").write_text(text)
+    policylint("check", "--isolated", "--fix", "--unsafe-fixes", "train.py", cwd=tmp_path)
+    assert (tmp_path / "train.py").read_text() == (text if "#" in line else text.replace(line, ""))
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        "boto3.client('sagemaker', region_name='eu-west-3')",
+        "boto3.Session(region_name='eu-west-3').client('sagemaker')",
+    ],
+)
+def test_the_region_of_the_client_is_the_jobs(tmp_path: Path, client: str) -> None:
+    job = minimal_job({"ResourceConfig.InstanceType": "ml.p5.48xlarge"})
+    (tmp_path / "train.py").write_text(f"import boto3\n{client}.create_training_job(**{job!r})\n")
+    told = policylint("cost", "--isolated", "train.py", cwd=tmp_path)
+    assert "no training rate of ml.p5.48xlarge in eu-west-3 is known" in told.out + told.err
+
+
+def test_a_job_without_a_name_is_called_by_what_is_called(tmp_path: Path) -> None:
+    call = "client.create_training_job(TrainingJobName=str(x))\n"
+    (tmp_path / "train.py").write_text(
+        f"import boto3\nclient = boto3.client('sagemaker')\n{call}{call}\ndef start():\n    {call}"
+    )
+    assert [one["job"] for one in extract(tmp_path)] == [
+        "client.create_training_job",
+        "client.create_training_job 2",
+        "start",
+    ]

@@ -24,6 +24,19 @@ HOSTILE: dict[str, str | bytes] = {
     "recursion.py": f"def f(x):\n    {SEND}    return f(x)\nf(1)\n",
     "generated.py": "".join(f"def f{n}():\n    f{n + 1}()\n    f{n + 1}()\n" for n in range(40))
     + f"def f40():\n    {SEND}f0()\n",
+    "lineage.py": "class A0: pass\n"
+    + "".join(f"class A{n}(A{n - 1}): pass\n" for n in range(1, 800))
+    + f"A799().x\n{SEND}",
+    "bases.py": "".join(f"class A{n}({', '.join(f'A{m}' for m in range(n)) or 'object'}): pass\n" for n in range(40))
+    + SEND,
+    "decorators.py": "def d(f):\n    return f\n" + "@d\n" * 800 + f"def g():\n    {SEND}g()\n",
+    "partials.py": "from functools import partial\np = partial(client.create_training_job)\n"
+    + "p = partial(p)\n" * 300
+    + "p(TrainingJobName='a')\n",
+    "generators.py": "g = (x for x in range(100))\n" + "g = (x for x in g)\n" * 200 + SEND,
+    "counting.py": f"n = 10 ** 9\nwhile n:\n    n -= 1\n{SEND}",
+    "growing.py": f"xs = [1]\nfor x in xs:\n    xs.append(x)\n{SEND}",
+    "widths.py": "x = f'{1:{10 ** 9}}' + '%*d' % (10 ** 9, 1)\ny = 1 << 10 ** 9\nz = [1] * 10 ** 12\n" + SEND,
     "latin.py": SEND.replace("'a'", "'caf\xe9'").encode("latin-1"),
     "nul.py": SEND + "\0",
     "empty.py": "# create_training_job\n",

@@ -42,7 +42,7 @@ class Sent:
     `request` is a tree of dicts and lists with the API's names, whose leaves are values, which keep their places, or
     plain scalars, which the library adds. `more` is set where there may be further members. `address` is the name that
     the source itself gives the request, if any. `beside` are texts that are no part of the request, but that the
-    library uploads for the job, such as a command.
+    library uploads for the job, such as a command. `region` is the Region that the source sends it to.
     """
 
     api: str
@@ -51,6 +51,7 @@ class Sent:
     address: str = ""
     notes: tuple[Note, ...] = ()
     beside: tuple[Value, ...] = ()
+    region: str | None = None
 
 
 Sends = Callable[[Call], Iterable[Sent]]
@@ -62,15 +63,18 @@ Decorates = Callable[[Call, str], Iterable[Sent]]
 class Library:
     """What is known of a library's calls, by their dotted names.
 
-    `decorators`: what a decorated function of a name sends each time it is called. `transparent`: decorators below
-    which a function does what it does without them. `words`: one of these stands in
-    each function that sends something.
+    `seen` are the versions of its packages whose behaviour was recorded. `alters`: calls of methods after which an
+    attribute of what their object was made with is another one, by its name. `decorators`: what a decorated function
+    of a name sends each time it is called. `transparent`: decorators below which a function does what it does without
+    them. `words`: one of these stands in each function that sends something.
     """
 
     name: str
+    seen: str = ""
     sends: Mapping[str, Sends] = field(default_factory=dict)
     gives: Mapping[str, Gives] = field(default_factory=dict)
     decorators: Mapping[str, Decorates] = field(default_factory=dict)
+    alters: Mapping[str, str] = field(default_factory=dict)
     harmless: tuple[str, ...] = ()
     transparent: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -80,6 +84,11 @@ def libraries(data: bytes) -> tuple[Library, ...]:
     """The libraries for a file, by the words in its lowercase bytes."""
     modules = dict.fromkeys(name for word, names in MODULES.items() if word in data for name in names)
     return tuple(map(_library, modules))
+
+
+def known_libraries() -> tuple[Library, ...]:
+    """All libraries that are known."""
+    return tuple(_library(name) for names in MODULES.values() for name in names)
 
 
 @cache

@@ -66,6 +66,7 @@ def _integer(value: Value) -> Value:
 
 LIBRARY = Library(
     name="airflow",
+    seen="apache-airflow-providers-amazon 9.39.0 on Airflow 3.3.2",
     sends={f"{module}.{name}": _sends(api) for module in _MODULES for name, api in _OPERATORS.items()},
     harmless=("airflow.",),
     transparent=("airflow.sdk.dag", "airflow.decorators.dag"),

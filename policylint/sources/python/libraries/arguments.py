@@ -71,7 +71,7 @@ class Arguments:
     def flag(self, name: str) -> Value | None:
         """The value of a parameter that the library leaves out where it is false, zero or empty."""
         value = self.get(name)
-        return None if value is not None and is_known(value) and not known(value) else value
+        return None if value is not None and is_falsy(value) else value
 
     def text(self, name: str) -> str | None:
         """The text that a parameter is known to be."""
@@ -92,6 +92,13 @@ class Arguments:
 def is_none(value: Value | None) -> bool:
     """Whether a value is known to be None."""
     return isinstance(value, Known) and value.value is None
+
+
+def is_falsy(value: Value) -> bool:
+    """Whether a value is known to be false, zero or empty."""
+    if isinstance(value, Dict | List):
+        return value.more is None and not (value.entries if isinstance(value, Dict) else value.items)
+    return is_known(value) and not known(value)
 
 
 def present(members: Mapping[str, Any]) -> dict[str, Any]:

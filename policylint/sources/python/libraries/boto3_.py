@@ -6,7 +6,8 @@ client that is made in the file, the service must be the method's own.
 
 from collections.abc import Iterator
 
-from policylint.sources.python.libraries import Library, Sends, Sent
+from policylint.sources.python.libraries import Library, Sends, Sent, sessions
+from policylint.sources.python.libraries.sessions import client_region
 from policylint.sources.python.values import Call, Made, known
 
 _METHODS = {
@@ -34,7 +35,8 @@ def _sends(api: str) -> Sends:
     def sent(call: Call) -> Iterator[Sent]:
         if not call.args and _of_service(call, api.partition(":")[0]):
             name = known(call.keywords.get(_NAMES.get(api, "")))
-            yield Sent(api, call.keywords, call.more, name if isinstance(name, str) else "")
+            address, region = name if isinstance(name, str) else "", client_region(call.receiver)
+            yield Sent(api, call.keywords, call.more, address, region=region)
 
     return sent
 
@@ -50,7 +52,9 @@ def _of_service(call: Call, service: str) -> bool:
 
 LIBRARY = Library(
     name="boto3",
+    seen="boto3 1.44.8",
     sends={f"{client}.{method}": _sends(api) for client in _CLIENTS for method, api in _METHODS.items()},
+    gives=sessions.GIVES,
     harmless=("boto3.", "botocore.", "aioboto3."),
     words=tuple(_METHODS),
 )

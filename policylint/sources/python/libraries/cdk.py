@@ -206,6 +206,7 @@ def _unknown(value: Value | None) -> Any:
 
 LIBRARY = Library(
     name="aws-cdk",
+    seen="aws-cdk-lib 2.275.0",
     sends={f"{_TASKS}.SageMakerCreateTrainingJob": _task},
     harmless=("aws_cdk.", "constructs."),
     words=("SageMakerCreateTrainingJob",),

@@ -3,7 +3,8 @@
 What the SDK adds by itself is added as it does; what it makes when it runs (names, buckets, uploads) is unknown.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from policylint.dataclass_ import dataclass
@@ -17,8 +18,9 @@ from policylint.sources.python.libraries.arguments import (
     texted,
 )
 from policylint.sources.python.libraries.hooks import debug_hook, profiler, profiler_rules, tensor_board
-from policylint.sources.python.libraries.inputs import channel, channels, input_mode
+from policylint.sources.python.libraries.inputs import channel, channels, feature_dim, input_mode
 from policylint.sources.python.libraries.sessions import bucket_of, local_session, region_of
+from policylint.sources.python.libraries.tables import hyperparameters as table_of
 from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.values import (
     Call,
@@ -42,8 +44,25 @@ FRAMEWORKS = {
     "SKLearn": "sklearn",
 }
 _DEEP = ("PyTorch", "HuggingFace", "TensorFlow")
-KINDS = ("Estimator", *FRAMEWORKS)
+ALGORITHMS = {
+    "FactorizationMachines": "factorization-machines",
+    "IPInsights": "ipinsights",
+    "KMeans": "kmeans",
+    "KNN": "knn",
+    "LDA": "lda",
+    "LinearLearner": "linear-learner",
+    "NTM": "ntm",
+    "Object2Vec": "object2vec",
+    "PCA": "pca",
+    "RandomCutForest": "randomcutforest",
+}
+"""The classes for Amazon's own algorithms, with the names of their images."""
+OTHERS = ("AlgorithmEstimator", "Chainer", "JumpStartEstimator", "MXNet", "RLEstimator")
+"""Classes of which only what they are given is known: the rest is in catalogues, or in tables not held here."""
+KINDS = ("Estimator", *FRAMEWORKS, *ALGORITHMS, *OTHERS)
 """The classes that are understood."""
+_MERGED = ("hyperparameters", "environment", "tags", "metric_definitions", "model_uri")
+"""What these classes add something to."""
 
 _OLD_NAMES = {
     "train_instance_count": "instance_count",
@@ -80,7 +99,11 @@ def estimator_of(value: Value | None) -> Estimator | None:
     kind = class_of(value, "sagemaker")
     if kind not in KINDS or not isinstance(value, Made):
         return None
-    return Estimator(kind, Arguments.of(value, positional(kind)).renamed(_OLD_NAMES), value)
+    given = Arguments.of(value, positional(kind)).renamed(_OLD_NAMES)
+    if kind in OTHERS:
+        merged = {name: Opaque(at=given.values[name].at) for name in _MERGED if name in given.values}
+        given = Arguments({**given.values, **merged}, given.keys, given.at, clear=False)
+    return Estimator(kind, given, value)
 
 
 def is_local(estimator: Estimator) -> bool:
@@ -90,16 +113,26 @@ def is_local(estimator: Estimator) -> bool:
 
 
 def training_job(
-    estimator: Estimator, inputs: Value | None, name: Value | None, experiment: Value | None = None
+    estimator: Estimator,
+    inputs: Value | None,
+    name: Value | None,
+    experiment: Value | None = None,
+    batch: Value | None = None,
 ) -> dict[str, Any]:
-    """The request of `estimator.fit(inputs, job_name=name, experiment_config=experiment)`."""
+    """The request of `estimator.fit(inputs, job_name=name, experiment_config=experiment)`; `batch` is the size of
+    batches that an algorithm of Amazon's is given."""
     given = estimator.given
+    is_algorithm = estimator.kind in ALGORITHMS
     members = {
         "TrainingJobName": name if name is not None else unknown("the job's name", given.at),
-        "AlgorithmSpecification": _algorithm(estimator, inputs),
-        "HyperParameters": _or_none(hyperparameters(estimator, name)),
+        "AlgorithmSpecification": Opaque(estimator.kind, given.at)
+        if estimator.kind in OTHERS
+        else _algorithm(estimator, inputs),
+        "HyperParameters": _of_algorithm(estimator, inputs, batch)
+        if is_algorithm
+        else _or_none(hyperparameters(estimator, name)),
         "Environment": given.get("environment"),
-        "Tags": tags(given.get("tags")),
+        "Tags": _tags(given),
         "EnableNetworkIsolation": given.flag("enable_network_isolation"),
         "EnableInterContainerTrafficEncryption": given.flag("encrypt_inter_container_traffic"),
         "ExperimentConfig": experiment,
@@ -195,10 +228,15 @@ def image(estimator: Estimator) -> Any:
     """TrainingImage: as given, or the framework's own for the Region, where that is known."""
     given = estimator.given
     value = given.get("image_uri")
-    if value is not None or not estimator.framework:
+    algorithm = ALGORITHMS.get(estimator.kind)
+    if algorithm is None and (value is not None or not estimator.framework):
         return value
-    uri = _framework_image(estimator)
-    return unknown(f"{estimator.framework} image", given.at) if uri is None else Known(uri, given.at)
+    uri = _framework_image(estimator) if algorithm is None else _algorithm_image(algorithm, estimator.region)
+    return unknown(f"{algorithm or estimator.framework} image", given.at) if uri is None else Known(uri, given.at)
+
+
+def _algorithm_image(algorithm: str, region: str | None) -> str | None:
+    return None if region is None else images.image(images.Asked(algorithm, region, "1", scope=None))
 
 
 def _framework_image(estimator: Estimator) -> str | None:
@@ -287,6 +325,8 @@ def hyperparameters(estimator: Estimator, name: Value | None) -> Any:
     own = _plain_members(base)
     if own is None:
         return Opaque(at=base.at if base else given.at)
+    if estimator.kind in ALGORITHMS:
+        return Opaque(f"the arguments of {estimator.kind}", given.at)
     coded = estimator.framework or given.flag("source_dir") is not None
     found: dict[str, Any] = {key: _once(value, json=bool(coded)) for key, value in own.items()}
     for call in _set(estimator.made):
@@ -299,11 +339,47 @@ def hyperparameters(estimator: Estimator, name: Value | None) -> Any:
     return found | extra
 
 
+_TYPES: Mapping[str, Callable[[Any], Any]] = {"int": int, "float": float, "str": str, "bool": bool, "list": list}
+_BATCHES = ("PCA", "LinearLearner", "RandomCutForest", "Object2Vec")
+"""The algorithms that take a size of batches of their own where none is given."""
+
+
+def _of_algorithm(estimator: Estimator, inputs: Value | None, batch: Value | None) -> Any:
+    """The hyperparameters of an algorithm of Amazon's: arguments of its class, what its records are, how many it takes
+    at once."""
+    given = estimator.given
+    if not given.clear or given.get("hyperparameters") is not None or _set(estimator.made):
+        return Opaque(f"the arguments of {estimator.kind}", given.at)
+    own = table_of(estimator.kind)
+    values = {attribute: given.get(attribute) for attribute in own}
+    values["feature_dim"] = feature_dim(inputs)
+    values["mini_batch_size"] = batch if batch is not None else unknown("mini_batch_size", given.at)
+    if is_known(batch) and known(batch) is None:
+        values["mini_batch_size"] = unknown("the class's own", given.at) if estimator.kind in _BATCHES else None
+    found: dict[str, Any] = {"force_dense": "True"} if estimator.kind == "KMeans" else {}
+    for attribute, value in values.items():
+        if value is not None:
+            name, kind = own[attribute]
+            found[name] = texted(value, _TYPED[kind]) if kind in _TYPED else Opaque(at=value.at)
+    return found
+
+
+def _typed(make: Callable[[Any], Any]) -> Callable[[Any], str]:
+    def text(value: Any) -> str:
+        made = make(value)
+        return as_json(made) if isinstance(made, list) else str(made)
+
+    return text
+
+
+_TYPED = {name: _typed(make) for name, make in _TYPES.items()}
+
+
 def uncoded_hyperparameters(estimator: Estimator) -> dict[str, Any] | None:
     """The hyperparameters before they are made texts, as a plain Estimator without a source_dir keeps them; None for
     others, and where they are not known."""
     own = _plain_members(estimator.given.get("hyperparameters"))
-    if own is None or estimator.framework or _program(estimator, None):
+    if own is None or estimator.framework or estimator.kind in ALGORITHMS or _program(estimator, None):
         return None
     found = dict(own)
     for call in _set(estimator.made):
@@ -353,7 +429,10 @@ def _program(estimator: Estimator, name: Value | None) -> dict[Any, Any]:
     at = given.at
     region = estimator.region
     isolated = given.flag("enable_network_isolation")
+    source = given.get("source_dir")
     folder: Any = unknown("the uploaded source", at)
+    if source is not None and (given.text("source_dir") or "").lower().startswith("s3://"):
+        folder = texted(source, as_json)
     if isolated is not None and known(isolated):
         folder = '"/opt/ml/input/data/code/sourcedir.tar.gz"'
     entry = given.get("entry_point")
@@ -470,6 +549,18 @@ def tags(value: Value | None) -> Any:
     if isinstance(value, Dict) and value.more is None:
         return [{"Key": key, "Value": item} for key, item in value.entries.items()]
     return value
+
+
+_JUMPSTART = re.compile(r"s3://jumpstart-(cache|private-cache)-")
+
+
+def _tags(given: Arguments) -> Any:
+    """Tags of an estimator: one whose model or program is JumpStart's gets some more."""
+    own = given.get("tags")
+    shown = (given.text(name) for name in ("model_uri", "source_dir"))
+    if any(text is not None and _JUMPSTART.match(text) for text in shown):
+        return Opaque(at=own.at if own is not None else given.at)
+    return tags(own)
 
 
 def _vpc(given: Arguments) -> Any:

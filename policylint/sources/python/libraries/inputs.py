@@ -4,7 +4,7 @@ from typing import Any
 
 from policylint.sources.python.libraries.arguments import Arguments, class_of, is_none, present
 from policylint.sources.python.libraries.tables import positional
-from policylint.sources.python.values import Dict, Made, Opaque, Value, is_known
+from policylint.sources.python.values import Dict, List, Made, Opaque, Value, is_known
 
 _S3 = ("TrainingInput", "s3_input")
 _RECORDS = ("RecordSet", "FileSystemRecordSet")
@@ -18,6 +18,10 @@ def channels(inputs: Value | None) -> Any:
         if inputs.more is not None or not all(isinstance(name, str) for name in inputs.entries):
             return Opaque(at=inputs.at)
         return [channel(name, value) for name, value in inputs.entries.items()]
+    if isinstance(inputs, List) and inputs.more is None:
+        return [_records(one) for one in inputs.items]
+    if class_of(inputs, "sagemaker") in _RECORDS:
+        return [_records(inputs)]
     if is_known(inputs) or class_of(inputs, "sagemaker") in (*_S3, "FileSystemInput"):
         return [channel("training", inputs)]
     return Opaque(at=inputs.at)
@@ -28,12 +32,40 @@ def channel(name: str, source: Value, **more: Any) -> Any:
     kind = class_of(source, "sagemaker")
     if kind == "FileSystemInput" and isinstance(source, Made):
         return {"ChannelName": name, **_file_system(Arguments.of(source, positional("FileSystemInput")))}
+    if isinstance(source, Made) and any(event.name == "config" for event in source.events):
+        return Opaque(at=source.at)  # the dict that it has made is changed
     if kind in _S3 and isinstance(source, Made):
         return {"ChannelName": name, **_s3(Arguments.of(source, positional("TrainingInput")))}
     if kind in _RECORDS:
         return Opaque(at=source.at)
     data = {"S3DataType": "S3Prefix", "S3Uri": source, "S3DataDistributionType": "FullyReplicated"}
     return {"ChannelName": name, "DataSource": {"S3DataSource": data}, **more}
+
+
+def _records(value: Value) -> Any:
+    """A channel over records of Amazon's own format, which a record set names."""
+    kind = class_of(value, "sagemaker")
+    if kind != "RecordSet" or not isinstance(value, Made):
+        return Opaque(at=value.at)
+    given = Arguments.of(value, positional(kind))
+    source = {
+        "S3DataType": given.or_else("s3_data_type", "ManifestFile"),
+        "S3Uri": given.get("s3_data"),
+        "S3DataDistributionType": given.or_else("distribution", "ShardedByS3Key"),
+    }
+    return {"ChannelName": given.or_else("channel", "train"), "DataSource": {"S3DataSource": present(source)}}
+
+
+def feature_dim(inputs: Value | None) -> Value:
+    """How many features the records have that are given: those of the training channel, of several."""
+    several = inputs.items if isinstance(inputs, List) and inputs.more is None else [inputs]
+    for one in several:
+        if class_of(one, "sagemaker") not in _RECORDS or not isinstance(one, Made):
+            break
+        given = Arguments.of(one, positional(one.call.method))
+        if len(several) == 1 or given.or_else("channel", None) is None or given.text("channel") == "train":
+            return given.get("feature_dim") or Opaque(at=one.at)
+    return Opaque("feature_dim", inputs.at if inputs is not None else None)
 
 
 def input_mode(inputs: Value | None) -> Value | None:

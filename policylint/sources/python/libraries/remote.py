@@ -137,6 +137,7 @@ def _environment(given: Arguments) -> Any:
 
 LIBRARY = Library(
     name="sagemaker remote",
+    seen="sagemaker 2.257.7 and 3.27.0",
     sends={f"{module}.RemoteExecutor.submit": _submitted for module in _MODULES},
     gives={f"{module}.RemoteExecutor.__enter__": _entered for module in _MODULES},
     decorators={f"{module}.remote": _decorated for module in _MODULES},

@@ -1,10 +1,10 @@
 """The SageMaker SDK's version 2 (seen with 2.257.7): `fit` of estimators and tuners, steps of pipelines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from policylint.sources.python.libraries import Library, Sent, images, sessions
-from policylint.sources.python.libraries.arguments import Arguments
-from policylint.sources.python.libraries.estimators import Estimator, estimator_of, is_local, training_job
+from policylint.sources.python.libraries.arguments import NONE, Arguments
+from policylint.sources.python.libraries.estimators import ALGORITHMS, Estimator, estimator_of, is_local, training_job
 from policylint.sources.python.libraries.source_notes import estimator_notes, tuner_notes
 from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.libraries.tuners import Tuner, tuner_of, tuning_job, tuning_jobs
@@ -13,30 +13,49 @@ from policylint.sources.python.values import Call, Made, Value, known, unknown
 TRAINING = "sagemaker:createTrainingJob"
 TUNING = "sagemaker:createHyperParameterTuningJob"
 
-_HOMES = {
+_ELSEWHERE = {
+    "FactorizationMachines": ("sagemaker.amazon.factorization_machines",),
+    "LinearLearner": ("sagemaker.amazon.linear_learner",),
+}
+_HOMES: Mapping[str, Sequence[str]] = {
     "Estimator": ("sagemaker.estimator", "sagemaker"),
     "PyTorch": ("sagemaker.pytorch", "sagemaker.pytorch.estimator"),
     "HuggingFace": ("sagemaker.huggingface", "sagemaker.huggingface.estimator"),
     "TensorFlow": ("sagemaker.tensorflow", "sagemaker.tensorflow.estimator"),
     "XGBoost": ("sagemaker.xgboost", "sagemaker.xgboost.estimator"),
     "SKLearn": ("sagemaker.sklearn", "sagemaker.sklearn.estimator"),
+    "MXNet": ("sagemaker.mxnet", "sagemaker.mxnet.estimator"),
+    "Chainer": ("sagemaker.chainer", "sagemaker.chainer.estimator"),
+    "RLEstimator": ("sagemaker.rl", "sagemaker.rl.estimator"),
+    "AlgorithmEstimator": ("sagemaker", "sagemaker.algorithm"),
+    "JumpStartEstimator": ("sagemaker.jumpstart.estimator",),
     "HyperparameterTuner": ("sagemaker.tuner", "sagemaker"),
+    **{kind: ("sagemaker", "sagemaker.amazon." + kind.lower(), *_ELSEWHERE.get(kind, ())) for kind in ALGORITHMS},
 }
 
 
 def _fit(call: Call) -> Iterator[Sent]:
-    """`estimator.fit(inputs, wait, logs, job_name)`."""
+    """`estimator.fit(inputs, wait, logs, job_name)`; an algorithm's `fit(records, mini_batch_size, ...)`."""
     estimator = estimator_of(call.receiver)
-    if estimator is not None and not is_local(estimator):
-        given = Arguments.of_call(call, positional("Estimator.fit"))
-        yield _trains(estimator, given.get("inputs"), given.get("job_name"), given.flag("experiment_config"))
+    if estimator is None or is_local(estimator):
+        return
+    algorithm = estimator.kind in ALGORITHMS
+    given = Arguments.of_call(call, positional("KMeans.fit" if algorithm else "Estimator.fit"))
+    inputs, name = given.get("records" if algorithm else "inputs"), given.get("job_name")
+    batch = given.or_else("mini_batch_size", NONE)
+    yield _trains(estimator, inputs, name, given.flag("experiment_config"), batch=batch)
 
 
 def _trains(
-    estimator: Estimator, inputs: Value | None, name: Value | None, experiment: Value | None = None, address: str = ""
+    estimator: Estimator,
+    inputs: Value | None,
+    name: Value | None,
+    experiment: Value | None = None,
+    address: str = "",
+    batch: Value | None = None,
 ) -> Sent:
-    request = training_job(estimator, inputs, name, experiment)
-    return Sent(TRAINING, request, address=address, notes=tuple(estimator_notes(estimator)))
+    request = training_job(estimator, inputs, name, experiment, batch)
+    return Sent(TRAINING, request, address=address, notes=tuple(estimator_notes(estimator)), region=estimator.region)
 
 
 def _tune(call: Call) -> Iterator[Sent]:
@@ -49,7 +68,7 @@ def _tune(call: Call) -> Iterator[Sent]:
 
 def _tunes(tuner: Tuner, inputs: Value | None, name: Value | None, metadata: Value | None, address: str = "") -> Sent:
     request = tuning_job(tuner, inputs, name, metadata)
-    return Sent(TUNING, request, address=address, notes=tuple(tuner_notes(tuner)))
+    return Sent(TUNING, request, address=address, notes=tuple(tuner_notes(tuner)), region=tuner.estimator.region)
 
 
 def _tune_several(call: Call) -> Iterator[Sent]:
@@ -97,6 +116,7 @@ def _name(given: Arguments) -> str:
 
 LIBRARY = Library(
     name="sagemaker 2",
+    seen="sagemaker 2.257.7",
     sends={
         **{
             f"{home}.{kind}.fit": _tune if kind == "HyperparameterTuner" else _fit

@@ -6,7 +6,7 @@ from policylint.sources.python.libraries import Library, Sent, images, sessions
 from policylint.sources.python.libraries.arguments import Arguments
 from policylint.sources.python.libraries.source_notes import trainer_notes, trainer_tuner_notes
 from policylint.sources.python.libraries.trainer_tuners import tuner_of, tuning_job
-from policylint.sources.python.libraries.trainers import BUILDERS, built, trainer_of, training_job, uploads
+from policylint.sources.python.libraries.trainers import BUILDERS, Trainer, built, trainer_of, training_job, uploads
 from policylint.sources.python.values import Call, Value, is_known, known, unknown
 
 _TRAINERS = (
@@ -16,7 +16,20 @@ _TRAINERS = (
     "sagemaker.modules.train.model_trainer.ModelTrainer",
 )
 _MADE_OTHERWISE = ("from_recipe", "from_jumpstart_config")
+_FINE_TUNERS = {
+    "sft_trainer": "SFTTrainer",
+    "dpo_trainer": "DPOTrainer",
+    "cpt_trainer": "CPTTrainer",
+    "rlvr_trainer": "RLVRTrainer",
+    "rlaif_trainer": "RLAIFTrainer",
+    "multi_turn_rl_trainer": "MultiTurnRLTrainer",
+}
+"""Trainers of models from a catalogue, by their modules: what they send is in recipes that they fetch."""
 _TUNERS = ("sagemaker.train.tuner.HyperparameterTuner", "sagemaker.train.HyperparameterTuner")
+
+
+def _region(trainer: Trainer) -> str | None:
+    return sessions.region_of(trainer.given.get("sagemaker_session"))
 
 
 def _train(call: Call) -> Iterator[Sent]:
@@ -28,7 +41,13 @@ def _train(call: Call) -> Iterator[Sent]:
     if _submits(trainer.given.get("training_mode")) and not known(given.get("dry_run")):
         inputs = given.get("input_data_config")
         notes, texts = tuple(trainer_notes(trainer, inputs)), tuple(uploads(trainer))
-        yield Sent("sagemaker:createTrainingJob", training_job(trainer, inputs), notes=notes, beside=texts)
+        yield Sent(
+            "sagemaker:createTrainingJob",
+            training_job(trainer, inputs),
+            notes=notes,
+            beside=texts,
+            region=_region(trainer),
+        )
 
 
 def _train_unseen(call: Call) -> Iterator[Sent]:
@@ -43,7 +62,13 @@ def _queued(call: Call) -> Iterator[Sent]:
     if trainer is not None:
         inputs = given.get("inputs")
         notes, texts = tuple(trainer_notes(trainer, inputs)), tuple(uploads(trainer))
-        yield Sent("sagemaker:createTrainingJob", training_job(trainer, inputs), notes=notes, beside=texts)
+        yield Sent(
+            "sagemaker:createTrainingJob",
+            training_job(trainer, inputs),
+            notes=notes,
+            beside=texts,
+            region=_region(trainer),
+        )
 
 
 def _submits(mode: Value | None) -> bool:
@@ -59,17 +84,26 @@ def _tune(call: Call) -> Iterator[Sent]:
         given = Arguments.of_call(call, ("inputs", "job_name", "wait", "logs"))
         request = tuning_job(tuner, given.get("inputs"), given.get("job_name"))
         notes, texts = tuple(trainer_tuner_notes(tuner)), tuple(uploads(tuner.trainer))
-        yield Sent("sagemaker:createHyperParameterTuningJob", request, notes=notes, beside=texts)
+        yield Sent(
+            "sagemaker:createHyperParameterTuningJob", request, notes=notes, beside=texts, region=_region(tuner.trainer)
+        )
 
 
 LIBRARY = Library(
     name="sagemaker 3",
+    seen="sagemaker 3.27.0 (sagemaker-train 1.27.0)",
     sends={
         **{f"{name}.train": _train for name in _TRAINERS},
         **{f"{name}.{made}.train": _train_unseen for name in _TRAINERS for made in _MADE_OTHERWISE},
+        **{
+            f"sagemaker.train.{home}{name}.train": _train_unseen
+            for module, name in _FINE_TUNERS.items()
+            for home in ("", f"{module}.")
+        },
         **{f"{name}.tune": _tune for name in _TUNERS},
         "sagemaker.train.aws_batch.training_queue.TrainingQueue.submit": _queued,
     },
+    alters={f"{name}.tune": "hyperparameters" for name in _TUNERS},
     gives={
         **{f"{name}.{method}": built for name in _TRAINERS for method in BUILDERS},
         **images.GIVES,

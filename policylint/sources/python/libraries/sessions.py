@@ -22,10 +22,22 @@ def region_of(session: Value | None) -> str | None:
     """The Region of an SDK's session; None where the machine decides it that runs the program."""
     if not isinstance(session, Made) or session.call.name not in SESSIONS:
         return None
-    boto = Arguments.of(session, _SDK).get("boto_session")
-    if not isinstance(boto, Made) or boto.call.name not in ("boto3.Session", "boto3.session.Session"):
+    return _boto_region(Arguments.of(session, _SDK).get("boto_session"))
+
+
+def _boto_region(session: Value | None) -> str | None:
+    if not isinstance(session, Made) or session.call.name not in ("boto3.Session", "boto3.session.Session"):
         return None
-    return Arguments.of(boto, _BOTO).text("region_name")
+    return Arguments.of(session, _BOTO).text("region_name")
+
+
+def client_region(client: Value | None) -> str | None:
+    """The Region of a client of boto3: its own, or its session's."""
+    if not isinstance(client, Made) or client.call.method != "client":
+        return None
+    given = Arguments.of(client, ("service_name", "region_name"))
+    own = given.get("region_name")
+    return given.text("region_name") if own is not None else _boto_region(client.call.receiver)
 
 
 def local_session(session: Value | None) -> bool:
@@ -47,5 +59,15 @@ def default_bucket(call: Call) -> Value:
     return Opaque(at=call.at) if bucket is None else Known(bucket, call.at)
 
 
-GIVES = {f"{session}.default_bucket": default_bucket for session in SESSIONS}
-"""The calls of sessions whose result the source shows."""
+def region_name(call: Call) -> Value:
+    """What `session.boto_region_name` is, and `region_name` of a session of boto3."""
+    region = region_of(call.receiver) or _boto_region(call.receiver)
+    return Opaque(at=call.at) if region is None else Known(region, call.at)
+
+
+GIVES = {
+    **{f"{session}.default_bucket": default_bucket for session in SESSIONS},
+    **{f"{session}.boto_region_name": region_name for session in SESSIONS},
+    **{f"{session}.region_name": region_name for session in ("boto3.Session", "boto3.session.Session")},
+}
+"""The calls and attributes of sessions whose result the source shows."""

@@ -188,6 +188,7 @@ def _merge(own: Any, given: Value) -> Any:
 
 LIBRARY = Library(
     name="stepfunctions",
+    seen="stepfunctions 2.3.0 on sagemaker 2.257.7",
     sends={
         **{f"{module}.TrainingStep": _training_step for module in _MODULES},
         **{f"{module}.TuningStep": _tuning_step for module in _MODULES},

@@ -24,6 +24,12 @@ def positional(name: str) -> Sequence[str]:
     return found
 
 
+def hyperparameters(name: str) -> Mapping[str, tuple[str, str]]:
+    """The hyperparameters of a class of Amazon's algorithms, by its attributes: the name that is sent, and the type."""
+    found: Mapping[str, tuple[str, str]] = table("sagemaker2")["classes"][name]["hyperparameters"]
+    return found
+
+
 def read(name: str) -> Sequence[str] | None:
     """The keywords that a class reads, where it takes any and raises nothing at others; else None."""
     found: Sequence[str] | None = table("sagemaker2")["classes"][name].get("read")
