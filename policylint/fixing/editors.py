@@ -29,6 +29,10 @@ def editor(document: Document) -> Editor:
             from policylint.fixing.python_edit import PythonText
 
             return PythonText(document, document.value)
+        case "hcl":
+            from policylint.fixing.hcl_edit import HclText
+
+            return HclText(document.text, document.value)
         case format:
             raise Refused(f"{format} files are not edited")
 

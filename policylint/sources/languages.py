@@ -1,7 +1,7 @@
 """Files in other languages, recognised by their suffixes: what they are, and what to do with them instead.
 
-Templates of the formats that are read are tried all the same, by their content. Programs are read where they start
-jobs; what cannot be read of them is for `policylint exec`.
+Templates of the formats that are read are tried by their content. Programs are read where they start jobs; what cannot
+be read of them is for `policylint exec`. What cannot be read of Terraform source is in its plan.
 """
 
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ NOTEBOOK = Language(
     is_code=True,
 )
 HCL = Language(
-    "HCL",
-    "this is Terraform source (HCL), whose values are known only when it is planned",
+    "Terraform source",
+    "",
     "Check its plan: `terraform show -json plan.out > plan.json`, then `policylint check plan.json`.",
 )
 TEMPLATE = Language("template", "", "Check what it is rendered to.")

@@ -31,6 +31,12 @@ _MAKERS = (b"create_training", b"create_hyper", b"createtraining", b"createhyper
 # One of these stands in all code that starts jobs, be it by a library's name.
 _CALLED = (b"create_training_job", b"create_hyper_parameter", b"submit_service_job")
 
+# Types of Terraform's resources that hold what starts jobs, be it spelled out in another file of the folder.
+_RESOURCES = re.compile(
+    rb"_(?:sfn_state_machine|stepfunctions_state_machine|sagemaker_\w+|scheduler_schedule|cloudformation_stack\w*"
+    rb"|cloudcontrolapi_resource|event_target|pipes_pipe|ssm_document|batch_\w+)\"|\"kube\w+_manifest\""
+)
+
 OVERLAP = 128
 """More bytes than any of these words takes, for those who look at a file in pieces."""
 
@@ -65,6 +71,11 @@ def may_make_jobs(data: bytes) -> bool:
     quick, and never a wrong no."""
     lowered = data.lower()
     return b"sagemaker" in lowered or any(word in lowered for word in _CALLED)
+
+
+def may_declare_jobs(data: bytes) -> bool:
+    """Whether the bytes of a Terraform file may declare what starts jobs: quick, and never a wrong no."""
+    return may_hold_requests(data) or (b"resource" in data and _RESOURCES.search(data) is not None)
 
 
 def _found(pattern: re.Pattern[bytes], anchors: Sequence[bytes], data: bytes) -> bool:

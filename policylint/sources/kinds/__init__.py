@@ -32,11 +32,12 @@ MODULES = {
     "resource": "terraform_json",
     "TrainingJobArn": "answers",
     "HyperParameterTuningJobArn": "answers",
+    "resources in configuration": "hcl",
     "calls in source": "code",
     "program of a notebook": "notebook",
 }
-_AS_IT_RUNS = frozenset({"code", "notebook"})
-"""Kinds whose values are those of a program: nothing fills anything in that looks like a template."""
+_AS_IT_RUNS = frozenset({"code", "notebook", "hcl"})
+"""Kinds whose values are those of a program or of a configuration: nothing fills in what looks like a template."""
 
 
 def kinds() -> tuple[Kind, ...]:
@@ -64,7 +65,7 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
         if kind.recognises(value):
             jobs = _remarked(kind.jobs(value), document, kind)
             return kind, jobs if kind.name in _AS_IT_RUNS else _templated(jobs, document)
-    if isinstance(value, dict | list) and speaks_of_training(document.text):
+    if document.format.name != "hcl" and isinstance(value, dict | list) and speaks_of_training(document.text):
         nested = _kind("nested")
         if nested.recognises(value):
             return nested, _templated(_remarked(nested.jobs(value), document, nested), document)

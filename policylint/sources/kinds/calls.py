@@ -12,9 +12,9 @@ from typing import Any
 from policylint.job import TRAINING, TUNING, Facts, Job
 from policylint.path import Route
 from policylint.sources.document import Kind
-from policylint.sources.embedding import Part
+from policylint.sources.embedding import Part, parts_of
 from policylint.sources.kinds import asl, bare, pipeline
-from policylint.sources.kinds.embedded import jobs_in_text, owned
+from policylint.sources.kinds.embedded import below, jobs_in_text, owned
 from policylint.sources.kinds.translation import Translation
 
 Found = Iterator[tuple[Job, Facts]]
@@ -28,7 +28,8 @@ _SERVICES = {"sfn": "states", "stepfunctions": "states", "states": "states"}
 
 def plain(value: Any, route: Route) -> Sequence[tuple[Part, ...]]:
     """Text as JSON and YAML write it: a string, or the object that should have been turned into one."""
-    return [(Part(value, route),)] if isinstance(value, str) else []
+    parts = parts_of(value, route)
+    return [] if parts is None else [parts]
 
 
 def known(api: str) -> bool:
@@ -90,9 +91,7 @@ def in_definition(kinds: Sequence[Kind], value: Any, route: Route, owner: str, t
     for kind in kinds:
         if not alternatives and isinstance(value, dict) and kind.recognises(value):
             for job, facts in kind.jobs(value):
-                origin = job.origin
-                routes = {inner: (*route, *outer) for inner, outer in origin.routes.items()}
-                yield owned(_moved(job, routes), owner), facts
+                yield owned(below(job, route), owner), facts
 
 
 def alternative(job: Job, number: int) -> Job:
@@ -112,10 +111,6 @@ def _blanks(part: Part) -> Iterator[Part]:
         yield Part(f"${{{' '.join(re.findall(r'[A-Za-z0-9_]+', blank[0]))}}}")
         at = blank.end()
     yield Part(part.text[at:], part.route, part.offset + at)
-
-
-def _moved(job: Job, routes: Mapping[Route, Route]) -> Job:
-    return replace(job, origin=replace(job.origin, routes=routes))
 
 
 def _schedule(parameters: Any, route: Route, owner: str, texts: Texts) -> Found:

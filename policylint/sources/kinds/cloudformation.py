@@ -60,6 +60,11 @@ class Template:
                     yield job, stated.over(facts)
 
 
+def jobs_of(type: str, properties: Any) -> _Found:
+    """The jobs of one resource whose properties are the document."""
+    return _jobs({"Type": type, "Properties": properties}, "", (), Scope())
+
+
 class _Properties(Translation):
     """A resource's properties: intrinsic functions are unknown, and scalars take the type that CloudFormation gives."""
 

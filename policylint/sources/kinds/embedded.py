@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from policylint.job import Facts, Job, Origin
+from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Inside, Part, read
 from policylint.sources.kinds.readings import remarked
@@ -32,3 +33,11 @@ def _around(origin: Origin, inside: Inside) -> Inside:
         return inside
     outer = inside if inner.outer is None else _around(Origin(inside=inner.outer), inside)
     return replace(inner, outer=outer)
+
+
+def below(job: Job, route: Route) -> Job:
+    """A job whose document is itself a part of the document, at a route."""
+    origin = job.origin
+    if origin.inside is None:
+        return replace(job, origin=replace(origin, routes={at: (*route, *to) for at, to in origin.routes.items()}))
+    return replace(job, origin=replace(origin, inside=origin.inside.below(route)))

@@ -6,14 +6,14 @@ Only documents that speak of training are walked, and of what is recognised noth
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from policylint.job import Facts, Job
 from policylint.path import Route
 from policylint.sources.document import Kind
-from policylint.sources.embedding import Inside, Part, read
+from policylint.sources.embedding import Inside, Part, parts_of, read
 from policylint.sources.kinds.calls import with_blanks
+from policylint.sources.kinds.embedded import below as moved
 from policylint.sources.kinds.embedded import owned
 from policylint.sources.kinds.readings import remarked
 from policylint.sources.kinds.templates import marked
@@ -46,22 +46,21 @@ def below(value: Any, route: Route) -> Iterator[tuple[Job, Facts]]:
     if isinstance(value, Unknown):
         value = value.argument if isinstance(value.argument, str) else value.expression
     if isinstance(value, str):
-        yield from _in_text(value, route)
+        yield from _in_text(value, parts_of(value, route) or (), route)
     elif isinstance(value, dict | list):
         kind = _kind(value) if route else None
         if kind is not None:
             for job, facts in kind.jobs(value):
-                yield owned(_from(job, route), _address(route)), facts
+                yield owned(moved(job, route), _address(route)), facts
             return
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from below(item, (*route, step))
 
 
-def _in_text(text: str, route: Route) -> Iterator[tuple[Job, Facts]]:
+def _in_text(text: str, parts: tuple[Part, ...], route: Route) -> Iterator[tuple[Job, Facts]]:
     if len(text) < _SHORTEST_TEXT or not speaks_of_training(text):
         return
-    whole = Part(text, route)
-    inside = read(with_blanks((whole,)) if "<" in text else (whole,))
+    inside = read(with_blanks(parts) if "<" in text else parts)
     if inside is None:
         for document in _HERE_DOCUMENT.finditer(text):
             yield from _in_part(Part(document["text"], route, document.start("text")))
@@ -86,14 +85,6 @@ def _kind(value: Any) -> Kind | None:
     from policylint.sources.kinds import candidates
 
     return next((kind for kind in candidates(value) if kind.recognises(value)), None)
-
-
-def _from(job: Job, route: Route) -> Job:
-    """A job whose document is itself a part of the document, at a route."""
-    origin = job.origin
-    if origin.inside is None:
-        return replace(job, origin=replace(origin, routes={at: (*route, *to) for at, to in origin.routes.items()}))
-    return replace(job, origin=replace(origin, inside=origin.inside.below(route)))
 
 
 def _address(route: Route) -> str:
