@@ -42,6 +42,8 @@ _DOCUMENTS = frozenset(
         "yamlbody",
     }
 )
+_OF_RESOURCE = 2
+"""How many steps of a route lead to a resource."""
 _WHOLE = "<whole>"
 _LONGEST_SHOWN = 400
 _ARGUABLE = re.compile(r'["{}\\\r\n]')
@@ -61,6 +63,8 @@ class Exported:
 
     source: Source
     nodes: dict[Route, Nodes] = field(default_factory=dict)
+    shown: dict[tuple[Route, str], tuple[Candidate, ...]] = field(default_factory=dict)
+    """What is shown for the parts of texts that are not known, by the resource and the expression in the text."""
 
     def value(self, value: Value, route: Route, key: Place | None = None) -> Any:
         """A value as the document has it."""
@@ -101,7 +105,10 @@ class Exported:
 
     def _part(self, piece: Piece | Opaque, value: Text, route: Route, number: int) -> Part:
         if isinstance(piece, Opaque):
-            return Part(placeholder(piece.expression))
+            written = placeholder(piece.expression)
+            if piece.candidates:
+                self.shown[route[:_OF_RESOURCE], written] = self._unknown(piece, (*route, number)).candidates
+            return Part(written)
         here = self._here(piece.at)
         place = here or self._here(value.at) or self._here(value.via)
         if place is None:

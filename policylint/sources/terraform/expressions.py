@@ -60,6 +60,7 @@ class Evaluation:
         self.names = names
         self.steps = 0
         self._depth = 0
+        self._unsure = 0
         self._compound: Mapping[str, Callable[[Node, Sequence[Node], Scope], Value]] = {
             "tuple": self._tuple,
             "object": self._object,
@@ -96,6 +97,7 @@ class Evaluation:
         return found
 
     def _opaque(self, node: "Node", scope: Scope, candidates: Sequence[Value] = ()) -> Opaque:
+        self._unsure += 1
         return Opaque(at=scope.source.place(node), expression=scope.source.shown(node), candidates=tuple(candidates))
 
     def _value(self, parts: "Sequence[Node]", node: "Node", scope: Scope) -> Value:
@@ -211,13 +213,13 @@ class Evaluation:
             name = plain(as_string(key))
             if name in value.entries:
                 return assuming(value.entries[name], assumption([key]))
-            if value.more is None:
+            if value.more is None and not value.assumed and not key.assumed:
                 raise Failed
         if isinstance(value, Items) and value.kind != "set":
             place = plain(key)
             if isinstance(place, int) and not isinstance(place, bool):
                 if not 0 <= place < len(value.items):
-                    raise Failed
+                    raise NotSure if value.assumed or key.assumed else Failed
                 return assuming(value.items[place], assumption([key]))
         raise NotSure
 
@@ -334,7 +336,9 @@ class Evaluation:
         if function is None:
             raise NotSure
         listed = next((children(child) for child in inner if child.type == "function_arguments"), [])
-        arguments = [self.value(child, scope) for child in listed if child.type == "expression"]
+        expressions = [child for child in listed if child.type == "expression"]
+        argument = self._attempted if name in ("try", "can") else self.value
+        arguments = [argument(child, scope) for child in expressions]
         if any(child.type == "ellipsis" for child in listed):
             last = arguments.pop()
             if not isinstance(last, Items):
@@ -347,6 +351,14 @@ class Evaluation:
         if isinstance(found, Opaque) and not found.expression:
             found = replace(found, expression=scope.source.shown(node))
         return found
+
+    def _attempted(self, node: "Node", scope: Scope) -> Value:
+        """A value that may fail: where a part of its expression is not known, neither is whether it does."""
+        before = self._unsure
+        value = self.value(node, scope)
+        if self._unsure == before or (isinstance(value, Opaque) and value.fails):
+            return value
+        return self._opaque(node, scope)
 
     def _conditional(self, node: "Node", inner: "Sequence[Node]", scope: Scope) -> Value:
         return self._chosen(_operands(inner), node, scope)
@@ -447,13 +459,14 @@ class Evaluation:
         if token.expression is None:
             raise NotSure
         value = self.value(token.expression, scope)
-        if isinstance(value, Scalar):
-            if value.value is None:
-                raise Failed
-            value = as_string(value)
-        if value.assumed and isinstance(value, Text):
+        if isinstance(value, Scalar) and value.value is None:
+            raise Failed
+        if value.assumed:
             yield self._opaque(token.expression, scope, [value])
-        elif isinstance(value, Text):
+            return
+        if isinstance(value, Scalar):
+            value = as_string(value)
+        if isinstance(value, Text):
             yield from value.pieces
         elif isinstance(value, Opaque):
             yield value if value.folder else replace(value, expression=scope.source.shown(token.expression))

@@ -12,6 +12,14 @@ from policylint.sources.terraform.values import Items, NotSure, Number, Object, 
 
 SIGNS = frozenset({"+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "!"})
 _EXACT = Context(prec=150, traps=[Inexact, InvalidOperation, Overflow])
+_CALCULATE: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "+": _EXACT.add,
+    "-": _EXACT.subtract,
+    "*": _EXACT.multiply,
+    "/": _EXACT.divide,
+    "%": _EXACT.remainder,
+}
+_DIVIDE = ("/", "%")
 _LONGEST_POWER = 400
 """A number is a fraction of bits, as Terraform's are, if it times two to this is whole."""
 
@@ -55,25 +63,13 @@ def calculated(sign: str, *numbers: Number) -> Number:
             raise NotSure  # Terraform's zero has a sign
         return -numbers[0]
     one, other = (Decimal(value) for value in numbers)
-    if not (_is_binary(one) and _is_binary(other)):
+    if not (_is_binary(one) and _is_binary(other)) or (not other and sign in _DIVIDE):
         raise NotSure
     try:
-        match sign:
-            case "+":
-                found = _EXACT.add(one, other)
-            case "-":
-                found = _EXACT.subtract(one, other)
-            case "*":
-                found = _EXACT.multiply(one, other)
-            case "/" if other:
-                found = _EXACT.divide(one, other)
-            case "%" if other:
-                found = _EXACT.remainder(one, other)
-            case _:
-                raise NotSure
+        found = _CALCULATE[sign](one, other)
     except (Inexact, InvalidOperation, Overflow):
         raise NotSure from None
-    if not _is_binary(found):
+    if not _is_binary(found) or (not found and min(one, other) < 0):
         raise NotSure
     whole: Number = number(found)
     return whole
