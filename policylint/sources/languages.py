@@ -9,37 +9,28 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: its name, why its files are not read, and what to do instead; `is_code`: it makes requests itself."""
+    """A language: its name, and what to do where a file of it cannot be read; `is_code`: it makes requests itself."""
 
     name: str
-    reason: str
     advice: str
     is_code: bool = False
-
-    @property
-    def tried(self) -> bool:
-        """Whether a file of it may turn out to be of a format that is read."""
-        return not self.reason
 
 
 PYTHON = Language(
     "Python",
-    "",
     "Run the program under `policylint exec`, which judges each request before it is sent, or write requests as JSON.",
     is_code=True,
 )
 NOTEBOOK = Language(
     "notebook",
-    "",
     "Put `policylint.guard()` in its first cell, which judges each request before it is sent.",
     is_code=True,
 )
 HCL = Language(
     "Terraform source",
-    "",
     "Check its plan: `terraform show -json plan.out > plan.json`, then `policylint check plan.json`.",
 )
-TEMPLATE = Language("template", "", "Check what it is rendered to.")
+TEMPLATE = Language("template", "Check what it is rendered to.")
 
 TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
 """What template engines end the names of their files in, behind the suffix of what is rendered."""

@@ -28,7 +28,7 @@ from policylint.settings.config import DEFAULT_EXCLUDE, Settings
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
 from policylint.sources.glance import glance
-from policylint.sources.languages import Language, language_of
+from policylint.sources.languages import HCL, Language, language_of
 from policylint.sources.scope import EVERYTHING, Scope
 from policylint.sources.text import Source, SourceFault
 from policylint.sources.walk import find
@@ -115,13 +115,10 @@ def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named:
     """Read one file that was named outright, which is at fault if it holds no request."""
     file = named(source.file)
     language = language_of(source.file)
-    if language is not None and not language.tried:
-        yield Finding.about_file(file, language.reason, UNRECOGNISED.id, help=language.advice)
-    else:
-        reading = _Reading(file, settings, facts_of)
-        yield from reading.over(source)
-        if not reading.recognised and not reading.faulty:
-            yield _unrecognised(file, "this file", near=reading.near, language=language)
+    reading = _Reading(file, settings, facts_of)
+    yield from reading.over(source)
+    if not reading.recognised and not reading.faulty:
+        yield _unrecognised(file, "this file", near=reading.near, language=language)
     yield Read(file, explicit=True, skipped=False)
 
 
@@ -135,10 +132,6 @@ def _met(file: str, settings: Settings, facts_of: FactsOf, named: Named) -> Iter
         if not fault.absent:
             yield fault.finding(shown)
         yield Read(shown, explicit=False, skipped=fault.absent)
-        return
-    if language is not None and not language.tried:
-        if seen.speaks:
-            yield _unread(Unread(shown, language.reason, language.advice), settings)
         return
     if not seen.may_hold:
         yield Read(shown, explicit=False, skipped=True)
@@ -281,4 +274,6 @@ def _unrecognised(
         message = f"no call in {what} sends a training-job request that policylint recognises"
         return Finding.about_file(file, message, UNRECOGNISED.id, position, help=language.advice)
     advice = f"{near.reason[0].upper()}{near.reason[1:]}. {near.advice}" if near is not None else ""
+    if near is None and language is HCL:
+        advice = language.advice
     return Finding.about_file(file, message, UNRECOGNISED.id, position, help=advice)

@@ -46,6 +46,7 @@ def test_every_kind_is_in_the_corpus() -> None:
         "terraform-json",
         "code",
         "notebook",
+        "hcl",
     }
 
 

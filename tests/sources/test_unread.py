@@ -95,7 +95,16 @@ def test_what_cannot_be_read_and_speaks_of_training_is_a_fault_wherever_it_is_me
         ("train.py", 'print "create_training_job"\n', "line 1: this is not Python 3"),
         ("sdk.py", "from sagemaker.estimator import Estimator\n", "no call that sends a request"),
         ("train.ipynb", '{"cells": [{"source": ["sm.create_training_job()"]}]}', "no call that sends a request"),
-        ("main.tf", 'Resource = "arn:aws:states:::sagemaker:createTrainingJob.sync"', "Terraform source"),
+        (
+            "main.tf",
+            'module "m" {\n  arn = "arn:aws:states:::sagemaker:createTrainingJob.sync"\n}\n',
+            "module m is not",
+        ),
+        (
+            "train.tf",
+            'resource "aws_sfn_state_machine" "training_job" {\n  definition = data.template_file.x.rendered\n}\n',
+            "what aws_sfn_state_machine.training_job has as definition is not known",
+        ),
         ("camel.json", '{"trainingJobName": "a", "roleArn": "b", "resourceConfig": {}}', "written as trainingJobName"),
         ("snake.yaml", "training_job_name: a\nrole_arn: b\n", "written as training_job_name"),
         ("little.json", '{"TrainingJobName": "a", "RoleArn": "b"}', "too little for a CreateTrainingJob request"),

@@ -15,7 +15,7 @@ from policylint.unknown import Unknown
 from tests.terraform_sources.record import EXPRESSIONS, PLANNED, configurations
 
 _RECALL = 0.8
-"""Of these expressions, most of which a generator drew, so many are known at least; of those that people write, more."""
+"""Of these expressions, most of which a generator drew, so many are known at least."""
 
 
 def evaluated(expression: str) -> str | None:
@@ -58,7 +58,9 @@ def differences(read: Any, planned: Any, at: str) -> Iterator[str]:
     elif isinstance(read, list) and isinstance(planned, list) and len(read) == len(planned):
         for index, (one, other) in enumerate(zip(read, planned, strict=True)):
             yield from differences(one, other, f"{at}[{index}]")
-    elif isinstance(read, dict | list) and isinstance(planned, str):  # what is encoded is given as what it was made from
+    elif isinstance(read, dict | list) and isinstance(
+        planned, str
+    ):  # what is encoded is given as what it was made from
         yield from differences(read, json.loads(planned), at)
     elif read != planned or isinstance(read, bool) != isinstance(planned, bool):
         yield f"{at}: {read!r} instead of {planned!r}"

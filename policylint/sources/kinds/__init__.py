@@ -15,6 +15,7 @@ from policylint.sources.kinds.bare import KINDS as BARE
 from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import may_hold_templates
 
+_CONFIGURATION = "resources in configuration"  # whose kind looks at all that is in it
 MODULES = {
     "States": "asl",
     "apiVersion": "ack",
@@ -32,7 +33,7 @@ MODULES = {
     "resource": "terraform_json",
     "TrainingJobArn": "answers",
     "HyperParameterTuningJobArn": "answers",
-    "resources in configuration": "hcl",
+    _CONFIGURATION: "hcl",
     "calls in source": "code",
     "program of a notebook": "notebook",
 }
@@ -65,7 +66,7 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
         if kind.recognises(value):
             jobs = _remarked(kind.jobs(value), document, kind)
             return kind, jobs if kind.name in _AS_IT_RUNS else _templated(jobs, document)
-    if document.format.name != "hcl" and isinstance(value, dict | list) and speaks_of_training(document.text):
+    if isinstance(value, dict | list) and _CONFIGURATION not in value and speaks_of_training(document.text):
         nested = _kind("nested")
         if nested.recognises(value):
             return nested, _templated(_remarked(nested.jobs(value), document, nested), document)
