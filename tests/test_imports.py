@@ -114,7 +114,19 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert left == {}
 
 
-SLOW = {"yaml", "pydantic", "pathspec", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
+SLOW = {
+    "yaml",
+    "pydantic",
+    "pathspec",
+    "difflib",
+    "boto3",
+    "botocore",
+    "jmespath",
+    "numba",
+    "numpy",
+    "tree_sitter",
+    "xml",
+}
 SLOW |= {"filelock", "platformdirs", "urllib3"}
 
 

@@ -1,6 +1,7 @@
 """Terraform source through the program: what is found in it, where it stands, and what is left unknown."""
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policylint.cli import main
+from policylint.sources.terraform.functions import FUNCTIONS
 from policylint.sources.terraform.module import Module
 from policylint.sources.terraform.source import RESOURCES, configuration
 from policylint.sources.terraform.syntax import parse
@@ -416,3 +418,9 @@ _PARTS = st.sampled_from(
 def test_no_text_breaks_the_reading(text: str) -> None:
     with suppress(SourceFault):
         assert RESOURCES in configuration(text, "<stdin>")
+
+
+def test_the_documentation_lists_the_functions() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "terraform-sources.md").read_text()
+    listed = page.partition("These functions")[2].partition("##")[0]
+    assert re.findall(r"`(\w+)`", listed) == sorted(FUNCTIONS)

@@ -136,7 +136,9 @@ class _Reading:
         if not isinstance(number, int) or isinstance(number, bool) or assumption([count]):
             yield "", scope.within({"count": _unknown("index", "count.index")})
             return
-        for index in range(min(number, _MOST_INSTANCES)):
+        if number > _MOST_INSTANCES:
+            raise TooMuch
+        for index in range(number):
             yield f"[{index}]", scope.within({"count": Object(entries={"index": made(index)})})
 
     def _for_each(self, over: Value, scope: Scope) -> Iterator[tuple[str, Scope]]:
@@ -149,7 +151,9 @@ class _Reading:
             each = {"key": Opaque(expression="each.key"), "value": Opaque(expression="each.value")}
             yield "", scope.within({"each": Object(entries=each)})
             return
-        for name, (key, value) in list(zip(keys, items, strict=True))[:_MOST_INSTANCES]:
+        if len(keys) > _MOST_INSTANCES:
+            raise TooMuch
+        for name, (key, value) in zip(keys, items, strict=True):
             # Of a map that may be another one, there may be no instance with this key.
             each_ = {"key": key, "value": assuming(value, over.assumed)}
             yield f'["{name}"]', scope.within({"each": Object(entries=each_)})
