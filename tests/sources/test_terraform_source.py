@@ -325,6 +325,10 @@ HOSTILE = {
     + "".join(f' l{n} = "${{local.l{n - 1}}}${{local.l{n - 1}}}"\n' for n in range(1, 41))
     + "}\n",
     "loops in loops": machine("A = [for a in range(1000) : [for b in range(1000) : [for c in range(1000) : a]]]"),
+    "long texts": 'locals {\n big = join(",", range(1000))\n}\n'
+    + 'resource "terraform_data" "training_job" {\n input = [\n'
+    + '"${local.big}${local.big}${local.big}" == "x" ? "${local.big}" : upper(local.big),\n' * 2_000
+    + "]\n}\n",
     "many instances": machine("A = count.index").replace('"train" {', '"train" {\n count = 1000000000', 1),
     "circles": machine("A = local.a") + "locals {\n a = local.b\n b = local.a\n}\n",
     "operators": machine("A = 1" + " + 1" * 5_000),

@@ -39,6 +39,8 @@ MOST_STEPS = 100_000
 _DEEPEST = 60
 """How deeply expressions may nest: a state machine within a schedule takes some twenty levels."""
 _MOST_DIGITS = 60
+_AT_ONCE = 64
+"""How many values one step may count: what Python does in one call over many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ class Evaluation:
         """A value as a reference leads to it."""
         if not value.assumed and value.at is not None and value.at.text is scope.source:
             return value
+        self.spend(value.weight // _AT_ONCE)
         return replace(value, via=replace(scope.source.place(parts[0]), end=parts[-1].end_byte))
 
     def _taken(self, value: Value, rest: "Sequence[Node]", scope: Scope) -> Value:
@@ -209,6 +212,7 @@ class Evaluation:
             return self._of_candidates(value, key)
         if isinstance(value, Opaque) and value.encoded is None and value.fails:
             raise Failed
+        self.spend(key.weight)
         if isinstance(value, Object):
             name = plain(as_string(key))
             if name in value.entries:
@@ -280,6 +284,7 @@ class Evaluation:
         if len(parts) == 1 and (parts[0].type == "variable_expr" or scope.source.written(node) == "null"):
             return scope.source.written(parts[0]), ""
         value = as_string(self.value(node, scope))
+        self.spend(value.weight)
         name = plain(value)
         if not isinstance(name, str):
             raise NotSure
@@ -368,6 +373,7 @@ class Evaluation:
         self.spend()
         condition, one = (self.value(child, scope) for child in operands[:2])
         other = self._chosen(operands[2:], node, scope) if len(operands) > 3 else self.value(operands[2], scope)
+        self.spend(condition.weight + one.weight + other.weight)
         try:
             holds, assumed = plain(as_bool(condition)), assumption([condition])
         except NotSure:
@@ -407,6 +413,7 @@ class Evaluation:
         values = [self._operand(parts[at + 1 :], scope)]
         if at:
             values.insert(0, self._operand(parts[:at], scope))
+        self.spend(sum(value.weight for value in values))
         found = replace(operators.result(sign, values), at=scope.source.place(node))
         return assuming(found, assumption(values))
 
@@ -459,6 +466,7 @@ class Evaluation:
         if token.expression is None:
             raise NotSure
         value = self.value(token.expression, scope)
+        self.spend(value.weight // _AT_ONCE)
         if isinstance(value, Scalar) and value.value is None:
             raise Failed
         if value.assumed:
@@ -469,7 +477,9 @@ class Evaluation:
         if isinstance(value, Text):
             yield from value.pieces
         elif isinstance(value, Opaque):
-            yield value if value.folder else replace(value, expression=scope.source.shown(token.expression))
+            # In a template file the caller's expression says more than the name that it has there.
+            given = value.folder or (value.at is not None and value.at.text is not scope.source)
+            yield value if given else replace(value, expression=scope.source.shown(token.expression))
         else:
             raise NotSure
 

@@ -5,7 +5,7 @@ https://developer.hashicorp.com/terraform/language/resources/syntax
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policylint.finding import Position
 from policylint.path import Route
@@ -14,7 +14,6 @@ from policylint.sources.terraform.export import Exported, Nodes, given
 from policylint.sources.terraform.expressions import Scope, iterated
 from policylint.sources.terraform.module import Block, Module, blocks, default_tags
 from policylint.sources.terraform.syntax import Place, parse
-from policylint.sources.terraform.syntax import Text as Source
 from policylint.sources.terraform.types import kind_of
 from policylint.sources.terraform.values import (
     Items,
@@ -28,9 +27,6 @@ from policylint.sources.terraform.values import (
     made,
     plain,
 )
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 RESOURCES = "resources in configuration"
 """The one member of the value that a configuration is, which no document of another format has."""
@@ -113,7 +109,8 @@ class _Reading:
             region, tags = self._of_provider(declared, kind, body.get("tags"))
             if tags is not None:
                 body["tags"] = tags
-            self.made.nodes[root] = Nodes(_name_of(declared))
+            self._evaluation.spend(sum(value.weight for value, _ in body.values()))
+            self.made.nodes[root] = Nodes(_head(declared))
             values = {one: self.made.value(value, (*root, one), key) for one, (value, key) in body.items()}
             self.resources.append(Resource(given(values), kind, f"{kind}.{name}{suffix}", region))
 
@@ -173,16 +170,16 @@ class _Reading:
             before = body.get(name)
             held = before[0].items if before and isinstance(before[0], Items) else ()
             if isinstance(found, Opaque) or (before and isinstance(before[0], Opaque)):
-                body[name] = found if isinstance(found, Opaque) else _unknown_block(name), _first(inner)
+                body[name] = found if isinstance(found, Opaque) else _unknown_block(name), _head(inner)
             else:
-                body[name] = Items(at=_first(inner), items=(*held, *found), kind="list"), _first(inner)
+                body[name] = Items(at=_head(inner), items=(*held, *found), kind="list"), _head(inner)
         return body
 
     def _object(self, inner: Block, scope: Scope) -> Object:
         self._evaluation.spend()
         body = self._body(inner, scope)
         keys = {name: key for name, (_, key) in body.items() if key is not None}
-        return Object(at=_first(inner), entries={name: value for name, (value, _) in body.items()}, keys=keys)
+        return Object(at=_head(inner), entries={name: value for name, (value, _) in body.items()}, keys=keys)
 
     def _dynamic(self, name: str, declared: Block, scope: Scope) -> list[Object] | Opaque:
         """The blocks that a `dynamic` block makes, where what it goes through is known."""
@@ -246,20 +243,10 @@ def _unknown_block(name: str) -> Opaque:
     return Opaque(expression=f'dynamic "{name}"')
 
 
-def _name_of(declared: Block) -> Place:
-    """The line that a resource begins with."""
-    return _head(declared.text, declared.node)
-
-
-def _first(inner: Block) -> Place:
-    return _head(inner.text, inner.node)
-
-
-def _head(text: Source, node: "Node") -> Place:
+def _head(one: Block) -> Place:
     """What stands before the brace of a block."""
-    parts: Sequence[Node] = node.children
-    ends = [part.end_byte for part in parts if part.type in ("identifier", "string_lit")]
-    return Place(text, node.start_byte, ends[-1] if ends else node.end_byte)
+    ends = [part.end_byte for part in one.node.children if part.type in ("identifier", "string_lit")]
+    return Place(one.text, one.node.start_byte, ends[-1] if ends else one.node.end_byte)
 
 
 def locate(value: Configuration, routes: Collection[Route]) -> dict[Route, Located]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?")
+_LONGEST_NUMBER = 60
 _PRIMITIVE = ("string", "number", "bool")
 
 
@@ -63,8 +64,8 @@ def as_number(value: Value) -> Value:
     """A value as a number; see `as_string`."""
     if kind_of(value) in ("number", "null"):
         return value
-    written = plain(value)
-    if not isinstance(written, str) or not _NUMBER.fullmatch(written):
+    written = plain(value) if isinstance(value, Text) else None
+    if written is None or len(written) > _LONGEST_NUMBER or not _NUMBER.fullmatch(written):
         raise NotSure
     try:
         return _moved(made(number(Decimal(written)), value.at), value)
@@ -76,7 +77,7 @@ def as_bool(value: Value) -> Value:
     """A value as a boolean; see `as_string`."""
     if kind_of(value) in ("bool", "null"):
         return value
-    written = plain(value)
+    written = plain(value) if isinstance(value, Text) else None
     if written not in ("true", "false"):
         raise NotSure
     return _moved(made(written == "true", value.at), value)
