@@ -52,7 +52,7 @@ def _of_configuration(value: Any) -> NearMiss | None:
             for resource in value[RESOURCES]
             if is_known(resource.kind)
             for name, item in resource.items()
-            if isinstance(item, Unknown)
+            if isinstance(item, Unknown) and name != "tags"
         ),
         None,
     )

@@ -241,6 +241,20 @@ resource "aws_sagemaker_training_job" "it" {
     assert {one["Key"]: one["Value"] for one in first["request"]["Tags"]} == {"team": "ml", "owner": "x"}
 
 
+@pytest.mark.parametrize(
+    ("provider", "tags"),
+    [
+        ("", [{"Key": "owner", "Value": "x"}, {"$unknown": "tags with the default_tags of the provider"}]),
+        ('provider "aws" {}\n', [{"Key": "owner", "Value": "x"}]),
+    ],
+    ids=["of the module that calls", "without default tags"],
+)
+def test_tags_that_a_provider_may_add(folder: Folder, extract: Run, provider: str, tags: Any) -> None:
+    job = 'training_job_name = "x"\n  tags = { owner = "x" }'
+    folder(main_tf=f'{provider}resource "aws_sagemaker_training_job" "it" {{\n  {job}\n}}\n')
+    assert request(extract("main.tf"))["Tags"] == tags
+
+
 def test_fixes_are_made_in_place(folder: Folder) -> None:
     text = machine(
         'ResourceConfig = { "InstanceType" = "ml.m5.xlrge", VolumeSizeInGB = 50, InstanceCount = 1 } # kept',

@@ -121,6 +121,8 @@ class _Values(Translation):
             for index, key in enumerate(tags):
                 for part in ((), ("Key",), ("Value",)):
                     self.routes["Tags", index, *part] = (*route, key)
+            if isinstance(tags, Partial):
+                request["Tags"].append(tags.more)
 
 
 def _named(key: Any, shape: "Shape") -> str | None:

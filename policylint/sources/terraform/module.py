@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from policylint.sources.terraform import types
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _SUFFIXES = (".tf", ".tofu")
-_VALUES = ".tfvars"
+_IN_JSON = (".tf.json", ".tofu.json")
 _MOST_FILES = 200
 """How many files of a folder are read for the names that one of them uses."""
 
@@ -92,7 +92,7 @@ class Module:
         if key not in self._values:
             self._values[key] = None  # a circle of locals sees an unfinished one: none
             found = [one for one, _ in self._of("locals") if name in one.attributes]
-            if len(found) == 1 and not self._overridden("locals", name):
+            if len(found) == 1 and not self._is_overridden_in_json:
                 node = found[0].attributes[name][1]
                 self._values[key] = self.evaluation.value(node, Scope(found[0].text, {}))
         return self._values[key]
@@ -126,7 +126,11 @@ class Module:
 
     def overridden(self, kind: str, name: str) -> set[str] | None:
         """The attributes and blocks of a resource that an override file has too; None where there is none."""
-        found = [one for one, override in self._of("resource") if override and one.labels == (kind, name)]
+        found = [
+            one
+            for one, override in self._of("resource")
+            if (override or self._is_overridden_in_json) and one.labels == (kind, name)
+        ]
         return {name for one in found for name in (*one.attributes, *(inner for inner, _ in one.blocks))} or None
 
     def _alias(self, block: Block) -> str:
@@ -135,7 +139,7 @@ class Module:
 
     def _variable(self, name: str) -> Value | None:
         found = [one for one, _ in self._of("variable") if one.labels == (name,)]
-        if len(found) != 1:
+        if len(found) != 1 or self._is_overridden_in_json:
             return None
         declared = found[0]
         scope = Scope(declared.text, {})
@@ -166,8 +170,11 @@ class Module:
                     self._read.setdefault(of_kind, []).append((one, override))
         return self._read.get(kind, ())
 
-    def _overridden(self, kind: str, name: str) -> bool:
-        return any(override and name in one.attributes for one, override in self._of(kind))
+    @cached_property
+    def _is_overridden_in_json(self) -> bool:
+        """Whether a file in JSON may override anything that the others say."""
+        names = _names(self.folder) if self.folder else []
+        return any(_stem(_stem(name)).endswith("override") and name.endswith(_IN_JSON) for name in names)
 
     def _texts(self) -> Iterator[tuple[str, Text]]:
         own = os.path.basename(self._file)

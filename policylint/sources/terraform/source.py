@@ -31,6 +31,7 @@ from policylint.sources.terraform.values import (
 RESOURCES = "resources in configuration"
 """The one member of the value that a configuration is, which no document of another format has."""
 _MOST_INSTANCES = 1_000
+_DEFAULT_TAGS = Opaque(expression="tags with the default_tags of the provider")
 _META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "provisioner", "connection"})
 
 
@@ -208,8 +209,8 @@ class _Reading:
         named = declared.attributes.get("provider")
         name = declared.text.written(named[1]) if named else kind.partition("_")[0]
         provider = self._module.provider(name)
-        if provider is None:
-            return None, tags
+        if provider is None:  # it is in the module that calls this one, or in none
+            return None, _tagged(_DEFAULT_TAGS, tags) if kind.startswith("aws_sagemaker_") else tags
         region = provider.attributes.get("region")
         value = self._evaluation.value(region[1], Scope(provider.text, {})) if region else Opaque(expression="region")
         added = default_tags(self._module, provider)
@@ -221,10 +222,12 @@ class _Reading:
 def _tagged(added: Value, own: tuple[Value, Place | None] | None) -> tuple[Value, Place | None]:
     """Tags over the default ones of the provider."""
     value, key = own or (Object(entries={}), None)
+    if isinstance(added, Opaque) and isinstance(value, Object) and value.entries:
+        return replace(value, more=value.more or added), key
     if isinstance(added, Object) and isinstance(value, Object) and added.more is None and not assumption([added]):
         keys = {**added.keys, **value.keys}
         return replace(value, entries={**added.entries, **value.entries}, keys=keys), key
-    return Opaque(at=value.at, expression="tags with the default_tags of the provider"), key
+    return _DEFAULT_TAGS, key
 
 
 def _known_text(value: Value) -> str | None:
