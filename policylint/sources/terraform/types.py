@@ -19,6 +19,7 @@ from policylint.sources.terraform.values import (
     Scalar,
     Text,
     Value,
+    inside,
     made,
     number,
     plain,
@@ -97,6 +98,8 @@ def alike(values: Sequence[Value]) -> tuple[Value, ...]:
         NotSure: they have none, or it is not known.
     """
     kinds = {kind_of(value) for value in values} - {"null"}
+    if kinds != {"string"} and any(map(_is_typed_null, values)):
+        raise NotSure  # its type counts, too
     if len(kinds) < 2 and kinds <= set(_PRIMITIVE):
         return tuple(values)
     if kinds <= set(_PRIMITIVE):
@@ -107,6 +110,10 @@ def alike(values: Sequence[Value]) -> tuple[Value, ...]:
     if len(shapes) > 1:
         raise NotSure
     return tuple(values)
+
+
+def _is_typed_null(value: Value) -> bool:
+    return isinstance(value, Scalar) and value.typed
 
 
 def _shape(value: Value) -> Any:
@@ -133,19 +140,31 @@ def chosen(value: Value, other: Value) -> Value:
         NotSure: what it is converted to is not known.
     """
     kind, its = kind_of(value), kind_of(other)
-    if its == "null" or kind == "null" or (kind == its and kind in _PRIMITIVE):
-        return value
-    if kind in _PRIMITIVE and its in _PRIMITIVE:
-        if "string" not in (kind, its):
+    if kind == "null":
+        if _is_typed_null(value) and its != "null":
             raise NotSure
-        return as_string(value)
-    if kind == "string" and not its:
+        return value if its == "null" else Scalar(value=None, typed=True, at=value.at, via=value.via)
+    if its == "null" and not _is_typed_null(other):
+        return value
+    if kind == "string" and its in ("string", "number", "bool", "null", ""):
         return value  # whatever is converted to a string is converted by it, and no container is
+    if other.assumed or any(isinstance(one, Opaque) for one in inside(other)):
+        raise NotSure  # the other may have another type, or fail and so have none
+    if kind in _PRIMITIVE and its in _PRIMITIVE:
+        return _primitive(value, kind, its)
     if isinstance(value, Items) and isinstance(other, Items):
         return _chosen_items(value, other)
-    if isinstance(value, Object) and isinstance(other, Object) and value.more is None and other.more is None:
+    if isinstance(value, Object) and isinstance(other, Object) and value.more is None:
         return _chosen_object(value, other)
     raise NotSure
+
+
+def _primitive(value: Value, kind: str, other: str) -> Value:
+    if kind == other:
+        return value
+    if other != "string":
+        raise NotSure
+    return as_string(value)
 
 
 def _chosen_items(value: Items, other: Items) -> Value:
@@ -267,8 +286,10 @@ def converted(value: Value, to: Type) -> Value:
     Raises:
         NotSure: what it is converted to is not known, or Terraform refuses it.
     """
-    if to.name == "any" or kind_of(value) == "null":
+    if to.name == "any":
         return value
+    if isinstance(value, Scalar) and value.value is None:
+        return replace(value, typed=True)
     if isinstance(value, Opaque):
         raise NotSure
     if to.name in _CONVERT:

@@ -45,9 +45,10 @@ _CHARACTERS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scalar(Value):
-    """A number, a boolean or null."""
+    """A number, a boolean or null; `typed` is a null that has the type of what it stands in the place of."""
 
     value: Number | bool | None
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
