@@ -53,8 +53,10 @@ def as_string(value: Value) -> Value:
     Raises:
         NotSure: it is not one, or not known.
     """
-    if isinstance(value, Text) or kind_of(value) in ("string", "null"):
+    if isinstance(value, Text) or kind_of(value) == "string":
         return value
+    if kind_of(value) == "null":
+        return _typed(value)
     if isinstance(value, Scalar):
         shown = str(value.value).lower() if isinstance(value.value, bool) else shown_number(value.value or 0)
         return _moved(made(shown, value.at), value)
@@ -64,7 +66,7 @@ def as_string(value: Value) -> Value:
 def as_number(value: Value) -> Value:
     """A value as a number; see `as_string`."""
     if kind_of(value) in ("number", "null"):
-        return value
+        return _typed(value)
     written = plain(value) if isinstance(value, Text) else None
     if written is None or len(written) > _LONGEST_NUMBER or not _NUMBER.fullmatch(written):
         raise NotSure
@@ -77,11 +79,16 @@ def as_number(value: Value) -> Value:
 def as_bool(value: Value) -> Value:
     """A value as a boolean; see `as_string`."""
     if kind_of(value) in ("bool", "null"):
-        return value
+        return _typed(value)
     written = plain(value) if isinstance(value, Text) else None
     if written not in ("true", "false"):
         raise NotSure
     return _moved(made(written == "true", value.at), value)
+
+
+def _typed(value: Value) -> Value:
+    """A value of a type: its null is one of that type."""
+    return replace(value, typed=True) if isinstance(value, Scalar) and value.value is None else value
 
 
 def _moved(value: Value, old: Value) -> Value:
@@ -98,7 +105,7 @@ def alike(values: Sequence[Value]) -> tuple[Value, ...]:
         NotSure: they have none, or it is not known.
     """
     kinds = {kind_of(value) for value in values} - {"null"}
-    if kinds != {"string"} and any(map(_is_typed_null, values)):
+    if kinds != {"string"} and any(map(is_typed_null, values)):
         raise NotSure  # its type counts, too
     if len(kinds) < 2 and kinds <= set(_PRIMITIVE):
         return tuple(values)
@@ -112,7 +119,8 @@ def alike(values: Sequence[Value]) -> tuple[Value, ...]:
     return tuple(values)
 
 
-def _is_typed_null(value: Value) -> bool:
+def is_typed_null(value: Value) -> bool:
+    """Whether a value is null where something of a type may stand: others are converted to that type."""
     return isinstance(value, Scalar) and value.typed
 
 
@@ -141,10 +149,10 @@ def chosen(value: Value, other: Value) -> Value:
     """
     kind, its = kind_of(value), kind_of(other)
     if kind == "null":
-        if _is_typed_null(value) and its != "null":
+        if is_typed_null(value) and its != "null":
             raise NotSure
         return value if its == "null" else Scalar(value=None, typed=True, at=value.at, via=value.via)
-    if its == "null" and not _is_typed_null(other):
+    if its == "null" and not is_typed_null(other):
         return value
     if kind == "string" and its in ("string", "number", "bool", "null", ""):
         return value  # whatever is converted to a string is converted by it, and no container is
@@ -288,8 +296,8 @@ def converted(value: Value, to: Type) -> Value:
     """
     if to.name == "any":
         return value
-    if isinstance(value, Scalar) and value.value is None:
-        return replace(value, typed=True)
+    if kind_of(value) == "null":
+        return _typed(value)
     if isinstance(value, Opaque):
         raise NotSure
     if to.name in _CONVERT:

@@ -49,13 +49,20 @@ def _keys(evaluation: Evaluating, arguments: Arguments) -> Value:
     [value] = exactly(1, arguments)
     entries = entries_of(value)
     keys = value.keys if isinstance(value, Object) else {}
-    return assuming(Items(items=tuple(made(key, keys.get(key)) for key in ordered(entries))), value.assumed)
+    found = tuple(made(key, keys.get(key)) for key in ordered(entries))
+    return assuming(Items(items=found, kind=_kind_of_items(value)), value.assumed)
 
 
 def _values(evaluation: Evaluating, arguments: Arguments) -> Value:
     [value] = exactly(1, arguments)
     entries = entries_of(value)
-    return Items(items=tuple(entries[key] for key in ordered(entries)), assumed=value.assumed)
+    found = tuple(entries[key] for key in ordered(entries))
+    return Items(items=found, kind=_kind_of_items(value), assumed=value.assumed)
+
+
+def _kind_of_items(value: Value) -> str:
+    """What holds the keys or the values of a map, or of an object."""
+    return "list" if kind_of(value) == "map" else "tuple"
 
 
 def _merge(evaluation: Evaluating, arguments: Arguments) -> Value:

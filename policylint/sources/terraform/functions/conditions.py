@@ -16,6 +16,7 @@ from policylint.sources.terraform.types import (
     as_number,
     as_set,
     as_string,
+    is_typed_null,
     kind_of,
 )
 from policylint.sources.terraform.values import (
@@ -41,6 +42,8 @@ def _coalesce(evaluation: Evaluating, arguments: Arguments) -> Value:
             continue
         rest = [one for one in arguments[index:] if kind_of(one) != "null"]
         kinds = {kind_of(one) for one in arguments} - {"null"}
+        if kinds != {"string"} and any(map(is_typed_null, arguments)):
+            raise NotSure
         if kind_of(value) == "string" and kinds <= {"string", "number", "bool", ""}:
             return value
         if kinds <= {"string", "number", "bool"}:
