@@ -73,6 +73,10 @@ class Embedded(Protocol):
         """Where routes of the embedded document stand in the file."""
         ...
 
+    def stands_at(self) -> Route:
+        """The route in the file of the first string that holds the document."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:

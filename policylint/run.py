@@ -18,6 +18,7 @@ from policylint.secrets.comments import beside_requests
 from policylint.secrets.redaction import all_screened, screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown
+from policylint.sources.comment_lines import comments_of
 from policylint.sources.document import Document
 from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
@@ -160,14 +161,14 @@ class _Run:
         if found.first:
             self.files += 1
             self.ruleset.suppressions.open(document, engine.catalogue.rules)
-            if document.format.name in ("yaml", "python"):
+            if document.format.name in ("yaml", "hcl", "python"):
                 in_comments = list(_secrets_in_comments(document, engine))
                 self._note_secrets(in_comments)
                 self.add(in_comments)
         hiding: list[Redactor] = []
         self.said.clear()
         for request in found.items:
-            if request.kind not in _BARE and document.format.name in ("json", "yaml"):
+            if request.kind not in _BARE and document.format.name in ("json", "yaml", "hcl"):
                 self.container = document
             if document.findings:
                 hiding.append(engine.redactor(request.job))
@@ -248,11 +249,7 @@ class _Redactors:
 def _secrets_in_comments(document: Document, engine: Engine) -> Iterator[Finding]:
     from policylint.secrets.comments import in_comments
 
-    if document.format.name == "python":
-        from policylint.sources.python.comments import comments
-    else:
-        from policylint.sources.formats.yaml_ import comments
-    return in_comments(document.text, comments, document.file, engine.secrets)
+    return in_comments(document.text, comments_of(document.format.name), document.file, engine.secrets)
 
 
 def _whereabouts(document: Document, job: Job) -> tuple[int, str]:

@@ -21,7 +21,16 @@ from scripts.pages import CATEGORIES
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 REPOSITORY = "https://github.com/policylint/policylint/blob/main/"
-_CHECKING = ("sources", "python-sources", "fixing", "configuration", "secrets", "detectors", "sources-unread")
+_CHECKING = (
+    "sources",
+    "python-sources",
+    "terraform-sources",
+    "fixing",
+    "configuration",
+    "secrets",
+    "detectors",
+    "sources-unread",
+)
 NOT_PAGES = ("*.in.md",)
 Nav = Sequence[Mapping[str, "str | Nav"]]
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:)([^)#\s]+)")

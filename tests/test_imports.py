@@ -116,8 +116,20 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert left == {}
 
 
-SLOW = {"yaml", "pydantic", "pathspec", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
-SLOW |= {"filelock", "platformdirs", "urllib3", "shutil"}
+SLOW = {
+    "yaml",
+    "pydantic",
+    "pathspec",
+    "difflib",
+    "boto3",
+    "botocore",
+    "jmespath",
+    "numba",
+    "numpy",
+    "xml",
+    "tree_sitter",
+}
+SLOW |= {"filelock", "platformdirs", "shutil", "tree_sitter", "urllib3"}
 MESSAGES = {"policylint.schema.causes", "policylint.schema.first_mismatch", "policylint.schema.patterns"}
 
 

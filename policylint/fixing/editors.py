@@ -35,6 +35,10 @@ def editor(document: Document) -> Editor:
             from policylint.fixing.notebook_edit import NotebookText
 
             return NotebookText(document, document.value[PROGRAM])
+        case "hcl":
+            from policylint.fixing.hcl_edit import HclText
+
+            return HclText(document.text, document.value)
         case format:
             raise Refused(f"{format} files are not edited")
 

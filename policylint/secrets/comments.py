@@ -6,9 +6,7 @@ from dataclasses import replace
 from policylint.finding import Finding, Position
 from policylint.secrets.rules import findings
 from policylint.secrets.settings import SecretSettings
-
-# Line, column, text from its sign on, whether it has the line to itself: as `sources.formats.yaml_.comments` gives it.
-Comment = tuple[int, int, str, bool]
+from policylint.sources.comment_lines import Comment
 
 
 def in_comments(
@@ -16,7 +14,7 @@ def in_comments(
 ) -> Iterator[Finding]:
     """The secrets in the comments of a file, placed; `comments` is called only where the text holds a secret at all."""
     scanner = settings.scanner()
-    if "#" not in text or not scanner.scan_text(text):
+    if not any(sign in text for sign in ("#", "//", "/*")) or not scanner.scan_text(text):
         return
     for line, column, comment, _ in comments(text):
         for start, end, secret in scanner.scan_text(comment):

@@ -16,6 +16,7 @@ from policylint.sources import formats
 from policylint.sources.document import Document, Located
 from policylint.sources.literals import Literal, literal
 from policylint.sources.text import LineIndex, Source
+from policylint.unknown import Unknown
 
 PROGRAM = "program of a notebook"
 """The one member of the value that a notebook is, which no document of another format has."""
@@ -47,6 +48,12 @@ class Inside:
         moved = (part if part.route is None else replace(part, route=(*route, *part.route)) for part in self.parts)
         return replace(self, parts=tuple(moved))
 
+    def stands_at(self) -> Route:
+        """The route in the file of the first string that holds the document."""
+        if self.outer is not None:
+            return self.outer.stands_at()
+        return next((part.route for part in self.parts if part.route is not None), ())
+
     def place(self, file: Document, inner: Position) -> Position:
         """Where a place in the embedded text stands in the file."""
         return _Way(self, file).place(inner)
@@ -75,8 +82,24 @@ def read(parts: Sequence[Part], outer: Inside | None = None) -> Iterator[Inside]
         yield Inside(item, tuple(parts), outer)
 
 
-def text_of(value: Any, route: Route) -> tuple[Part, ...] | None:
-    """The one part that a literal string is."""
+class Composed(str):
+    """A string that a source puts together of others; the routes of its `parts` are counted from its own."""
+
+    parts: tuple[Part, ...]
+
+    def __new__(cls, parts: Sequence[Part]) -> "Composed":
+        """The string that the parts are."""
+        made = super().__new__(cls, "".join(part.text for part in parts))
+        made.parts = tuple(parts)
+        return made
+
+
+def parts_of(value: Any, route: Route) -> tuple[Part, ...] | None:
+    """The parts of a string that stands at a route of a document; None of what is no string."""
+    if isinstance(value, Unknown) and isinstance(value.argument, Composed):
+        value = value.argument
+    if isinstance(value, Composed):
+        return tuple(part if part.route is None else replace(part, route=(*route, *part.route)) for part in value.parts)
     return (Part(value, route),) if isinstance(value, str) else None
 
 

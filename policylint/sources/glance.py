@@ -6,7 +6,7 @@ Most files of a repository are about something else. They cost one reading of th
 from typing import NamedTuple
 
 from policylint.sources import telltale
-from policylint.sources.languages import Language
+from policylint.sources.languages import HCL, Language
 from policylint.sources.text import Source, SourceFault
 
 _PIECE = 4 * 1024 * 1024
@@ -66,5 +66,5 @@ def _seen(data: bytes, source: Source, language: Language | None) -> Glance:
             return Glance(speaks, speaks, source)
         may_hold = telltale.may_make_jobs(data)
         return Glance(may_hold, may_hold and telltale.make_training_jobs(data), source)
-    may_hold = telltale.may_hold_requests(data)
+    may_hold = telltale.may_declare_jobs(data) if language is HCL else telltale.may_hold_requests(data)
     return Glance(may_hold, may_hold and telltale.bytes_speak_of_training(data), source)

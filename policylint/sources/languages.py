@@ -1,8 +1,9 @@
 """Files in other languages, recognised by their suffixes, or by their text where these say something else: what they
 are, and what to do with them instead.
 
-Templates of the formats that are read are tried all the same, by their content. Python is read where it starts jobs;
-what cannot be read of it, and programs in other languages, are for `policylint exec` and for requests in files.
+Templates of the formats that are read are tried all the same, by their content. Programs are read where they start
+jobs; what cannot be read of them, and programs in other languages, are for `policylint exec` and for requests in files.
+What cannot be read of Terraform source is in its plan.
 """
 
 import re
@@ -12,43 +13,48 @@ from policylint.dataclass_ import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: its name, why its files are not read, and what to do instead; `is_code`: it makes requests itself."""
+    """A language: its name, and what to do where a file of it cannot be read.
+
+    `is_code`: it makes requests itself. `reason` says why no file of it is read at all.
+    """
 
     name: str
-    reason: str
     advice: str
     is_code: bool = False
+    reason: str = ""
 
     @property
     def tried(self) -> bool:
-        """Whether a file of it may turn out to be of a format that is read."""
+        """Whether a file of it may turn out to hold requests that can be read."""
         return not self.reason
 
 
 PYTHON = Language(
     "Python",
-    "",
     "Run the program under `policylint exec`, which judges each request before it is sent, or write requests as JSON.",
     is_code=True,
 )
 NOTEBOOK = Language(
     "a notebook",
-    "",
     "Put `policylint.guard()` in its first cell, which judges each request before it is sent.",
     is_code=True,
 )
 HCL = Language(
-    "HCL",
-    "this is Terraform source (HCL), whose values are known only when it is planned",
+    "Terraform source",
     "Check its plan: `terraform show -json plan.out > plan.json`, then `policylint check plan.json`.",
+)
+VALUES = Language(
+    "HCL",
+    HCL.advice,
+    reason="this is HCL, which is read as Terraform source in .tf files alone",
 )
 SHELL = Language(
     "a shell script",
-    "this is a shell script, which is not read",
     "Call the AWS CLI as `policylint aws -- sagemaker ...`, or write the request as JSON for `--cli-input-json`.",
     is_code=True,
+    reason="this is a shell script, which is not read",
 )
-TEMPLATE = Language("template", "", "Check what it is rendered to.")
+TEMPLATE = Language("template", "Check what it is rendered to.")
 
 TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
 """What template engines end the names of their files in, behind the suffix of what is rendered."""
@@ -78,17 +84,18 @@ _DATA = {
 
 def _program(name: str) -> Language:
     advice = "Write its requests as JSON that it loads, or check what it makes: a template, a plan, a request."
-    return Language(name, f"this is {name}, which is not read", advice, is_code=True)
+    return Language(name, advice, is_code=True, reason=f"this is {name}, which is not read")
 
 
 def _data(name: str) -> Language:
-    return Language(name, f"this is {name}, which is not read", "Write it as JSON or YAML, and check that.")
+    return Language(name, "Write it as JSON or YAML, and check that.", reason=f"this is {name}, which is not read")
 
 
 SUFFIXES = {
     ".py": PYTHON,
     ".ipynb": NOTEBOOK,
-    **dict.fromkeys((".tf", ".tofu", ".tfvars", ".hcl"), HCL),
+    **dict.fromkeys((".tf", ".tofu"), HCL),
+    **dict.fromkeys((".tfvars", ".hcl"), VALUES),
     **dict.fromkeys((".sh", ".bash", ".zsh", ".ps1"), SHELL),
     **{suffix: _program(name) for name, suffixes in _PROGRAMS.items() for suffix in suffixes},
     **{suffix: _data(name) for name, suffixes in _DATA.items() for suffix in suffixes},
@@ -117,7 +124,7 @@ _TELLING = (
             r'^(?:(?:resource|data|module|variable|output|provider)(?:\s+"[^"\n]+"){1,2}|locals|terraform)\s*\{',
             re.MULTILINE,
         ),
-        HCL.advice,
+        "Name it with .tf to have it read.",
     ),
     (NOTEBOOK, re.compile(r'\A\s*\{(?=[\s\S]*"nbformat"\s*:)'), "Name it with .ipynb to have it read."),
     (SHELL, re.compile(r"\A#!.*sh\b"), SHELL.advice),

@@ -1,7 +1,7 @@
 """How a file writes a string: from the string's characters to theirs in the file, escapes and indentation undone."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from policylint.dataclass_ import dataclass
 from policylint.finding import Position
@@ -58,7 +58,7 @@ def literal(document: Document, position: Position) -> Literal | None:
     lines = LineIndex(document.text, document.first_line)
     start = lines.offset(position.line) + position.column - 1
     end = lines.offset(position.end_line) + position.end_column - 1
-    runs = _json(document.text, start, end) if document.format.name != "yaml" else _yaml(document.text, start, end)
+    runs = _RUNS.get(document.format.name, _json)(document.text, start, end)
     if runs is None:
         return None
     found = list(runs)
@@ -84,6 +84,14 @@ def _yaml(text: str, start: int, end: int) -> _Runs | None:
     if sign == '"':
         return _escaped(text, start, end, _YAML_ESCAPE)
     return _single_quoted(text, start, end) if sign == "'" else iter([(0, start)])
+
+
+def _as_it_stands(text: str, start: int, end: int) -> _Runs:
+    """A stretch of a string in HCL, which has places for each of its stretches; see `sources.terraform.export`."""
+    yield 0, start
+
+
+_RUNS: Mapping[str, Callable[[str, int, int], _Runs | None]] = {"yaml": _yaml, "hcl": _as_it_stands}
 
 
 def _escaped(text: str, start: int, end: int, escape: re.Pattern[str]) -> _Runs:

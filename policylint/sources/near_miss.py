@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from policylint.job import JOBS, name_member
 from policylint.sources.document import Document
 from policylint.sources.kinds.shapes import operation, request_shape
-from policylint.sources.languages import SHELL, spoken
-from policylint.sources.telltale import words_of_training
+from policylint.sources.languages import HCL, SHELL, spoken
+from policylint.sources.telltale import speaks_of_training, words_of_training
 from policylint.sources.text import LineIndex
+from policylint.unknown import Unknown
 
 _MOST_LOOKED_AT = 5_000
 _MOST_KEYS = 60
@@ -39,6 +40,8 @@ class NearMiss(NamedTuple):
 
 def near_miss(document: Document) -> NearMiss | None:
     """The nearest reason why a document holds no request; None where it does not even speak of training."""
+    if document.format.name == "hcl":
+        return _of_configuration(document.value)
     if isinstance(document.value, str) or (isinstance(document.value, dict) and "nbformat" in document.value):
         other = spoken(document.text)
         if other is not None:
@@ -46,6 +49,28 @@ def near_miss(document: Document) -> NearMiss | None:
     found = (_reason(value) for value in _objects(document.value))
     best = max(filter(None, found), key=lambda reason: reason.members, default=None)
     return best or _mentioned(document)
+
+
+def _of_configuration(value: Any) -> NearMiss | None:
+    """What Terraform source leaves to its plan; what is known of it and holds no request is about something else."""
+    from policylint.sources.kinds.terraform import is_known
+    from policylint.sources.terraform.source import RESOURCES
+
+    unknown = next(
+        (
+            (resource.address, name)
+            for resource in value[RESOURCES]
+            if is_known(resource.kind)
+            for name, item in resource.items()
+            if isinstance(item, Unknown) and name != "tags"
+        ),
+        None,
+    )
+    if unknown is not None:
+        address, name = unknown
+        return NearMiss(f"what {address} has as {name} is not known before it is planned", HCL.advice)
+    module = next((module for module, text in value.calls if speaks_of_training(text)), None)
+    return None if module is None else NearMiss(f"module {module} is not known before it is planned", HCL.advice)
 
 
 def _objects(value: Any) -> Iterator[dict[Any, Any]]:

@@ -29,7 +29,7 @@ from policylint.settings.config import DEFAULT_EXCLUDE, Settings
 from policylint.sources import formats, kinds
 from policylint.sources.document import Document
 from policylint.sources.glance import glance
-from policylint.sources.languages import Language, language_of, spoken
+from policylint.sources.languages import HCL, Language, language_of, spoken
 from policylint.sources.scope import EVERYTHING, Scope
 from policylint.sources.text import Source, SourceFault
 from policylint.sources.walk import find
@@ -317,4 +317,6 @@ def _unrecognised(
         message = f"no call in {what} sends a training-job request that policylint recognises"
         return Finding.about_file(file, message, UNRECOGNISED.id, position, help=language.advice)
     advice = f"{near.reason[0].upper()}{near.reason[1:]}. {near.advice}" if near is not None else ""
+    if near is None and language is HCL:
+        advice = language.advice
     return Finding.about_file(file, message, UNRECOGNISED.id, position, help=advice)

@@ -57,6 +57,12 @@ _CALLED = (
     b"create_transform_job", b"create_auto_ml_job",
 )  # fmt: skip
 
+# Types of Terraform's resources that hold what starts jobs, be it spelled out in another file of the folder.
+_RESOURCES = (
+    rb"_(?:sfn_state_machine|stepfunctions_state_machine|sagemaker_\w+|scheduler_schedule|cloudformation_stack\w*"
+    rb"|cloudcontrolapi_resource|event_target|pipes_pipe|ssm_document|batch_\w+)\"|\"kube\w+_manifest\""
+)
+
 OVERLAP = 128
 """More bytes than any of these words takes, for those who look at a file in pieces."""
 
@@ -97,6 +103,11 @@ def may_make_jobs(data: bytes) -> bool:
 def _compiled(pattern: AnyStr) -> re.Pattern[AnyStr]:
     """A pattern of those above, of which most runs need none or one."""
     return re.compile(pattern, re.IGNORECASE)
+
+
+def may_declare_jobs(data: bytes) -> bool:
+    """Whether the bytes of a Terraform file may declare what starts jobs: quick, and never a wrong no."""
+    return may_hold_requests(data) or (b"resource" in data and _compiled(_RESOURCES).search(data) is not None)
 
 
 def _found(pattern: bytes, anchors: Sequence[bytes], data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""`# policylint: ignore[RULE] reason` comments in YAML, in Python and in the cells of notebooks."""
+"""`# policylint: ignore[RULE] reason` comments in YAML, in Terraform, in Python and in the cells of notebooks."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,14 +13,16 @@ from policylint.report import Suppressed
 from policylint.rule import Rule
 from policylint.secrets.redaction import screened
 from policylint.settings.selection import UnknownSelectorError, validate
-from policylint.sources.comment_lines import next_line
+from policylint.sources.comment_lines import comments_of, next_line
 from policylint.sources.document import Document
 from policylint.sources.formats import CODE
 from policylint.suppressions.configured import names
 
-COMMENTED = CODE | {"yaml"}
+COMMENTED = CODE | {"yaml", "hcl"}
 """The formats whose comments are read."""
-_DIRECTIVE = re.compile(r"#\s*policylint:\s*(?P<word>\w+)(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)")
+_OF_RESOURCE = 2
+"""How many steps of a route in Terraform source lead to a resource."""
+_DIRECTIVE = re.compile(r"(?:#|//)\s*policylint:\s*(?P<word>\w+)(?:\[(?P<rules>[^\]]*)\])?(?P<reason>.*)")
 
 
 @dataclass(slots=True)
@@ -39,7 +41,8 @@ class InlineIgnores:
     """The `# policylint: ignore[SM2] reason` comments of one file.
 
     At the end of a line it speaks about that line; on a line of its own, about the next line that is not a comment.
-    Where a call of a program begins on that line, it speaks about the whole request that the call sends.
+    Where a call of a program begins on that line, it speaks about the whole request that the call sends, and where a
+    resource of Terraform does, about all requests in it.
     """
 
     document: Document
@@ -76,10 +79,12 @@ class InlineIgnores:
         return None
 
     def _call_of(self, job: Job | None) -> Iterator[int]:
-        """The line on which the call begins that sends a job, in a program."""
-        if job is None or self.document.format.name not in CODE:
+        """The line on which the call begins that sends a job, in a program, or the resource that holds it."""
+        if job is None or self.document.format.name not in (*CODE, "hcl"):
             return
         route, inside = job.origin.route(()), job.origin.inside
+        if self.document.format.name == "hcl":
+            route, inside = (route if inside is None else inside.stands_at())[:_OF_RESOURCE], None
         located = inside.locate(self.document, [route]) if inside is not None else self.document.locate([route])
         if route in located:
             yield located[route].value.line
@@ -100,23 +105,11 @@ def _comments(document: Document) -> Iterator[tuple[Position, str, int]]:
 
         yield from in_cells(document)
         return
-    found = _yaml_comments if document.format.name == "yaml" else _python_comments
     lines = re.split(r"\r\n?|\n", document.text)
-    for line, column, comment, own_line in found(document.text):
+    signs = ("#", "//") if document.format.name == "hcl" else ("#",)
+    for line, column, comment, own_line in comments_of(document.format.name)(document.text):
         position = Position(line, column, line, column + len(comment))
-        yield position, comment, next_line(lines, line) if own_line else line
-
-
-def _yaml_comments(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    from policylint.sources.formats.yaml_ import comments
-
-    return comments(text)
-
-
-def _python_comments(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    from policylint.sources.python.comments import comments
-
-    return comments(text)
+        yield position, comment, next_line(lines, line, signs) if own_line else line
 
 
 def _fault(word: str, rules: Sequence[str], reason: str, known: Mapping[str, Rule]) -> str:

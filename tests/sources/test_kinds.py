@@ -51,6 +51,7 @@ def test_every_kind_is_in_the_corpus() -> None:
         "payload",
         "code",
         "notebook",
+        "hcl",
     }
 
 

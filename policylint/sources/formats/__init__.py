@@ -17,6 +17,8 @@ MODULES = {
     ".ndjson": "jsonl",
     ".yaml": "yaml_",
     ".yml": "yaml_",
+    ".tf": "hcl",
+    ".tofu": "hcl",
     ".py": "python_",
     ".ipynb": "notebook",
 }

@@ -6,14 +6,14 @@ from typing import Any
 from policylint.job import Facts, Job
 from policylint.sources.document import Document, Kind
 from policylint.sources.kinds.bare import KINDS as BARE
-from policylint.sources.kinds.registry import candidates, kinds, load
+from policylint.sources.kinds.registry import CONFIGURATION, candidates, kinds, load
 from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import may_hold_templates
 
 __all__ = ["jobs", "kinds"]
 
-_AS_IT_RUNS = frozenset({"code", "notebook"})
-"""Kinds whose values are those of a program: nothing fills anything in that looks like a template."""
+_AS_IT_RUNS = frozenset({"code", "notebook", "hcl"})
+"""Kinds whose values are those of a program or of a configuration: nothing fills in what looks like a template."""
 
 
 def jobs(document: Document, placeholders: tuple[str, ...] = ()) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None:
@@ -37,7 +37,7 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
             if kind.name in _AS_IT_RUNS:
                 return kind, kind.jobs(value)
             return kind, _templated(_remarked(_everything(kind, value), document, kind), document)
-    if isinstance(value, dict | list) and speaks_of_training(document.text):
+    if isinstance(value, dict | list) and CONFIGURATION not in value and speaks_of_training(document.text):
         nested = load("nested")
         if nested.recognises(value):
             return nested, _templated(_remarked(nested.jobs(value), document, nested), document)

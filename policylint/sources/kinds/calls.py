@@ -10,7 +10,7 @@ from typing import Any
 from policylint.job import JOBS, Facts, Queued
 from policylint.path import Route
 from policylint.sources.document import Kind
-from policylint.sources.embedding import Part
+from policylint.sources.embedding import Part, parts_of
 from policylint.sources.kinds import algorithm, asl, bare, pipeline
 from policylint.sources.kinds.embedded import Found, alternative, everything, jobs_in_text, moved, owned, with_blanks
 from policylint.sources.kinds.intrinsics import unwrapped
@@ -25,7 +25,8 @@ _SERVICES = {"sfn": "states", "stepfunctions": "states", "states": "states"}
 
 def plain(value: Any, route: Route) -> Sequence[tuple[Part, ...]]:
     """Text as JSON and YAML write it: a string, or the object that should have been turned into one."""
-    return [(Part(value, route),)] if isinstance(value, str) else []
+    parts = parts_of(value, route)
+    return [] if parts is None else [parts]
 
 
 def known(api: str) -> bool:

@@ -48,6 +48,11 @@ class Template:
             yield job, stated.over(facts)
 
 
+def jobs_of(type: str, properties: Any) -> Found:
+    """The jobs of one resource whose properties are the document."""
+    return _jobs({"Type": type, "Properties": properties}, "", (), Scope())
+
+
 class _Payload(asl.Payload):
     """A task's payload in a state machine that a template spells out."""
 

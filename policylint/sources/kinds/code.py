@@ -2,19 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from policylint.finding import Finding
 from policylint.job import JOBS, Facts, Job
 from policylint.path import Route, format_path
 from policylint.sources.kinds import calls
-from policylint.sources.kinds.shapes import step
-from policylint.sources.kinds.translation import EXCLUSIVE, Member, Translation
-from policylint.sources.python.export import Partial
+from policylint.sources.kinds.translation import Translation
 from policylint.sources.python.source import CALLS, Program, SourceCall
-
-if TYPE_CHECKING:
-    from policylint.schema.snapshot import Shape
 
 _OPERATIONS = {f"sagemaker:{operation.lower()}": operation for operation in JOBS}
 
@@ -41,23 +36,11 @@ def _jobs(call: SourceCall, route: Route) -> Iterator[tuple[Job, Facts]]:
     if operation is None:
         yield from calls.jobs(call.api, dict(call), route, call.address)
         return
-    translation = _Parameters()
+    translation = Translation()
     request = translation.request(operation, dict(call), route)
     if call.more is not None:
         translation.fill(request, operation, call.more, route)
     yield translation.job(operation, request, call.address), Facts()
-
-
-class _Parameters(Translation):
-    """The API's own names, with unknowns in place of what a structure may have beside what is known of it."""
-
-    def members(self, value: Any, shape: "Shape | None", route: Route) -> Iterator[Member] | None:
-        """The members that are known, and those that there may be."""
-        found = super().members(value, shape, route)
-        if found is None or not isinstance(value, Partial) or shape is None or shape.type != "structure":
-            return found
-        others = (name for name in shape.members if name not in value and name not in EXCLUSIVE)
-        return iter([*found, *((name, value.more, step(shape, name), route) for name in others)])
 
 
 def _supplied(job: Job, program: Program, route: Route) -> Job:

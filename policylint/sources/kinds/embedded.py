@@ -12,7 +12,7 @@ from typing import Any
 from policylint.job import Facts, Job, Origin
 from policylint.path import Route
 from policylint.sources.document import Kind
-from policylint.sources.embedding import Inside, Part, read
+from policylint.sources.embedding import Inside, Part, parts_of, read
 from policylint.sources.kinds.intrinsics import Call, Scope, call, texts
 from policylint.sources.kinds.readings import remarked
 from policylint.sources.kinds.registry import candidates
@@ -102,7 +102,7 @@ class _Walk:
         if isinstance(value, Unknown):
             value = value.argument if isinstance(value.argument, str) else value.expression
         if isinstance(value, str):
-            yield from self._in_text((Part(value, route),), route)
+            yield from self._in_text(parts_of(value, route) or (), route)
         elif isinstance(value, dict | list):
             kind = _kind(value) if route and route not in self._on_the_way else None
             if kind is None:

@@ -12,6 +12,7 @@ from typing import Any
 from policylint.sources.document import Kind
 from policylint.sources.kinds.bare import KINDS as BARE
 
+CONFIGURATION = "resources in configuration"  # whose kind looks at all that is in it
 MODULES = {
     "States": "asl",
     "Resource": "task",
@@ -38,6 +39,7 @@ MODULES = {
     "AutoMLJobArn": "answers",
     "TrainingSessionArn": "answers",
     "JobArn": "answers",
+    CONFIGURATION: "hcl",
     "calls in source": "code",
     "program of a notebook": "notebook",
 }

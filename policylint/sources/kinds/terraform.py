@@ -6,6 +6,7 @@ https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sage
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job
@@ -14,7 +15,8 @@ from policylint.sources.document import Kind
 from policylint.sources.kinds import algorithm, calls, sidecar
 from policylint.sources.kinds.embedded import moved, owned, places, rest
 from policylint.sources.kinds.shapes import folded, step
-from policylint.sources.kinds.translation import ABSENT, Member, Translation
+from policylint.sources.kinds.translation import ABSENT, Member, Translation, unseen
+from policylint.sources.partial import Partial
 from policylint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -68,6 +70,11 @@ class Plan:
             yield from jobs_of(kind, address, values, route)
 
 
+def is_known(kind: str) -> bool:
+    """Whether resources of a type make jobs, or hold what does, at places that are known."""
+    return kind in _OPERATIONS or kind in _HOLDERS
+
+
 def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
     """The jobs of one resource of a type: itself, or those in what it holds, as text or not."""
     if kind in _OPERATIONS:
@@ -112,8 +119,10 @@ class _Values(Translation):
         """The attributes that the API knows; the others are the provider's own, for a plan holds no misspelled ones."""
         if not isinstance(value, dict) or shape is None or shape.type != "structure":
             return super().members(value, shape, route)
-        named = ((_named(key, shape), key, item) for key, item in value.items())
-        return ((name, item, step(shape, name), (*route, key)) for name, key, item in named if name and key != "tags")
+        named = [(_named(key, shape), key, item) for key, item in value.items()]
+        found = [(name, item, step(shape, name), (*route, key)) for name, key, item in named if name and key != "tags"]
+        more = unseen(value, {member[0] for member in found}, shape, route) if isinstance(value, Partial) else ()
+        return chain(found, more)
 
     def tag(self, request: dict[Any, Any], tags: Any, route: Route) -> None:
         """Give a request the tags that the provider makes of a map, its own default tags among them."""
@@ -126,6 +135,8 @@ class _Values(Translation):
             for index, key in enumerate(tags):
                 for part in ((), ("Key",), ("Value",)):
                     self.routes["Tags", index, *part] = (*route, key)
+            if isinstance(tags, Partial):
+                request["Tags"].append(tags.more)
 
 
 def _named(key: Any, shape: "Shape") -> str | None:
@@ -140,6 +151,10 @@ def _held(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iter
         for text, place in _reached(values, names, route):
             for job, facts in calls.in_definition(kinds(), text, place, address, calls.plain):
                 yield job, facts.over(region)
+    if kind == _CLOUD_CONTROL:
+        resource = _Described(values.get("type_name"))
+        for job, facts in calls.in_definition((resource,), values.get(_STATE), (*route, _STATE), address, calls.plain):
+            yield job, facts.over(region)
     for block, place in _reached(values, ("target",), route):
         for job, facts in calls.target(block, place, address, calls.plain):
             yield job, facts.over(region)
@@ -160,6 +175,26 @@ def _validated(address: str, values: dict[Any, Any], route: Route) -> Iterator[t
 def _first(values: Any, *names: str) -> Any:
     """What stands first at attributes within each other; None where nothing does."""
     return next((value for value, _ in _reached(values, names, ())), None)
+
+
+class _Described:
+    """The desired state of a resource of Cloud Control: the properties that a template has of that type."""
+
+    name = "cloudcontrol"
+    title = "desired state of a resource"
+
+    def __init__(self, type: Any) -> None:
+        self._type = type
+
+    def recognises(self, value: Any) -> bool:
+        """Whether it is an object of a type that is known."""
+        return isinstance(value, dict) and isinstance(self._type, str)
+
+    def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
+        """The jobs of the resource."""
+        from policylint.sources.kinds import cloudformation
+
+        return cloudformation.jobs_of(self._type, value)
 
 
 def _reached(value: Any, names: Sequence[str], route: Route) -> Iterator[tuple[Any, Route]]:
@@ -200,6 +235,9 @@ def _manifests() -> Sequence[Kind]:
     return (ack.KIND,)
 
 
+_CLOUD_CONTROL = "aws_cloudcontrolapi_resource"
+_STATE = "desired_state"
+
 # https://registry.terraform.io/providers/hashicorp/aws/latest/docs and .../awscc/latest/docs; by the attribute's path.
 _HOLDERS: Mapping[str, _Attributes] = {
     "aws_sfn_state_machine": {("definition",): _machines},
@@ -213,6 +251,7 @@ _HOLDERS: Mapping[str, _Attributes] = {
     "awscc_scheduler_schedule": {},
     "aws_cloudformation_stack": {("template_body",): _templates},
     "aws_cloudformation_stack_set": {("template_body",): _templates},
+    _CLOUD_CONTROL: {},
     "kubernetes_manifest": {("manifest",): _manifests},
     "kubectl_manifest": {("yaml_body",): _manifests},
 }

@@ -4,12 +4,14 @@ A kind whose files spell requests in another way (lowerCamel, snake_case, intrin
 subclasses `Translation` and says what differs; the walk and the book-keeping are here, once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import JOBS, Job, Origin, name_member
 from policylint.path import Route
 from policylint.sources.kinds.shapes import request_shape, step
+from policylint.sources.partial import Partial
 from policylint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -39,10 +41,12 @@ class Translation:
         return value, route
 
     def members(self, value: Any, shape: "Shape | None", route: Route) -> Iterator[Member] | None:
-        """The members of a structure or map, or None for a value that has none."""
+        """The members of a structure or map, or None for a value that has none; of a partial one also those that there
+        may be."""
         if not isinstance(value, dict):
             return None
-        return ((key, item, step(shape, key), (*route, key)) for key, item in value.items())
+        found = ((key, item, step(shape, key), (*route, key)) for key, item in value.items())
+        return chain(found, unseen(value, value, shape, route)) if isinstance(value, Partial) else found
 
     def request(self, operation: str, value: Any, route: Route) -> dict[Any, Any]:
         """The request for an operation in the value at a route of the document.
@@ -106,6 +110,14 @@ class Translation:
                     items.append(part)
             return items
         return value
+
+
+def unseen(value: Partial, given: Container[Any], shape: "Shape | None", route: Route) -> Iterator[Member]:
+    """The members that a structure may have beside those that are `given` in what is known of it."""
+    if shape is not None and shape.type == "structure":
+        for name in shape.members:
+            if name not in given and name not in EXCLUSIVE:
+                yield name, value.more, step(shape, name), route
 
 
 def _opened(value: Any, shape: "Shape | None", unknown: Unknown) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from policylint.dataclass_ import dataclass
 from policylint.path import Route
+from policylint.sources.partial import Partial
 from policylint.sources.python.machine import Shipment
 from policylint.sources.python.values import (
     Dict,
@@ -105,7 +106,6 @@ class _Export:
             return given
         if not given:
             return self._unknown(value.more if value.more.at is not None else value, route)
-        # What else may be in it is for the model to say, by the shape that it has: see `sources.kinds.code`.
         return Partial(given, Unknown(self._text(value.more.at) or "**"))
 
     def _dumped(self, value: Dumped, route: Route) -> Any:
@@ -137,18 +137,6 @@ class _Export:
 
 
 _CANDIDATE = "<candidate>"
-
-
-class Partial(dict[Any, Any]):
-    """The members of a dict of which only these are known; `more` is what the others come from."""
-
-    def __init__(self, given: Mapping[Any, Any], more: Unknown) -> None:
-        super().__init__(given)
-        self.more = more
-
-    def __repr__(self) -> str:
-        """The members, and that there may be others: it is no dict of these alone."""
-        return f"{super().__repr__()} | {self.more!r}"
 
 
 def span(node: Node) -> tuple[int, int, int, int] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from policylint.sources.python.export import Partial
+from policylint.sources.partial import Partial
 from policylint.sources.python.source import CALLS, Program, SourceCall, program
 from policylint.unknown import Unknown
 from tests.sources.python.programs import Writer, run

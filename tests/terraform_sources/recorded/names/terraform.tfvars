@@ -1,0 +1,2 @@
+regions = ["us-east-1", "eu-west-1"]
+given   = "first"

@@ -1,0 +1,7 @@
+locals {
+  changed = "after"
+}
+
+resource "terraform_data" "changed" {
+  input = "after"
+}
