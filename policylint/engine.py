@@ -1,6 +1,6 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -204,8 +204,10 @@ class _Checks:
                 watching = self._below.setdefault(top, {}).setdefault(below, []) if below else None
                 (self._at_top.setdefault(top, []) if watching is None else watching).append(index)
 
-    def about(self, request: Mapping[str, Any]) -> Iterator[Check]:
+    def about(self, request: Mapping[str, Any]) -> Iterable[Check]:
         """The checks that may have something to say about a request, in their order."""
+        if len(self._always) == len(self._checks):
+            return self._checks
         wanted = set(self._always)
         for name, value in request.items():
             if name in self._at_top:

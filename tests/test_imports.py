@@ -115,7 +115,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 
 
 SLOW = {"yaml", "pydantic", "pathspec", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
-SLOW |= {"filelock", "platformdirs", "urllib3"}
+SLOW |= {"platformdirs", "urllib3"}
 
 
 def test_checking_a_json_file_imports_nothing_slow(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ class EventHooks(Placement):
         operation = OPERATIONS.get(model.name)
         if operation is None or not self.placed or model.service_model.service_id != operation.service:
             return
-        kept = context.setdefault(_KEY, _Kept(operation))
+        kept = _kept(context, operation)
         _on_its_way.set(kept)
         body = params.get("body")
         try:
@@ -164,10 +164,17 @@ class EventHooks(Placement):
     def _judged(
         self, lazy: LazyGuard, operation: Operation, text: str, model: Any, context: dict[str, Any]
     ) -> "tuple[Guard, Call]":
-        kept = context.setdefault(_KEY, _Kept(operation))
+        kept = _kept(context, operation)
         guard, request = lazy.get(), wire.read(text)
         account = self._account() or role_account(request)
         call = Call(operation.name, text, kept.state, context.get("client_region"), account, model)
         kept.calls[lazy] = (guard, call, self)
         guard.judge(call, request)
         return guard, call
+
+
+def _kept(context: dict[str, Any], operation: Operation) -> _Kept:
+    kept: _Kept | None = context.get(_KEY)
+    if kept is None:
+        kept = context[_KEY] = _Kept(operation)
+    return kept

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -72,7 +72,7 @@ class Judging:
             ready = self._ready = self._ready or self._prepared()
             sent_to = Facts(region=region, account=account)
             jobs = tuple(
-                replace(job, facts=sent_to.over(ready.facts.of("", job, stated)))
+                job.with_facts(sent_to.over(ready.facts.of("", job, stated)))
                 for job, stated in jobs_in(operation, request, region)
             )
             findings: list[ShownFinding] = []
@@ -83,7 +83,7 @@ class Judging:
                 suppressed += accepted
             if operation in BY_SHAPE:
                 job, found = by_shape(ready.engine, operation, request, model)
-                jobs = (replace(job, facts=sent_to.over(ready.facts.of("", job, Facts()))),)
+                jobs = (job.with_facts(sent_to.over(ready.facts.of("", job, Facts()))),)
                 findings, suppressed = ready.sort_out(found, jobs[0])
         report = Report(
             findings=tuple(findings),

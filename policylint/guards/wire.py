@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from policylint.guards.operations import BY_ROUTE, OPERATIONS
 
-_ENCODER = json.JSONEncoder(default=lambda value: f"<{type(value).__name__}>", skipkeys=True)
+_ENCODER = json.JSONEncoder(default=lambda value: f"<{type(value).__name__}>", skipkeys=True, check_circular=False)
 
 
 class UnreadableBodyError(ValueError):
@@ -42,7 +42,7 @@ def sent(judged: str, body: Any, model: Any) -> Any:
     Raises:
         UnreadableBodyError: the body is a stream or not of the service's protocol.
     """
-    if isinstance(body, Mapping):
+    if isinstance(body, dict):
         given = unflattened(body)
         return None if _canonical(_as_form(read(judged))) == _canonical(given) else given
     text = _text(body)
