@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from policylint.aws import role_account
 from policylint.guards import outcome, wire
 from policylint.guards.call import Call, CallState
-from policylint.guards.operations import OPERATIONS, Operation
+from policylint.guards.operations import OPERATIONS, SERVICES, Operation
 from policylint.guards.options import Objection
 from policylint.guards.placement import LazyGuard, Placement
 
@@ -110,6 +110,8 @@ class EventHooks(Placement):
         if not self.placed:
             return
         service, name, called = wire.named(event_name)
+        if service not in SERVICES:
+            return
         asked = wire.asked(request, service, called)
         if asked is not called:
             what = (

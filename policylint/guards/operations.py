@@ -114,3 +114,6 @@ BY_TARGET: Mapping[str, Operation] = {
     if operation.service in _PREFIXES
 }
 """The operations that are told by the header `X-Amz-Target`, by its value: each service has its prefix."""
+
+SERVICES = frozenset(operation.event for operation in _ALL)
+"""The services that have guarded operations, by their ids in events: no other's client can start training."""
