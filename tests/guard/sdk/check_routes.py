@@ -26,7 +26,7 @@ OUTCOMES = (("good", "submitted"), ("bad", "findings"))
 
 
 @pytest.fixture
-def alone(server: Server, work: Path) -> tuple[Server, Path]:  # noqa: F811
+def place(server: Server, work: Path) -> tuple[Server, Path]:  # noqa: F811
     """The server, and a folder in which nothing is configured."""
     return server, work
 
@@ -36,8 +36,8 @@ def blocked(done: subprocess.CompletedProcess[str], server: Server) -> None:  # 
     assert server.reached() == 0
 
 
-def test_aiobotocore_and_aioboto3_are_guarded_in_every_form(alone: tuple[Server, Path]) -> None:
-    server, work = alone  # noqa: F811
+def test_aiobotocore_and_aioboto3_are_guarded_in_every_form(place: tuple[Server, Path]) -> None:
+    server, work = place  # noqa: F811
     script = Path(__file__).parent / "aio.py"
     forms = ["client", "session", "process"]
     done = run(server, work, PYTHON, str(script), json.dumps(sound()), json.dumps(faulty()), *forms)
@@ -47,8 +47,8 @@ def test_aiobotocore_and_aioboto3_are_guarded_in_every_form(alone: tuple[Server,
 
 
 @pytest.mark.parametrize("around", [True, False], ids=["around exec", "below exec"])
-def test_opentelemetry_instrument_does_not_take_the_guard_away(alone: tuple[Server, Path], around: bool) -> None:
-    server, work = alone  # noqa: F811
+def test_opentelemetry_instrument_does_not_take_the_guard_away(place: tuple[Server, Path], around: bool) -> None:
+    server, work = place  # noqa: F811
     instrument = str(Path(PYTHON).parent / "opentelemetry-instrument")
     train = [PYTHON, "train.py", "bad.json"]
     command = [instrument, *EXEC, *train] if around else [*EXEC, instrument, *train]
@@ -59,8 +59,8 @@ def test_opentelemetry_instrument_does_not_take_the_guard_away(alone: tuple[Serv
     assert "Blocked" in done.stderr
 
 
-def test_the_kernel_of_a_notebook_is_guarded(alone: tuple[Server, Path]) -> None:
-    server, work = alone  # noqa: F811
+def test_the_kernel_of_a_notebook_is_guarded(place: tuple[Server, Path]) -> None:
+    server, work = place  # noqa: F811
     cell = "import json, boto3\nboto3.client('sagemaker').create_training_job(**json.load(open('bad.json')))"
     notebook: dict[str, Any] = {
         "cells": [
@@ -99,8 +99,8 @@ def aws(server: Server, work: Path, *arguments: str) -> subprocess.CompletedProc
 
 @cli2
 @pytest.mark.parametrize("form", ["--cli-input-json", "--cli-input-yaml", "options"])
-def test_the_aws_cli_2_is_judged_before_it_runs(alone: tuple[Server, Path], form: str) -> None:
-    server, work = alone  # noqa: F811
+def test_the_aws_cli_2_is_judged_before_it_runs(place: tuple[Server, Path], form: str) -> None:
+    server, work = place  # noqa: F811
     for request, reached in ((faulty(), 0), (sound(), 1)):
         (work / "job.txt").write_text(yaml.safe_dump(request) if form == "--cli-input-yaml" else json.dumps(request))
         members = {"AlgorithmSpecification", "OutputDataConfig", "ResourceConfig", "StoppingCondition"}
@@ -118,8 +118,8 @@ def test_the_aws_cli_2_is_judged_before_it_runs(alone: tuple[Server, Path], form
 
 
 @cli2
-def test_the_aws_cli_2_below_exec_is_refused_and_said(alone: tuple[Server, Path]) -> None:
-    server, work = alone  # noqa: F811
+def test_the_aws_cli_2_below_exec_is_refused_and_said(place: tuple[Server, Path]) -> None:
+    server, work = place  # noqa: F811
     done = run(
         server,
         work,
