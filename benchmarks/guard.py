@@ -12,12 +12,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
+from botocore.awsrequest import AWSResponse
 
 import policylint
 from benchmarks.measure import medians, table
@@ -38,12 +41,36 @@ print(time.process_time() - start)
 """
 
 
-def client() -> Any:
-    """A client that answers itself where the request would leave."""
-    made = boto3.client("sagemaker", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
-    answer = (SimpleNamespace(status_code=200), {"TrainingJobArn": "arn", "ResponseMetadata": {"HTTPStatusCode": 200}})
-    made._make_request = lambda *_: answer
+def client(url: str | None = None) -> Any:
+    """A client of an address; without one, a client that answers itself where the request would leave."""
+    made = boto3.client(
+        "sagemaker", region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b", endpoint_url=url
+    )
+    if url is None:
+        made.meta.events.register("before-send.sagemaker.*", _answer)
     return made
+
+
+class Answering(BaseHTTPRequestHandler):
+    """A service that takes everything."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def _answer(request: Any, **_: Any) -> AWSResponse:
+    response = AWSResponse(request.url, 200, {}, None)
+    response._content = b'{"TrainingJobArn": "arn"}'
+    return response
 
 
 class Clock:
@@ -67,35 +94,70 @@ class Clock:
         return spent
 
 
-def inside() -> None:
+def _do_nothing(**_: Any) -> None:
+    """What any handler takes, and the clock around it."""
+
+
+class Watched:
+    """A guarded client whose parts of a call are timed: botocore's validation and serialisation, the guard's handlers,
+    the whole. Of the handlers' time that of others, which do nothing in the same places, is taken off."""
+
+    def __init__(self, url: str | None = None, **options: Any) -> None:
+        self.client = client(url)
+        self._own, self._guards, self._nothing, self._whole = Clock(), Clock(), Clock(), Clock()
+        serialize = self.client._serializer.serialize_to_request
+        self.client._serializer = SimpleNamespace(serialize_to_request=self._own.timing(serialize))
+        hooks = EventHooks()
+        hooks.place(GuardOptions(config=Config(), **options))
+        events = self.client.meta.events
+        for place, event, handler in hooks.handlers():
+            register = events.register_first if place == "first" else events.register_last
+            register(event, self._guards.timing(handler))
+            register(event, self._nothing.timing(_do_nothing))
+
+    def parts(self, call: Callable[[], object]) -> list[tuple[float, float, float]]:
+        """The seconds of each part, of many calls."""
+        call = self._whole.timing(call)
+        found = [self._part(call) for _ in range(WARM + ROUNDS)]
+        return found[WARM:]
+
+    def _part(self, call: Callable[[], object]) -> tuple[float, float, float]:
+        call()
+        return self._own.read(), self._guards.read() - self._nothing.read(), self._whole.read()
+
+
+def inside(title: str, **options: Any) -> None:
     """botocore's part and the guard's part of the same calls."""
-    request, one = typical(), client()
-    own, guards = Clock(), Clock()
-    serializer = SimpleNamespace(serialize_to_request=own.timing(one._serializer.serialize_to_request))
-    one._serializer = serializer
-    hooks = EventHooks()
-    hooks.place(GuardOptions(config=Config()))
-    for place, event, handler in hooks.handlers():
-        register = one.meta.events.register_first if place == "first" else one.meta.events.register_last
-        register(event, guards.timing(handler))
+    watched, request = Watched(**options), typical()
+    create = partial(watched.client.create_training_job, **request)
     start = time.perf_counter()
-    one.create_training_job(**request)
+    create()
     first = time.perf_counter() - start
-    for _ in range(WARM):
-        one.create_training_job(**request)
-    parts: list[tuple[float, float]] = []
-    own.read(), guards.read()
-    for _ in range(ROUNDS):
-        one.create_training_job(**request)
-        parts.append((own.read(), guards.read()))
+    parts = watched.parts(create)
     seconds = {
-        "botocore's validation and serialisation": median(part for part, _ in parts),
-        "the guard's handlers": median(part for _, part in parts),
+        "botocore's validation and serialisation": median(own for own, _, _ in parts),
+        "the guard's handlers": median(guards for _, guards, _ in parts),
     }
-    table(f"within one call (median of {ROUNDS:,} calls; the first takes {first * 1e3:.0f} ms)", seconds)
-    print(
-        f"  allowed: x1.00; measured: x{median(guard / part for part, guard in parts):.2f}, median of the calls' ratios"
-    )
+    table(f"within one call{title} (median of {ROUNDS:,} calls; the first takes {first * 1e3:.0f} ms)", seconds)
+    ratio = median(guards / own for own, guards, _ in parts)
+    print(f"  allowed: x1.00; measured: x{ratio:.2f}, median of the calls' ratios")
+
+
+def unjudged() -> None:
+    """The guard's part of whole calls of operations that it does not judge, to a server on this machine."""
+    print(f"\nwithin one call that is not judged (median of {ROUNDS:,} calls)")
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        watched = Watched(f"http://127.0.0.1:{server.server_port}")
+        for name, call in {
+            "ListTrainingJobs": watched.client.list_training_jobs,
+            "DescribeTrainingJob": partial(watched.client.describe_training_job, TrainingJobName="churn"),
+        }.items():
+            parts = watched.parts(call)
+            share = median(guards / whole for _, guards, whole in parts)
+            handlers = median(guards for _, guards, _ in parts)
+            print(f"  {name:<24} {handlers * 1e6:>8.1f} us   {share:.1%} of the call's processor time (allowed: 1 %)")
+        server.shutdown()
 
 
 def whole(folder: Path) -> None:
@@ -132,7 +194,9 @@ def imports() -> None:
 def main() -> None:
     print(f"a request of {len(json.dumps(typical())):,} bytes")
     with tempfile.TemporaryDirectory() as name:
-        inside()
+        inside("")
+        inside(", with an audit file", audit=Path(name) / "inside.jsonl")
+        unjudged()
         whole(Path(name))
     print("\nin a process that has boto3 and a SageMaker client")
     imports()

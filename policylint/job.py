@@ -7,7 +7,7 @@ rule that asks for what it needs stays silent about templates without saying so.
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import wraps
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeVar
 
 from policylint.dataclass_ import dataclass
 from policylint.finding import Finding
@@ -119,14 +119,18 @@ class Job:
     """A request as submitted, or a part of one: the common ground of training and tuning jobs."""
 
     request: Mapping[str, Any]
-    origin: Origin = field(default_factory=Origin)
-    facts: Facts = field(default_factory=Facts)
+    origin: Origin = Origin()
+    facts: Facts = Facts()
     file: str = ""
     prefix: str = ""
     notes: Notes | None = field(default=None, repr=False, compare=False)
     _derived: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     operation = TRAINING
+
+    def with_facts(self, facts: Facts) -> Self:
+        """The same request with other facts."""
+        return type(self)(self.request, self.origin, facts, self.file, self.prefix)
 
     def look(self, path: str) -> Any:
         """The value at a path: an `Unknown` if it or a parent of it is one, None if absent (or null)."""
@@ -225,6 +229,10 @@ class TrainingJob(Job):
     """A CreateTrainingJob request, or a training job definition of a tuning job (then `tuning` is set)."""
 
     tuning: "TuningJob | None" = None
+
+    def with_facts(self, facts: Facts) -> Self:
+        """The same request, or definition, with other facts."""
+        return type(self)(self.request, self.origin, facts, self.file, self.prefix, tuning=self.tuning)
 
     @property
     def hyperparameters(self) -> str:

@@ -126,7 +126,7 @@ def _job(request: Mapping[str, Any], stated: Facts, known: FactsByFile) -> Job:
     if not isinstance(request, dict):
         raise TypeError(f"a request is a dict of the call's keyword arguments, not {type(request).__name__}")
     job = job_of(mark_templates(request))
-    return replace(job, facts=stated.over(known.of("", job, Facts())))
+    return job.with_facts(stated.over(known.of("", job, Facts())))
 
 
 @remembered(8)

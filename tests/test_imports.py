@@ -116,20 +116,8 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert left == {}
 
 
-SLOW = {
-    "yaml",
-    "pydantic",
-    "pathspec",
-    "difflib",
-    "boto3",
-    "botocore",
-    "jmespath",
-    "numba",
-    "numpy",
-    "xml",
-    "tree_sitter",
-}
-SLOW |= {"filelock", "platformdirs", "shutil", "tree_sitter", "urllib3"}
+SLOW = {"yaml", "pydantic", "pathspec", "difflib", "boto3", "botocore", "jmespath", "numba", "numpy", "xml"}
+SLOW |= {"platformdirs", "shutil", "tree_sitter", "urllib3"}
 MESSAGES = {"policylint.schema.causes", "policylint.schema.first_mismatch", "policylint.schema.patterns"}
 
 

@@ -133,7 +133,7 @@ def _plan(file: Path, settings: Settings) -> "tuple[Plan, Job]":
     if plan.request is None:
         return plan, _template(file.parent / str(plan.template), settings)
     job = job_of(plan.request)
-    return plan, replace(job, facts=FactsByFile(_untagged(settings)).of(str(file), job, job.facts))
+    return plan, job.with_facts(FactsByFile(_untagged(settings)).of(str(file), job, job.facts))
 
 
 def _template(file: Path, settings: Settings) -> Job:

@@ -11,14 +11,15 @@ from policylint.members import DEFAULT_RUNTIME, MAX_RUNTIME
 from policylint.tables import shipped
 
 # Members under which a job has other instances than the plain ones.
-_OTHERS = ("HyperParameterTuningResourceConfig", "DebugRuleConfigurations", "ProfilerRuleConfigurations")
-_GROUPS = ("InstanceGroups", "InstancePreferences")
+_OF_TUNING = "HyperParameterTuningResourceConfig"
+_OTHERS = frozenset({_OF_TUNING, "DebugRuleConfigurations", "ProfilerRuleConfigurations"})
+_GROUPS = frozenset({"InstanceGroups", "InstancePreferences"})
 
 
 def at_most(job: TrainingJob) -> float:
     """An amount in USD that the job cannot exceed at the shipped prices; infinity where a look does not suffice."""
     resources = job.request.get("ResourceConfig")
-    if not isinstance(resources, dict) or any(name in job.request for name in _OTHERS):
+    if not isinstance(resources, dict) or not _OTHERS.isdisjoint(job.request):
         return inf
     type_, count = resources.get("InstanceType"), resources.get("InstanceCount")
     gb, pool = resources.get("VolumeSizeInGB", 0), resources.get("KeepAlivePeriodInSeconds", 0)
@@ -69,7 +70,7 @@ def _plain_types(job: Job) -> Iterator[tuple[str, str | None]]:
     parts = job.definitions() if isinstance(job, TuningJob) else [job] if isinstance(job, TrainingJob) else []
     for part in parts:
         resources = part.request.get("ResourceConfig")
-        if not isinstance(resources, dict) or _OTHERS[0] in part.request or any(name in resources for name in _GROUPS):
+        if not isinstance(resources, dict) or _OF_TUNING in part.request or not _GROUPS.isdisjoint(resources):
             yield "", "?"
         elif isinstance(type_ := resources.get("InstanceType"), str):
             region = region_of(part)

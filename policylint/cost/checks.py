@@ -45,11 +45,11 @@ def _advice(job: TrainingJob, costing: "Costing | None" = None) -> Iterator[Find
 
 def _without_data(job: TrainingJob, costing: "Costing | None" = None) -> Iterator[Finding]:
     """Judged only where every channel is sharded and names a single object, so that nothing else feeds the others."""
-    count = job.integer("ResourceConfig.InstanceCount")
-    channels = list(job.each("InputDataConfig"))
-    if count is None or not channels or len(channels) != len(job.sequence("InputDataConfig")):
+    count, given = job.integer("ResourceConfig.InstanceCount"), len(job.sequence("InputDataConfig"))
+    if count is None or not 0 < given < count:
         return
-    if count > len(channels) and all(_one_sharded_object(job, path) for path, _ in channels):
+    channels = list(job.each("InputDataConfig"))
+    if len(channels) == given and all(_one_sharded_object(job, path) for path, _ in channels):
         from policylint.cost.advice import without_data
 
         yield without_data(job, len(channels), count, costing)

@@ -5,6 +5,8 @@ one `EventHooks`, whose handlers are registered once; to guard, to guard anew an
 guards the hooks call.
 """
 
+import logging
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from threading import RLock
 from types import TracebackType
@@ -18,6 +20,7 @@ from policylint.guards.options import GuardOptions, takes_options
 from policylint.guards.placement import LazyGuard
 from policylint.guards.workers import OnItsWay, hand_on
 
+_LOG = logging.getLogger("policylint.guard")
 _lock = RLock()
 _hooks: WeakKeyDictionary[Any, EventHooks] = WeakKeyDictionary()
 _process = EventHooks()
@@ -184,18 +187,33 @@ def _parts_of(target: Any) -> Iterator[tuple[Any, _Account, _Clients]]:
 
 def _parts_of_sdk(target: Any) -> Iterator[tuple[Any, _Account, _Clients]]:
     """The parts of a session of the SageMaker SDK: its boto3 session, of which version 3 makes clients of its own; a
-    client that it was given from elsewhere; and boto3's default session, by which queues submit to Batch."""
+    client that it was given from elsewhere; boto3's default session, by which queues submit to Batch; and the one that
+    version 3 takes where it is given none."""
     import boto3
 
-    sessions = [target.boto_session]
-    if boto3._get_default_session() is not target.boto_session:
-        sessions.append(boto3._get_default_session())
+    every = [target.boto_session, boto3._get_default_session(), *_of_no_session()]
+    sessions = [session for at, session in enumerate(every) if session not in every[:at]]
     for session in sessions:
         yield from _parts_of(session)
     factories = [factory_of(session._session) for session in sessions]
     client = target.sagemaker_client
     if client is not None and client._exceptions_factory not in factories:
         yield from _parts_of(client)
+
+
+def _of_no_session() -> Iterator[Any]:
+    """The session that version 3 of the SDK makes for itself, once, for calls without one."""
+    core = sys.modules.get("sagemaker.core.utils.utils")
+    if core is None:
+        return
+    try:
+        yield core.SageMakerClient().session
+    except Exception as error:  # noqa: BLE001 - whatever keeps the SDK from making it, a Region that is missing say
+        _LOG.warning(
+            "what the SageMaker SDK submits without a session is not guarded, since it cannot make one now (%s); "
+            "policylint.guard() guards the whole process",
+            type(error).__name__,
+        )
 
 
 def _none() -> Iterator[Any]:

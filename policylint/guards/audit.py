@@ -15,11 +15,10 @@ from typing import Any
 
 from policylint import __version__
 from policylint.errors import PolicylintError
+from policylint.guards.turns import turn
 
 MAX_BYTES = 10 * 1024 * 1024
 KEPT = 5
-_POLL = 0.005
-"""How often to ask for the turn, in seconds; a turn takes far less than a millisecond."""
 WAIT = 10.0
 """How long to wait for the turn, in seconds: a process that was stopped while it had it keeps it."""
 _NUMBERS = {"INFO": 9, "WARN": 13, "ERROR": 17}
@@ -43,16 +42,11 @@ def write(file: Path, event: str, severity: str, attributes: Mapping[str, Any], 
         raise AuditError(f"the audit file {file} cannot be written: the clock of this machine states no date") from None
     line = json.dumps(record, separators=(",", ":")).encode() + b"\n"
     try:
-        from filelock import FileLock, Timeout
-    except ImportError:  # a Python in which policylint was not installed, as `policylint exec` may meet
-        raise AuditError(f"the audit file {file} cannot be written: filelock is not installed") from None
-    try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        # The system's lock, which dies with its holder; a new object each time, so that threads take turns as well.
-        with FileLock(file.with_name(f"{file.name}.lock"), mode=0o600, timeout=WAIT, poll_interval=_POLL):
+        with turn(file, WAIT):
             if _append(file, line) > max_bytes:
                 _turn_over(file)
-    except Timeout:
+    except TimeoutError:
         raise AuditError(f"the audit file {file} cannot be written: another process holds its turn") from None
     except OSError as error:
         raise AuditError(f"the audit file {file} cannot be written: {error.strerror or type(error).__name__}") from None

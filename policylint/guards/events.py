@@ -19,7 +19,7 @@ from policylint.dataclass_ import dataclass
 from policylint.guards import outcome, wire
 from policylint.guards.call import Call, CallState
 from policylint.guards.known import TELLING, learn
-from policylint.guards.operations import OPERATIONS, Operation
+from policylint.guards.operations import OPERATIONS, SERVICES, Operation
 from policylint.guards.options import Objection
 from policylint.guards.placement import LazyGuard, Placement
 
@@ -82,7 +82,7 @@ class EventHooks(Placement):
         operation = OPERATIONS.get(model.name)
         if operation is None or not self.placed or model.service_model.service_id != operation.service:
             return
-        kept = context.setdefault(_KEY, _Kept(operation))
+        kept = _kept(context, operation)
         _on_its_way.set(kept)
         body = params.get("body")
         try:
@@ -114,24 +114,26 @@ class EventHooks(Placement):
     def _leaving(self, request: Any, event_name: str, **_: Any) -> None:
         if not self.placed:
             return
-        service, name = event_name.split(".", 2)[1:]
-        asked = wire.asked(request, service, name)
-        if asked in OPERATIONS:
-            self._check_leaving(request, OPERATIONS[asked], name)
-        elif name in OPERATIONS and OPERATIONS[name].event == service:
-            self._check_leaving(request, OPERATIONS[name], asked)
+        service, name, called = wire.named(event_name)
+        if service not in SERVICES:
+            return
+        asked = wire.asked(request, service, called)
+        if asked is not called:
+            what = (
+                f"the request of a call to {name} asks for {asked.name if asked else 'another operation'} as it leaves"
+            )
+            self._object_unjudged(asked or OPERATIONS[name], what)
+        elif called is not None:
+            self._check_leaving(request, called)
 
     def _left(self, request: Any, event_name: str, **_: Any) -> None:
-        if event_name.rpartition(".")[2] in OPERATIONS:
+        if wire.named(event_name)[2] is not None:
             self._leaving(request, event_name)
 
-    def _check_leaving(self, request: Any, operation: Operation, other: str) -> None:
-        """Let go what is the operation that it was judged as, with the body that was judged."""
+    def _check_leaving(self, request: Any, operation: Operation) -> None:
+        """Let go what was judged, with the body that was judged."""
         kept = _on_its_way.get()
-        if other != operation.name:
-            what = f"the request of a call to {other} asks for {operation.name} as it leaves"
-            self._object_unjudged(operation, what)
-        elif kept is None or kept.operation is not operation:
+        if kept is None or kept.operation is not operation:
             self._object_unjudged(operation, "its parameters passed this guard by")
         else:
             for guard, call, hooks in list(kept.calls.values()):
@@ -183,10 +185,17 @@ class EventHooks(Placement):
     def _judged(
         self, lazy: LazyGuard, operation: Operation, text: str, context: dict[str, Any]
     ) -> "tuple[Guard, Call]":
-        kept = context.setdefault(_KEY, _Kept(operation))
+        kept = _kept(context, operation)
         guard, request = lazy.get(), wire.read(text)
         account = self._account() or role_account(request)
         call = Call(operation.name, text, kept.state, context.get("client_region"), account)
         kept.calls[lazy] = (guard, call, self)
         guard.judge(call, request)
         return guard, call
+
+
+def _kept(context: dict[str, Any], operation: Operation) -> _Kept:
+    kept: _Kept | None = context.get(_KEY)
+    if kept is None:
+        kept = context[_KEY] = _Kept(operation)
+    return kept

@@ -182,7 +182,7 @@ class Guard:
 
     def _log(self, call: Call) -> None:
         """Log the findings about a call that goes on."""
-        if self.options.mode == "audit":
+        if self.options.mode == "audit" or call.judged is None or not call.judged.report.findings:
             return
         for finding in call.report.ranked():
             severity = call.report.severity_of(finding)

@@ -1,7 +1,6 @@
 """What the rules say of a call: its parameters in, a report out, by the configuration of the guard."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -69,7 +68,7 @@ class Judging:
             ready = self._ready = self._ready or self._prepared()
             sent_to = Facts(region=region, account=account)
             jobs = tuple(
-                replace(job, facts=sent_to.over(ready.facts.of("", job, stated)))
+                job.with_facts(sent_to.over(ready.facts.of("", job, stated)))
                 for job, stated in jobs_in(operation, request, region)
             )
             findings: list[ShownFinding] = []

@@ -20,6 +20,7 @@ from pathlib import Path
 from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 from policylint.guards.audit import owner
+from policylint.guards.turns import turn
 
 VERSION = 1
 WAIT = 30.0
@@ -177,6 +178,7 @@ class Ledger:
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
+            reason = "another process holds its turn" if isinstance(error, TimeoutError) else reason
             raise LedgerError(f"the ledger {self.file} cannot be used: {reason or type(error).__name__}") from None
         finally:
             if connection is not None:
@@ -195,12 +197,8 @@ class Ledger:
 
         Processes take turns, since the second must not move its own over the first's entries.
         """
-        try:
-            from filelock import FileLock
-        except ImportError:  # a Python in which policylint was not installed, as `policylint exec` may meet
-            raise LedgerError(f"the ledger {self.file} cannot be made: filelock is not installed") from None
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(self.file.with_name(f"{self.file.name}.lock"), mode=0o600, timeout=WAIT, poll_interval=0.005):
+        with turn(self.file, WAIT):
             if self.file.exists():
                 return
             made = self.file.with_name(f"{self.file.name}.new")

@@ -82,3 +82,19 @@ BY_ROUTE: Mapping[str, tuple[Operation, ...]] = {
     if (found := tuple(operation for operation in _ALL if operation.event == event and operation.route is not None))
 }
 """The operations that are told by their paths, by the service's id in events."""
+
+_PREFIXES = {
+    "SageMaker": "SageMaker",
+    "SFN": "AWSStepFunctions",
+    "EventBridge": "AWSEvents",
+    "CloudControl": "CloudApiService",
+}
+BY_TARGET: Mapping[str, Operation] = {
+    f"{_PREFIXES[operation.service]}.{operation.name}": operation
+    for operation in _ALL
+    if operation.service in _PREFIXES
+}
+"""The operations that are told by the header `X-Amz-Target`, by its value: each service has its prefix."""
+
+SERVICES = frozenset(operation.event for operation in _ALL)
+"""The services that have guarded operations, by their ids in events: no other's client can start training."""

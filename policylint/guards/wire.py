@@ -6,12 +6,13 @@ query protocol. What cannot be read so, a stream above all, is not what was judg
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from policylint.guards.operations import BY_ROUTE, OPERATIONS
+from policylint.guards.operations import BY_ROUTE, BY_TARGET, OPERATIONS, Operation
 
-_ENCODER = json.JSONEncoder(default=lambda value: f"<{type(value).__name__}>", skipkeys=True)
+_ENCODER = json.JSONEncoder(default=lambda value: f"<{type(value).__name__}>", skipkeys=True, check_circular=False)
 
 
 class UnreadableBodyError(ValueError):
@@ -42,7 +43,7 @@ def sent(judged: str, body: Any, model: Any) -> Any:
     Raises:
         UnreadableBodyError: the body is a stream or not of the service's protocol.
     """
-    if isinstance(body, Mapping):
+    if isinstance(body, dict):
         given = unflattened(body)
         return None if _canonical(_as_form(read(judged))) == _canonical(given) else given
     text = _text(body)
@@ -68,35 +69,50 @@ def unchanged(before: Any, leaving: Any) -> bool:
         return False
 
 
-def asked(request: Any, service: str, operation: str) -> str:
-    """The operation that a prepared request asks for, by what its service goes by; `operation` if that says nothing.
+@lru_cache(maxsize=4096)
+def named(event_name: str) -> tuple[str, str, Operation | None]:
+    """The service's id and the operation's name in an event's name, with the guarded operation that these are of.
 
-    `service` is the service's id in events.
+    Services share names: SageMaker, Glue and IoT each have a `CreateJob`.
     """
-    target = request.headers.get("X-Amz-Target")
+    service, name = event_name.split(".", 2)[1:]
+    operation = OPERATIONS.get(name)
+    return service, name, operation if operation is not None and operation.event == service else None
+
+
+def asked(request: Any, service: str, called: Operation | None) -> Operation | None:
+    """The guarded operation that a prepared request asks for, by what its service goes by, if it is one.
+
+    `service` is the service's id in events, `called` the guarded operation that was called: it is asked for where the
+    request says nothing else.
+    """
+    target = request.headers.get(_TARGET)
     if target is not None:
-        name = target.decode("latin-1") if isinstance(target, bytes) else str(target)
-        return name.rpartition(".")[2]
+        return BY_TARGET.get(target if isinstance(target, str) else target.decode("latin-1"))
     if service in BY_ROUTE:
-        return _by_route(request, service, operation)
-    if service == "cloudformation":
-        return _by_form(request, operation)
-    return operation
+        path = str(request.url).partition("://")[2].partition("/")[2].partition("?")[0]
+        return next((one for one in BY_ROUTE[service] if _leads_to(one, request.method, path)), None)
+    if service == _OF_FORMS.event:
+        return _by_form(request, called)
+    return called
 
 
-def _by_route(request: Any, service: str, operation: str) -> str:
-    path = str(request.url).partition("://")[2].partition("/")[2].partition("?")[0]
-    for known in BY_ROUTE[service]:
-        if known.route is not None and known.route[0] == request.method and known.route[1].fullmatch(path):
-            return known.name
-    return "another operation" if operation in OPERATIONS else operation
+_TARGET = "X-Amz-Target"
+_OF_FORMS = OPERATIONS["CreateStack"]
 
 
-def _by_form(request: Any, operation: str) -> str:
+def _leads_to(operation: Operation, method: str, path: str) -> bool:
+    known = operation.route
+    return known is not None and known[0] == method and known[1].fullmatch(path) is not None
+
+
+def _by_form(request: Any, called: Operation | None) -> Operation | None:
     try:
-        return dict(parse_qsl(_text(request.body))).get("Action", operation)
+        name = dict(parse_qsl(_text(request.body))).get("Action")
     except UnreadableBodyError:
-        return "another operation"
+        return None
+    operation = called if name is None else OPERATIONS.get(name)
+    return operation if operation is not None and operation.service == _OF_FORMS.service else None
 
 
 def _text(body: Any) -> str:

@@ -44,7 +44,9 @@ _FLAG = lazily(r"-[A-Za-z]|--?[A-Za-z][A-Za-z0-9_.-]{0,126}")
 _ANY = _Plan({}, None, True)
 _NAMES = ("Key", "Name", "key", "name", "Id", "id", "ParameterKey")
 _MERE = frozenset({"key", "Key", "token", "secret", "api_key", "apiKey", "apikey"})
-_VALUES = frozenset({"Value", "Values", "value", "values", "DefaultValue", "ParameterValue"})
+_TEXTLESS = frozenset({bool, int, float, type(None)})
+PAIRED = frozenset({"Value", "Values", "value", "values", "DefaultValue", "ParameterValue"})
+"""Members that another of their structure gives a name to, as a tag's `Key` does."""
 
 
 Apart = tuple[str, str, bool, bool]
@@ -74,25 +76,28 @@ def loose_texts(value: Any, route: Route, name: str) -> Iterator[Text]:
 def numbers(value: Any, name: str = "", deep: int = 0) -> list[tuple[str, str]]:
     """Every number in a request, be it written as a string, under the name that it goes by."""
     found: list[tuple[str, str]] = []
-    if isinstance(value, dict):
-        pair = _pair(value)
-        items = [(pair if pair and key in _VALUES else str(key), item) for key, item in value.items()]
-    else:
-        items = [(name, item) for item in value]
-    for called, item in items:
+    is_named = isinstance(value, dict)
+    pair = _pair(value) if is_named else ""
+    for key, item in value.items() if is_named else enumerate(value):
         if isinstance(item, str):
-            if item.isdecimal():
-                found.append((called, item))
+            if not item.isdecimal():
+                continue
+        elif not isinstance(item, _NUMBERS_OR_MORE):
+            continue
+        called = (pair if pair and key in PAIRED else str(key)) if is_named else name
+        if isinstance(item, str):
+            found.append((called, item))
         elif isinstance(item, dict | list):
             if deep < DEEPEST:
                 found += numbers(item, called, deep + 1)
-        elif isinstance(item, int | float) and abs(item) < _VAST:
+        elif abs(item) < _VAST:
             found.append((called, str(item)))
     return found
 
 
 _LEAST = 100_000  # a password of digits has six at least
 _VAST = 1e64  # larger numbers take long to write out
+_NUMBERS_OR_MORE = (int, float, dict, list)
 
 
 class _Walk:
@@ -121,19 +126,23 @@ class _Walk:
 
     def _dict(self, value: dict[Any, Any], plan: _Plan, route: Route, name: str) -> None:
         """Walk a structure; `name` is its own, which tells what a mere `key` in it is a key to."""
-        pair, clean = _pair(value), self._clean
-        members, each = plan.members, plan.each or _ANY
+        clean = self._clean
+        pair = "" if PAIRED.isdisjoint(value) else _pair(value)
+        members, each, _, _ = plan
         for key, item in value.items():
             step = key if isinstance(key, str) else str(key)
-            below = each
-            if key in members:
-                below = members[key]
-            elif ("", step, True, True) not in clean:
-                self._found.append(Text(route, "", step, free=True, in_key=True))
-            called = pair if pair and key in _VALUES else f"{name}_{step}" if name and step in _MERE else step
-            if not isinstance(item, str):
+            below = members.get(key)
+            if below is None:
+                below = each or _ANY
+                if ("", step, True, True) not in clean:
+                    self._found.append(Text(route, "", step, free=True, in_key=True))
+            kind = type(item)
+            if kind in _TEXTLESS:
+                continue
+            called = pair if pair and key in PAIRED else f"{name}_{step}" if name and step in _MERE else step
+            if kind is not str:
                 self.over(item, below, (*route, step), called)
-            elif item not in below.listed and (called, item, below.free, False) not in clean:
+            elif (called, item, below.free, False) not in clean and item not in below.listed:
                 self._found.append(Text((*route, step), called, item, below.free))
 
     def _list(self, items: list[Any], plan: _Plan, route: Route, name: str) -> None:
@@ -141,7 +150,7 @@ class _Walk:
         flag = ""
         given = self._given(items, route) if plan is _ANY or plan.free else {}
         for index, item in enumerate(items):
-            is_flag = isinstance(item, str) and _FLAG().fullmatch(item) is not None
+            is_flag = isinstance(item, str) and item[:1] == "-" and _FLAG().fullmatch(item) is not None
             called = name if is_flag or not flag or _is_option(item) else flag
             self.over(item, plan, (*route, index), given.get(index, called))
             flag = item if is_flag else ""
@@ -168,7 +177,7 @@ def _is_option(item: Any) -> bool:
 
 def _pair(value: dict[str, Any]) -> str:
     """The name that one member of a structure gives to another: a tag's `Key` to its `Value`."""
-    if _VALUES.isdisjoint(value):
+    if PAIRED.isdisjoint(value):
         return ""
     for key in _NAMES:
         named = value.get(key)

@@ -220,9 +220,9 @@ def screened_line(line: str) -> Shown:
 def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
     """What hides the secrets of a request in all that is shown about it, as `scanner` finds them."""
     scanner = scanner or _shipped()
-    secrets, numbers = scanner.scan(job.request, job.operation), scanner.numbers(job.request)
+    secrets, numbers = scanner.secrets_of(job), scanner.numbers(job.request)
     for text, _ in job.origin.beside:
-        secrets += scanner.scan(uploaded(text), job.operation)
+        secrets = [*secrets, *scanner.scan(uploaded(text), job.operation)]
     return Redactor(secrets, scanner, numbers) if secrets or numbers else unaided(scanner)
 
 

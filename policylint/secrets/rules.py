@@ -107,8 +107,7 @@ def check_for(settings: SecretSettings) -> Check:
     """The check as a configuration wants it."""
 
     def run(job: Job) -> Iterator[Finding]:
-        found = settings.scanner().scan(job.request, job.operation)
-        yield from findings(found, settings)
+        yield from findings(settings.scanner().secrets_of(job), settings)
         for text, route in job.origin.beside:
             for finding in findings(settings.scanner().scan(uploaded(text), TRAINING), settings):
                 message = f"in a script that is uploaded for the job: {finding.message}"

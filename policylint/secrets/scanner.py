@@ -4,12 +4,14 @@ One pass of an Aho-Corasick automaton over all text of a request finds the keywo
 that secrets are named with. Only where one stands is a pattern tried, at that place alone.
 """
 
+import marshal
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from policylint.job import Job, derived
 from policylint.path import Route
 from policylint.secrets.assignments import assignment, is_given, name_around, name_before
 from policylint.secrets.automaton import Words
@@ -28,7 +30,7 @@ from policylint.secrets.layers import (
     percent_written,
     unquoted,
 )
-from policylint.secrets.members import Apart, Text, loose_texts, numbers, texts
+from policylint.secrets.members import PAIRED, Apart, Text, loose_texts, numbers, texts
 from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
 from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
 from policylint.secrets.regexes import compiled, lazily
@@ -91,6 +93,7 @@ def _engine(own: tuple[Detector, ...]) -> _Engine:
 _NAMES_END, _PROGRAMS_END = len(KEYWORDS), len(KEYWORDS) + len(_CALLS)
 _REMEMBERED = 8192
 _LONGEST_REMEMBERED = 256
+_LONGEST_MARK = 2048
 
 
 class _Match(NamedTuple):
@@ -105,6 +108,31 @@ class _Match(NamedTuple):
     account: str = ""
 
 
+def _marked(request: Any, operation: str) -> dict[bytes, str]:
+    """The members of a request by what tells them from all others, name and value; none where they cannot be told so.
+
+    A mark is what Python would write to a compiled module: by far the fastest way to compare values of many parts.
+    """
+    if not isinstance(request, dict) or not PAIRED.isdisjoint(request):  # there one member names another
+        return {}
+    try:
+        return {marshal.dumps((operation, name, value), 2): name for name, value in request.items()}
+    except ValueError:  # it holds an unknown
+        return {}
+
+
+def _remember(known: set[Any], more: Iterable[Any]) -> None:
+    if len(known) >= _REMEMBERED:
+        known.clear()
+    known.update(more)
+
+
+@derived
+def _found_in(job: Job) -> "dict[Scanner, Sequence[Secret]]":
+    """What scanners have found in a job so far."""
+    return {}
+
+
 class Scanner:
     """Finds secrets by the shipped detectors and one's `own`.
 
@@ -117,6 +145,7 @@ class Scanner:
         self._bits = threshold(false_alarms)
         self._compiled = _engine(own)
         self._clean: set[Apart] = set()
+        self._clean_members: set[bytes] = set()
         self._plain: set[str] = set()
 
     @property
@@ -127,17 +156,28 @@ class Scanner:
     def scan(self, request: Any, operation: str) -> list[Secret]:
         """The secrets in a request, in the order of the request, each once at each member.
 
-        Jobs of a team share most of their text: what stood in a request without any secret, under the same name, is not
-        looked at again.
+        Jobs of a team share most of their text: what stood in a request without any secret, be it a whole member or a
+        text under the same name, is not looked at again.
         """
-        clean = self._clean
-        unseen = texts(request, operation, clean)
-        secrets = _each_once(self._scan(unseen))
+        members = _marked(request, operation)
+        unseen = {mark: name for mark, name in members.items() if mark not in self._clean_members}
+        if members and not unseen:
+            return []
+        if members:
+            request = {name: request[name] for name in unseen.values()}
+        found = texts(request, operation, self._clean)
+        secrets = _each_once(self._scan(found)) if found else []
         if not secrets:
-            if len(clean) >= _REMEMBERED:
-                clean.clear()
-            clean.update(text.apart for text in unseen if len(text.value) <= _LONGEST_REMEMBERED)
+            _remember(self._clean, (text.apart for text in found if len(text.value) <= _LONGEST_REMEMBERED))
+            _remember(self._clean_members, (mark for mark in unseen if len(mark) <= _LONGEST_MARK))
         return secrets
+
+    def secrets_of(self, job: Job) -> Sequence[Secret]:
+        """The secrets in the request of a job, looked for once however many ask."""
+        known = _found_in(job)
+        if self not in known:
+            known[self] = self.scan(job.request, job.operation)
+        return known[self]
 
     def numbers(self, request: Any) -> set[str]:
         """The numbers that stand in a request under a secret's name: hardly secrets, and not shown all the same."""

@@ -40,8 +40,9 @@ class Server:
     def _application(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         target = environ.get("HTTP_X_AMZ_TARGET", "")
+        queued = environ.get("PATH_INFO") == "/v1/submitservicejob"
         with self._lock:
-            self.requests.append((target.rpartition(".")[2], body))
+            self.requests.append(("SubmitServiceJob" if queued else target.rpartition(".")[2], body))
             failure = self.failures.pop(0) if self.failures else None
         if b"Action=SimulatePrincipalPolicy" in body:  # which moto does not have, and few users may call
             failure = ("403 Forbidden", _DENIED)
@@ -49,6 +50,9 @@ class Server:
             status, text = failure
             start_response(status, [("Content-Type", "application/x-amz-json-1.1")])
             return [text]
+        if queued:  # which moto does not have
+            start_response("200 OK", [("Content-Type", "application/json")])
+            return [b'{"jobArn": "arn:aws:batch:us-east-1:123456789012:service-job/1", "jobId": "1", "jobName": "q"}']
         answer: Iterable[bytes] = self._moto({**environ, "wsgi.input": BytesIO(body)}, start_response)
         return answer
 

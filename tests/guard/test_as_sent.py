@@ -5,11 +5,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import botocore.session
 import pytest
 from botocore.awsrequest import AWSResponse
 
 import policylint
 from policylint import Blocked
+from policylint.guards.operations import BY_TARGET, OPERATIONS
 from tests.guard.server import Server
 from tests.guard.submitted_jobs import sound
 
@@ -175,3 +177,31 @@ def test_a_retry_is_looked_at_again(server: Server) -> None:
     with pytest.raises(Blocked, match="not what was judged"):
         client.create_training_job(**sound())
     assert server.reached() == 1
+
+
+SAME_NAMES: dict[str, tuple[str, dict[str, Any]]] = {
+    "glue": ("create_job", {"Name": "a", "Role": "r", "Command": {"Name": "glueetl"}}),
+    "iot": ("create_job", {"jobId": "a", "targets": ["arn:aws:iot:us-east-1:123456789012:thing/a"]}),
+    "apigateway": ("create_resource", {"restApiId": "a", "parentId": "b", "pathPart": "c"}),
+    "mediaconvert": ("create_job", {"Role": "r", "Settings": {}}),
+}
+
+
+@pytest.mark.parametrize("service", SAME_NAMES)
+def test_operations_of_other_services_that_have_a_guarded_name_are_let_alone(server: Server, service: str) -> None:
+    client = server.session().client(service)
+    recorder = Recorder(client)
+    policylint.guard()
+    name, parameters = SAME_NAMES[service]
+    getattr(client, name)(**parameters)
+    assert len(recorder.left) == 1
+
+
+def test_the_targets_are_those_of_botocores_models() -> None:
+    loader = botocore.session.Session().get_component("data_loader")
+    by_target = set()
+    for model in {operation.model.partition("/")[0] for operation in OPERATIONS.values()}:
+        whole = loader.load_service_model(model, "service-2")
+        if "targetPrefix" in whole["metadata"]:
+            by_target |= {f"{whole['metadata']['targetPrefix']}.{name}" for name in whole["operations"]}
+    assert set(BY_TARGET) == {target for target in by_target if target.partition(".")[2] in OPERATIONS}

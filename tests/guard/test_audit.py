@@ -95,8 +95,8 @@ def test_processes_and_threads_write_whole_lines_in_turn(file: Path) -> None:
 HOLD = """
 import os, signal, sys
 from pathlib import Path
-from filelock import FileLock
-with FileLock(sys.argv[1] + ".lock"):
+from policylint.guards.turns import turn
+with turn(Path(sys.argv[1]), 0):
     print("held", flush=True)
     signal.pause()
 """
@@ -183,7 +183,7 @@ def test_a_full_disk_leaves_whole_lines_and_stops_what_is_enforced(
 
 
 READ_ONLY = """
-import filelock, getpass, os, sys
+import getpass, os, sys
 from pathlib import Path
 from policylint.guards.audit import AuditError, write
 from policylint.guards.ledger import Ledger, LedgerError

@@ -159,8 +159,9 @@ def test_a_clock_out_of_range_blocks(
 
 HOLD = """
 import signal, sys
-from filelock import FileLock
-with FileLock(sys.argv[1]):
+from pathlib import Path
+from policylint.guards.turns import turn
+with turn(Path(sys.argv[1]), 0):
     print("held", flush=True)
     signal.pause()
 """
@@ -173,7 +174,7 @@ def test_a_stopped_process_that_holds_a_turn_does_not_block_for_ever(
     monkeypatch.setattr(audit, "WAIT", 0.2)
     client = server.client()
     policylint.guard(client, audit=log)
-    command = [sys.executable, "-c", HOLD, f"{log}.lock"]
+    command = [sys.executable, "-c", HOLD, str(log)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"

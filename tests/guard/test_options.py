@@ -89,7 +89,7 @@ def test_a_relative_folder_for_state_is_not_taken(tmp_path: Path, monkeypatch: p
 
 
 NOBODY = """
-import os, filelock, platformdirs, policylint
+import os, platformdirs, policylint
 from policylint.guards.options import GuardOptions
 os.setuid(54321)  # whom the system does not know, as in containers
 for given in ({"budget": 5}, {"budget": 5, "ledger": "/tmp/ledger"}, {}):

@@ -5,6 +5,8 @@ import random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policylint.job import TRAINING, TUNING
 from policylint.secrets.detector import Kind
@@ -245,3 +247,18 @@ def test_every_detector_is_met_in_one_request_at_once() -> None:
     }
     found = {secret.path for secret in scan({"Environment": values})}
     assert found == {f"Environment.{name}" for name in values}
+
+
+_PARTS = st.sampled_from(["info", "hunter2-Lantern-57", "harbour", 5, True, None])
+_MEMBERS = st.recursive(
+    _PARTS, lambda inner: st.dictionaries(st.sampled_from(["Key", "Value", "DB_PASSWORD", "name", "5"]), inner)
+    | st.lists(inner, max_size=2), max_leaves=4,
+)  # fmt: skip
+_NAMES = st.sampled_from(["Environment", "Tags", "HyperParameters", "Password", "Key", "Value", "Extra"])
+
+
+@given(st.lists(st.dictionaries(_NAMES, _MEMBERS, max_size=3), max_size=4))
+def test_what_a_scanner_remembers_hides_nothing(requests: list[dict[str, Any]]) -> None:
+    remembering = Scanner()
+    for request in requests:
+        assert remembering.scan(request, TRAINING) == Scanner().scan(request, TRAINING)

@@ -1,7 +1,6 @@
 """The cost of each kind of job in a sweep: by the kernel where only plain members vary, else by one estimate a kind."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -75,7 +74,7 @@ class Base:
             settings.get(REGION, self.facts.region),
             self.facts.account,
         )
-        return replace(job, facts=with_environment(facts, job, self.environment_tag))
+        return job.with_facts(with_environment(facts, job, self.environment_tag))
 
     def expected_seconds(self, settings: Mapping[str, Any]) -> float | None:
         """How long a job of one combination is expected to run."""
