@@ -1,0 +1,2 @@
+#!/bin/sh
+aws sagemaker create-training-job --cli-input-json file://job.json
