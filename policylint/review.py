@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from policylint.base import Base, base_of
+from policylint.base import Against, Base, base_of
 from policylint.dataclass_ import dataclass
 from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
@@ -71,7 +71,7 @@ def review(
     report: Report,
     paths: Sequence[str],
     settings: Settings,
-    base: str | None,
+    base: Against | None,
     *,
     price: Pricer | None = None,
 ) -> Review:
@@ -83,7 +83,7 @@ def review(
         report: the outcome of today.
         paths: what it is over.
         settings: those of the run.
-        base: a git revision or a folder; None: compare with nothing.
+        base: what to compare with; None: nothing.
         price: prices the jobs, if their cost is asked for.
 
     Raises:
@@ -98,7 +98,7 @@ def review(
         before = [replace(finding, file=screened(earlier.named(finding.file))) for finding in findings]
         costs = price(earlier) if price else None
     new, existing, fixed = compare(report.findings, before)
-    return Review(report, base, new, existing, fixed, costs, fail_on=settings.config.fail_on)
+    return Review(report, base.name, new, existing, fixed, costs, fail_on=settings.config.fail_on)
 
 
 def compare(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policylint.base import Base, BaseError
+from policylint.base import Against, Base, BaseError
 from policylint.reports.costs import Cost, Costs, JobKey, paired
 from policylint.review import Review, review
 from policylint.run import check_paths
@@ -40,7 +40,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 def reviewed(*paths: str, base: str | None = "main", settings: Settings | None = None) -> Review:
     settings = settings or Settings()
     report, _ = check_paths(list(paths), settings)
-    return review(report, paths, settings, base)
+    return review(report, paths, settings, Against(base) if base else None)
 
 
 def places(findings: Sequence[object]) -> list[tuple[str, str]]:
@@ -165,7 +165,7 @@ def test_costs_are_those_of_then_and_now(repository: Repository) -> None:
     repository.write("jobs/known.json", "{}")
     (repository.folder / "jobs" / "moved.json").rename(repository.folder / "jobs" / "named.json")
     report, _ = check_paths(["jobs/better.json"], Settings())
-    costs = review(report, ["jobs"], Settings(), "main", price=prices).costs
+    costs = review(report, ["jobs"], Settings(), Against("main"), price=prices).costs
     assert costs is not None
     assert [(job.file, job.before is None, job.now is None) for job in costs.changed] == [
         ("jobs/known.json", False, False)

@@ -11,6 +11,7 @@ from policylint.commands.console import out
 from policylint.commands.options import (
     ALL_SETTINGS,
     UsageError,
+    add_base,
     add_output,
     add_paths,
     add_settings,
@@ -37,7 +38,7 @@ from policylint.shown import Shown
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `review` takes."""
     add_paths(parser, stdin=False)
-    parser.add_argument("--base", metavar="BASE", help="the git revision, or folder, that the change is against")
+    add_base(parser)
     parser.add_argument("--new-only", action="store_true", help="let findings pass that were there at the base")
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     parser.add_argument(
@@ -91,7 +92,7 @@ def carry_out(
     try:
         compared = review(report, options.paths, settings, options.base, price=price)
     except BaseError as error:
-        raise UsageError(f"--base: {error}") from error
+        raise UsageError(f"{options.base.option}: {error}") from error
     done = replace(compared, budget=options.fail_over, new_only=options.new_only)
     lines: Callable[[str, int], Shown | None] = checked.lines
     if elsewhere:
