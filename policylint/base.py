@@ -39,13 +39,14 @@ class Base:
     """An earlier state of files and folders.
 
     `name` is what the user calls it. `places` are, for each path of today, where its earlier state lies and the path
-    itself. `folder` has the earlier state of all that is below `here`.
+    itself. `folder` has the earlier state of all that is below `here`. `commit` is what git has it in; empty: nothing.
     """
 
     name: str
     places: tuple[tuple[str, str], ...]
     folder: Path
     here: Path
+    commit: str = ""
 
     @property
     def paths(self) -> list[str]:
@@ -85,7 +86,7 @@ def base_of(against: Against, paths: Sequence[str]) -> Iterator[Base]:
         commit = name if against.exact else common_ancestor(name)
         with files_of(commit, paths, SUFFIXES) as folder:
             places = tuple((str(folder / Path(path).resolve().relative_to(top)), path) for path in paths)
-            yield Base(name, places, folder, top)
+            yield Base(name, places, folder, top, commit)
     except GitError as error:
         what = "no git revision" if against.exact else "neither a folder nor a git revision"
         raise BaseError(f"{name!r} is {what} that can be compared with: {error}") from error

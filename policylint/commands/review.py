@@ -24,7 +24,6 @@ from policylint.dataclass_ import dataclass
 from policylint.finding import Severity, ShownFinding
 from policylint.fixing.positions import PositionedFixes
 from policylint.priced import priced
-from policylint.report import Report
 from policylint.reports import SUFFIXES, Context, render
 from policylint.reports.comment import Address
 from policylint.reports.comment import render as render_comment
@@ -82,7 +81,7 @@ def carry_out(
     settings = settings_of(options)
     fixes = PositionedFixes()
     checked = check_paths(options.paths, settings, observe=fixes.observe)
-    report = _at_least(fixes.settled(checked.report), Severity(options.min_severity))
+    report, least = fixes.settled(checked.report), Severity(options.min_severity)
     elsewhere = shown_from is not None and shown_from != Path.cwd()
     named = _named_from(shown_from) if shown_from is not None and elsewhere else str
 
@@ -90,7 +89,7 @@ def carry_out(
         return priced(options.paths, settings, base, named=named).costs
 
     try:
-        compared = review(report, options.paths, settings, options.base, price=price)
+        compared = review(report, options.paths, settings, options.base, price=price, least=least)
     except BaseError as error:
         raise UsageError(f"{options.base.option}: {error}") from error
     done = replace(compared, budget=options.fail_over, new_only=options.new_only)
@@ -138,13 +137,3 @@ def _shown_as(
         fixed=tuple(map(renamed, done.fixed)),
     )
     return shown, lambda file, line: lines(names.get(file, file), line)
-
-
-def _at_least(report: Report, least: Severity) -> Report:
-    """The report without what is less severe; that something could not be judged is never left out."""
-    kept = (
-        finding
-        for finding in report.findings
-        if report.severity_of(finding).at_least(least) or report.keeps_unjudged(finding)
-    )
-    return replace(report, findings=tuple(kept))
