@@ -311,7 +311,8 @@ def _ask(
     arguments: Sequence[str], *, cwd: str | None = None, given: bytes = b""
 ) -> "subprocess.CompletedProcess[bytes]":
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
-    environment = {**os.environ, "LC_ALL": "C"}  # so that its reasons are in the words that are looked for
+    # Its reasons in the words that are looked for; and no question on a terminal, for which a runner would wait.
+    environment = {**os.environ, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0"}
     try:
         return subprocess.run(command, capture_output=True, check=False, cwd=cwd, input=given, env=environment)  # noqa: S603 - a list, no shell
     except OSError as error:
