@@ -17,7 +17,7 @@ from policylint.errors import PolicylintError
 from policylint.git import files_of
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
-from policylint.settings.loading import ENVIRONMENT_PREFIX, load
+from policylint.settings.loading import ENVIRONMENT_PREFIX, from_here, load
 from policylint.shown import Shown
 
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")
@@ -37,7 +37,7 @@ class RulesBefore:
     def told(self, error: PolicylintError) -> Shown:
         """Why its rules cannot be used, without the folder."""
         text = str(error).partition("\n")[0]
-        for folder in (os.path.relpath(self.folder), str(self.folder)):
+        for folder in (from_here(self.folder), str(self.folder)):
             text = text.replace(f"{folder}{os.sep}", "")
         return screened(text)
 

@@ -35,7 +35,7 @@ def is_target_alone(event: Mapping[str, Any], environ: Mapping[str, str]) -> boo
     Raises:
         GitError: this is not a repository, or it has no commit.
     """
-    if environ.get("GITHUB_EVENT_NAME") != _TARGET:
+    if environ.get("GITHUB_EVENT_NAME") != _TARGET or "pull_request" not in event:
         return False
     commit, _ = head()
     return commit in (environ.get("GITHUB_SHA"), event["pull_request"]["base"]["sha"])

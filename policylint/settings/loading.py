@@ -216,7 +216,7 @@ def _fault_of(pattern: str) -> str:
 
 def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Config:
     """The configuration with the paths that its file names counted from the file's folder."""
-    here = os.path.relpath(file.parent)
+    here = from_here(file.parent)
     placed: dict[str, Any] = {}
     for name in ("baseline", "secret_detectors", "waivers"):
         given = getattr(config, name)
@@ -227,6 +227,14 @@ def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Conf
     if config.cost is not None and config.cost.history is not None:
         placed["cost"] = replace(config.cost, history=_below(here, config.cost.history))
     return replace(config, **placed) if placed else config
+
+
+def from_here(path: Path) -> str:
+    """A path from the working directory, or the whole one where that is on another drive, as Windows has them."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:
+        return str(path)
 
 
 def _below(folder: str, path: str) -> str:
