@@ -17,7 +17,7 @@ from policylint.errors import PolicylintError
 from policylint.git import files_of
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
-from policylint.settings.loading import ENVIRONMENT_PREFIX, from_here, load
+from policylint.settings.loading import ENVIRONMENT_PREFIX, FILE_NAMES, find_in, from_here, load
 from policylint.shown import Shown
 
 _SUFFIXES = (".toml", ".yaml", ".yml", ".json")
@@ -55,7 +55,8 @@ def rules_before(base: Base, settings: Settings) -> Iterator[RulesBefore | None]
     if not base.commit or not stated:
         yield None
         return
-    with files_of(base.commit, list(map(str, stated)), _SUFFIXES) as folder:
+    wanted = [*map(str, stated), *_other_names(settings, base.here)]
+    with files_of(base.commit, wanted, _SUFFIXES) as folder:
         then = {file: folder / file.relative_to(base.here) for file in stated}
         words = dict.fromkeys(what for file, what in stated.items() if not _same(file, then[file]))
         if not words:
@@ -67,7 +68,7 @@ def rules_before(base: Base, settings: Settings) -> Iterator[RulesBefore | None]
         except PolicylintError as error:
             yield RulesBefore(changed, error, folder)
             return
-    with files_of(base.commit, [*map(str, stated), *references], _SUFFIXES) as folder:
+    with files_of(base.commit, [*wanted, *references], _SUFFIXES) as folder:
         yield RulesBefore(changed, _loaded(settings, base, folder), folder)
 
 
@@ -105,15 +106,14 @@ def _loaded(settings: Settings, base: Base, folder: Path) -> Settings:
     Raises:
         ConfigError: they cannot be used.
     """
-    file = _below(settings.file, base, folder) if settings.file else None
+    file = _file(settings.file, base, folder) if settings.file else None
     given = {name: getattr(settings.config, name) for name in _given(settings)}
     for name in _PATHS:
         if name in given:
             value = given[name]
             given[name] = _moved(value, base, folder) if isinstance(value, str) else _all_moved(value, base, folder)
     environ = {name: value for name, value in os.environ.items() if not name.startswith(ENVIRONMENT_PREFIX)}
-    there = file is not None and file.is_file()
-    loaded = load(file if there else None, environ, given, isolated=not there)
+    loaded = load(file, environ, given, isolated=file is None)
     return replace(loaded, root=base.settings(settings).root, file=loaded.file)
 
 
@@ -122,8 +122,23 @@ def _given(settings: Settings) -> Iterator[str]:
     return (name for name, origin in settings.origins.items() if origin != str(settings.file))
 
 
-def _below(file: Path, base: Base, folder: Path) -> Path:
-    return folder / file.resolve().relative_to(base.here)
+def _file(file: Path, base: Base, folder: Path) -> Path | None:
+    """The configuration file of the base in the place of that of today, be it under the other name; one that lies
+    outside the repository is the same for both."""
+    real = file.resolve()
+    if not real.is_relative_to(base.here):
+        return file
+    there = folder / real.relative_to(base.here)
+    if there.is_file():
+        return there
+    return find_in(there.parent) if file.name in FILE_NAMES else None
+
+
+def _other_names(settings: Settings, here: Path) -> list[str]:
+    """The configuration files in the repository that may have stood in the place of that of today."""
+    file = settings.file.resolve() if settings.file else here.parent
+    inside = file.name in FILE_NAMES and file.is_relative_to(here)
+    return [str(file.with_name(name)) for name in FILE_NAMES] if inside else []
 
 
 def _all_moved(paths: Any, base: Base, folder: Path) -> tuple[str, ...]:

@@ -202,6 +202,23 @@ def test_a_first_configuration_brings_its_findings(ruled: Repository) -> None:
     )
 
 
+def test_a_configuration_under_its_other_name_is_the_one_of_before(ruled: Repository) -> None:
+    text = (ruled.folder / "policylint.toml").read_text("utf-8")
+    (ruled.folder / "policylint.toml").unlink()
+    ruled.write("pyproject.toml", text.replace("policies", "[tool.policylint]\npolicies", 1))
+    ruled.commit()
+    (ruled.folder / "pyproject.toml").unlink()
+    ruled.write("policylint.toml", text)
+    assert told(ruled, "jobs").startswith("3 requests checked. 3 existing findings. 1 policy applies.")
+
+
+def test_a_configuration_outside_of_the_repository_is_that_of_both(ruled: Repository, tmp_path: Path) -> None:
+    config = tmp_path / "policylint.toml"
+    config.write_text(f"policies = ['{ruled.folder / 'packs' / 'ours'}']\nignore = ['SM1']\n", "utf-8")
+    ruled.write("packs/ours/rules.yaml", pack("two", "three"))
+    assert "6 existing findings. 2 policies apply." in told(ruled, f"--config={config}", "jobs")
+
+
 @pytest.mark.parametrize(
     ("file", "content", "words"),
     [

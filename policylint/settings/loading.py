@@ -31,6 +31,10 @@ NEVER_SHOWN = "fingerprint_key"
 """The setting whose value is shown nowhere."""
 
 
+FILE_NAMES = ("policylint.toml", "pyproject.toml")
+"""What a configuration file is called, the one that counts where a folder has both first."""
+
+
 TABLES = ("facts", "suppressions", "pricing", "cost", "budgets")
 """The settings that are tables with keys of their own."""
 
@@ -82,11 +86,19 @@ def find(start: Path | None = None) -> Path | None:
     """The configuration file that governs a folder: the nearest upwards, not beyond the repository's root."""
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
-        for candidate in (folder / "policylint.toml", folder / "pyproject.toml"):
-            if candidate.is_file() and (candidate.name == "policylint.toml" or _has_table(candidate)):
-                return candidate
+        found = find_in(folder)
+        if found is not None:
+            return found
         if (folder / ".git").exists():
             return None
+    return None
+
+
+def find_in(folder: Path) -> Path | None:
+    """The configuration file in a folder itself."""
+    for candidate in (folder / name for name in FILE_NAMES):
+        if candidate.is_file() and (candidate.name == FILE_NAMES[0] or _has_table(candidate)):
+            return candidate
     return None
 
 
