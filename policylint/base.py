@@ -8,7 +8,7 @@ from pathlib import Path
 
 from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
-from policylint.git import GitError, files_of, is_revision, toplevel
+from policylint.git import GitError, common_ancestor, files_of, is_revision, toplevel
 from policylint.settings.config import Settings
 from policylint.sources.formats import SUFFIXES
 
@@ -18,17 +18,35 @@ class BaseError(PolicylintError, ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Against:
+    """What to compare with: a folder, or a git revision.
+
+    Of a revision that is the last commit that HEAD shares with it, as for a pull request, so that what others have
+    changed there meanwhile counts for nothing; `exact`: the revision itself.
+    """
+
+    name: str
+    exact: bool = False
+
+    @property
+    def option(self) -> str:
+        """The option that asks for it."""
+        return "--base-exact" if self.exact else "--base"
+
+
+@dataclass(frozen=True, slots=True)
 class Base:
     """An earlier state of files and folders.
 
     `name` is what the user calls it. `places` are, for each path of today, where its earlier state lies and the path
-    itself. `folder` has the earlier state of all that is below `here`.
+    itself. `folder` has the earlier state of all that is below `here`. `commit` is what git has it in; empty: nothing.
     """
 
     name: str
     places: tuple[tuple[str, str], ...]
     folder: Path
     here: Path
+    commit: str = ""
 
     @property
     def paths(self) -> list[str]:
@@ -50,7 +68,7 @@ class Base:
 
 
 @contextmanager
-def base_of(name: str, paths: Sequence[str]) -> Iterator[Base]:
+def base_of(against: Against, paths: Sequence[str]) -> Iterator[Base]:
     """The earlier state of some paths: that in a git revision, else in a folder.
 
     A folder holds it under the same paths from the working directory or, of a single folder, in its own place. Where a
@@ -59,16 +77,19 @@ def base_of(name: str, paths: Sequence[str]) -> Iterator[Base]:
     Raises:
         BaseError: it is neither, or a path lies outside the repository or the working directory.
     """
-    if Path(name).is_dir() and not is_revision(name):
+    name = against.name
+    if not against.exact and Path(name).is_dir() and not is_revision(name):
         yield _in_folder(name, paths)
         return
     try:
         top = toplevel()
-        with files_of(name, paths, SUFFIXES) as folder:
+        commit = name if against.exact else common_ancestor(name)
+        with files_of(commit, paths, SUFFIXES) as folder:
             places = tuple((str(folder / Path(path).resolve().relative_to(top)), path) for path in paths)
-            yield Base(name, places, folder, top)
+            yield Base(name, places, folder, top, commit)
     except GitError as error:
-        raise BaseError(f"{name!r} is neither a folder nor a git revision that can be read: {error}") from error
+        what = "no git revision" if against.exact else "neither a folder nor a git revision"
+        raise BaseError(f"{name!r} is {what} that can be compared with: {error}") from error
 
 
 def _in_folder(name: str, paths: Sequence[str]) -> Base:

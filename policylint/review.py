@@ -5,17 +5,37 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from policylint.base import Base, base_of
+from policylint.base import Against, Base, base_of
 from policylint.dataclass_ import dataclass
+from policylint.errors import PolicylintError
 from policylint.finding import Severity, ShownFinding
 from policylint.report import Report
 from policylint.reports.costs import Costs
+from policylint.rule_changes import rules_before
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+from policylint.shown import Shown
 
 Pricer = Callable[[Base | None], Costs]
 """What the jobs of a review cost, now and at its base."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByRules:
+    """What comes of rules that have changed since the base.
+
+    Attributes:
+        changed: what has: the configuration, packs, waivers, detectors, the baseline.
+        found: how many of the existing findings the rules of the base did not have.
+        gone: how many findings at the base only its own rules have.
+        fault: why neither is known; empty: both are.
+    """
+
+    changed: tuple[Shown, ...]
+    found: int = 0
+    gone: int = 0
+    fault: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +51,7 @@ class Review:
         budget: what they may cost together at most, in USD.
         new_only: whether existing findings are let pass.
         fail_on: the least severity that makes the review fail.
+        by_rules: what a change of the rules themselves brings and takes, if any of them has changed.
     """
 
     report: Report
@@ -42,6 +63,7 @@ class Review:
     budget: float | None = None
     new_only: bool = False
     fail_on: Severity = Severity.ERROR
+    by_rules: ByRules | None = None
 
     @property
     def over_budget(self) -> bool:
@@ -71,9 +93,10 @@ def review(
     report: Report,
     paths: Sequence[str],
     settings: Settings,
-    base: str | None,
+    base: Against | None,
     *,
     price: Pricer | None = None,
+    least: Severity = Severity.NOTE,
 ) -> Review:
     """Compare a report over some paths with what it would have been at a base.
 
@@ -83,22 +106,57 @@ def review(
         report: the outcome of today.
         paths: what it is over.
         settings: those of the run.
-        base: a git revision or a folder; None: compare with nothing.
+        base: what to compare with; None: nothing.
         price: prices the jobs, if their cost is asked for.
+        least: the least severity that is looked at, on both sides.
 
     Raises:
         BaseError: there is no such base here.
     """
+    report = at_least(report, least)
     if base is None:
         costs = price(None) if price else None
         return Review(report, "", report.findings, costs=costs, fail_on=settings.config.fail_on)
     with base_of(base, paths) as earlier:
         there = earlier.paths
-        findings = check_paths(there, earlier.settings(settings)).report.findings if there else ()
-        before = [replace(finding, file=screened(earlier.named(finding.file))) for finding in findings]
+        before = _findings(earlier, earlier.settings(settings), least) if there else []
+        new, existing, fixed = compare(report.findings, before)
+        by_rules = _by_rules(earlier, settings, least, before, existing) if there else None
         costs = price(earlier) if price else None
-    new, existing, fixed = compare(report.findings, before)
-    return Review(report, base, new, existing, fixed, costs, fail_on=settings.config.fail_on)
+    return Review(report, base.name, new, existing, fixed, costs, fail_on=settings.config.fail_on, by_rules=by_rules)
+
+
+def _findings(base: Base, settings: Settings, least: Severity) -> list[ShownFinding]:
+    """What settings find at a base, with its files called as they are today."""
+    findings = at_least(check_paths(base.paths, settings).report, least).findings
+    return [replace(finding, file=screened(base.named(finding.file))) for finding in findings]
+
+
+def _by_rules(
+    base: Base, settings: Settings, least: Severity, before: Sequence[ShownFinding], existing: Sequence[ShownFinding]
+) -> ByRules | None:
+    """What comes of changed rules: the base judged by its own, beside what the rules of today find there."""
+    with rules_before(base, settings) as rules:
+        if rules is None:
+            return None
+        try:
+            if isinstance(rules.settings, PolicylintError):
+                raise rules.settings
+            own = [finding for finding in _findings(base, rules.settings, least) if finding.job]
+        except PolicylintError as error:
+            return ByRules(rules.changed, fault=rules.told(error))
+    came, _, went = compare([finding for finding in before if finding.job], own)
+    return ByRules(rules.changed, len(compare(existing, came)[1]), len(went))
+
+
+def at_least(report: Report, least: Severity) -> Report:
+    """The report without what is less severe; that something could not be judged is never left out."""
+    kept = (
+        finding
+        for finding in report.findings
+        if report.severity_of(finding).at_least(least) or report.keeps_unjudged(finding)
+    )
+    return replace(report, findings=tuple(kept))
 
 
 def compare(

@@ -1,6 +1,5 @@
 """The ruleset that requests are judged by: engine, facts and suppressions, made of the settings."""
 
-import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from policylint.finding import Finding, ShownFinding
 from policylint.job import Job, Origin
 from policylint.report import Suppressed
 from policylint.settings.config import Settings
+from policylint.settings.loading import from_here
 from policylint.suppressions import Suppressions
 
 if TYPE_CHECKING:
@@ -74,6 +74,6 @@ class Ruleset:
     def over_budget(self, spending: "Spending | None") -> Iterator[Finding]:
         """The total budgets that are broken, as findings about the file that states them."""
         file = self.settings.file
-        stated = os.path.relpath(file) if file else ""
+        stated = from_here(file) if file else ""
         for whose, finding in spending.broken() if spending else ():
             yield self.engine.complete(finding, Job({}, Origin(address=whose), file=stated))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policylint.base import Base, BaseError
+from policylint.base import Against, Base, BaseError
 from policylint.reports.costs import Cost, Costs, JobKey, paired
 from policylint.review import Review, review
 from policylint.run import check_paths
@@ -21,7 +21,7 @@ from tests.sources.python.extracting import notebook
 SOUND = minimal_job()
 
 
-def faulty(name: str, **more: str) -> dict[str, Any]:
+def faulty(name: str, **more: Any) -> dict[str, Any]:
     return minimal_job({"TrainingJobName": f"{name:_<8}", **more})
 
 
@@ -40,7 +40,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 def reviewed(*paths: str, base: str | None = "main", settings: Settings | None = None) -> Review:
     settings = settings or Settings()
     report, _ = check_paths(list(paths), settings)
-    return review(report, paths, settings, base)
+    return review(report, paths, settings, Against(base) if base else None)
 
 
 def places(findings: Sequence[object]) -> list[tuple[str, str]]:
@@ -137,6 +137,112 @@ def test_both_sides_are_judged_by_the_settings_of_today(repository: Repository) 
     assert "fixed" not in outcome.out
 
 
+POLICY = "{{name: {}, assert: EnableNetworkIsolation, message: Never., fix: None., reason: None.}}"
+
+
+def pack(*names: str) -> str:
+    return f"policies: [{', '.join(POLICY.format(name) for name in names)}]\n"
+
+
+def told(repository: Repository, *arguments: str, base: str = "HEAD", cwd: str = ".") -> str:
+    """The sentences of the comment."""
+    outcome = policylint("review", f"--base={base}", *arguments, cwd=repository.folder / cwd)
+    assert outcome.err == ""
+    return outcome.out.splitlines()[2].replace("\\", "")
+
+
+@pytest.fixture
+def ruled(repository: Repository) -> Repository:
+    """A repository whose three jobs are judged by a pack of its own, which a folder of packs holds."""
+    repository.write("packs/ours/rules.yaml", pack("one"))
+    repository.write("policylint.toml", 'policies = ["packs/ours"]\nignore = ["SM1"]\n')
+    repository.commit()
+    return repository
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cwd"),
+    [
+        pytest.param(["jobs"], ".", id="a folder"),
+        pytest.param(["."], ".", id="the folder with the pack"),
+        pytest.param(["."], "jobs", id="from below"),
+        pytest.param(["--isolated", "--ignore=SM1", "--policies=packs/ours/rules.yaml", "jobs"], ".", id="by option"),
+    ],
+)
+def test_findings_of_a_changed_pack_are_told_apart(ruled: Repository, arguments: list[str], cwd: str) -> None:
+    assert told(ruled, *arguments, cwd=cwd).startswith("3 requests checked. 3 existing findings. 1 policy applies.")
+    ruled.write("packs/ours/rules.yaml", pack("two", "three"))
+    name = "rules" if "--isolated" in arguments else "ours"
+    assert told(ruled, *arguments, cwd=cwd).startswith(
+        f"3 requests checked. 6 existing findings. 6 findings because the pack {name} changed. "
+        f"3 findings fewer because the pack {name} changed. 2 policies apply."
+    )
+    ruled.write("jobs/known.json", faulty("known", EnableNetworkIsolation=True))
+    assert "4 existing findings. 4 findings because the pack" in told(ruled, *arguments, cwd=cwd)
+
+
+def test_what_brings_rules_is_named(ruled: Repository) -> None:
+    ruled.write("packs/more.yaml", "extends: [./ours]\n" + pack("two"))
+    ruled.write("waivers.yaml", "waivers: [{rule: one, reason: r, approver: a, expires: 2099-01-01, files: '**'}]\n")
+    ruled.write("policylint.toml", 'policies = ["packs/more.yaml"]\nignore = ["SM1"]\nwaivers = ["waivers.yaml"]\n')
+    why = "because policylint.toml, the waivers and the pack more changed"
+    assert f"3 existing findings. 3 findings {why}. 3 findings fewer {why}." in told(ruled, "jobs")
+    ruled.commit()
+    ruled.write("waivers.yaml", "waivers: []\n")
+    assert "6 existing findings. 3 findings because the waivers changed." in told(ruled, "jobs")
+    ruled.write("waivers.yaml", "waivers: [] # as they were\n")
+    ruled.commit()
+    ruled.write("waivers.yaml", "waivers: []\n")
+    assert "because" not in told(ruled, "jobs")
+
+
+def test_a_first_configuration_brings_its_findings(ruled: Repository) -> None:
+    assert "3 existing findings. 3 findings because policylint.toml and the pack ours changed." in told(
+        ruled, "jobs", base="main"
+    )
+
+
+def test_a_configuration_under_its_other_name_is_the_one_of_before(ruled: Repository) -> None:
+    text = (ruled.folder / "policylint.toml").read_text("utf-8")
+    (ruled.folder / "policylint.toml").unlink()
+    ruled.write("pyproject.toml", text.replace("policies", "[tool.policylint]\npolicies", 1))
+    ruled.commit()
+    (ruled.folder / "pyproject.toml").unlink()
+    ruled.write("policylint.toml", text)
+    assert told(ruled, "jobs").startswith("3 requests checked. 3 existing findings. 1 policy applies.")
+
+
+def test_a_configuration_outside_of_the_repository_is_that_of_both(ruled: Repository, tmp_path: Path) -> None:
+    config = tmp_path / "policylint.toml"
+    config.write_text(f"policies = ['{ruled.folder / 'packs' / 'ours'}']\nignore = ['SM1']\n", "utf-8")
+    ruled.write("packs/ours/rules.yaml", pack("two", "three"))
+    assert "6 existing findings. 2 policies apply." in told(ruled, f"--config={config}", "jobs")
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        (
+            "packs/ours/rules.yaml",
+            "policies: [{nam: x}]\n",
+            "the pack ours changed is not known, since the rules of",
+        ),
+        ("packs/ours/rules.yaml", "policies: [{nam: x}]\n", "be used: packs/ours/rules.yaml:1:12: the key 'fix' of"),
+        ("policylint.toml", "polices = []\n", "policylint.toml:1:1: unknown key 'polices': did you mean 'policies'? 1"),
+    ],
+)
+def test_a_base_whose_rules_cannot_be_used_is_compared_all_the_same(
+    ruled: Repository, file: str, content: str, words: str
+) -> None:
+    ruled.write(file, content)
+    ruled.commit()
+    ruled.git("checkout", "--quiet", "HEAD~1", "--", file)
+    sentences = told(ruled, "jobs")
+    assert sentences.startswith("3 requests checked. 3 existing findings. How many findings there are because ")
+    assert words in sentences
+    assert "/tmp" not in sentences
+
+
 def test_what_the_base_is_not(repository: Repository) -> None:
     with pytest.raises(BaseError, match="there is no git revision 'nowhere' here"):
         reviewed("jobs", base="nowhere")
@@ -165,7 +271,7 @@ def test_costs_are_those_of_then_and_now(repository: Repository) -> None:
     repository.write("jobs/known.json", "{}")
     (repository.folder / "jobs" / "moved.json").rename(repository.folder / "jobs" / "named.json")
     report, _ = check_paths(["jobs/better.json"], Settings())
-    costs = review(report, ["jobs"], Settings(), "main", price=prices).costs
+    costs = review(report, ["jobs"], Settings(), Against("main"), price=prices).costs
     assert costs is not None
     assert [(job.file, job.before is None, job.now is None) for job in costs.changed] == [
         ("jobs/known.json", False, False)
@@ -219,7 +325,9 @@ def test_the_exit_code(repository: Repository, arguments: list[str], code: int) 
 def test_what_is_less_severe_is_left_out(repository: Repository) -> None:
     repository.write("policylint.toml", "[severity]\nSM1006 = 'note'\n")
     assert "3 notes existed before" in run(repository).out
-    assert "no findings" in run(repository, "--min-severity=warning").out
+    out = run(repository, "--min-severity=warning").out
+    assert "no findings" in out
+    assert "fixed" not in out
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from policylint.commands.options import (
     FINDINGS,
     OK,
     UsageError,
+    add_base,
     add_output,
     add_output_format,
     add_paths,
@@ -35,7 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_output_format(parser, FORMATS)
     add_output(parser, "the costs")
     parser.add_argument("--explain", action="store_true", help="show the arithmetic of each line")
-    parser.add_argument("--base", metavar="BASE", help="the git revision, or folder, that the change is against")
+    add_base(parser)
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     add_terms(parser)
     add_settings(parser, "files", "facts")
@@ -92,7 +93,7 @@ def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> 
         with base_of(options.base, options.paths) as base:
             return priced(options.paths, settings, base, terms=terms, limit=options.fail_over)
     except BaseError as error:
-        raise UsageError(f"--base: {error}") from error
+        raise UsageError(f"{options.base.option}: {error}") from error
 
 
 def complain(finding: Finding) -> None:

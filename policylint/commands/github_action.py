@@ -23,8 +23,9 @@ from policylint.counting import counted
 from policylint.engine import where
 from policylint.errors import PolicylintError
 from policylint.finding import Finding
-from policylint.git import GitError, available
+from policylint.git import GitError, available, fetched_ancestor
 from policylint.github.api import API, Api, ApiError
+from policylint.github.bases import base_of_event, is_target_alone
 from policylint.github.comments import BEHAVIOURS, publish
 from policylint.reports.comment import Address
 from policylint.reports.github import command
@@ -75,6 +76,12 @@ def annotations(review: Review) -> Iterator[str]:
     yield verdict(report)
 
 
+_TARGET_ALONE = (
+    "on pull_request_target the checkout is of the target branch, so that nothing of the pull request would be judged: "
+    "run on pull_request, and comment from a second workflow (docs/ci.md)"
+)
+
+
 def _event(environ: Mapping[str, str]) -> dict[str, Any]:
     file = environ.get("GITHUB_EVENT_PATH")
     if not file:
@@ -87,17 +94,18 @@ def _event(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _base(environ: Mapping[str, str], event: Mapping[str, Any]) -> str | None:
-    """The commit to compare with: the one asked for, else the pull request's base, else none.
+    """The commit to compare with: where HEAD parted from the revision asked for, else that of the event, else none.
 
     Raises:
-        UsageError: the one asked for cannot be had.
+        UsageError: the one asked for cannot be had, or nothing of the pull request is checked out.
     """
     asked = environ.get("INPUT_BASE_REF")
-    if not asked and "pull_request" not in event:
-        return None
-    revision = asked or event["pull_request"]["base"]["sha"]
     try:
-        return available(revision)
+        if asked:
+            return fetched_ancestor([available(asked)], "origin")
+        if is_target_alone(event, environ):
+            raise UsageError(_TARGET_ALONE)
+        return base_of_event(event, environ)
     except GitError as error:
         if asked:
             raise UsageError(f"base-ref: {error}") from error
@@ -112,7 +120,7 @@ def _options(environ: Mapping[str, str], folder: Path, base: str | None) -> Any:
     for name in ("config", "fail-on", "min-severity", "fail-over"):
         value = environ.get(f"INPUT_{name.upper().replace('-', '_')}")
         given += [f"--{name}={value}"] if value else []
-    given += [f"--base={base}"] if base else []
+    given += [f"--base-exact={base}"] if base else []
     given += _existing(environ.get("INPUT_EXISTING") or "pass")
     given += [f"--output={name}={folder / file}" for name, file in FILES.items()]
     given += [f"--comment={folder / 'comment.md'}"]

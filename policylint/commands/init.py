@@ -100,7 +100,7 @@ jobs:
       - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
         with:
           persist-credentials: false
-          fetch-depth: 0
+          fetch-depth: 2 # the commit before, which a review compares with
       - uses: actions/setup-python@e797f83bcb11b83ae66e0230d6156d7c80228e7c # v6.0.0
         with:
           python-version: "3.13"
@@ -110,10 +110,8 @@ jobs:
         run: policylint test ./{pack} --require-coverage --mutate
       - name: Review what the pull request adds
         shell: bash
-        env:
-          BASE: ${{{{ github.event.pull_request.base.sha }}}}
         run: |
-          policylint review {jobs} --base "$BASE" --new-only | tee -a "$GITHUB_STEP_SUMMARY"
+          policylint review {jobs} --base-exact HEAD^1 --new-only | tee -a "$GITHUB_STEP_SUMMARY"
 """
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.errors import PolicylintError
 from policylint.finding import Finding, Severity
@@ -16,6 +16,9 @@ from policylint.nearest import did_you_mean, nearest
 from policylint.settings.config import Config, Settings
 from policylint.settings.loading import ENVIRONMENT_PREFIX, OF_GUARD, load
 from policylint.shown import Shown
+
+if TYPE_CHECKING:
+    from policylint.base import Against
 
 OK, FINDINGS, FAILED = 0, 1, 2
 _SEVERITIES = [severity.value for severity in Severity]
@@ -158,6 +161,29 @@ def usd(text: str) -> float:
 def comma_separated(text: str) -> list[str]:
     """The parts of an option that takes a list."""
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def add_base(parser: argparse.ArgumentParser) -> None:
+    """Add `--base` and `--base-exact`, the last of which counts; as `options.base` an `Against`, or None."""
+    parser.add_argument(
+        "--base",
+        type=_against,
+        metavar="BASE",
+        help="what the change is against: a git revision, of which the last commit shared with it counts, or a folder",
+    )
+    parser.add_argument(
+        "--base-exact",
+        dest="base",
+        type=lambda text: _against(text, exact=True),
+        metavar="REV",
+        help="compare with this git revision itself, whatever else it has changed",
+    )
+
+
+def _against(text: str, *, exact: bool = False) -> "Against":
+    from policylint.base import Against  # which imports what runs git
+
+    return Against(text, exact)
 
 
 def add_settings(parser: argparse.ArgumentParser, *acting: str) -> None:

@@ -11,6 +11,7 @@ from policylint.commands.console import out
 from policylint.commands.options import (
     ALL_SETTINGS,
     UsageError,
+    add_base,
     add_output,
     add_paths,
     add_settings,
@@ -23,7 +24,6 @@ from policylint.dataclass_ import dataclass
 from policylint.finding import Severity, ShownFinding
 from policylint.fixing.positions import PositionedFixes
 from policylint.priced import priced
-from policylint.report import Report
 from policylint.reports import SUFFIXES, Context, render
 from policylint.reports.comment import Address
 from policylint.reports.comment import render as render_comment
@@ -37,7 +37,7 @@ from policylint.shown import Shown
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `review` takes."""
     add_paths(parser, stdin=False)
-    parser.add_argument("--base", metavar="BASE", help="the git revision, or folder, that the change is against")
+    add_base(parser)
     parser.add_argument("--new-only", action="store_true", help="let findings pass that were there at the base")
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     parser.add_argument(
@@ -81,7 +81,7 @@ def carry_out(
     settings = settings_of(options)
     fixes = PositionedFixes()
     checked = check_paths(options.paths, settings, observe=fixes.observe)
-    report = _at_least(fixes.settled(checked.report), Severity(options.min_severity))
+    report, least = fixes.settled(checked.report), Severity(options.min_severity)
     elsewhere = shown_from is not None and shown_from != Path.cwd()
     named = _named_from(shown_from) if shown_from is not None and elsewhere else str
 
@@ -89,9 +89,9 @@ def carry_out(
         return priced(options.paths, settings, base, named=named).costs
 
     try:
-        compared = review(report, options.paths, settings, options.base, price=price)
+        compared = review(report, options.paths, settings, options.base, price=price, least=least)
     except BaseError as error:
-        raise UsageError(f"--base: {error}") from error
+        raise UsageError(f"{options.base.option}: {error}") from error
     done = replace(compared, budget=options.fail_over, new_only=options.new_only)
     lines: Callable[[str, int], Shown | None] = checked.lines
     if elsewhere:
@@ -137,13 +137,3 @@ def _shown_as(
         fixed=tuple(map(renamed, done.fixed)),
     )
     return shown, lambda file, line: lines(names.get(file, file), line)
-
-
-def _at_least(report: Report, least: Severity) -> Report:
-    """The report without what is less severe; that something could not be judged is never left out."""
-    kept = (
-        finding
-        for finding in report.findings
-        if report.severity_of(finding).at_least(least) or report.keeps_unjudged(finding)
-    )
-    return replace(report, findings=tuple(kept))

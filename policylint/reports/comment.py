@@ -12,7 +12,7 @@ from policylint.finding import Severity, ShownFinding
 from policylint.reports.costs import Cost, Costs, JobCost, Total
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
 from policylint.reports.wording import place, remarks, tally_of, verdict
-from policylint.review import Review
+from policylint.review import ByRules, Review
 from policylint.shown import renders
 
 _JOBS, _NEW, _EXISTING, _ACCEPTED = 12_000, 24_000, 8_000, 6_000
@@ -78,11 +78,26 @@ def _sentences(review: Review) -> Iterator[str]:
         yield verdict(report)
     if review.existing:
         yield f"{counted(len(review.existing), 'existing finding')}."
+    if review.by_rules:
+        yield from _of_rules(review.by_rules)
     if review.fixed:
         yield f"{counted(len(review.fixed), 'finding')} fixed."
     if review.budget is not None:
         yield _budget(review, review.budget)
     yield from remarks(report)
+
+
+def _of_rules(changes: ByRules) -> Iterator[str]:
+    """What is there, or no longer there, because a rule has changed and not a job."""
+    *others, last = map(prose, changes.changed)
+    why = f"because {', '.join(others)} and {last} changed" if others else f"because {last} changed"
+    if changes.fault:
+        yield f"How many findings there are {why} is not known, since the rules of the base cannot be used:"
+        yield f"{prose(changes.fault)}{'' if changes.fault.endswith(('.', '?')) else '.'}"
+    if changes.found:
+        yield f"{counted(changes.found, 'finding')} {why}."
+    if changes.gone:
+        yield f"{counted(changes.gone, 'finding')} fewer {why}."
 
 
 def _budget(review: Review, budget: float) -> str:

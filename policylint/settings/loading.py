@@ -31,6 +31,10 @@ NEVER_SHOWN = "fingerprint_key"
 """The setting whose value is shown nowhere."""
 
 
+FILE_NAMES = ("policylint.toml", "pyproject.toml")
+"""What a configuration file is called, the one that counts where a folder has both first."""
+
+
 TABLES = ("facts", "suppressions", "pricing", "cost", "budgets")
 """The settings that are tables with keys of their own."""
 
@@ -82,11 +86,19 @@ def find(start: Path | None = None) -> Path | None:
     """The configuration file that governs a folder: the nearest upwards, not beyond the repository's root."""
     start = (start or Path.cwd()).resolve()
     for folder in (start, *start.parents):
-        for candidate in (folder / "policylint.toml", folder / "pyproject.toml"):
-            if candidate.is_file() and (candidate.name == "policylint.toml" or _has_table(candidate)):
-                return candidate
+        found = find_in(folder)
+        if found is not None:
+            return found
         if (folder / ".git").exists():
             return None
+    return None
+
+
+def find_in(folder: Path) -> Path | None:
+    """The configuration file in a folder itself."""
+    for candidate in (folder / name for name in FILE_NAMES):
+        if candidate.is_file() and (candidate.name == FILE_NAMES[0] or _has_table(candidate)):
+            return candidate
     return None
 
 
@@ -216,7 +228,7 @@ def _fault_of(pattern: str) -> str:
 
 def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Config:
     """The configuration with the paths that its file names counted from the file's folder."""
-    here = os.path.relpath(file.parent)
+    here = from_here(file.parent)
     placed: dict[str, Any] = {}
     for name in ("baseline", "secret_detectors", "waivers"):
         given = getattr(config, name)
@@ -227,6 +239,14 @@ def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Conf
     if config.cost is not None and config.cost.history is not None:
         placed["cost"] = replace(config.cost, history=_below(here, config.cost.history))
     return replace(config, **placed) if placed else config
+
+
+def from_here(path: Path) -> str:
+    """A path from the working directory, or the whole one where that is on another drive, as Windows has them."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:
+        return str(path)
 
 
 def _below(folder: str, path: str) -> str:

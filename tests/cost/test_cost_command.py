@@ -238,7 +238,7 @@ def test_nothing_to_compare_with(tmp_path: Path, base: str) -> None:
     git(tmp_path, "init")
     outcome = policylint("cost", "one.json", f"--base={base}", "--isolated", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (2, "")
-    assert f"--base: {base!r} is neither a folder nor a git revision that can be read: " in outcome.err
+    assert f"--base: {base!r} is neither a folder nor a git revision that can be compared with: " in outcome.err
 
 
 def test_an_unreadable_file_is_no_cost_of_nothing(tmp_path: Path) -> None:

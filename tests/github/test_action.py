@@ -40,6 +40,7 @@ class Runner:
         self.temp.mkdir()
         self.hub = hub
         self.event: dict[str, Any] = {}
+        self.environment: dict[str, str] = {}
         self.inputs = {name: given.get("default", "") for name, given in ACTION["inputs"].items()}
         self.inputs["github-token"] = TOKEN
         self.outputs: dict[str, dict[str, str]] = {
@@ -85,6 +86,7 @@ class Runner:
                 "GITHUB_WORKSPACE": str(self.repository.folder),
                 "PYTHONPATH": str(ROOT),
                 "RUNNER_TEMP": str(self.temp),
+                **self.environment,
                 **{name: self.expressions(value) for name, value in step["env"].items()},
             },
             capture_output=True,
@@ -214,6 +216,34 @@ def test_a_shallow_clone_fetches_its_base(runner: Runner, tmp_path: Path) -> Non
     assert "Every finding counts as new" not in log
     assert "1 existing finding" in summary
     assert "1 finding fixed" in summary
+
+
+def test_a_stale_event_blames_nobody_for_what_others_have_done(runner: Runner) -> None:
+    repository, stale = runner.repository, runner.event["pull_request"]["base"]["sha"]
+    topic = repository.git("rev-parse", "HEAD")
+    repository.git("switch", "--quiet", "main")
+    repository.write("jobs/theirs.json", minimal_job({"TrainingJobName": "a_name_of_theirs"}))
+    main = repository.commit("main")
+    repository.git("switch", "--quiet", "--detach")
+    repository.git("merge", "--quiet", "--no-edit", "topic")
+    runner.event = {"pull_request": {"number": 7, "base": {"sha": stale, "ref": "main"}, "head": {"sha": topic}}}
+    _, _, summary = runner.run("review")
+    assert "2 existing findings." in summary
+    assert summary.rstrip().endswith(f"compared with `{main[:12]}`.")
+    runner.event = {"merge_group": {"base_sha": main, "head_sha": repository.git("rev-parse", "HEAD")}}
+    _, _, again = runner.run("review")
+    assert again.replace("0" * 40, topic) == summary
+
+
+def test_a_checkout_of_the_target_alone_is_no_pass(runner: Runner) -> None:
+    runner.repository.git("switch", "--quiet", "main")
+    runner.environment["GITHUB_EVENT_NAME"] = "pull_request_target"
+    _, log, _ = runner.run("review")
+    assert "::error title=policylint::on pull_request_target the checkout is of the target branch" in log
+    assert runner.outputs["review"]["exit-code"] == "2"
+    runner.inputs["base-ref"] = "main"
+    runner.run("review")
+    assert runner.outputs["review"]["exit-code"] == "0"
 
 
 def test_a_base_that_cannot_be_had_is_said(runner: Runner) -> None:
