@@ -3,14 +3,14 @@
 import os
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint import __version__
 from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.finding import ShownFinding
 from policylint.guards.price import Price, price_of
-from policylint.guards.requests import UndecidableError, Unseen, jobs_in
+from policylint.guards.unseen import UndecidableError, Unseen
 from policylint.job import JOBS, Facts, Job
 from policylint.report import Report, Suppressed
 from policylint.ruleset import Ruleset
@@ -19,6 +19,9 @@ from policylint.settings.loading import load as load_settings
 from policylint.settings.option import ConfigError
 from policylint.shown import Shown
 from policylint.unknown import count_unknowns
+
+if TYPE_CHECKING:
+    from policylint.guards.requests import Found
 
 NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
 
@@ -45,6 +48,14 @@ class Judged:
     unseen: tuple[Unseen, ...] = ()
 
 
+def _found(operation: str, request: dict[str, Any], region: str | None) -> "Found":
+    if operation in JOBS:  # what reads definitions of all kinds takes longer to import than all else that a job needs
+        return iter([(JOBS[operation](request), Facts())])
+    from policylint.guards.requests import jobs_in
+
+    return jobs_in(operation, request, region)
+
+
 class Judging:
     """Judges calls by a configuration: the given one, or that of the folder in which the guard was set up.
 
@@ -68,7 +79,7 @@ class Judging:
         with _turn:
             ready = self._ready = self._ready or self._prepared()
             sent_to = Facts(region=region, account=account)
-            found = tuple(jobs_in(operation, request, region))
+            found = tuple(_found(operation, request, region))
             unseen = tuple(one for one in found if isinstance(one, Unseen))
             jobs = tuple(
                 one[0].with_facts(sent_to.over(ready.facts.of("", *one)))

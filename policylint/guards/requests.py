@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from policylint.aws import parse_arn
-from policylint.dataclass_ import dataclass
-from policylint.errors import PolicylintError
 from policylint.guards.known import KNOWN, unqualified, updated
 from policylint.guards.operations import OPERATIONS
+from policylint.guards.unseen import UndecidableError, Unseen
 from policylint.guards.wire import each_name_once
 from policylint.job import JOBS, TRAINING, TUNING, Facts, Job
 from policylint.sources.document import Kind
@@ -22,23 +21,8 @@ from policylint.sources.kinds.translation import Translation
 from policylint.sources.telltale import hints_at_training
 from policylint.unknown import Unknown
 
-
-@dataclass(frozen=True, slots=True)
-class Unseen:
-    """What a call starts whose definition this process does not know, where nothing in the call hints at training.
-
-    It is let go: whoever starts other work is not to be stopped. `reason` says what was not looked into.
-    """
-
-    reason: str
-
-
 Found = Iterator[tuple[Job, Facts] | Unseen]
 _Request = Mapping[str, Any]
-
-
-class UndecidableError(PolicylintError):
-    """A call cannot be judged; the message says why and what to do."""
 
 
 def jobs_in(operation: str, request: _Request, region: str | None) -> Found:
