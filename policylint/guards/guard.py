@@ -42,6 +42,7 @@ class Guard:
         self.options = options
         self._judging = Judging(options.configuration, options.folder)
         self._ledger = None if options.budget is None else Ledger(options.ledger_file)
+        self._said: set[str] = set()
 
     def judge(self, call: Call, request: Any) -> None:
         """Ask the rules about a call, whose text is that of the request.
@@ -181,8 +182,13 @@ class Guard:
         return found if isinstance(found, BreakGlass) and not forbids_break_glass(call.report) else None
 
     def _log(self, call: Call) -> None:
-        """Log the findings about a call that goes on."""
-        if self.options.mode == "audit" or call.judged is None or not call.judged.report.findings:
+        """Log the findings about a call that goes on, and once for each definition that it starts one unseen."""
+        if self.options.mode == "audit" or call.judged is None:
+            return
+        for reason in {one.reason for one in call.judged.unseen} - self._said:
+            self._said.add(reason)
+            LOG.warning("%s is sent without a look at what it starts: %s", call.operation, self._shown(call, reason))
+        if not call.judged.report.findings:
             return
         for finding in call.report.ranked():
             severity = call.report.severity_of(finding)
@@ -288,6 +294,9 @@ class Guard:
                 }
                 for finding in report.ranked()
             ],
+            "policylint.unseen": [self._judging.hidden(call.judged, one.reason) for one in call.judged.unseen]
+            if call.judged
+            else [],
             "policylint.suppressed": len(report.suppressed),
             "policylint.cost.max_usd": call.price.max_usd if call.price else None,
             "policylint.budget.project": self.options.project if self.options.budget is not None else None,

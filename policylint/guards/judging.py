@@ -3,14 +3,14 @@
 import os
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint import __version__
 from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.finding import ShownFinding
 from policylint.guards.price import Price, price_of
-from policylint.guards.requests import UndecidableError, jobs_in
+from policylint.guards.unseen import UndecidableError, Unseen
 from policylint.job import JOBS, Facts, Job
 from policylint.report import Report, Suppressed
 from policylint.ruleset import Ruleset
@@ -19,6 +19,9 @@ from policylint.settings.loading import load as load_settings
 from policylint.settings.option import ConfigError
 from policylint.shown import Shown
 from policylint.unknown import count_unknowns
+
+if TYPE_CHECKING:
+    from policylint.guards.requests import Found
 
 NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
 
@@ -37,11 +40,20 @@ if hasattr(os, "register_at_fork"):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What came of a call: the report, the requests in it, and whether it is good enough."""
+    """What came of a call: the report, the requests in it, whether it is good enough, and what it starts unseen."""
 
     report: Report
     jobs: tuple[Job, ...]
     passes: bool
+    unseen: tuple[Unseen, ...] = ()
+
+
+def _found(operation: str, request: dict[str, Any], region: str | None) -> "Found":
+    if operation in JOBS:  # what reads definitions of all kinds takes longer to import than all else that a job needs
+        return iter([(JOBS[operation](request), Facts())])
+    from policylint.guards.requests import jobs_in
+
+    return jobs_in(operation, request, region)
 
 
 class Judging:
@@ -67,9 +79,12 @@ class Judging:
         with _turn:
             ready = self._ready = self._ready or self._prepared()
             sent_to = Facts(region=region, account=account)
+            found = tuple(_found(operation, request, region))
+            unseen = tuple(one for one in found if isinstance(one, Unseen))
             jobs = tuple(
-                job.with_facts(sent_to.over(ready.facts.of("", job, stated)))
-                for job, stated in jobs_in(operation, request, region)
+                one[0].with_facts(sent_to.over(ready.facts.of("", *one)))
+                for one in found
+                if not isinstance(one, Unseen)
             )
             findings: list[ShownFinding] = []
             suppressed: list[Suppressed] = []
@@ -88,7 +103,7 @@ class Judging:
             version=__version__,
         )
         passes = not findings or report.exit_code(ready.settings.config.fail_on) == 0
-        return Judged(report, jobs, passes)
+        return Judged(report, jobs, passes, unseen)
 
     def price(self, job: Job) -> Price:
         """What a job that was judged can cost, at the prices of the configuration.

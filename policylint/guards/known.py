@@ -143,6 +143,14 @@ TELLING = ("sagemaker.DescribePipeline", "sfn.DescribeStateMachine")
 """The calls that are listened to for their answers alone, as botocore's events name them."""
 
 
+def unqualified(arn: Any) -> Any:
+    """The ARN of the state machine that an ARN is a version or an alias of; another value as it is."""
+    found = parse_arn(arn) if isinstance(arn, str) else None
+    if found is None or found.resource.count(":") < 2:
+        return arn
+    return arn.rpartition(":")[0]
+
+
 def _object(text: Any) -> dict[str, Any] | None:
     try:
         value = json.loads(text)

@@ -1,9 +1,13 @@
 """The most that a job can cost: the one place where the guard asks policylint's estimates."""
 
+from typing import TYPE_CHECKING
+
 from policylint.dataclass_ import dataclass
-from policylint.engine import Engine
 from policylint.job import Job
 from policylint.settings.config import Config
+
+if TYPE_CHECKING:  # every process that sets up a guard imports this, and many never submit a job
+    from policylint.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,7 @@ class Price:
     why: str = ""
 
 
-def price_of(job: Job, config: Config, engine: Engine) -> Price:
+def price_of(job: Job, config: Config, engine: "Engine") -> Price:
     """The price of a job by policylint's own estimate, at the prices that a configuration names.
 
     The engine hides the secrets of the request in what is said of it.

@@ -5,30 +5,28 @@ it lies in S3 or is not what the operation takes, is undecidable; what holds no 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from policylint.aws import parse_arn
-from policylint.errors import PolicylintError
-from policylint.guards.known import KNOWN, updated
+from policylint.guards.known import KNOWN, unqualified, updated
 from policylint.guards.operations import OPERATIONS
+from policylint.guards.unseen import UndecidableError, Unseen
+from policylint.guards.wire import each_name_once
 from policylint.job import JOBS, TRAINING, TUNING, Facts, Job
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Part, read
 from policylint.sources.kinds import calls, cloudformation, embedded, pipeline
 from policylint.sources.kinds.translation import Translation
+from policylint.sources.telltale import hints_at_training
 from policylint.unknown import Unknown
 
-Found = Iterator[tuple[Job, Facts]]
+Found = Iterator[tuple[Job, Facts] | Unseen]
 _Request = Mapping[str, Any]
 
 
-class UndecidableError(PolicylintError):
-    """A call cannot be judged; the message says why and what to do."""
-
-
 def jobs_in(operation: str, request: _Request, region: str | None) -> Found:
-    """The jobs that a call asks for, each with what the call itself states beside it.
+    """The jobs that a call asks for, each with what the call itself states beside it, and what could not be seen.
 
     Raises:
         UndecidableError: the call holds something that cannot be looked into.
@@ -81,7 +79,7 @@ def _of_pipeline(name: Any, given: Any, region: str | None, version: Any = None)
     if version is not None:
         raise UndecidableError(f"the definition of version {version} of the pipeline {name} is not known here")
     if definition is None:
-        raise _unseen(f"pipeline {name}", "describe_pipeline")
+        raise UndecidableError(f"the definition of the pipeline {name} is {_unknown('describe_pipeline')}")
     from policylint.guards.values import with_parameters
 
     values = {one.get("Name"): one.get("Value") for one in given or () if isinstance(one, dict)}
@@ -97,25 +95,39 @@ def _machine(request: _Request, region: str | None) -> Found:
 
 def _started(request: _Request, region: str | None) -> Found:
     given = _json(request.get("input") or "{}", "input", "an execution's input", object)
-    yield from _of_machine(request.get("stateMachineArn"), given, region)
+    yield from _of_machine(request.get("stateMachineArn"), given, region, request.get("name"))
 
 
-def _of_machine(arn: Any, given: Any, region: str | None) -> Found:
-    """The jobs of a state machine that is started with an input."""
+def _of_machine(arn: Any, given: Any, region: str | None, about: Any) -> Found:
+    """The jobs of a state machine that is started with an input; `about` is what else the call says of it."""
     definition = KNOWN.machines.find(region, arn)
     if definition is None:
-        raise _unseen(f"state machine {arn}", "describe_state_machine")
+        whole = KNOWN.machines.find(region, unqualified(arn))  # of which this is a version or an alias
+        reason = f"the definition of the state machine {arn} is {_unknown('describe_state_machine')}"
+        yield from _unless_hinted(reason, arn, given, about, whole)
+        return
     from policylint.guards.values import with_input
 
     filled = with_input(definition, given if isinstance(given, dict) else {})
     yield from _called("states:createStateMachine", {"definition": json.dumps(filled)})
 
 
-def _unseen(what: str, method: str) -> UndecidableError:
-    return UndecidableError(
-        f"the definition of the {what} is not known to this process; create or update it, or ask for it with {method}, "
+def _unknown(method: str) -> str:
+    return (
+        f"not known to this process; create or update it, or ask for it with {method}, "
         "by a guarded client before it is started"
     )
+
+
+def _unless_hinted(reason: str, *said: Any) -> Iterator[Unseen]:
+    """What is let go unseen, unless something that the call says hints at training.
+
+    Raises:
+        UndecidableError: something does.
+    """
+    if hints_at_training(json.dumps(said, default=str)):
+        raise UndecidableError(reason)
+    yield Unseen(reason)
 
 
 def _state(request: _Request, region: str | None) -> Found:
@@ -136,7 +148,7 @@ def _schedule(request: _Request, region: str | None) -> Found:
     target = request.get("Target")
     if isinstance(target, dict):
         parameters = target.get("SageMakerPipelineParameters")
-        yield from _target(target.get("Arn"), target.get("Input"), parameters, region)
+        yield from _target(target.get("Arn"), target.get("Input"), parameters, region, request.get("Name"))
 
 
 def _targets(request: _Request, region: str | None) -> Found:
@@ -144,21 +156,25 @@ def _targets(request: _Request, region: str | None) -> Found:
     for target in targets if isinstance(targets, list) else ():
         if isinstance(target, dict):
             parameters = target.get("SageMakerPipelineParameters")
-            yield from _target(target.get("Arn"), target.get("Input"), parameters, region)
+            about = (request.get("Rule"), target.get("Id"), target.get("InputTransformer"))
+            yield from _target(target.get("Arn"), target.get("Input"), parameters, region, about)
             yield from embedded.below({"InputTransformer": target.get("InputTransformer")}, ())
 
 
 def _pipe(request: _Request, region: str | None) -> Found:
-    given = request.get("TargetParameters")
-    given = given if isinstance(given, dict) else {}
-    yield from embedded.below({"TargetParameters": given}, ())
-    if request.get("Target") is not None:
-        yield from _target(request["Target"], None, given.get("SageMakerPipelineParameters"), region)
+    """A pipe's enrichment and its target: each is started with what the template of its input gives."""
+    for name in ("Enrichment", "Target"):
+        given = request.get(f"{name}Parameters")
+        given = given if isinstance(given, dict) else {}
+        yield from embedded.below({f"{name}Parameters": given}, ())
+        if request.get(name) is not None:
+            about = (request.get("Name"), given)
+            yield from _target(request[name], None, given.get("SageMakerPipelineParameters"), region, about)
 
 
-def _target(arn: Any, text: Any, parameters: Any, region: str | None) -> Found:
+def _target(arn: Any, text: Any, parameters: Any, region: str | None, about: Any) -> Found:
     """The jobs that a target of Scheduler, EventBridge or Pipes starts: by a call, a pipeline, a state machine, or by
-    whatever takes the requests in its input."""
+    whatever takes the requests in its input. `about` is what else the call says of it."""
     called = str(arn).rpartition(":::aws-sdk:")[2] if ":::aws-sdk:" in str(arn) else ""
     operation = _universal(*called.split(":", 1)) if ":" in called else None
     if operation is not None:
@@ -169,7 +185,7 @@ def _target(arn: Any, text: Any, parameters: Any, region: str | None) -> Found:
         yield from embedded.below({"Input": text}, ())
     found = parse_arn(arn) if isinstance(arn, str) else None
     if found is not None and found.service == "states" and found.resource.startswith("stateMachine:"):
-        yield from _of_machine(arn, _parsed(text), region)
+        yield from _of_machine(arn, _parsed(text), region, (about, text))
     elif found is not None and found.service == "sagemaker" and found.resource.startswith("pipeline/"):
         given = parameters.get("PipelineParameterList") if isinstance(parameters, dict) else None
         yield from _of_pipeline(arn, given, region)
@@ -208,21 +224,28 @@ def _resource(request: _Request, region: str | None) -> Found:
 def _resource_changed(request: _Request, region: str | None) -> Found:
     """The properties that a JSON patch adds and replaces (RFC 6902)."""
     patch = _json(request.get("PatchDocument"), "PatchDocument", "a JSON patch", list)
-    properties: dict[str, Any] = {}
-    for change in patch:
-        if not isinstance(change, dict) or change.get("op") not in ("add", "replace"):
-            continue
+    given = [one for one in patch if isinstance(one, dict) and one.get("op") in ("add", "replace")]
+    properties: Any = {}
+    for change in given:
         steps = [step.replace("~1", "/").replace("~0", "~") for step in str(change.get("path")).split("/")[1:]]
-        node = properties
-        for step in steps[:-1]:
-            node = node.setdefault(step, {})
-            if not isinstance(node, dict):
-                raise UndecidableError(
-                    "PatchDocument changes one place twice, so that the guard cannot tell the outcome"
-                )
-        if steps:
-            node[steps[-1]] = change.get("value")
-    yield from _template({"Resources": {"Resource": {"Type": request.get("TypeName"), "Properties": properties}}})
+        properties = _put(properties, steps, change.get("value"))
+    kind = request.get("TypeName")
+    found = list(_template({"Resources": {"Resource": {"Type": kind, "Properties": properties}}}))
+    if not found and kind in _ELSEWHERE and hints_at_training(json.dumps(given)):
+        raise UndecidableError(
+            f"PatchDocument changes a part of a definition or of what fills it in; give the whole of what {kind} holds"
+        )
+    yield from found
+
+
+def _put(node: Any, steps: Sequence[str], value: Any) -> Any:
+    """A node with a value at the steps below it. Where they lead into a list, whose length is not known, or below what
+    is not a structure, what is added stands beside what was there, so that both are judged."""
+    if not steps:
+        return value
+    step, *more = steps
+    known = node if isinstance(node, dict) else {"": node}
+    return {**known, step: _put(known.get(step, {}), more, value)}
 
 
 def _stack(request: _Request, region: str | None) -> Found:
@@ -232,9 +255,10 @@ def _stack(request: _Request, region: str | None) -> Found:
     if body is None:
         body = KNOWN.stacks.find(region, request.get("StackName"))
         if body is None:
-            raise UndecidableError(
-                "the template that the stack has is not known to this process; pass it as TemplateBody"
-            )
+            reason = "the template that the stack has is not known to this process; pass it as TemplateBody"
+            said = ("StackName", "StackSetName", "ChangeSetName", "Parameters", "Description", "Tags")
+            yield from _unless_hinted(reason, *(request.get(name) for name in said))
+            return
     inside = next(read((Part(body, ("TemplateBody",)),)), None) if isinstance(body, str) else None
     if inside is None or not isinstance(inside.document.value, dict):
         raise UndecidableError("TemplateBody is not the JSON or YAML text of a template")
@@ -279,25 +303,27 @@ def _in_s3(what: str, instead: str) -> UndecidableError:
 
 
 def _called(api: str, parameters: dict[str, Any]) -> Found:
-    yield from calls.jobs(api, parameters, (), "")
+    """The jobs of a call by the kind of document that it takes, else those at any depth of it."""
+    found = list(calls.jobs(api, parameters, (), ""))
+    yield from found or embedded.below(parameters, ())
 
 
 def _of_kind(kind: Kind, value: Any) -> Found:
-    if kind.recognises(value):
-        yield from kind.jobs(value)
+    """The same of a document."""
+    yield from embedded.everything(kind, value) if kind.recognises(value) else embedded.below(value, ())
 
 
 def _json(text: Any, name: str, what: str, kind: type = dict) -> Any:
     value = _parsed(text)
     if not isinstance(value, kind) or (value is None and text != "null"):
-        raise UndecidableError(f"{name} is not the JSON text of {what}")
+        raise UndecidableError(f"{name} is not the JSON text of {what} in which each name stands once")
     return value
 
 
 def _parsed(text: Any) -> Any:
-    """The value of a JSON text; None where it is not one."""
+    """The value of a JSON text; None where it is not one, or where readers may differ about it."""
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=each_name_once)
     except (TypeError, ValueError, RecursionError):
         return None
 

@@ -129,12 +129,13 @@ def _text(body: Any) -> str:
 def _strict(text: str) -> Any:
     """The value of a JSON text in which each name stands once, so that no two readers differ about it."""
     try:
-        return json.loads(text, object_pairs_hook=_once)
+        return json.loads(text, object_pairs_hook=each_name_once)
     except (ValueError, RecursionError):
         raise UnreadableBodyError("is not the JSON that the service reads") from None
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object (`object_pairs_hook`) in which each name stands once; ValueError where one does not."""
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("a name stands twice")

@@ -22,6 +22,11 @@ _MEMBERS = (
     r"(?:processing|transform)_?resources\b|sagemaker_processing_job\b|auto_?ml_?problem_?type",
     r"validation_?specification\b",
 )
+# Words of names, also in camel case, and of inputs that leave the rest to a definition elsewhere.
+_HINTS = re.compile(
+    r"(?i:sagemaker|\bml\.[a-z][a-z0-9-]*\.\d*x?[a-z])"
+    r"|(?:(?<![A-Za-z])(?:[Rr]e|RE)?(?:[Tt]rain|TRAIN)|(?<=[a-z0-9])(?:Ret|T)rain)(?:ing|ING|er|ER)?s?(?![a-z])"
+)
 _TEXT = "|".join(_WORDS)
 _BYTES = _TEXT.encode()
 _HOLDS = "|".join(_WORDS + _MEMBERS).encode()
@@ -70,6 +75,11 @@ OVERLAP = 128
 def speaks_of_training(text: str) -> bool:
     """Whether a text has a word that only SageMaker's jobs have."""
     return _compiled(_TEXT).search(text) is not None
+
+
+def hints_at_training(text: str) -> bool:
+    """Whether a text that names or starts something may have to do with training: a wrong yes is possible."""
+    return _HINTS.search(text) is not None or speaks_of_training(text)
 
 
 def words_of_training(text: str) -> Iterator[re.Match[str]]:

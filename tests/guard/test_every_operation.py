@@ -189,7 +189,11 @@ def stack_in_yaml(bad: bool) -> dict[str, Any]:
 
 
 def patch(bad: bool) -> dict[str, Any]:
-    change = {"op": "replace", "path": "/DefinitionString", "value": machine(job(bad))}
+    return changed("/DefinitionString", machine(job(bad)))
+
+
+def changed(path: str, value: Any) -> dict[str, Any]:
+    change = {"op": "replace", "path": path, "value": value}
     return {
         "TypeName": "AWS::StepFunctions::StateMachine",
         "Identifier": "arn",
@@ -210,6 +214,19 @@ def pipe(bad: bool) -> dict[str, Any]:
     }
 
 
+def calling(api: str, parameters: dict[str, Any]) -> str:
+    state = {"Type": "Task", "Resource": f"arn:aws:states:::aws-sdk:{api}", "Parameters": parameters, "End": True}
+    return json.dumps({"StartAt": "Call", "States": {"Call": state}})
+
+
+CALLED: dict[str, Any] = {
+    "batch:submitServiceJob": lambda bad: {"JobName": "a", "ServiceRequestPayload": json.dumps(job(bad))},
+    "sagemaker:createPipeline": pipeline,
+    "sfn:createStateMachine": lambda bad: {"Name": "a", "Definition": machine(job(bad))},
+    "scheduler:createSchedule": schedule,
+    "cloudformation:createStack": stack,
+    "sfn:startExecution": lambda bad: {"StateMachineArn": f"{MACHINES}inner", "Input": {"job": job(bad)}},
+}
 CASES: dict[str, tuple[str, Any]] = {
     "CreateTrainingJob": ("CreateTrainingJob", job),
     "CreateHyperParameterTuningJob": (
@@ -245,6 +262,13 @@ CASES: dict[str, tuple[str, Any]] = {
         "CreateStateMachine",
         lambda bad: {"name": "train", "roleArn": ROLE, "definition": machine(job(bad))},
     ),
+    **{
+        f"CreateStateMachine that calls {api}": (
+            "CreateStateMachine",
+            lambda bad, api=api, make=make: {"name": "calls", "roleArn": ROLE, "definition": calling(api, make(bad))},
+        )
+        for api, make in CALLED.items()
+    },
     "UpdateStateMachine": (
         "UpdateStateMachine",
         lambda bad: {
@@ -305,6 +329,10 @@ CASES: dict[str, tuple[str, Any]] = {
         },
     ),
     "UpdateResource": ("UpdateResource", patch),
+    "UpdateResource as a whole": (
+        "UpdateResource",
+        lambda bad: changed("", {"DefinitionString": machine(job(bad))}),
+    ),
     "CreateStack": ("CreateStack", stack),
     "UpdateStack in YAML": ("UpdateStack", stack_in_yaml),
     "CreatePipe": ("CreatePipe", pipe),
@@ -392,15 +420,37 @@ def test_what_is_bad_is_blocked_and_what_is_good_is_sent(recorded: Recorded, cas
         ("CreateStack", {"StackName": "train", "TemplateURL": "https://acme.s3.amazonaws.com/t.yaml"}),
         ("CreateStack", {"StackName": "train", "TemplateBody": "no template"}),
         ("CreateStack", {"StackName": "train", "TemplateBody": json.dumps(elsewhere("AWS::CloudFormation::Stack"))}),
-        ("UpdateStack", {"StackName": "unseen", "UsePreviousTemplate": True}),
+        ("UpdateStack", {"StackName": "sagemaker", "UsePreviousTemplate": True}),
         ("StartPipelineExecution", {"PipelineName": "unseen"}),
         ("StartPipelineExecution", {"PipelineName": "churn", "PipelineVersionId": 3}),
-        ("StartExecution", {"stateMachineArn": f"{MACHINES}unseen"}),
+        ("StartExecution", {"stateMachineArn": f"{MACHINES}ChurnTraining"}),
         ("StartExecution", {"stateMachineArn": f"{MACHINES}train:unseen-alias"}),
-        ("StartSyncExecution", {"stateMachineArn": f"{MACHINES}unseen"}),
-        ("CreateSchedule", {**schedule(False), "Target": {"Arn": f"{MACHINES}unseen", "RoleArn": ROLE}}),
+        ("StartExecution", {"stateMachineArn": f"{MACHINES}unseen", "input": '{"type": "ml.p4d.24xlarge"}'}),
+        ("StartExecution", {"stateMachineArn": f"{MACHINES}unseen", "input": json.dumps({"job": sound()})}),
+        ("StartSyncExecution", {"stateMachineArn": f"{MACHINES}unseen", "name": "retrain-7"}),
+        ("CreateSchedule", {**schedule(False), "Target": {"Arn": f"{MACHINES}sagemaker-nightly", "RoleArn": ROLE}}),
+        (
+            "CreateSchedule",
+            schedule(
+                False, "sfn:startExecution", {"StateMachineArn": f"{MACHINES}unseen", "Input": json.dumps(sound())}
+            ),
+        ),
         ("PutTargets", {"Rule": "a", "Targets": [{"Id": "1", "Arn": f"{PIPELINES}unseen", "RoleArn": ROLE}]}),
-        ("CreatePipe", {"Name": "a", "RoleArn": ROLE, "Source": QUEUE, "Target": f"{MACHINES}unseen"}),
+        ("PutTargets", {"Rule": "training", "Targets": [{"Id": "1", "Arn": f"{MACHINES}unseen", "RoleArn": ROLE}]}),
+        ("CreatePipe", {"Name": "train", "RoleArn": ROLE, "Source": QUEUE, "Target": f"{MACHINES}unseen"}),
+        (
+            "CreatePipe",
+            {"Name": "a", "RoleArn": ROLE, "Source": QUEUE, "Target": LAMBDA, "Enrichment": f"{MACHINES}train-alone"},
+        ),
+        (
+            "UpdateStack",
+            {
+                "StackName": "unseen",
+                "UsePreviousTemplate": True,
+                "Parameters": [{"ParameterKey": "TrainingInstanceType", "ParameterValue": "large"}],
+            },
+        ),
+        ("UpdateResource", changed("/Definition/States/Train/Parameters/TrainingJobName", "a_b")),
     ],
 )
 def test_what_cannot_be_looked_into_is_undecidable(
@@ -421,6 +471,19 @@ def test_what_cannot_be_looked_into_is_undecidable(
             {**schedule(False), "Target": {"Arn": "arn:aws:sqs:us-east-1:123456789012:q", "RoleArn": ROLE}},
         ),
         ("PutTargets", {"Rule": "a", "Targets": [{"Id": "1", "Arn": "arn:aws:sqs:us-east-1:123456789012:q"}]}),
+        (
+            "UpdateResource",
+            {
+                "TypeName": "AWS::S3::Bucket",
+                "Identifier": "b",
+                "PatchDocument": json.dumps(
+                    [
+                        {"op": "replace", "path": "/Tags", "value": [{"Key": "a", "Value": "b"}]},
+                        {"op": "add", "path": "/Tags/-", "value": {"Key": "c", "Value": "d"}},
+                    ]
+                ),
+            },
+        ),
         ("CreateResource", {"TypeName": "AWS::S3::Bucket", "DesiredState": "{}"}),
         ("CreateStack", {"StackName": "a", "TemplateBody": "Resources:\n  B:\n    Type: AWS::S3::Bucket\n"}),
     ],
@@ -430,6 +493,43 @@ def test_what_has_nothing_to_do_with_training_is_left_alone(
 ) -> None:
     recorded.call(operation, **parameters)
     assert recorded.left == [operation]
+
+
+ETL: list[tuple[str, dict[str, Any]]] = [
+    ("StartExecution", {"stateMachineArn": f"{MACHINES}etl", "input": '{"day": "2026-11-28"}'}),
+    ("StartExecution", {"stateMachineArn": f"{MACHINES}etl:PROD"}),
+    ("StartSyncExecution", {"stateMachineArn": f"{MACHINES}constraints-of-trainees", "input": "[1, 2]"}),
+    ("CreateSchedule", {**schedule(False), "Target": {"Arn": f"{MACHINES}etl", "RoleArn": ROLE, "Input": "hello"}}),
+    ("CreateSchedule", schedule(False, "sfn:startExecution", {"StateMachineArn": f"{MACHINES}etl"})),
+    ("PutTargets", {"Rule": "nightly", "Targets": [{"Id": "1", "Arn": f"{MACHINES}etl", "RoleArn": ROLE}]}),
+    ("CreatePipe", {"Name": "a", "RoleArn": ROLE, "Source": QUEUE, "Target": f"{MACHINES}etl"}),
+    ("UpdateStack", {"StackName": "network", "UsePreviousTemplate": True}),
+    ("CreateChangeSet", {"StackName": "network", "ChangeSetName": "next", "UsePreviousTemplate": True}),
+]
+
+
+def test_other_work_is_started_unseen_and_that_is_said_once(
+    session: boto3.Session, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorded = Recorded(session)
+    policylint.guard(audit=tmp_path / "audit.jsonl")
+    for operation, parameters in [*ETL, *ETL]:
+        recorded.call(operation, **parameters)
+    assert recorded.left == [operation for operation, _ in ETL] * 2
+    said = [record.getMessage() for record in caplog.records if "without a look" in record.getMessage()]
+    assert len(said) == len(set(said)) == 4  # three machines and a stack's template
+    written = [json.loads(line)["attributes"] for line in (tmp_path / "audit.jsonl").read_text().splitlines()]
+    assert [one["policylint.outcome"] for one in written] == ["passed"] * len(recorded.left)
+    assert all("not known to this process" in one["policylint.unseen"][0] for one in written)
+
+
+def test_an_alias_of_a_machine_that_trains_is_undecidable(recorded: Recorded) -> None:
+    arn = f"{MACHINES}weekly"
+    recorded.answer = {"stateMachineArn": arn}
+    recorded.call("CreateStateMachine", name="weekly", roleArn=ROLE, definition=machine(job(False)))
+    with pytest.raises(Blocked, match="weekly:PROD is not known to this process"):
+        recorded.call("StartExecution", stateMachineArn=f"{arn}:PROD")
+    assert recorded.left == ["CreateStateMachine"]
 
 
 def test_a_pipeline_is_started_with_its_values_filled_in(recorded: Recorded) -> None:
@@ -476,9 +576,9 @@ def test_an_execution_is_started_with_the_names_of_its_input(recorded: Recorded,
 def test_what_aws_refused_is_not_known(recorded: Recorded) -> None:
     recorded.status = 400
     with pytest.raises(ClientError):
-        recorded.call("CreateStateMachine", name="refused", roleArn=ROLE, definition=machine(job(False)))
-    with pytest.raises(Blocked, match="stateMachine:refused is not known to this process"):
-        recorded.call("StartExecution", stateMachineArn=f"{MACHINES}refused")
+        recorded.call("CreateStateMachine", name="refused-training", roleArn=ROLE, definition=machine(job(False)))
+    with pytest.raises(Blocked, match="stateMachine:refused-training is not known to this process"):
+        recorded.call("StartExecution", stateMachineArn=f"{MACHINES}refused-training")
 
 
 def test_a_pipeline_that_is_described_can_be_started(recorded: Recorded) -> None:
