@@ -17,7 +17,7 @@ from benchmarks.habits.makers import draw, encoded
 from policylint import check
 from policylint.path import format_path
 
-SETS = ("first", "second")
+SETS = ("first", "second", "third")
 _ALGORITHM = "AlgorithmSpecification"
 _MEMBERS = {"E": "Environment", "H": "HyperParameters"}
 _PARAMETERS: dict[str, Callable[[dict[str, str]], tuple[dict[str, Any], str]]] = {
