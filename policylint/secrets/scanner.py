@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from policylint.job import Job, derived
 from policylint.path import Route
-from policylint.secrets.assignments import assignment, is_given, name_around, name_before
+from policylint.secrets.assignments import assignment, name_before, names_given
 from policylint.secrets.automaton import Words
 from policylint.secrets.calibration import threshold
 from policylint.secrets.commands import PROGRAMS, commands, credentials, shell_words
@@ -94,6 +94,7 @@ _NAMES_END, _PROGRAMS_END = len(KEYWORDS), len(KEYWORDS) + len(_CALLS)
 _REMEMBERED = 8192
 _LONGEST_REMEMBERED = 256
 _LONGEST_MARK = 2048
+_LONGEST_JOINED = 4096
 
 
 class _Match(NamedTuple):
@@ -221,14 +222,25 @@ class Scanner:
         )
 
     def _hits_by_text(self, values: Sequence[str]) -> dict[int, list[tuple[int, int, int]]]:
-        """The keywords in each of many texts, by the number of the text; none for texts without."""
-        if len(values) == 1:
-            return {0: found} if (found := self._hits(values[0])) else {}
+        """The keywords in each of many texts, by the number of the text; none for texts without.
+
+        Short texts share a pass; what joining them saves is nothing beside a long one.
+        """
         hits: dict[int, list[tuple[int, int, int]]] = {}
-        index, begin, end = 0, 0, len(values[0]) if values else 0
-        for keyword, start, stop in self._hits("\n".join(values)):  # in the order in which they end
+        short: list[int] = []
+        for index, value in enumerate(values):
+            if len(value) <= _LONGEST_JOINED and len(values) > 1:
+                short.append(index)
+            elif found := self._hits(value):
+                hits[index] = found
+        if not short:
+            return hits
+        numbers = iter(short)
+        index = next(numbers)
+        begin, end = 0, len(values[index])
+        for keyword, start, stop in self._hits("\n".join([values[one] for one in short])):  # in the order of their ends
             while start > end:
-                index += 1
+                index = next(numbers)
                 begin, end = end + 1, end + 1 + len(values[index])
             hits.setdefault(index, []).append((keyword, start - begin, stop - begin))
         return hits
@@ -255,7 +267,7 @@ class Scanner:
             return
         plain = percent_decoded(value) if "%" in value and deeper and not self._is_whole(text) else None
         if plain is not None and plain != value:
-            yield from self._in_url_encoding(text, hits, layers, carriers)
+            yield from self._in_url_encoding(text, plain, hits, layers, carriers)
             return
         matches = list(self._matches(value, hits)) if hits else []
         named = self._named(text.name, value) if text.name and not text.in_key else None
@@ -308,11 +320,14 @@ class Scanner:
     def _in_url_encoding(
         self,
         text: Text,
+        plain: str,
         hits: Sequence[tuple[int, int, int]],
         layers: tuple[str, ...],
         carriers: tuple[str, ...],
     ) -> Iterator[Secret]:
-        """The secrets in a text with its URL encoding undone; it is no layer to those that stand there without it.
+        """The secrets in a text with its URL encoding undone, which is `plain`.
+
+        It is no layer to those that stand there without it.
 
         The parts of a URL are told apart first, for in `a%2Fb` and `a%26b` the sign separates none.
         """
@@ -327,7 +342,8 @@ class Scanner:
             elif match.name and "%" in match.value:  # a password of a command that merely looks encoded
                 rest, at = f"{rest}{text.value[at : match.start]}{HIDDEN}", match.end
                 yield _secret(match, text, layers, carriers)
-        plain = percent_decoded(rest + text.value[at:]) or rest + text.value[at:]
+        if at:
+            plain = percent_decoded(rest + text.value[at:]) or rest + text.value[at:]
         for secret in self._below(plain, text, (*layers, "URL encoding"), carriers):
             if secret.value in text.value:
                 depth = len(layers)
@@ -354,21 +370,18 @@ class Scanner:
 
     def _matches(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[_Match]:
         """What detectors find in a text, and what is assigned to names with a meaning in it."""
-        resume: dict[str, int] = {}  # no detector reads what it has matched already
+        names: list[int] = []
+        calls: list[int] = []
+        others: list[tuple[int, tuple[Probe, ...]]] = []
         probes = self._compiled.probes
         for keyword, start, _ in hits:
-            for probe in probes[keyword]:
-                at = start - probe.before
-                if at < resume.get(probe.shape, 0):
-                    continue
-                found = probe.regex.match(text, at)
-                if found is not None:
-                    resume[probe.shape] = found.end()
-                    match = _judged(probe.detector, found)
-                    if match is not None:
-                        yield match
-        names = [start for keyword, start, _ in hits if keyword < _NAMES_END]
-        calls = [start for keyword, start, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END]
+            if keyword < _NAMES_END:
+                names.append(start)
+            elif keyword < _PROGRAMS_END:
+                calls.append(start)
+            if tried := probes[keyword]:
+                others.append((start, tried))
+        yield from _probed(text, others)
         # What a command takes is all of an argument, of which an assignment would read a part, up to a comma say.
         taken = Spans()
         for match in self._commanded(text, calls) if calls else ():
@@ -400,17 +413,13 @@ class Scanner:
 
     def _assigned(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
         """What is assigned to names with a meaning in a text; `starts` are where the words of such names stand."""
-        read = 0  # names before this are dealt with
         value_end, nested = 0, 0  # of the value read last, and how many names in it were followed
         known: dict[tuple[str, str], _Match | None] = {}
-        for start in starts:
-            if start < read:
+        for begin, end, word in names_given(text, starts):
+            nested = nested + 1 if word < value_end else 0
+            if nested > _MOST_NESTED:
                 continue
-            nested = nested + 1 if start < value_end else 0
-            if nested > _MOST_NESTED or not is_given(text, start):
-                continue
-            begin, read = name_around(text, start)
-            given = assignment(text, begin, read)
+            given = assignment(text, begin, end)
             if given is None:
                 continue
             value_end = max(value_end, given.end)
@@ -420,8 +429,8 @@ class Scanner:
             named = known[pair]
             if named is not None:
                 at = given.start + named.start
-                end = given.end - (len(given.value) - named.start - len(named.value))
-                yield named._replace(start=at, end=end, name=given.name)
+                stop = given.end - (len(given.value) - named.start - len(named.value))
+                yield named._replace(start=at, end=stop, name=given.name)
 
     def _named(self, name: str, text: str) -> _Match | None:
         """The secret that a text is by its name."""
@@ -538,6 +547,22 @@ def _is_part_of_url(text: str, match: _Match) -> bool:
         return False
     at = match.start - 1
     return text[at] == "=" and text[at - len(match.name) - 1 : at - len(match.name)] in ("?", "&", ";")
+
+
+def _probed(text: str, places: Iterable[tuple[int, tuple[Probe, ...]]]) -> Iterator[_Match]:
+    """What detectors find in a text by the probes to try at each place."""
+    resume: dict[str, int] = {}  # no detector reads what it has matched already
+    for start, tried in places:
+        for probe in tried:
+            at = start - probe.before
+            if at < resume.get(probe.shape, 0):
+                continue
+            found = probe.regex.match(text, at)
+            if found is not None:
+                resume[probe.shape] = found.end()
+                match = _judged(probe.detector, found)
+                if match is not None:
+                    yield match
 
 
 def _judged(detector: Detector, found: re.Match[str]) -> _Match | None:
