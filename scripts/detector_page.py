@@ -25,9 +25,9 @@ def _lines() -> Iterator[str]:
     yield "[Secrets](secrets.md) says what else is found, by names and commands, and how to add detectors of your own."
     yield from (
         "",
-        "A format is confirmed where a rule of another scanner for the same provider finds tokens made of it. Those of",
-        "kingfisher, with Betterleaks and Veles, were run; of TruffleHog a few were read, of GitHub's partner list, which",
-        "shows no formats, none. The others are known by structure only: from what providers publish and people show,",
+        "A format is confirmed where a rule of another scanner for the same provider finds tokens made of it. The",
+        "rules of kingfisher, with Betterleaks and Veles, were run; two of TruffleHog were read; GitHub's partner list",
+        "shows no formats. The others are known by structure only: from what providers publish and people show,",
         "without a second source.",
         "",
         "| Detector | Credential | Rule | Known by | Beyond the shape | Provider's page | Confirmed |",
