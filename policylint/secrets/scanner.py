@@ -324,7 +324,8 @@ class Scanner:
                 calls.append(start)
             if tried := probes[keyword]:
                 others.append((start, tried))
-        yield from probed(text, others)
+        if others:
+            yield from probed(text, others)
         # What a command takes is all of an argument, of which an assignment would read a part, up to a comma say.
         taken = Spans()
         for match in self._commanded(text, calls) if calls else ():

@@ -56,9 +56,10 @@ def _is_login(match: re.Match[str]) -> bool:
 
 def _is_connection(match: re.Match[str]) -> bool:
     """Whether a password stands among the other parts of a connection string."""
-    around = match.string[max(0, match.start() - 500) : match.end() + 500].lower()
+    around = match.string[max(0, match.start() - 500) : match.end() + 500]
     if ";" not in around:
         return False
+    around = around.lower()
     parts = ("server=", "driver=", "data source=", "uid=", "user id=", "host=", "database=", "initial catalog=")
     return any(part in around for part in parts) and is_password(match["secret"])
 
