@@ -11,8 +11,9 @@ from pathlib import Path
 from benchmarks.harmless import harmless, random_tokens
 from policylint.job import TRAINING
 from policylint.secrets.detector import Kind
+from policylint.secrets.matches import looks_like_key
 from policylint.secrets.randomness import randomness
-from policylint.secrets.scanner import Scanner, looks_like_key
+from policylint.secrets.scanner import Scanner
 
 REQUESTS = 5_000
 TOKENS = 2_000

@@ -8,6 +8,8 @@ from policylint.secrets.detector import Detector
 from policylint.secrets.detectors import AS_OF, detectors
 
 _HERE = Path(__file__).parent
+# Rules that were run, by `benchmarks.kingfisher_rules`, and rules that were read.
+_SOURCES = ("detector_sources_read.csv", "detector_sources.csv")
 
 
 def page() -> str:
@@ -24,12 +26,14 @@ def _lines() -> Iterator[str]:
     yield from (
         "",
         "A format is confirmed where a rule of another scanner for the same provider finds tokens made of it. The",
-        "others are known by structure only: from what providers publish and people show, without a second source.",
+        "rules of kingfisher, with Betterleaks and Veles, were run; two of TruffleHog were read; GitHub's partner list",
+        "shows no formats. The others are known by structure only: from what providers publish and people show,",
+        "without a second source.",
         "",
         "| Detector | Credential | Rule | Known by | Beyond the shape | Provider's page | Confirmed |",
         "|---|---|---|---|---|---|---|",
     )
-    sources = {row["detector"]: row for row in _rows("detector_sources.csv")}
+    sources = {row["detector"]: row for file in _SOURCES for row in _rows(file)}
     for detector in sorted(known, key=lambda one: (one.provider.lower(), one.id)):
         what = f"`{detector.id}` | {detector.title} | {detector.kind.value}"
         source = sources.get(detector.id)

@@ -1,7 +1,7 @@
 """Labelled sets of credentials in the places where people put them, and of what only looks like one.
 
 The kinds, names and places are written down from the habits of people and the public pages of providers, without a
-look at the detectors, the second set after the first had been used; no credential stands in the files: each is drawn,
+look at the detectors, each set after the ones before had been used; no credential stands in the files: each is drawn,
 the same for the same seed.
 """
 
@@ -17,7 +17,7 @@ from benchmarks.habits.makers import draw, encoded
 from policylint import check
 from policylint.path import format_path
 
-SETS = ("first", "second")
+SETS = ("first", "second", "third")
 _ALGORITHM = "AlgorithmSpecification"
 _MEMBERS = {"E": "Environment", "H": "HyperParameters"}
 _PARAMETERS: dict[str, Callable[[dict[str, str]], tuple[dict[str, Any], str]]] = {

@@ -4,6 +4,8 @@ One grammar serves them all, read from where a name stands; nothing is parsed th
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from policylint.secrets.regexes import lazily
@@ -42,13 +44,29 @@ def name_around(text: str, at: int) -> tuple[int, int]:
     return start, whole.end() if whole else at
 
 
-def is_given(text: str, at: int) -> bool:
-    """Whether something may be given to the name in which a character stands: a quick look that decides for most."""
-    behind = _GIVEN().match(text, at)
-    return behind is not None and (behind["sign"] is not None or text[max(0, at - 1) : at] in _NAMED)
+def names_given(text: str, words: Iterable[int]) -> Iterator[tuple[int, int, int]]:
+    """The names in a text that hold one of the words at the given places, and are given something: where each begins
+    and ends, and the first word in it."""
+    places = sorted(words)
+    index = 0
+    for name in _GIVEN().finditer(text):
+        index = bisect_left(places, name.start(), index)
+        if index == len(places):
+            return
+        if places[index] < name.end():
+            yield name.start(), name.end(), places[index]
 
 
-_GIVEN = lazily(r"""[A-Za-z0-9_.\-]+(?:\\{0,8}["'])?[ \t]{0,4}(?:(?P<sign>[:=])|(?<=[ \t]))""")
+# What could be a flag with its value, or is followed by a sign; but not by a variable of a shell, or by less than the
+# shortest password has. Most text is refused here, in one pass.
+_GIVEN = lazily(
+    r"""(?x)(?<![A-Za-z0-9_.\-])(?:
+    [A-Za-z0-9_.\-]++(?=
+        (?:\\{0,8}["'])?[ \t]{0,4}[:=]
+        (?![ \t]{0,4}+(?:\$\{[A-Za-z_]\w{0,128}\}|\$[A-Z][A-Z_]{0,63}|[^\s"'\\|>=-]{0,5})(?:\s|$)))
+    | -[A-Za-z0-9_.\-]*+(?=(?:\\{0,8}["'])?[ \t])
+    )"""
+)
 
 
 def assignment(text: str, start: int, end: int) -> Assignment | None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from binascii import a2b_qp
 from collections import Counter
 from collections.abc import Iterator
 from operator import sub
@@ -15,7 +16,7 @@ LARGEST = 4 * 1024 * 1024
 _SHORTEST = 16
 # No text begins with the bytes of two slashes, the rest of many a URL.
 _BASE64 = lazily(r"(?<![A-Za-z0-9+/_-])(?!//)[A-Za-z0-9+/_-]{16,}={0,2}(?![A-Za-z0-9+/_=-])")
-_PERCENT = lazily(r"%[0-9A-Fa-f]{2}")
+_PERCENT = lazily(r"%(?=[0-9A-Fa-f]{2})")
 
 
 def unquoted(text: str) -> Any:
@@ -100,6 +101,8 @@ def percent_decoded(text: str) -> str | None:
     """A text with its URL encoding undone; None where it has none."""
     if "%" not in text or _PERCENT().search(text) is None:
         return None
+    if text.isascii():  # quoted-printable is the same writing with another sign, and is decoded in one pass
+        return a2b_qp(_PERCENT().sub("=", text.replace("=", "=3D"))).decode(errors="replace")
     from urllib.parse import unquote
 
     return unquote(text)

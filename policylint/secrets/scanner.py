@@ -5,38 +5,34 @@ that secrets are named with. Only where one stands is a pattern tried, at that p
 """
 
 import marshal
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from policylint.job import Job, derived
 from policylint.path import Route
-from policylint.secrets.assignments import assignment, is_given, name_around, name_before
-from policylint.secrets.automaton import Words
+from policylint.secrets.assignments import assignment, name_before, names_given
 from policylint.secrets.calibration import threshold
-from policylint.secrets.commands import PROGRAMS, commands, credentials, shell_words
-from policylint.secrets.detector import Detector, Kind, Probe, probes
+from policylint.secrets.commands import commands, credentials, shell_words
+from policylint.secrets.detector import Detector, Kind, Probe
 from policylint.secrets.detectors import detectors
-from policylint.secrets.documented import is_documented
-from policylint.secrets.format import pieces, whole_pattern
+from policylint.secrets.engine import NAMES_END, PROGRAMS_END, engine
+from policylint.secrets.format import whole_pattern
 from policylint.secrets.layers import (
     DEEPEST,
     base64_text,
     base64_texts,
-    is_plain_data,
     percent_decoded,
     percent_written,
     unquoted,
 )
+from policylint.secrets.matches import Match, apart, checked, kind_by_name, looks_like_key, probed, spans
 from policylint.secrets.members import PAIRED, Apart, Text, loose_texts, numbers, texts
-from policylint.secrets.names import KEYWORDS, Claim, claim, is_identifier, squeezed
-from policylint.secrets.randomness import entropy, is_filler, is_hexadecimal, randomness
+from policylint.secrets.names import Claim, claim, is_identifier
 from policylint.secrets.regexes import compiled, lazily
 from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.spans import Spans
-from policylint.secrets.values import is_chosen, is_password, is_placeholder, is_reference, is_token, is_uuid, meant
+from policylint.secrets.values import is_reference, meant
 
 NAMED = Detector(
     "named-secret", "", "secret by its name", kind=Kind.NAMED,
@@ -50,62 +46,10 @@ RANDOM = Detector(
 # Where long random-looking strings are the rule: URLs, ARNs, certificates and public keys.
 _ELSE = lazily(r"://|^arn:|-----BEGIN |^ssh-")
 _RUN = lazily(r"(?<![^\s\"'=,;:(\[{])[A-Za-z0-9+/_-]{20,256}={0,2}(?![^\s\"',;)\]}])")
-_EASY = 6.0  # bits of randomness that a value needs which is surely named as a key
-_HARD = 16.0  # and one that is likely so named
-_CALLS = tuple(f"{program} " for program in PROGRAMS)  # in a URL, say, the word calls nothing
-
-
-class _Engine:
-    """The compiled keywords: the automaton, and for each keyword the probes to try, none for words of names."""
-
-    def __init__(self, known: Sequence[Detector]) -> None:
-        by_keyword: dict[str, list[Probe]] = {word: [] for word in (*KEYWORDS, *_CALLS)}
-        for detector in known:
-            for probe in probes(detector):
-                by_keyword.setdefault(probe.keyword, []).append(probe)
-        self.words = Words(by_keyword)
-        self.probes = tuple(tuple(found) for found in by_keyword.values())
-        self._contexts = [(word, detector) for detector in known for word in detector.context]
-        self._meanings: dict[str, tuple[Claim, tuple[Detector, ...]] | None] = {}
-
-    def meaning(self, name: str) -> tuple[Claim, tuple[Detector, ...]] | None:
-        """What a name claims of its value and the detectors that it gives a context; None where it says nothing."""
-        if name not in self._meanings:
-            if len(self._meanings) >= _REMEMBERED:
-                self._meanings.clear()
-            self._meanings[name] = self._read(name)
-        return self._meanings[name]
-
-    def _read(self, name: str) -> tuple[Claim, tuple[Detector, ...]] | None:
-        claimed = claim(name)
-        if claimed is Claim.MAYBE or (claimed is Claim.NONE and is_identifier(name)):
-            return None
-        plain = squeezed(name)
-        told = [detector for word, detector in self._contexts if (word in plain if claimed else word == plain)]
-        return (claimed, tuple(told)) if claimed or told else None
-
-
-@lru_cache(maxsize=8)
-def _engine(own: tuple[Detector, ...]) -> _Engine:
-    return _Engine((*detectors(), *own))
-
-
-_NAMES_END, _PROGRAMS_END = len(KEYWORDS), len(KEYWORDS) + len(_CALLS)
 _REMEMBERED = 8192
 _LONGEST_REMEMBERED = 256
 _LONGEST_MARK = 2048
-
-
-class _Match(NamedTuple):
-    """A secret within one text."""
-
-    detector: Detector
-    kind: Kind
-    start: int
-    end: int
-    value: str
-    name: str = ""
-    account: str = ""
+_LONGEST_JOINED = 4096
 
 
 def _marked(request: Any, operation: str) -> dict[bytes, str]:
@@ -143,7 +87,7 @@ class Scanner:
     def __init__(self, own: tuple[Detector, ...] = (), false_alarms: float = 1.0) -> None:
         self.own = own
         self._bits = threshold(false_alarms)
-        self._compiled = _engine(own)
+        self._compiled = engine(own)
         self._clean: set[Apart] = set()
         self._clean_members: set[bytes] = set()
         self._plain: set[str] = set()
@@ -192,7 +136,7 @@ class Scanner:
             return []
         found = [
             (match.start, match.end, _secret(match, Text((), "", ""), (), ()))
-            for match in _apart(self._matches(text, self._hits(text)))
+            for match in apart(self._matches(text, self._hits(text)))
         ]
         if not found and len(text) <= _LONGEST_REMEMBERED:
             if len(self._plain) >= _REMEMBERED:
@@ -221,14 +165,25 @@ class Scanner:
         )
 
     def _hits_by_text(self, values: Sequence[str]) -> dict[int, list[tuple[int, int, int]]]:
-        """The keywords in each of many texts, by the number of the text; none for texts without."""
-        if len(values) == 1:
-            return {0: found} if (found := self._hits(values[0])) else {}
+        """The keywords in each of many texts, by the number of the text; none for texts without.
+
+        Short texts share a pass; what joining them saves is nothing beside a long one.
+        """
         hits: dict[int, list[tuple[int, int, int]]] = {}
-        index, begin, end = 0, 0, len(values[0]) if values else 0
-        for keyword, start, stop in self._hits("\n".join(values)):  # in the order in which they end
+        short: list[int] = []
+        for index, value in enumerate(values):
+            if len(value) <= _LONGEST_JOINED and len(values) > 1:
+                short.append(index)
+            elif found := self._hits(value):
+                hits[index] = found
+        if not short:
+            return hits
+        numbers = iter(short)
+        index = next(numbers)
+        begin, end = 0, len(values[index])
+        for keyword, start, stop in self._hits("\n".join([values[one] for one in short])):  # in the order of their ends
             while start > end:
-                index += 1
+                index = next(numbers)
                 begin, end = end + 1, end + 1 + len(values[index])
             hits.setdefault(index, []).append((keyword, start - begin, stop - begin))
         return hits
@@ -255,14 +210,14 @@ class Scanner:
             return
         plain = percent_decoded(value) if "%" in value and deeper and not self._is_whole(text) else None
         if plain is not None and plain != value:
-            yield from self._in_url_encoding(text, hits, layers, carriers)
+            yield from self._in_url_encoding(text, plain, hits, layers, carriers)
             return
         matches = list(self._matches(value, hits)) if hits else []
         named = self._named(text.name, value) if text.name and not text.in_key else None
         if named is not None and named.detector is not NAMED:
             matches.append(named)
             named = None
-        found = _apart(matches)
+        found = apart(matches)
         if text.free and len(value) >= _SHORTEST_DECODED:
             encoded = list(self._encoded(text, found, layers, carriers)) if deeper else []
             yield from encoded
@@ -271,7 +226,7 @@ class Scanner:
             elif named is None:
                 found += self._random(text, found)
         if named is not None:
-            found = _apart([*found, named])
+            found = apart([*found, named])
         told: set[str] = set()
         for match in found:
             if match.value not in told:
@@ -308,16 +263,19 @@ class Scanner:
     def _in_url_encoding(
         self,
         text: Text,
+        plain: str,
         hits: Sequence[tuple[int, int, int]],
         layers: tuple[str, ...],
         carriers: tuple[str, ...],
     ) -> Iterator[Secret]:
-        """The secrets in a text with its URL encoding undone; it is no layer to those that stand there without it.
+        """The secrets in a text with its URL encoding undone, which is `plain`.
+
+        It is no layer to those that stand there without it.
 
         The parts of a URL are told apart first, for in `a%2Fb` and `a%26b` the sign separates none.
         """
         rest, at = "", 0
-        for match in _apart(self._matches(text.value, hits)):
+        for match in apart(self._matches(text.value, hits)):
             if _is_part_of_url(text.value, match):
                 value = percent_decoded(match.value) or match.value
                 part = self._named(match.name, value) if match.name else match
@@ -327,7 +285,8 @@ class Scanner:
             elif match.name and "%" in match.value:  # a password of a command that merely looks encoded
                 rest, at = f"{rest}{text.value[at : match.start]}{HIDDEN}", match.end
                 yield _secret(match, text, layers, carriers)
-        plain = percent_decoded(rest + text.value[at:]) or rest + text.value[at:]
+        if at:
+            plain = percent_decoded(rest + text.value[at:]) or rest + text.value[at:]
         for secret in self._below(plain, text, (*layers, "URL encoding"), carriers):
             if secret.value in text.value:
                 depth = len(layers)
@@ -337,10 +296,10 @@ class Scanner:
                 yield replace(secret, carriers=(*secret.carriers, *written))
 
     def _encoded(
-        self, text: Text, matches: Sequence[_Match], layers: tuple[str, ...], carriers: tuple[str, ...]
+        self, text: Text, matches: Sequence[Match], layers: tuple[str, ...], carriers: tuple[str, ...]
     ) -> Iterator[Secret]:
         """The secrets in the stretches of a text that are base64, but for those that are secrets as they stand."""
-        found = _spans(matches)
+        found = spans(matches)
         for start, end, decoded in base64_texts(text.value):
             if not found.touch(start, end):
                 yield from self._below(decoded, text, (*layers, "base64"), (*carriers, text.value[start:end]))
@@ -352,23 +311,21 @@ class Scanner:
         else:
             yield from self._scan(list(loose_texts(value, text.route, text.name)), layers, carriers)
 
-    def _matches(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[_Match]:
+    def _matches(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Iterator[Match]:
         """What detectors find in a text, and what is assigned to names with a meaning in it."""
-        resume: dict[str, int] = {}  # no detector reads what it has matched already
+        names: list[int] = []
+        calls: list[int] = []
+        others: list[tuple[int, tuple[Probe, ...]]] = []
         probes = self._compiled.probes
         for keyword, start, _ in hits:
-            for probe in probes[keyword]:
-                at = start - probe.before
-                if at < resume.get(probe.shape, 0):
-                    continue
-                found = probe.regex.match(text, at)
-                if found is not None:
-                    resume[probe.shape] = found.end()
-                    match = _judged(probe.detector, found)
-                    if match is not None:
-                        yield match
-        names = [start for keyword, start, _ in hits if keyword < _NAMES_END]
-        calls = [start for keyword, start, _ in hits if _NAMES_END <= keyword < _PROGRAMS_END]
+            if keyword < NAMES_END:
+                names.append(start)
+            elif keyword < PROGRAMS_END:
+                calls.append(start)
+            if tried := probes[keyword]:
+                others.append((start, tried))
+        if others:
+            yield from probed(text, others)
         # What a command takes is all of an argument, of which an assignment would read a part, up to a comma say.
         taken = Spans()
         for match in self._commanded(text, calls) if calls else ():
@@ -378,16 +335,16 @@ class Scanner:
             if not taken.touch(match.start, match.end):
                 yield match
 
-    def _commanded(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
+    def _commanded(self, text: str, starts: Iterable[int]) -> Iterator[Match]:
         """What commands of a shell take as a credential in a text; `starts` are where the names of programs stand."""
-        known: dict[str, list[_Match]] = {}  # text that is made to take long says the same again and again
+        known: dict[str, list[Match]] = {}  # text that is made to take long says the same again and again
         for start, line in commands(text, starts):
             if line not in known:
                 known[line] = list(self._taken(line))
             for match in known[line]:
                 yield match._replace(start=start + match.start, end=start + match.end)
 
-    def _taken(self, line: str) -> Iterator[_Match]:
+    def _taken(self, line: str) -> Iterator[Match]:
         """The credentials that one command takes."""
         words = shell_words(line)
         for index, offset, name in credentials([word for _, word in words]):
@@ -398,19 +355,15 @@ class Scanner:
                 at = begin + offset + named.start
                 yield named._replace(start=at, end=at + len(named.value), name=name)
 
-    def _assigned(self, text: str, starts: Iterable[int]) -> Iterator[_Match]:
+    def _assigned(self, text: str, starts: Iterable[int]) -> Iterator[Match]:
         """What is assigned to names with a meaning in a text; `starts` are where the words of such names stand."""
-        read = 0  # names before this are dealt with
         value_end, nested = 0, 0  # of the value read last, and how many names in it were followed
-        known: dict[tuple[str, str], _Match | None] = {}
-        for start in starts:
-            if start < read:
+        known: dict[tuple[str, str], Match | None] = {}
+        for begin, end, word in names_given(text, starts):
+            nested = nested + 1 if word < value_end else 0
+            if nested > _MOST_NESTED:
                 continue
-            nested = nested + 1 if start < value_end else 0
-            if nested > _MOST_NESTED or not is_given(text, start):
-                continue
-            begin, read = name_around(text, start)
-            given = assignment(text, begin, read)
+            given = assignment(text, begin, end)
             if given is None:
                 continue
             value_end = max(value_end, given.end)
@@ -420,10 +373,10 @@ class Scanner:
             named = known[pair]
             if named is not None:
                 at = given.start + named.start
-                end = given.end - (len(given.value) - named.start - len(named.value))
-                yield named._replace(start=at, end=end, name=given.name)
+                stop = given.end - (len(given.value) - named.start - len(named.value))
+                yield named._replace(start=at, end=stop, name=given.name)
 
-    def _named(self, name: str, text: str) -> _Match | None:
+    def _named(self, name: str, text: str) -> Match | None:
         """The secret that a text is by its name."""
         meaning = self._compiled.meaning(name)
         if meaning is None:
@@ -433,27 +386,27 @@ class Scanner:
         start = text.find(value)
         for detector in told:
             if any(compiled(whole_pattern(shape)).fullmatch(value) for shape in detector.formats):
-                match = _checked(detector, value, start, start + len(value), name)
+                match = checked(detector, value, start, start + len(value), name)
                 if match is not None:
                     return match
-        kind = _kind_by_name(claimed, value)
+        kind = kind_by_name(claimed, value)
         if kind is None or (kind is Kind.RANDOM and self._bits == _NEVER):
             return None
-        return _Match(NAMED if kind is Kind.NAMED else RANDOM, kind, start, start + len(value), value, name)
+        return Match(NAMED if kind is Kind.NAMED else RANDOM, kind, start, start + len(value), value, name)
 
-    def _random(self, text: Text, matches: Sequence[_Match]) -> Iterator[_Match]:
+    def _random(self, text: Text, matches: Sequence[Match]) -> Iterator[Match]:
         """The stretches of a text that look like keys though nothing says so."""
         value = text.value
         if self._bits == _NEVER or is_identifier(text.name) or _ELSE().search(value):
             return
-        taken, found = _spans(matches), list[_Match]()
+        taken, found = spans(matches), list[Match]()
         for run in _RUN().finditer(value):
             if taken.touch(run.start(), run.end()):
                 continue
             if is_identifier(name_before(value, run.start())):
                 continue
             if looks_like_key(run[0], self._bits) and base64_text(run[0]) is None:
-                found.append(_Match(RANDOM, Kind.RANDOM, run.start(), run.end(), run[0], text.name))
+                found.append(Match(RANDOM, Kind.RANDOM, run.start(), run.end(), run[0], text.name))
                 if len(found) > _MOST_RANDOM:
                     return  # data in lines of base64
         yield from found
@@ -465,72 +418,9 @@ _SHORTEST_DECODED = 16
 _MOST_RANDOM = 32  # nobody keeps more keys in one text that nothing names
 _MOST_NESTED = 4  # `--env=OPTS=--api-key=VALUE`: a value with a name in it, which has a value
 _NEVER = float("inf")
-# How the base64 of well-known kinds of data begins: archives, images, models, certificates, public keys.
-_DATA = (
-    "H4sI",
-    "eJ",
-    "eN",
-    "UEsDB",
-    "iVBOR",
-    "/9j/",
-    "R0lGOD",
-    "AAAA",
-    "MII",
-    "MFkw",
-    "MHYw",
-    "MCow",
-    "KLUv",
-    "gAS",
-    "gAJ",
-    "Qlpo",
-    "TVq",
-    "JVBERi",
-    "UklGR",
-    "T2dnUw",
-    "k05VTVBZ",
-    "UEFSMQ",
-    "ZkxhQ",
-)
 
 
-def looks_like_key(run: str, bits: float) -> bool:
-    """Whether a run of characters is as random as keys are, by so many bits, and no digest, id or encoded data."""
-    body = run.rstrip("=")
-    if body in (body.lower(), body.upper()) or not any(map(str.isdigit, body)):
-        return False
-    if is_hexadecimal(body) or is_uuid(body) or body.startswith(_DATA) or _OPEN().match(body):
-        return False
-    if randomness(body) < bits or entropy(body) <= _LEAST_ENTROPY:
-        return False
-    return not is_placeholder(body) and not is_plain_data(run)
-
-
-_LEAST_ENTROPY = 3.5
-_OPEN = lazily(
-    r"(?:sha(?:1|224|256|384|512)|md5|h1)[-_:=]|pk[-_](?:live|test|lf)[-_]|phc_|sb_publishable_"
-)  # digests, public halves of keys
-
-
-def _kind_by_name(claimed: Claim, value: str) -> Kind | None:
-    """As what a value is reported that a name claims so much of; None where it is no secret all the same."""
-    if claimed is Claim.PASSWORD:
-        return Kind.NAMED if is_password(value) else None
-    if claimed is Claim.SECRET:
-        return Kind.NAMED if _is_key(value) or is_token(value, _EASY) or is_chosen(value.rpartition(":")[2]) else None
-    if _OPEN().match(value):
-        return None
-    if is_uuid(value):  # an id or a key: a few providers' keys are UUIDs
-        return Kind.RANDOM if claimed is Claim.SURE and _is_key(value) else None
-    least = {Claim.SURE: _EASY, Claim.LIKELY: _HARD}.get(claimed)
-    return Kind.NAMED if least is not None and is_token(value, least) else None
-
-
-def _is_key(value: str) -> bool:
-    """Whether a value is a UUID drawn at random, not the one of zeros."""
-    return is_uuid(value) and not is_filler(value)
-
-
-def _is_part_of_url(text: str, match: _Match) -> bool:
+def _is_part_of_url(text: str, match: Match) -> bool:
     """Whether a secret is a part of a URL by itself: its user's password, a signature, a parameter of its query."""
     if match.kind is Kind.URL:
         return True
@@ -540,79 +430,7 @@ def _is_part_of_url(text: str, match: _Match) -> bool:
     return text[at] == "=" and text[at - len(match.name) - 1 : at - len(match.name)] in ("?", "&", ";")
 
 
-def _judged(detector: Detector, found: re.Match[str]) -> _Match | None:
-    """A match of a detector's pattern as a secret, if it passes the detector's own tests."""
-    if detector.judge is not None and not detector.judge(found):
-        return None
-    group = "secret" if "secret" in found.re.groupindex else 0
-    return _checked(detector, found[group], found.start(group), found.end(group), "")
-
-
-def _checked(detector: Detector, value: str, start: int, end: int, name: str) -> _Match | None:
-    """A value in a detector's format as a secret, if its structure holds and it was not made up."""
-    if is_documented(value):
-        return _Match(detector, Kind.EXAMPLE, start, end, value, name)
-    if detector.check is not None and not detector.check.holds(value):
-        return None
-    if detector.entropy and entropy(value) < detector.entropy:
-        return None
-    if detector.formats and not _is_random(detector, value):
-        return None
-    if not detector.formats and detector.kind is not Kind.PRIVATE_KEY and is_placeholder(value):
-        return None
-    account = detector.check.account(value) if detector.check else ""
-    return _Match(detector, detector.kind, start, end, value, name, account)
-
-
-def _is_random(detector: Detector, value: str) -> bool:
-    """Whether the part of a token that its provider draws at random looks so."""
-    shape = next(shape for shape in detector.formats if compiled(whole_pattern(shape)).fullmatch(value))
-    body = value
-    for piece in pieces(shape):
-        body = body.replace(piece.text, "", 1) if piece.text not in _SEPARATING else body
-    if is_filler(body):
-        return False
-    if detector.check is not None:
-        return True
-    longest = max(_SEGMENTS().split(body), key=len)
-    drawn = longest if len(longest) >= _LONG_SEGMENT else body
-    if is_placeholder(body):
-        return False
-    return is_hexadecimal(drawn) or is_uuid(body) or randomness(drawn) > len(drawn) / 4
-
-
-_SEPARATING = ("", "-", "_", ".", ":", "/")
-_SEGMENTS = lazily(r"[-_.:/]")
-_LONG_SEGMENT = 16
-
-
-def _apart(matches: Iterable[_Match]) -> list[_Match]:
-    """Matches that don't overlap: of two that do the more specific kind stays, then the longer, then the earlier."""
-    matches = list(matches)
-    if len(matches) < _SEVERAL:
-        return matches
-    taken = Spans()
-    kept = [match for match in sorted(matches, key=_rank) if taken.add(match.start, match.end)]
-    covered = {other for match in kept for other in match.detector.covers}
-    return sorted((match for match in kept if match.detector.id not in covered), key=lambda match: match.start)
-
-
-def _spans(matches: Sequence[_Match]) -> Spans:
-    return Spans([(match.start, match.end) for match in matches]) if matches else Spans()
-
-
-_SEVERAL = 2
-_ORDER = {Kind.PRIVATE_KEY: 0, Kind.CREDENTIAL: 0, Kind.EXAMPLE: 0, Kind.URL: 1, Kind.NAMED: 2, Kind.RANDOM: 3}
-
-
-def _rank(match: _Match) -> tuple[int, int, int, bool]:
-    """What has a structure comes first, then what a name says; of these, the one with a provider."""
-    nameless = not match.detector.provider
-    weak = match.kind is Kind.CREDENTIAL and (match.name or nameless)
-    return _ORDER[Kind.NAMED if weak else match.kind], match.start - match.end, match.start, nameless
-
-
-def _secret(match: _Match, text: Text, layers: tuple[str, ...], carriers: tuple[str, ...]) -> Secret:
+def _secret(match: Match, text: Text, layers: tuple[str, ...], carriers: tuple[str, ...]) -> Secret:
     name = match.name or text.name
     return Secret(
         match.detector, match.kind, text.route, match.value, text.in_key, name, layers, carriers, match.account

@@ -36,10 +36,13 @@ units += ["curl -u 'a:", 'curl -u "a:', "curl -u a:b \\\\\\n", "mysql -p'\\"'\\"
 units += ["x=`mysql -pa1b2c3` ", "docker login --password-stdin <<< ab1! ", "<<< 'a", "<<<<"]
 units += ["cat <<EOF\\npassword b1!\\nEOF\\n", "<<EOF\\n", "echo ab1! | docker login --password-stdin "]
 units += ["echo 'a' | ", "printf '%s' a | sudo -S b | ", "export A_PASSWORD='a'\\"'\\"'b' ", "PASSWORD='\\\\''"]
+units += ["</name><value>a", "</key>", ":5432:a:b:c", "MIIabcIBADANBgkqhkiG9w0BAQEFAASC", "-a-key ", "getpass("]
 units += ["password '", "identified by '", "<password>", "</password>"]
 for unit in units[part::parts]:
     text = (unit * (size // len(unit) + 1))[:size]
     scanner.scan({"Environment": {"A": text}}, "CreateTrainingJob")
+for unit in ("key", "token", "a-key", "pass.")[part::4]:  # a name that is all of a long text
+    scanner.scan({"Environment": {"A": unit * (1_000_000 // len(unit))}}, "CreateTrainingJob")
 print("done")
 """
 

@@ -7,7 +7,7 @@ import re
 import shlex
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from hypothesis import assume, given
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from policylint.secrets.commands import COMMANDS, Command
 from policylint.secrets.detector import Kind
 from policylint.secrets.detectors import detectors
+from policylint.secrets.layers import percent_decoded
 from policylint.secrets.names import Claim, claim
 from tests.secrets.planted import fill, is_one_word, scan, texts
 
@@ -210,3 +211,48 @@ def test_names_that_claim_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", ["compass_heading", "FERNET_KEY", "AES_KEY", "DBPASS", "api_key_prod", "API_KEY_2"])
 def test_names_that_claim(name: str) -> None:
     assert (claim(name) >= Claim.LIKELY) == (name != "compass_heading")
+
+
+# What stands around a password in a file of its kind; the signs that the file escapes or ends a value at are left out.
+FILES = {
+    "<db><user>ml</user><password>{}</password></db>": "<>&'\"",
+    "<settings><server>\n  <dbPassword>\n    {}\n  </dbPassword>\n</server></settings>": "<>&'\"",
+    "<property><name>javax.jdo.option.ConnectionPassword</name><value>{}</value></property>": "<>&'\"",
+    "<property>\n  <name>db.password</name>\n  <value>{}</value>\n</property>": "<>&'\"",
+    "<dict><key>AdminPassword</key><string>{}</string></dict>": "<>&'\"",
+    "CREATE USER ml WITH LOGIN PASSWORD '{}';": "'",
+    "ALTER ROLE ml PASSWORD '{}' VALID UNTIL '2027-01-01';": "'",
+    "GRANT ALL ON f.* TO 'ml'@'%' IDENTIFIED BY '{}';": "'",
+    "create user ml identified  by '{}';\nselect 1;": "'",
+    'user = "ml:{}"\n': '"\\',
+    'silent\nuser: "ml:{}"\nurl = "https://nexus.example.com"\n': '"\\',
+    'url = "https://nexus.example.com"\nproxy-user = "ml:{}"\n': '"\\',
+    "db.example.internal:5432:features:ml:{}\n": ":\\",
+    "machine git.example.com\n  login ml\n  password {}\n": "\\",
+}
+
+
+@given(st.sampled_from(sorted(FILES)), passwords(), st.booleans())
+def test_a_password_in_a_file_of_its_kind_is_found(file: str, password: str, in_base64: bool) -> None:
+    assume(not set(FILES[file]) & set(password))
+    assume(not re.search("%[0-9A-Fa-f]{2}", password))
+    text = file.format(password)
+    held = base64.b64encode(text.encode()).decode() if in_base64 else text
+    assert password in values({"Environment": {"SETTINGS": held}})
+
+
+@given(st.sampled_from(sorted(FILES)), st.sampled_from(["${DB_PASSWORD}", "changeme", "********", "{{ password }}"]))
+def test_what_keeps_the_place_of_a_password_in_a_file_is_none(file: str, kept: str) -> None:
+    assert values({"Environment": {"SETTINGS": file.replace("{}", kept)}}) == []
+
+
+@given(
+    st.lists(st.sampled_from([*"%4aF=\n\r _.\0é€", "%41", "%C3", "%A9", "%E2%82", "%3D", "=3D", "=\n"])).map("".join)
+)
+def test_url_encoding_is_undone_as_the_library_does(text: str) -> None:
+    assert (percent_decoded(text) or text) == unquote(text)
+
+
+@given(st.sampled_from(["getpass", "load_secret", "boto3.client"]), st.sampled_from(["()", "(", "(name)"]))
+def test_a_call_is_no_password(function: str, call: str) -> None:
+    assert values({"Environment": {"DB_PASSWORD": function + call}}) == []

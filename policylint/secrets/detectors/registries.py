@@ -50,7 +50,7 @@ DETECTORS = (
     Detector(
         "anaconda-token", "Anaconda", "token in a channel's URL",
         keywords=("/t/",), kind=Kind.URL,
-        pattern=r"/t/(?P<secret>[a-z]{2}-[0-9a-f-]{36,45}|[0-9a-f]{32,64})/(?=[A-Za-z])",
+        pattern=r"/t/(?P<secret>[a-z]{2}-[0-9a-f-]{36,45}|[0-9a-f]{32,64}|[A-Za-z0-9_-]{40,64}|(?=[A-Za-z_-]*[0-9])[A-Za-z0-9]{32})/(?=[A-Za-z])",
         revoke="https://anaconda.org/settings/access", instead=_BAKE,
         true=("https://conda.anaconda.org/t/ab-{h8}-{h4}-{h4}-{h4}-{h12}/acme",),
         false=("https://conda.anaconda.org/t/<TOKEN>/acme",),

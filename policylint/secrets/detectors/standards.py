@@ -56,17 +56,18 @@ def _is_login(match: re.Match[str]) -> bool:
 
 def _is_connection(match: re.Match[str]) -> bool:
     """Whether a password stands among the other parts of a connection string."""
-    around = match.string[max(0, match.start() - 500) : match.end() + 500].lower()
+    around = match.string[max(0, match.start() - 500) : match.end() + 500]
     if ";" not in around:
         return False
+    around = around.lower()
     parts = ("server=", "driver=", "data source=", "uid=", "user id=", "host=", "database=", "initial catalog=")
     return any(part in around for part in parts) and is_password(match["secret"])
 
 
 def _is_element(match: re.Match[str]) -> bool:
-    """Whether what an element of XML holds is a secret by the element's name."""
-    start, _ = name_around(match.string, match.start())
-    claimed, value = claim(match.string[start : match.end("noun")]), match["secret"]
+    """Whether what an element of XML holds is a secret by its name, or by the name in the element before."""
+    start, end = name_around(match.string, match.start())
+    claimed, value = claim(match.string[start:end]), match["secret"]
     return is_password(value) if claimed is Claim.PASSWORD else claimed >= Claim.SURE and is_token(value, _DRAWN)
 
 
@@ -92,6 +93,11 @@ DETECTORS = (
         false=("-----BEGIN CERTIFICATE-----\n{b64}\n{b64}\n-----END CERTIFICATE-----",
                "-----BEGIN PUBLIC KEY-----\n{b64}\n-----END PUBLIC KEY-----",
                "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----"),
+    ),
+    Detector(
+        "private-key-body", "", "private key without its first and last line",
+        ("MII{b3}IBADANBgkqhkiG9w0BAQEFAASC{b24-8000}", "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg{b24-200}"),
+        kind=Kind.PRIVATE_KEY, revoke="https://docs.aws.amazon.com/secretsmanager/latest/userguide/create_secret.html",
     ),
     Detector(
         "json-web-token", "", "JSON Web Token", ("eyJ{u10-2000}.eyJ{u8-4000}.{u16-1000}",), check=checks.JWT,
@@ -201,6 +207,26 @@ DETECTORS = (
         pattern=r"(?i:(?P<noun>password|passwd|pwd|secret|token|key))>\s{0,64}(?P<secret>[^<>\s]{6,512})\s{0,64}</",
         revoke=_SECRETS_MANAGER, true=("<db><user>svc</user><password>{w20}</password></db>",),
         false=("<db><password>${DB_PASSWORD}</password></db>", "<key>training/part-1.csv</key>", "<key>{w20}</key>"),
+    ),
+    Detector(
+        "property-secret", "", "secret in a property of XML", kind=Kind.NAMED, keywords=("</name>", "</key>"),
+        judge=_is_element,
+        pattern=(
+            r"</(?i:name|key)>\s{0,64}<(?i:value|string)>\s{0,64}(?P<secret>[^<>\s]{6,512})\s{0,64}</(?i:value|string)>"
+        ),
+        revoke=_SECRETS_MANAGER,
+        true=("<property><name>javax.jdo.option.ConnectionPassword</name><value>{w20}</value></property>",),
+        false=("<property><name>db.password</name><value>${DB_PASSWORD}</value></property>",
+               "<property><name>hive.exec.scratchdir</name><value>{w20}</value></property>"),
+    ),
+    Detector(
+        "pgpass", "PostgreSQL", "password in a password file", kind=Kind.NAMED, keywords=(":5432:", ":6432:", ":5439:"),
+        judge=lambda match: is_password(match["secret"]),
+        pattern=(
+            r":(?:5432|6432|5439):[^:\s\\/]{1,63}:[^:\s\\/]{1,63}:(?P<secret>(?:[^:\s\\]|\\[:\\]){6,255})(?=\s|\\n|$)"
+        ),
+        revoke=_SECRETS_MANAGER, true=("db.example.internal:5432:features:etl:{w20}\n",),
+        false=("db.example.internal:5432:features:etl:$PASSWORD\n", "postgresql://etl@db:5432/features"),
     ),
     Detector(
         "sql-password", "", "password in SQL", kind=Kind.NAMED, keywords=("password '", "identified by '", "by '"),
