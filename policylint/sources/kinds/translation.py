@@ -100,7 +100,8 @@ class Translation:
                 part = self._translate(item, inner, (*at, name), place, (*route, name))
                 if part is not ABSENT:
                     structure[name] = part
-            return structure
+            is_open = isinstance(value, Partial) and shape is not None and shape.type == "map"
+            return Partial(structure, value.more) if is_open else structure
         if isinstance(value, list):
             items: list[Any] = []
             for index, item in enumerate(value):

@@ -127,6 +127,12 @@ def test_a_method_may_have_another_name(tmp_path: Path) -> None:
     assert requests(tmp_path, program) == [{"TrainingJobName": "a"}]
 
 
+def test_a_map_that_may_have_more_keys_says_so(tmp_path: Path) -> None:
+    program = f"{HEAD}client.create_training_job(HyperParameters={{**json.load(open('x')), 'epochs': '3'}})\n"
+    [request] = requests(tmp_path, program)
+    assert request == {"HyperParameters": {"epochs": "3", "$more": "json.load(open('x'))"}}
+
+
 def test_members_that_may_be_there_are_unknown(tmp_path: Path) -> None:
     program = (
         f"{HEAD}request = dict(json.load(open('x')))\nrequest['RoleArn'] = 'a'\nclient.create_training_job(**request)\n"
