@@ -18,6 +18,14 @@ class Partial(dict[Any, Any]):
         self.more = more
 
 
+class OpenMap(Partial):
+    """A map of a request that may have further keys: one that is not among those known is unknown, not absent."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of a key, or what the others come from."""
+        return super().get(key, self.more)
+
+
 class Ways(tuple[tuple[Any, Route], ...]):
     """The documents of which a condition that is not known takes one, each with its route: of an `Unknown` the
     `argument`."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from policylint.cli import main
 from tests.sources.python.extracting import requests, unknown
 
 HEAD = "import boto3, copy, json, os, sys\nclient = boto3.client('sagemaker')\n"
@@ -131,6 +132,23 @@ def test_a_map_that_may_have_more_keys_says_so(tmp_path: Path) -> None:
     program = f"{HEAD}client.create_training_job(HyperParameters={{**json.load(open('x')), 'epochs': '3'}})\n"
     [request] = requests(tmp_path, program)
     assert request == {"HyperParameters": {"epochs": "3", "$more": "json.load(open('x'))"}}
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer"),
+    [
+        ("keys(HyperParameters)", "not known"),
+        ("HyperParameters.other", "not known"),
+        ("HyperParameters.lr", "counts as true"),
+    ],
+)
+def test_policies_know_that_a_map_may_have_more_keys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], expression: str, answer: str
+) -> None:
+    program = f"{HEAD}client.create_training_job(HyperParameters={{**json.load(open('x')), 'lr': '0.1'}})\n"
+    (tmp_path / "train.py").write_text(program)
+    main(["eval", "--isolated", expression, str(tmp_path / "train.py")])
+    assert answer in capsys.readouterr().out
 
 
 def test_members_that_may_be_there_are_unknown(tmp_path: Path) -> None:
