@@ -13,12 +13,14 @@ from policylint.finding import Finding, Position
 from policylint.secrets.redaction import redactor_of
 from policylint.settings.config import Settings
 from policylint.shown import Shown, own
+from policylint.sources.partial import Partial
 from policylint.sources.requests import Request, Requests, read
 from policylint.unknown import Unknown
 
 UNKNOWN = "$unknown"
 """The one member of what stands in a request for a value that is not known: the text of its expression."""
 CANDIDATES = "$candidates"
+MORE = "$more"
 """Beside it, the values that the file shows it may come to."""
 
 _FIRST, _NEXT, _LAST, _NONE = own("[\n"), own(",\n"), own("\n]"), own("[]")
@@ -86,5 +88,6 @@ def marked(value: Any) -> Any:
         candidates = [marked(one.value) for one in value.candidates]
         return found | ({CANDIDATES: candidates} if candidates else {})
     if isinstance(value, dict):
-        return {str(key): marked(item) for key, item in value.items()}
+        more = {MORE: value.more.expression} if isinstance(value, Partial) else {}
+        return {str(key): marked(item) for key, item in value.items()} | more
     return [marked(item) for item in value] if isinstance(value, list) else value

@@ -14,6 +14,7 @@ from policylint.policies.functions.standard import call_standard
 from policylint.policies.functions.texts import glob_test, regex
 from policylint.policies.meaning import CallError, OpenMapping, hidden, kind
 from policylint.policies.syntax import ExpressionError, Node
+from policylint.sources.partial import OpenMap
 from policylint.unknown import Unknown
 
 Value = Callable[[Any], Any]
@@ -255,6 +256,8 @@ def _standard(function: Function, arguments: list[Value]) -> Value:
                 return found
             if name == "not_null" and found is not None:
                 return found
+            if isinstance(found, OpenMap):
+                return found.more
             if isinstance(found, OpenMapping):
                 return Unknown("which tags there are")
             if not blind and isinstance(found, list | dict) and (inner := hidden(found)) is not None:

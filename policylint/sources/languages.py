@@ -131,6 +131,6 @@ _TELLING = (
 )
 
 
-def spoken(text: str) -> tuple[str, str] | None:
-    """The name of the language that a text is in, though its file's name does not say so, and what to do about it."""
-    return next(((language.name, advice) for language, telling, advice in _TELLING if telling.search(text)), None)
+def spoken(text: str) -> tuple[Language, str] | None:
+    """The language that a text is in, though its file's name does not say so, and what to do about it."""
+    return next(((language, advice) for language, telling, advice in _TELLING if telling.search(text)), None)

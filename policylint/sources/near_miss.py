@@ -45,7 +45,7 @@ def near_miss(document: Document) -> NearMiss | None:
     if isinstance(document.value, str) or (isinstance(document.value, dict) and "nbformat" in document.value):
         other = spoken(document.text)
         if other is not None:
-            return NearMiss(f"this is {other[0]}, not {document.format.name.upper()}", other[1])
+            return NearMiss(f"this is {other[0].name}, not {document.format.name.upper()}", other[1])
     found = (_reason(value) for value in _objects(document.value))
     best = max(filter(None, found), key=lambda reason: reason.members, default=None)
     return best or _mentioned(document)

@@ -14,7 +14,7 @@ What is known of a job beside its request comes from `facts_of`, since facts res
 this package.
 """
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -31,7 +31,8 @@ from policylint.sources.document import Document
 from policylint.sources.glance import glance
 from policylint.sources.languages import HCL, Language, language_of, spoken
 from policylint.sources.scope import EVERYTHING, Scope
-from policylint.sources.text import Source, SourceFault
+from policylint.sources.terraform.uses import Uses, among
+from policylint.sources.text import STDIN_NAME, Source, SourceFault
 from policylint.sources.walk import find
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def read(
     skipped: list[str] = []
     met: set[str] = set()
     named_outright: list[str] = []
+    used: list[tuple[str, Set[str]]] = []
+    uses = Uses()
     for found in find(
         paths,
         exclude=exclude,
@@ -110,8 +113,14 @@ def read(
             if found.explicit and not scope.as_found:
                 named_outright.append(found.file)
                 yield from read_source(Source(found.file), settings, facts_of, named=named)
+            elif users := formats.is_data(found.file) and uses.of(found.file):
+                used.append((found.file, users))
             else:
                 yield from _met(found.file, settings, facts_of, named)
+    for file, users in used:
+        # What a resource has is judged there.
+        skipped_here = [Read(named(file), explicit=False, skipped=True)] if among(users, met) else None
+        yield from skipped_here or _met(file, settings, facts_of, named)
     for file in _referred_to(named_outright, met):
         yield from read_source(Source(file), settings, facts_of, named=named)
     if config.exclude == DEFAULT_EXCLUDE and scope.changes is None:
@@ -121,7 +130,7 @@ def read(
 def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Item]:
     """Read one file that was named outright, which is at fault if it holds no request."""
     file = named(source.file)
-    language = language_of(source.file)
+    language = _language(source, settings)
     if language is not None and not language.tried:
         yield Finding.about_file(file, language.reason, UNRECOGNISED.id, help=language.advice)
     else:
@@ -130,6 +139,16 @@ def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named:
         if not reading.recognised and not reading.faulty and not _refers(source.file):
             yield _unrecognised(file, "this file", near=reading.near, language=language)
     yield Read(file, explicit=True, skipped=False)
+
+
+def _language(source: Source, settings: Settings) -> Language | None:
+    """The language of a file by its suffix, and of standard input by its text."""
+    if source.file != STDIN_NAME:
+        return language_of(source.file)
+    with suppress(SourceFault):
+        found = spoken(source.text(settings.config.max_file_size))
+        return found[0] if found is not None and found[0].tried else None
+    return None
 
 
 def _referred_to(files: Sequence[str], met: Container[str]) -> Iterator[str]:
@@ -241,7 +260,7 @@ class _Reading:
         with suppress(SourceFault):
             other = spoken(source.text(self._settings.config.max_file_size))
             if other is not None:
-                return replace(fault, message=f"this is {other[0]}; it is {fault.message}", help=other[1])
+                return replace(fault, message=f"this is {other[0].name}; it is {fault.message}", help=other[1])
         return fault
 
     def _released(self) -> Iterator[Finding]:

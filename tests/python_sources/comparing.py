@@ -10,6 +10,7 @@ from policylint.job import Job
 from policylint.path import Route, format_path
 from policylint.sources import formats
 from policylint.sources.kinds import code
+from policylint.sources.partial import Partial
 from policylint.sources.text import Source
 from policylint.unknown import Unknown
 
@@ -59,8 +60,9 @@ def _pairs(mine: Any, theirs: Any, route: Route) -> Iterator[tuple[Route, Any, A
                 yield from _pairs(mine, item, (*route, key))
             return
         if isinstance(mine, dict):
+            unread = mine.more if isinstance(mine, Partial) else _ABSENT
             for key in {**mine, **theirs}:
-                yield from _pairs(mine.get(key, _ABSENT), theirs.get(key, _ABSENT), (*route, key))
+                yield from _pairs(mine.get(key, unread), theirs.get(key, _ABSENT), (*route, key))
             return
     if isinstance(theirs, list) and theirs:
         for index, item in enumerate(theirs):

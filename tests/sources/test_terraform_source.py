@@ -1,5 +1,6 @@
 """Terraform source through the program: what is found in it, where it stands, and what is left unknown."""
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -168,6 +169,90 @@ def test_template_files_and_files_beside_it(folder: Folder, extract: Run) -> Non
         machine_tftpl=states,
     )
     assert request(extract("main.tf")) == {"TrainingJobName": "churn", "X": 3}
+
+
+def test_a_file_that_a_resource_has_is_judged_there_alone(folder: Folder, extract: Run) -> None:
+    folder(
+        **{
+            "infra/main.tf": 'resource "aws_sfn_state_machine" "m" {\n'
+            '  definition = file("${path.module}/../machines/train.asl.json")\n}\n'
+            'resource "aws_sfn_state_machine" "n" {\n'
+            '  definition = templatefile("${path.module}/template.json", { name = "other" })\n}\n',
+            "infra/template.json": _TASK % "${name}",
+            "machines/train.asl.json": _TASK % "churn",
+        }
+    )
+    Path(".git").mkdir()
+    read = {(one["file"], one["job"], one["request"]["TrainingJobName"]) for one in extract(".")}
+    assert read == {
+        ("infra/main.tf", "aws_sfn_state_machine.m/T", "churn"),
+        ("infra/main.tf", "aws_sfn_state_machine.n/T", "other"),
+    }
+    assert [one["file"] for one in extract("machines")] == ["machines/train.asl.json"]
+    assert [one["file"] for one in extract("infra/template.json")] == ["infra/template.json"]
+
+
+def test_a_file_of_which_a_resource_has_a_part_alone_is_judged_by_itself(folder: Folder, extract: Run) -> None:
+    folder(
+        main_tf='locals {\n job = jsondecode(file("job.asl.json"))\n}\n'
+        'resource "terraform_data" "training_job" {\n input = local.job.StartAt\n}\n',
+        **{"job.asl.json": _TASK % "churn"},
+    )
+    assert [one["file"] for one in extract(".")] == ["job.asl.json"]
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "var.big ? jsonencode({}) : jsonencode({})",
+        "jsonencode(var.big ? {} : {})",
+        'var.big ? jsonencode({}) : (var.small ? jsonencode({}) : data.http.machine["body"])',
+    ],
+)
+def test_each_definition_of_a_condition_that_is_not_known_is_read(
+    folder: Folder, extract: Run, definition: str
+) -> None:
+    task = (
+        '{ StartAt = "T", States = { T = { Type = "Task", End = true, Resource = "' + ARN + '", Parameters = '
+        '{ TrainingJobName = "%s", Environment = { A = local.known } } } } }'
+    )
+    text = definition.replace("{}", task % "one", 1).replace("{}", task % "two", 1)
+    folder(
+        main_tf='variable "big" {\n}\nvariable "small" {\n}\nlocals {\n known = "x"\n}\n'
+        f'resource "aws_sfn_state_machine" "m" {{\n  definition = {text}\n}}\n'
+    )
+    found = extract("main.tf")
+    assert [one["request"] for one in found] == [
+        {"TrainingJobName": name, "Environment": {"A": "x"}} for name in ("one", "two")
+    ]
+    assert {(one["line"], one["job"]) for one in found} == {(9, "aws_sfn_state_machine.m/T")}
+
+
+def test_values_beside_a_module_that_is_called_are_candidates(folder: Folder, extract: Run) -> None:
+    folder(
+        **{
+            "train/main.tf": machine("TrainingJobName = var.name", before='variable "name" {\n}\n'),
+            "train/terraform.tfvars": 'name = "churn"\n',
+            "live/main.tf": 'module "train" {\n  source = "../train"\n  name = "other"\n}\n',
+            "alone/main.tf": machine("TrainingJobName = var.name", before='variable "name" {\n}\n'),
+            "alone/terraform.tfvars": 'name = "churn"\n',
+        }
+    )
+    Path(".git").mkdir()
+    assert request(extract("train")) == {"TrainingJobName": {"$unknown": "var.name", "$candidates": ["churn"]}}
+    assert request(extract("alone")) == {"TrainingJobName": "churn"}
+
+
+def test_standard_input_is_read_as_what_it_is(folder: Folder, extract: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = 'import boto3\nboto3.client("sagemaker").create_training_job(TrainingJobName="churn")\n'
+    cell: dict[str, Any] = {"cell_type": "code", "source": [calls], "metadata": {}, "outputs": []}
+    notebook = json.dumps(
+        {"cells": [{**cell, "execution_count": None}], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    )
+    for text in (machine('TrainingJobName = "churn"'), calls, notebook):
+        with monkeypatch.context() as patch:
+            patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+            assert request(extract("-")) == {"TrainingJobName": "churn"}
 
 
 _STEPS = '{ Steps = [{ Name = "T", Type = "Training", Arguments = %s }] }'

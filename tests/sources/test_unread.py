@@ -224,12 +224,19 @@ def test_another_language_is_said_for_what_it_is_whatever_its_name(
     assert advice in finding["help"]
 
 
-@pytest.mark.parametrize("text", [PYTHON, HCL, NOTEBOOK], ids=["Python", "Terraform", "notebook"])
-def test_it_is_said_of_standard_input_too(command: Command, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [("import boto3\n", "policylint exec"), (HCL, "terraform show"), (NOTEBOOK, "policylint.guard()")],
+    ids=["Python", "Terraform", "notebook"],
+)
+def test_standard_input_goes_by_the_language_of_its_text(
+    command: Command, text: str, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
     code, out, _ = command("-q", "--output-format", "jsonl", "-")
-    assert code == 2
-    assert "Python" in out or "Terraform source" in out or "notebook" in out
+    [finding] = map(json.loads, out.splitlines())
+    assert (code, finding["rule"]) == (2, "LINT1008")
+    assert advice in finding["help"]
 
 
 @pytest.mark.parametrize(

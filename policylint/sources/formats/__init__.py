@@ -6,8 +6,8 @@ from importlib import import_module
 
 from policylint.finding import Finding
 from policylint.sources.document import Document, Format
-from policylint.sources.languages import CONTENT, TEMPLATE, TEMPLATES, language_of
-from policylint.sources.text import DEFAULT_LIMIT, Source, SourceFault
+from policylint.sources.languages import CONTENT, HCL, NOTEBOOK, PYTHON, TEMPLATE, TEMPLATES, language_of, spoken
+from policylint.sources.text import DEFAULT_LIMIT, STDIN_NAME, Source, SourceFault
 
 # A format is a module here with one object `FORMAT`, imported when a file needs it, and its suffixes in this table.
 MODULES = {
@@ -22,7 +22,9 @@ MODULES = {
     ".py": "python_",
     ".ipynb": "notebook",
 }
+_LANGUAGES = {PYTHON: "python_", NOTEBOOK: "notebook", HCL: "hcl"}
 _CODE = (".py", ".ipynb")
+_DATA = (".json", ".jsonc", ".yaml", ".yml", *CONTENT, *TEMPLATES)
 CODE = frozenset({"python", "notebook"})
 """The names of the formats that are programs."""
 SUFFIXES = (
@@ -45,6 +47,11 @@ def documents(source: Source, limit: int = DEFAULT_LIMIT) -> Iterator[Document |
         yield fault.finding(source.file)
 
 
+def is_data(file: str) -> bool:
+    """Whether a file is data by its suffix or a template of it, and no source in a language."""
+    return file.lower().endswith(_DATA)
+
+
 def is_read(file: str) -> bool:
     """Whether a file is data in one of the formats by its suffix, and so meant to be read; a template only may be, and
     code may be for something else."""
@@ -65,7 +72,12 @@ def _imported(module: str) -> Format:
 
 
 def _sniffed(source: Source, limit: int) -> str:
-    """YAML unless a bracket comes first; JSON Lines where the first two lines are objects, each its own; else JSON."""
+    """YAML unless a bracket comes first; JSON Lines where the first two lines are objects, each its own; else JSON.
+    On standard input, which has no name to say so, also a program, a notebook and Terraform source."""
+    if source.file == STDIN_NAME:
+        found = spoken(source.text(limit))
+        if found is not None and found[0] in _LANGUAGES:
+            return _LANGUAGES[found[0]]
     stripped = (line.strip() for _, line in source.lines(limit))
     lines = (line for line in stripped if line)
     first = next(lines, "")

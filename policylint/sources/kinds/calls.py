@@ -15,6 +15,7 @@ from policylint.sources.kinds import algorithm, asl, bare, pipeline
 from policylint.sources.kinds.embedded import Found, alternative, everything, jobs_in_text, moved, owned, with_blanks
 from policylint.sources.kinds.intrinsics import unwrapped
 from policylint.sources.kinds.translation import Translation
+from policylint.sources.partial import ways
 from policylint.unknown import Unknown
 
 Texts = Callable[[Any, Route], Sequence[tuple[Part, ...]]]
@@ -80,6 +81,12 @@ def _text(kinds: Sequence[Kind], *names: str) -> Callable[[Any, Route, str, Text
 
 def in_definition(kinds: Sequence[Kind], value: Any, route: Route, owner: str, texts: Texts) -> Found:
     """The jobs in a definition: an object as it stands, or text that holds one; of alternatives each once."""
+    several = ways(value)
+    if several is not None:
+        for number, (one, at) in enumerate(several):
+            for job, facts in in_definition(kinds, one, at, owner, texts):
+                yield (alternative(job, number) if len(several) > 1 else job), facts
+        return
     value, route = unwrapped(value, route)
     alternatives = texts(value, route)
     for number, parts in enumerate(alternatives):

@@ -18,6 +18,7 @@ from policylint.sources.kinds.readings import remarked
 from policylint.sources.kinds.registry import candidates
 from policylint.sources.kinds.template_values import filled_in
 from policylint.sources.kinds.templates import marked
+from policylint.sources.partial import Ways, ways
 from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import Unknown
 
@@ -100,6 +101,7 @@ class _Walk:
             yield from self._of_function(value, function, route)
             return
         if isinstance(value, Unknown):
+            yield from self._of_one(ways(value) or ())
             value = value.argument if isinstance(value.argument, str) else value.expression
         if isinstance(value, str):
             yield from self._in_text(parts_of(value, route) or (), route)
@@ -110,6 +112,12 @@ class _Walk:
                 return
             for job, facts in everything(kind, value):
                 yield owned(filled_in(moved(job, route), self._scope), _address(route)), facts
+
+    def _of_one(self, several: Ways | tuple[()]) -> Found:
+        """The jobs of documents of which only one is taken."""
+        for number, (one, at) in enumerate(several):
+            for job, facts in self.below(one, at):
+                yield (alternative(job, number) if len(several) > 1 else job), facts
 
     def _of_function(self, value: Any, function: Call, route: Route) -> Found:
         """The jobs in the texts that a function makes, or in the objects among its arguments."""

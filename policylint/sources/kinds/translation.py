@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.job import JOBS, Job, Origin, name_member
 from policylint.path import Route
 from policylint.sources.kinds.shapes import request_shape, step
-from policylint.sources.partial import Partial
+from policylint.sources.partial import OpenMap, Partial
 from policylint.unknown import Unknown
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class Translation:
                 part = self._translate(item, inner, (*at, name), place, (*route, name))
                 if part is not ABSENT:
                     structure[name] = part
-            return structure
+            is_open = isinstance(value, Partial) and shape is not None and shape.type == "map"
+            return OpenMap(structure, value.more) if is_open else structure
         if isinstance(value, list):
             items: list[Any] = []
             for index, item in enumerate(value):

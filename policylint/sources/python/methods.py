@@ -1,13 +1,15 @@
 """Methods of dicts, lists and texts, and functions that only compute: what they give and what they change."""
 
-from collections.abc import Callable, Mapping, Sequence
+import itertools
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import PurePosixPath
 from typing import Any
 
 from policylint.sources.python import operators
 from policylint.sources.python.machine import Machine, opaque, truth
-from policylint.sources.python.program import Instance, UserClass
+from policylint.sources.python.program import Function, Instance, UserClass
 from policylint.sources.python.values import (
     ITEMS,
     MORE,
@@ -237,7 +239,7 @@ def of_list(call: Call, made: List, node: Any, machine: Machine) -> Value | None
         return None
     items = list(made.items)
     try:
-        given = change(items, *call.args)
+        given = change(items, *(_extending(call, machine) if call.method == "extend" else call.args))
     except (TypeError, IndexError, NotPlain):
         return None
     if call.method != "copy":
@@ -245,10 +247,12 @@ def of_list(call: Call, made: List, node: Any, machine: Machine) -> Value | None
     return given if isinstance(given, Value) else Known(None, node)
 
 
-def _extend(items: list[Value], more: Value) -> None:
-    if not isinstance(more, List) or more.more is not None or more.kind not in ("list", "tuple"):
+def _extending(call: Call, machine: Machine) -> Sequence[Sequence[Value]]:
+    """What `extend` is given, gone through."""
+    found = _items_of(call, machine)
+    if found is None:
         raise NotPlain
-    items.extend(more.items)
+    return [found]
 
 
 def _pop_item(items: list[Value], index: Value | None = None) -> Value:
@@ -259,7 +263,7 @@ _LIST: Mapping[str, Callable[..., Any]] = {
     "append": list.append,
     "clear": list.clear,
     "copy": List,
-    "extend": _extend,
+    "extend": list.extend,
     "insert": lambda items, index, value: items.insert(plain(index), value),
     "pop": _pop_item,
     "reverse": list.reverse,
@@ -451,17 +455,78 @@ def _zip(call: Call, node: Any, machine: Machine) -> Value | None:
 
 
 def _sorted(call: Call, node: Any, machine: Machine) -> Value | None:
-    value = call.args[0] if len(call.args) == 1 and not call.keywords else None
+    value = call.args[0] if len(call.args) == 1 else None
+    descending = call.keywords.get("reverse", Known(False))
+    by = call.keywords.get("key", Known(None))
+    follows = isinstance(by, Function) or (is_known(by) and known(by) is None)
+    if value is None or not call.keywords.keys() <= {"key", "reverse"} or not is_known(descending) or not follows:
+        return None
     is_set = isinstance(value, List) and value.more is None and value.kind in ("set", "frozenset")
-    items = list(value.items) if is_set and isinstance(value, List) else _items_of(call, machine)
-    if items is None or not all(map(is_known, items)):
+    items = list(value.items) if is_set and isinstance(value, List) else operators.items_of(value, machine)
+    if items is None or (is_set and not all(map(is_known, items))):
         return None
     if is_set:
         items = list({known(item): item for item in reversed(items)}.values())[::-1]  # the first of equal ones
+    if is_set and isinstance(by, Function):
+        return None  # those that are equal by it come in the order of the set
+    keys = [machine.invoke(by, [item], {}, None, node) if isinstance(by, Function) else item for item in items]
+    if not all(map(is_known, keys)):
+        return None
+    plain_keys: list[Any] = [known(key) for key in keys]
     try:
-        return List(sorted(items, key=known), node)  # type: ignore[arg-type]
+        order = sorted(range(len(items)), key=plain_keys.__getitem__, reverse=bool(known(descending)))
     except TypeError:
         return None
+    return List([items[index] for index in order], node)
+
+
+def _next(call: Call, node: Any, machine: Machine) -> Value | None:
+    """The first item of a generator: nothing is known of what is left of it."""
+    value = call.args[0] if 1 <= len(call.args) <= 2 and not call.keywords else None
+    if not isinstance(value, List) or value.kind != "generator" or value.more is not None:
+        return None
+    items = [*value.items, *call.args[1:]]
+    machine.heap.blur(value)
+    return items[0] if items else None
+
+
+def _truths(decide: Callable[[Iterable[bool]], bool]) -> Callable[[Call, Any, Machine], Value | None]:
+    """`any` and `all`."""
+
+    def run(call: Call, node: Any, machine: Machine) -> Value | None:
+        items = _items_of(call, machine)
+        if items is None:
+            return None
+        answers = [answer for answer in map(truth, items) if answer is not None]
+        return Known(decide(answers), node) if len(answers) == len(items) else None
+
+    return run
+
+
+def _map(call: Call, node: Any, machine: Machine) -> Value | None:
+    """What a function of Python's own makes of each item; another one may see what changes before it is called."""
+    make = call.args[0] if len(call.args) == 2 and not call.keywords else None
+    items = operators.items_of(call.args[1], machine) if isinstance(make, External) else None
+    if items is None or not isinstance(make, External) or make.name not in _CONVERSIONS:
+        return None
+    made = [of_function(Call(make.name, [item], at=node), node, machine) for item in items]
+    found = [item for item in made if item is not None]
+    return operators.lazy(found, call.args[1:], node, machine) if len(found) == len(items) else None
+
+
+_CONVERSIONS = frozenset({"builtins.str", "builtins.int", "builtins.float", "builtins.bool"})
+
+
+def _product(call: Call, node: Any, machine: Machine) -> Value | None:
+    columns = [_items_of(Call(call.name, [value]), machine) for value in call.args]
+    if call.keywords or any(column is None for column in columns):
+        return None
+    sizes = [len(column) for column in columns if column is not None]
+    if math.prod(sizes) > _MOST_ITEMS:
+        return None
+    rows = itertools.product(*(column for column in columns if column is not None))
+    # It takes the items when it is made: what their lists come to afterwards is nothing to it.
+    return operators.lazy([List(row, node, "tuple") for row in rows], (), node, machine)
 
 
 def _deepcopy(call: Call, _: Any, __: Machine) -> Value | None:
@@ -590,6 +655,11 @@ _FUNCTIONS: Mapping[str, Callable[[Call, Any, Machine], Value | None]] = {
     "builtins.enumerate": _enumerate,
     "builtins.zip": _zip,
     "builtins.sorted": _sorted,
+    "builtins.next": _next,
+    "builtins.any": _truths(any),
+    "builtins.all": _truths(all),
+    "builtins.map": _map,
+    "itertools.product": _product,
     **dict.fromkeys((f"pathlib.{name}" for name in ("Path", "PosixPath", "PurePath", "PurePosixPath")), _path),
     "yaml.safe_load": _safe_load,
     "copy.deepcopy": _deepcopy,

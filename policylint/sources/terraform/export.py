@@ -9,7 +9,7 @@ from typing import Any
 from policylint.dataclass_ import dataclass
 from policylint.path import Route
 from policylint.sources.embedding import Composed, Part
-from policylint.sources.partial import Partial
+from policylint.sources.partial import Partial, Ways
 from policylint.sources.terraform.syntax import Place
 from policylint.sources.terraform.syntax import Text as Source
 from policylint.sources.terraform.values import (
@@ -66,11 +66,15 @@ class Exported:
     nodes: dict[Route, Nodes] = field(default_factory=dict)
     shown: dict[tuple[Route, str], tuple[Candidate, ...]] = field(default_factory=dict)
     """What is shown for the parts of texts that are not known, by the resource and the expression in the text."""
+    files: set[str] = field(default_factory=set)
+    """The paths of the files whose text is a value."""
 
     def value(self, value: Value, route: Route, key: Place | None = None) -> Any:
         """A value as the document has it."""
         first, second = (value.via, value.at) if value.assumed else (value.at, value.via)
         self.nodes[route] = Nodes(self._here(first) or self._here(second), self._here(key))
+        if isinstance(value, Text) and value.file:
+            self.files.add(value.file)
         if isinstance(value, Text | Opaque) and value.encoded is not None and _holds_document(route):
             inner = self.value(value.encoded, route, key)
             self.nodes[route].value = self.nodes[route].value or self._here(value.at)
@@ -125,16 +129,22 @@ class Exported:
         return self._unknown(unknown, route)
 
     def _unknown(self, value: Opaque, route: Route) -> Unknown:
-        found: list[Candidate] = []
+        if not value.assumed and _holds_document(route):
+            documents = [one for one in value.candidates if not one.assumed and _is_document(one)]
+            if documents:
+                places = [(*route, _CANDIDATE, number, route[-1]) for number in range(len(documents))]
+                found = zip(documents, places, strict=True)
+                return Unknown(value.expression, argument=Ways((self.value(one, place), place) for one, place in found))
+        shown: list[Candidate] = []
         for one in value.candidates:
             try:
-                shown = _numbers(plain(one))
+                known = _numbers(plain(one))
             except NotSure:
                 continue
-            place = (*route, _CANDIDATE, len(found))
+            place = (*route, _CANDIDATE, len(shown))
             self.nodes[place] = Nodes(self._here(one.at) or self._here(one.via) or self._here(value.at))
-            found.append(Candidate(shown, place, one.assumed or "a value that the source shows for it"))
-        return Unknown(value.expression or "an expression", candidates=tuple(found))
+            shown.append(Candidate(known, place, one.assumed or "a value that the source shows for it"))
+        return Unknown(value.expression or "an expression", candidates=tuple(shown))
 
     def _filled(self, value: Text, route: Route) -> tuple[Candidate, ...]:
         """The text with the one value that is shown for each part which is not known."""
@@ -171,6 +181,10 @@ def placeholder(expression: str) -> str:
 def _holds_document(route: Route) -> bool:
     named = [step for step in route if isinstance(step, str)]
     return bool(named) and named[-1].lower().replace("_", "") in _DOCUMENTS
+
+
+def _is_document(value: Value) -> bool:
+    return isinstance(value, Text | Object) or (isinstance(value, Opaque) and value.encoded is not None)
 
 
 def _number(value: Any) -> Any:

@@ -391,7 +391,7 @@ class Evaluation:
         """One of two values: the one that both are, or an unknown that shows both."""
         found: list[Value] = []
         for value, rest in ((one, other), (other, one)):
-            if isinstance(value, Opaque):
+            if isinstance(value, Opaque) and value.encoded is None:
                 found += value.candidates
                 continue
             try:

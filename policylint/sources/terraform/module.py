@@ -8,6 +8,7 @@ https://developer.hashicorp.com/terraform/language/files
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from decimal import Decimal
@@ -191,7 +192,8 @@ class Module:
                 yield name, text
 
     def _of_values(self) -> Mapping[str, Value]:
-        """What the files of values that Terraform reads by itself give to variables; the last one counts."""
+        """What the files of values that Terraform reads by itself give to variables; the last one counts. In a folder
+        that a module of the repository calls they count only for who runs Terraform right there."""
         if self._given is None:
             given: dict[str, Value] = {}
             names = _names(self.folder) if self.folder else []
@@ -199,6 +201,8 @@ class Module:
             for name in ("terraform.tfvars", "terraform.tfvars.json", *automatic):
                 if name in names:
                     given |= self._values_of(os.path.join(self.folder, name))
+            if given and is_called(self.folder):
+                given = {name: assuming(value, "a file of values beside a module") for name, value in given.items()}
             self._given = given
         return self._given
 
@@ -258,6 +262,31 @@ def _parsed(file: str, stamp: tuple[int, int]) -> Text | None:
 
 
 _FURTHEST = 8
+_MOST_FOLDERS = 1_000
+_CALL = re.compile(r'^\s*source\s*=\s*"(\.\.?/[^"$]*)"', re.MULTILINE)
+_OWN = frozenset({".git", ".terraform", ".venv", "node_modules"})
+
+
+def is_called(folder: str) -> bool:
+    """Whether a `module` block of the project has a folder as its source."""
+    return os.path.realpath(folder) in _called(os.path.realpath(_project(folder)))
+
+
+@lru_cache(maxsize=16)
+def _called(project: str) -> frozenset[str]:
+    """The folders that modules in the first folders of a project have as their source."""
+    found: set[str] = set()
+    for number, (folder, below, names) in enumerate(os.walk(project)):
+        if number >= _MOST_FOLDERS:
+            break
+        below[:] = sorted(name for name in below if name not in _OWN)
+        for name in (one for one in names if one.endswith(_SUFFIXES)):
+            try:
+                text = Source(os.path.join(folder, name)).text(LARGEST)
+            except SourceFault:
+                continue
+            found.update(os.path.realpath(os.path.join(folder, path)) for path in _CALL.findall(text))
+    return frozenset(found)
 
 
 @lru_cache(maxsize=256)

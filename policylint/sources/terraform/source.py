@@ -52,7 +52,8 @@ class Configuration(dict[str, list[Resource]]):
     """The value of a Terraform document: its resources, and the places that routes in them lead to.
 
     `shown` are the values that are shown for parts of texts, by the resource's route and the expression in the text.
-    `calls` are the modules that it calls, which are not followed: the name and the text of each. `cut`: it takes too
+    `calls` are the modules that it calls, which are not followed: the name and the text of each. `files` are the paths
+    of the files whose text a resource has. `cut`: it takes too
     many steps to be evaluated, so that what is in it may be missed.
     """
 
@@ -64,6 +65,7 @@ class Configuration(dict[str, list[Resource]]):
         self.nodes = made.nodes
         self.shown = made.shown
         self.source = made.source
+        self.files = made.files
         self.cut = cut
 
 

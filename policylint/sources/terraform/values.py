@@ -78,10 +78,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Value):
-    """A string, in pieces; an `Opaque` among them is a part that is not known. `encoded` is what it was made from."""
+    """A string, in pieces; an `Opaque` among them is a part that is not known. `encoded` is what it was made from,
+    `file` the path of the file that it is the text of, as it is or rendered."""
 
     pieces: tuple[Piece | Opaque, ...]
     encoded: Value | None = None
+    file: str = ""
     weight: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

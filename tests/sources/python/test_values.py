@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from policylint.cli import main
 from tests.sources.python.extracting import requests, unknown
 
 HEAD = "import boto3, copy, json, os, sys\nclient = boto3.client('sagemaker')\n"
@@ -64,6 +65,12 @@ KNOWN: list[tuple[str, str, Any]] = [
     ("YAML", "import yaml\nvalue = yaml.safe_load('a: 1e-3')", {"a": "1e-3"}),
     ("a namespace", "from types import SimpleNamespace\nc = SimpleNamespace(a=1)\nc.a += 1\nvalue = c.a", 2),
     ("a dict by its key", "TYPES = {'dev': 'ml.m5.large'}\nvalue = TYPES['dev']", "ml.m5.large"),
+    ("a list with what a generator gives", "value = [1]\nvalue.extend(n for n in (2, 3))\nvalue.extend({'a': 4}.values())", [1, 2, 3, 4]),
+    ("the first that fits", "value = [next(k for k in ('a', 'b') if k > 'a'), next((k for k in 'ab' if k > 'c'), 'd')]", ["b", "d"]),
+    ("a list in an order of one's own", "value = sorted([{'K': 1, 'L': 'a'}, {'K': 3}, {'K': 1}], key=lambda t: t['K'], reverse=True)", [{"K": 3}, {"K": 1, "L": "a"}, {"K": 1}]),
+    ("any and all", "value = [any([0, '']), all(n > 1 for n in (2, 3)), any(()), all([])]", [False, True, False, True]),
+    ("map with a conversion", "value = ','.join(map(str, [1, 2.0, True])), list(map(int, ('1', '2')))", ["1,2.0,True", [1, 2]]),
+    ("a grid", "import itertools\ngrid = {'a': [1, 2], 'b': 'xy'}\nvalue = [dict(zip(grid, one)) for one in itertools.product(*grid.values())]", [{"a": 1, "b": "x"}, {"a": 1, "b": "y"}, {"a": 2, "b": "x"}, {"a": 2, "b": "y"}]),
 ]  # fmt: skip
 
 
@@ -91,6 +98,9 @@ UNKNOWN: list[tuple[str, str, Any]] = [
     ("exec", "value = 'a'\nexec(open('x').read())", unknown("value")),
     ("a str enum in an f-string", "from enum import Enum\nclass T(str, Enum):\n    A = 'a'\nvalue = f'{T.A}'", unknown("f'{T.A}'")),
     ("a global that a callback sets", "import other\nvalue = 'a'\ndef f():\n    global value\n    value = 'b'\nother.later(f)", unknown("value")),
+    ("a generator of which next took one", "g = (n for n in (1, 2))\nnext(g)\nvalue = list(g)", unknown("list(g)")),
+    ("map of what sees what changes", "n = 1\nm = map(lambda x: x + n, [1])\nn = 2\nvalue = list(m)", unknown("list(m)")),
+    ("an order by what is not known", "value = sorted([1, 2], key=lambda n: os.environ[str(n)])", unknown("sorted([1, 2], key=lambda n: os.environ[str(n)])")),
     ("a huge number", "value = 9 ** 9 ** 9", unknown("9 ** 9 ** 9")),
     ("a huge text", "value = 'x' * 10 ** 9", unknown("'x' * 10 ** 9")),
 ]  # fmt: skip
@@ -116,6 +126,29 @@ def test_each_call_of_a_function_that_sends_is_a_request(tmp_path: Path) -> None
 def test_a_method_may_have_another_name(tmp_path: Path) -> None:
     program = f"{HEAD}send = client.create_training_job\nsend(TrainingJobName='a')\n"
     assert requests(tmp_path, program) == [{"TrainingJobName": "a"}]
+
+
+def test_a_map_that_may_have_more_keys_says_so(tmp_path: Path) -> None:
+    program = f"{HEAD}client.create_training_job(HyperParameters={{**json.load(open('x')), 'epochs': '3'}})\n"
+    [request] = requests(tmp_path, program)
+    assert request == {"HyperParameters": {"epochs": "3", "$more": "json.load(open('x'))"}}
+
+
+@pytest.mark.parametrize(
+    ("expression", "answer"),
+    [
+        ("keys(HyperParameters)", "not known"),
+        ("HyperParameters.other", "not known"),
+        ("HyperParameters.lr", "counts as true"),
+    ],
+)
+def test_policies_know_that_a_map_may_have_more_keys(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], expression: str, answer: str
+) -> None:
+    program = f"{HEAD}client.create_training_job(HyperParameters={{**json.load(open('x')), 'lr': '0.1'}})\n"
+    (tmp_path / "train.py").write_text(program)
+    main(["eval", "--isolated", expression, str(tmp_path / "train.py")])
+    assert answer in capsys.readouterr().out
 
 
 def test_members_that_may_be_there_are_unknown(tmp_path: Path) -> None:

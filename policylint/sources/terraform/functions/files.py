@@ -1,6 +1,7 @@
 """Functions that encode and decode, and that read files."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -76,18 +77,26 @@ def _path_of(value: Value) -> str:
 
 def _file(evaluation: Evaluating, arguments: Arguments) -> Value:
     [value] = exactly(1, arguments)
-    content = evaluation.names.read(_path_of(value))
+    path = _path_of(value)
+    content = evaluation.names.read(path)
     if content is None or value.assumed:
         raise NotSure
     evaluation.spend(len(content) // 64)
-    return made(content)
+    return _of_file(made(content), path, evaluation)
 
 
 def _templatefile(evaluation: Evaluating, arguments: Arguments) -> Value:
     value, given = exactly(2, arguments)
     if value.assumed:
         raise NotSure
-    return rendered(evaluation, _path_of(value), given)
+    path = _path_of(value)
+    return _of_file(rendered(evaluation, path, given), path, evaluation)
+
+
+def _of_file(text: Value, path: str, evaluation: Evaluating) -> Value:
+    """A text that knows which file it is of."""
+    file = os.path.normpath(os.path.join(evaluation.names.folder, path))  # noqa: PTH118
+    return replace(text, file=file) if isinstance(text, Text) else text
 
 
 FILES: Mapping[str, Function] = {
