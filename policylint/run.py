@@ -241,7 +241,9 @@ class _Run:
     def _beside_others(self, document: Document, job: Job) -> Iterator[Finding]:
         """What is wrong with a job only beside those before it."""
         line, label = _whereabouts(document, job)
-        if self.names and not any(remark.rule == ANSWER.id for remark in job.origin.remarks):  # that job is no other one
+        if self.names and not any(
+            remark.rule == ANSWER.id for remark in job.origin.remarks
+        ):  # that job is no other one
             yield from self.names.repeated(job, line, label)
         if self.checkpoints:
             yield from self.checkpoints.shared(job, f"line {line}" if line else label)

@@ -31,7 +31,7 @@ from policylint.sources.document import Document
 from policylint.sources.glance import glance
 from policylint.sources.languages import HCL, Language, language_of, spoken
 from policylint.sources.scope import EVERYTHING, Scope
-from policylint.sources.text import Source, SourceFault
+from policylint.sources.text import STDIN_NAME, Source, SourceFault
 from policylint.sources.walk import find
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class _Reading:
             found = kinds.jobs(document, self._settings.config.placeholders)
             if found is not None:
                 kind, jobs = found
-                if document.format.name == "yaml" and source.file != "-":
+                if source.file != STDIN_NAME and _may_have_others_beside(document):
                     jobs = _beside(jobs, source.file, document)
                 first, self.recognised = not self.recognised, True
                 yield from self._released()
@@ -286,6 +286,10 @@ def jobs(paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, named: 
 def below(folder: Path) -> Named:
     """Names counted from a folder in which all files lie."""
     return lambda file: Path(file).absolute().relative_to(folder).as_posix()
+
+
+def _may_have_others_beside(document: Document) -> bool:
+    return document.format.name == "yaml" or (document.format.name == "json" and "${" in document.text)
 
 
 def _beside(found: Iterator[tuple[Job, Facts]], file: str, document: Document) -> Iterator[tuple[Job, Facts]]:
