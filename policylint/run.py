@@ -159,7 +159,7 @@ class _Run:
 
     def _unread(self, unread: Unread) -> ShownUnread:
         note = self.ruleset.engine.complete(unread.finding(Severity.NOTE), Job({}, file=unread.file))
-        return ShownUnread(note.file, screened(unread.reason), note.help, note)
+        return ShownUnread(note.file, screened(unread.reason), note.help, note, is_folder=unread.is_folder)
 
     def _document(self, found: Requests) -> None:
         document, engine = found.document, self.ruleset.engine
