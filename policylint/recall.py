@@ -54,6 +54,8 @@ class Checks:
 
     def judge(self, job: Job) -> list[tuple[Check, Answer]]:
         """The answers of all checks that have something to say about a job, in the order of the checks."""
+        if not self._checks:
+            return []
         self._jobs += 1
         state = self._state
         if self._jobs == 1 or not state.each:  # a run of one request finds nothing again

@@ -137,7 +137,7 @@ class _Walk:
                 if ("", step, True, True) not in clean:
                     self._found.append(Text(route, "", step, free=True, in_key=True))
             kind = type(item)
-            if kind in _TEXTLESS:
+            if kind in _TEXTLESS and below is not _ANY:
                 continue
             called = pair if pair and key in PAIRED else f"{name}_{step}" if name and step in _MERE else step
             if kind is not str:

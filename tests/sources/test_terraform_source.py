@@ -147,9 +147,9 @@ _TASK = f'{{"States": {{"T": {{"Type": "Task", "Resource": "{ARN}",\n"Parameters
     [
         (f"<<EOT\n{_TASK % 'a_b'}\nEOT\n", "a_b"),
         (f"<<-EOT\n    {_TASK % 'a_b'}\n  EOT\n", "a_b"),
-        (f"<<-EOT\n    {_TASK % '${local.name}'}\n  EOT\n", "${local.name}"),
+        (f"<<-EOT\n    {_TASK % '${local.name}'}\n  EOT\n", "a_b"),
         (json.dumps(_TASK % "a_b"), "a_b"),
-        (json.dumps(_TASK % "${local.name}"), "${local.name}"),
+        (json.dumps(_TASK % "${local.name}"), "a_b"),
     ],
     ids=["heredoc", "flush heredoc", "interpolated", "escaped", "escaped and interpolated"],
 )

@@ -162,10 +162,10 @@ def test_what_speaks_of_training_and_is_not_read_is_said(
 @pytest.mark.parametrize("format_", FORMATS)
 def test_every_format_has_the_list(command: Command, tmp_path: Path, format_: str) -> None:
     (tmp_path / "job.json").write_text(JOB)
-    (tmp_path / "main.tf").write_text("# create_training_job\n")
+    (tmp_path / "submit.sh").write_text("aws sagemaker create-training-job --cli-input-json file://job.json\n")
     code, out, err = command("--output-format", format_, ".")
     assert code == 0
-    assert "Terraform source" in (err if format_ == "text" else out)
+    assert "a shell script" in (err if format_ == "text" else out)
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ NOTEBOOK = json.dumps({"cells": [{"source": ["create_training_job()"]}], "nbform
 @pytest.mark.parametrize("suffix", ["json", "yaml", "txt", ""])
 @pytest.mark.parametrize(
     ("text", "words", "advice"),
-    [(PYTHON, "is Python", ".py"), (HCL, "is HCL", "terraform show"), (NOTEBOOK, "is a notebook", ".ipynb")],
-    ids=["Python", "HCL", "notebook"],
+    [(PYTHON, "is Python", ".py"), (HCL, "is Terraform source", ".tf"), (NOTEBOOK, "is a notebook", ".ipynb")],
+    ids=["Python", "Terraform", "notebook"],
 )
 def test_another_language_is_said_for_what_it_is_whatever_its_name(
     command: Command, tmp_path: Path, suffix: str, text: str, words: str, advice: str
@@ -224,12 +224,12 @@ def test_another_language_is_said_for_what_it_is_whatever_its_name(
     assert advice in finding["help"]
 
 
-@pytest.mark.parametrize("text", [PYTHON, HCL, NOTEBOOK], ids=["Python", "HCL", "notebook"])
+@pytest.mark.parametrize("text", [PYTHON, HCL, NOTEBOOK], ids=["Python", "Terraform", "notebook"])
 def test_it_is_said_of_standard_input_too(command: Command, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", TextIOWrapper(BytesIO(text.encode())))
     code, out, _ = command("-q", "--output-format", "jsonl", "-")
     assert code == 2
-    assert "Python" in out or "HCL" in out or "notebook" in out
+    assert "Python" in out or "Terraform source" in out or "notebook" in out
 
 
 @pytest.mark.parametrize(

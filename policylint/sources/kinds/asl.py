@@ -16,7 +16,7 @@ from policylint.job import JOBS, Facts, Job, name_member
 from policylint.path import Route, format_path
 from policylint.sources.kinds.embedded import rest
 from policylint.sources.kinds.loops import in_loops
-from policylint.sources.kinds.state_input import Inputs, Shown, Wanted, leads_to, listed, speaks_jsonata, wanted
+from policylint.sources.kinds.state_input import Inferred, Inputs, Wanted, leads_to, listed, speaks_jsonata, wanted
 from policylint.sources.kinds.translation import Member, Translation
 from policylint.unknown import Candidate, Unknown
 
@@ -54,7 +54,7 @@ class Task:
     again: tuple[str, ...] = ()
     inputs: Inputs | None = None
 
-    def shown(self, expression: str) -> Shown | None:
+    def shown(self, expression: str) -> Inferred | None:
         """What the machine itself shows for an expression; None for one that is no mere place."""
         place = wanted(expression, jsonata=self.jsonata) if self.inputs is not None else None
         return self.inputs.of(self.name, place) if self.inputs is not None and place is not None else None

@@ -29,6 +29,9 @@ _PLACEHOLDERS = (
     r"<<[ ]?[A-Za-z_][\w. -]*>>",
     r"%[A-Za-z_][A-Za-z0-9_]{2,}%",
 )
+# Whatever is a blank holds one of these. They are quick to find, since each begins with a sign of its own.
+_SIGNS = ("$(", "#{", "<<", "%")
+_NAME_IN_BRACES = re.compile(r"\{[ \t]*[A-Za-z_][\w.-]*[ \t]*\}")
 _FREE = frozenset({"MetricRegex", "TagKey"})
 
 
@@ -41,6 +44,8 @@ def pattern(own: tuple[str, ...] = ()) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def may_hold_blanks(text: str, own: tuple[str, ...]) -> bool:
     """Whether the whole text of a document has any; the documents of a YAML stream have one text between them."""
+    if not own and _NAME_IN_BRACES.search(text) is None and not any(sign in text for sign in _SIGNS):
+        return False
     return pattern(own).search(text) is not None or _BRACED.search(text) is not None
 
 

@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
 
 
 @dataclass(slots=True)
-class Shown:
+class Inferred:
     """The values that a machine shows for a place, with their routes; `everywhere`: no way leads to the state on which
     it is another one."""
 
@@ -81,16 +81,16 @@ class Inputs:
                 self._before.setdefault(following, []).append(name)
             self._caught.update(one.get("Next") for one in listed(state, "Catch"))
 
-    def of(self, name: Any, place: Wanted) -> Shown:
+    def of(self, name: Any, place: Wanted) -> Inferred:
         """What is shown for a place in the input that a state's own fields, such as Parameters, are applied to."""
-        state, shown = self._states.get(name, {}), Shown()
+        state, shown = self._states.get(name, {}), Inferred()
         here = place if place.variable or self._speaks_jsonata(state) else _within(state.get("InputPath", "$"), place)
         if here is None:
-            return Shown(everywhere=False)
+            return Inferred(everywhere=False)
         self._search([(self, name, here)], shown)
         return shown
 
-    def _search(self, ways: "list[tuple[Inputs, Any, Wanted]]", shown: Shown) -> None:
+    def _search(self, ways: "list[tuple[Inputs, Any, Wanted]]", shown: Inferred) -> None:
         seen: set[tuple[int, Any, Wanted]] = set()
         while ways:
             inputs, name, place = ways.pop()
@@ -102,7 +102,7 @@ class Inputs:
                 return
             ways += inputs._ways_to(name, place, shown)
 
-    def _ways_to(self, name: Any, place: Wanted, shown: Shown) -> "Iterator[tuple[Inputs, Any, Wanted]]":
+    def _ways_to(self, name: Any, place: Wanted, shown: Inferred) -> "Iterator[tuple[Inputs, Any, Wanted]]":
         """Where to look for a place in the input of a state, of what comes before it; values are noted as shown."""
         if name in self._caught and not place.variable:
             shown.everywhere = False
@@ -115,7 +115,7 @@ class Inputs:
         if place is not None:
             yield self, name, place
 
-    def _from_outside(self, place: Wanted, shown: Shown) -> "Iterator[tuple[Inputs, Any, Wanted]]":
+    def _from_outside(self, place: Wanted, shown: Inferred) -> "Iterator[tuple[Inputs, Any, Wanted]]":
         if self._around is None:
             shown.everywhere = False
             return
@@ -129,7 +129,7 @@ class Inputs:
         else:
             yield outer, name, place
 
-    def _output(self, name: Any, place: Wanted, shown: Shown) -> Wanted | None:
+    def _output(self, name: Any, place: Wanted, shown: Inferred) -> Wanted | None:
         """Where in a state's input that comes from which stands at a place of its output; None where that ends."""
         state = self._states[name]
         if place.variable:
@@ -147,7 +147,7 @@ class Inputs:
         shown.everywhere = shown.everywhere and not ends
         return None if ends else place
 
-    def _result(self, name: Any, state: Mapping[Any, Any], place: Wanted, shown: Shown) -> Wanted | None:
+    def _result(self, name: Any, state: Mapping[Any, Any], place: Wanted, shown: Inferred) -> Wanted | None:
         """The same for what JSONPath makes of a state's input and its result."""
         kind, path = state.get("Type"), state.get("ResultPath", "$")
         if kind in _LEADING_ON:
@@ -165,7 +165,7 @@ class Inputs:
             return self._given(name, (key,), below, shown, literal=key == "Result")
         return self._noted(_within(state.get("InputPath", "$"), Wanted(below)), shown)
 
-    def _assigned(self, name: Any, state: Mapping[Any, Any], place: Wanted, shown: Shown) -> Wanted | None:
+    def _assigned(self, name: Any, state: Mapping[Any, Any], place: Wanted, shown: Inferred) -> Wanted | None:
         rules = [*listed(state, "Choices"), *listed(state, "Catch")]
         if any(place.variable in given or f"{place.variable}.$" in given for given in map(_assigns, rules)):
             return self._noted(None, shown)
@@ -175,7 +175,7 @@ class Inputs:
         return self._given(name, ("Assign",), (place.variable, *place.steps), shown)
 
     def _given(
-        self, name: Any, key: Route, steps: Sequence[str | int], shown: Shown, *, literal: bool = False
+        self, name: Any, key: Route, steps: Sequence[str | int], shown: Inferred, *, literal: bool = False
     ) -> Wanted | None:
         """Follow steps into what a state gives: to a value, which is noted, or to a place in its own input."""
         state = self._states[name]
@@ -198,11 +198,13 @@ class Inputs:
             return None
         return self._noted(None, shown)
 
-    def _continued(self, expression: str, steps: Sequence[str | int], shown: Shown, *, jsonata: bool) -> Wanted | None:
+    def _continued(
+        self, expression: str, steps: Sequence[str | int], shown: Inferred, *, jsonata: bool
+    ) -> Wanted | None:
         place = wanted(expression, jsonata=jsonata)
         return self._noted(place and Wanted((*place.steps, *steps), place.variable), shown)
 
-    def _noted(self, place: Wanted | None, shown: Shown) -> Wanted | None:
+    def _noted(self, place: Wanted | None, shown: Inferred) -> Wanted | None:
         if place is None:
             shown.everywhere = False
         return place

@@ -84,8 +84,8 @@ def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> It
         yield from _validated(address, values, route)
         return
     held = list(_held(kind, address, values, route)) if kind in _HOLDERS else []
-    yield from held
-    apart = [place[len(route) :] for job, _ in held for place in places(job)]
+    yield from ((job, facts) for job, facts, _ in held)
+    apart = [place[len(route) :] for _, _, taken in held for place in taken]
     apart += [(name,) for name in _REPEATING.get(kind, ())]
     region = Facts(region=sidecar.facts(values).region)
     for job, facts in rest(iter(()), values, apart=apart):
@@ -144,20 +144,23 @@ def _named(key: Any, shape: "Shape") -> str | None:
     return renamed or folded(shape.name).get(str(key).replace("_", ""))
 
 
-def _held(kind: str, address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
-    """The jobs in what a resource holds as text: a state machine, a pipeline, a schedule, a template, a manifest."""
+def _held(
+    kind: str, address: str, values: dict[Any, Any], route: Route
+) -> Iterator[tuple[Job, Facts, Sequence[Route]]]:
+    """The jobs in what a resource holds as text: a state machine, a pipeline, a schedule, a template, a manifest; with
+    the routes of what they were found in."""
     region = Facts(region=sidecar.facts(values).region)
     for names, kinds in _HOLDERS[kind].items():
         for text, place in _reached(values, names, route):
             for job, facts in calls.in_definition(kinds(), text, place, address, calls.plain):
-                yield job, facts.over(region)
+                yield job, facts.over(region), (place,)
     if kind == _CLOUD_CONTROL:
-        resource = _Described(values.get("type_name"))
-        for job, facts in calls.in_definition((resource,), values.get(_STATE), (*route, _STATE), address, calls.plain):
-            yield job, facts.over(region)
+        resource, place = _Described(values.get("type_name")), (*route, _STATE)
+        for job, facts in calls.in_definition((resource,), values.get(_STATE), place, address, calls.plain):
+            yield job, facts.over(region), (place,)
     for block, place in _reached(values, ("target",), route):
         for job, facts in calls.target(block, place, address, calls.plain):
-            yield job, facts.over(region)
+            yield job, facts.over(region), tuple(places(job))
 
 
 def _validated(address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
