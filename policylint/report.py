@@ -1,6 +1,7 @@
 """What a run of the engine found: the one value that reports show and callers read."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Literal
 
 from policylint.dataclass_ import dataclass
@@ -34,6 +35,7 @@ class Unread:
     file: str
     reason: str
     advice: str
+    is_folder: bool = field(default=False, kw_only=True)
 
     def finding(self, severity: Severity | None = None) -> Finding:
         """The same as a finding, of the severity of its rule (an error) if no other is given."""

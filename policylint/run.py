@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from policylint import __version__
 from policylint.contract.job_names import REPEATED_JOB_NAME, JobNames
 from policylint.contract.shared_checkpoints import SHARED_CHECKPOINTS, CheckpointLocations
+from policylint.counting import are, counted
 from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.finding import Finding, Position, Severity, ShownFinding
@@ -17,9 +18,10 @@ from policylint.ruleset import Ruleset
 from policylint.secrets.comments import beside_requests
 from policylint.secrets.redaction import all_screened, screened
 from policylint.settings.config import Settings
-from policylint.shown import Shown
+from policylint.shown import Shown, own
 from policylint.sources.comment_lines import comments_of
 from policylint.sources.document import Document
+from policylint.sources.kinds.rules import ANSWER
 from policylint.sources.lines import SourceLines
 from policylint.sources.placing import place
 from policylint.sources.requests import Item, Request, Requests, read, read_source
@@ -106,6 +108,8 @@ class _Run:
         self.container: Document | None = None
         self.said: set[tuple[str, Position | None, str]] = set()
         self.secret_places: list[Position] = []
+        self.answers: tuple[Request, ShownFinding] | None = None
+        self.more_answers = 0
 
     def over(self, items: Iterable[Item]) -> bool:
         """Judge what is read; whether any file was met by a walk, and not named."""
@@ -119,6 +123,7 @@ class _Run:
                 self.unread.append(self._unread(item))
             else:
                 self._beside_requests()
+                self._of_answers()
                 self.add(self.ruleset.suppressions.close(self.ruleset.engine.rules))
                 self.skipped += [item.file] if item.skipped else []
                 walked |= not item.explicit
@@ -154,7 +159,7 @@ class _Run:
 
     def _unread(self, unread: Unread) -> ShownUnread:
         note = self.ruleset.engine.complete(unread.finding(Severity.NOTE), Job({}, file=unread.file))
-        return ShownUnread(note.file, screened(unread.reason), note.help, note)
+        return ShownUnread(note.file, screened(unread.reason), note.help, note, is_folder=unread.is_folder)
 
     def _document(self, found: Requests) -> None:
         document, engine = found.document, self.ruleset.engine
@@ -191,7 +196,7 @@ class _Run:
             if request.kind not in _BARE:
                 placed = [finding for finding in placed if self._is_new(finding)]
             self._note_secrets(placed)
-            self.add(placed, request)
+            self.add([finding for finding in placed if not self._is_of_answer(finding, request)], request)
         self.progress()
 
     def _is_new(self, finding: Finding) -> bool:
@@ -201,6 +206,25 @@ class _Run:
         new = said not in self.said
         self.said.add(said)
         return new
+
+    def _is_of_answer(self, finding: ShownFinding, request: Request) -> bool:
+        """Whether a finding says that an answer is one: it is held back for the end of the file, where it is said once
+        of all of them."""
+        if finding.rule != ANSWER.id:
+            return False
+        self.more_answers = 0 if self.answers is None else self.more_answers + 1
+        self.answers = self.answers or (request, finding)
+        return True
+
+    def _of_answers(self) -> None:
+        """Say of the answers in a file that they are answers."""
+        if self.answers is not None:
+            request, note = self.answers
+            if self.more_answers:
+                likewise = f"; {counted(self.more_answers, 'more answer')} in this file"
+                note = replace(note, message=own(f"{note.message}{likewise} {are(self.more_answers)} judged likewise"))
+            self.add([note], request)
+        self.answers = None
 
     def _note_secrets(self, findings: Iterable[Finding]) -> None:
         self.secret_places += [one.position for one in findings if one.position and one.rule.startswith("SEC")]
@@ -217,7 +241,9 @@ class _Run:
     def _beside_others(self, document: Document, job: Job) -> Iterator[Finding]:
         """What is wrong with a job only beside those before it."""
         line, label = _whereabouts(document, job)
-        if self.names:
+        if self.names and not any(
+            remark.rule == ANSWER.id for remark in job.origin.remarks
+        ):  # that job is no other one
             yield from self.names.repeated(job, line, label)
         if self.checkpoints:
             yield from self.checkpoints.shared(job, f"line {line}" if line else label)

@@ -121,7 +121,9 @@ def unread_total(report: Report) -> str:
     """How much speaks of training and was not read, as a sentence."""
     number = len(report.unread)
     speaks = "speaks of training jobs and was" if number == 1 else "speak of training jobs and were"
-    return f"{counted(number, 'file')} {speaks} not read."
+    folders = sum(item.is_folder for item in report.unread)
+    what = [counted(many, noun) for many, noun in ((number - folders, "file"), (folders, "folder")) if many]
+    return f"{' and '.join(what)} {speaks} not read."
 
 
 def _policies(number: int) -> str:

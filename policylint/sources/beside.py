@@ -1,15 +1,20 @@
-"""What files beside a file make of the requests in it: a Helm chart's values, and kustomizations that patch with it.
+"""What files beside a file make of the requests in it: a Helm chart's values, the substitutions of the template that
+names it as a definition, and kustomizations that patch with it.
 
 A template of a chart is judged as it comes out with the chart's own values, where an expression is one value and no
-more. A patch is a part of a request, of which the rest is elsewhere: nothing is missing in it.
+more, a definition with what its template writes out. A patch is a part of a request, of which the rest is elsewhere:
+nothing is missing in it.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.dataclass_ import dataclass
 from policylint.finding import Finding
 from policylint.job import Facts, Job
 from policylint.sources import formats
@@ -26,6 +31,8 @@ Found = Iterator[tuple[Job, Facts]]
 _VALUE = re.compile(
     r"\{\{-?\s*\.Values\.(?P<name>\w+(?:\.\w+)*)\s*(?:\|\s*(?:quote|squote|int64|int|toString)\s*)*-?\}\}"
 )
+_SUBSTITUTED = re.compile(r"\$\{(?P<name>\w+)\}")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 _KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _PATCHES = ("patches", "patchesStrategicMerge")
 # Where resources of a type name the object or the file that holds their definition.
@@ -35,17 +42,18 @@ _LOCATIONS: Mapping[Any, Sequence[tuple[str, ...]]] = {
     "AWS::Serverless::StateMachine": [("DefinitionUri",), ("DefinitionUri", "Key")],
 }
 _LOCATION = re.compile(rb"S3Location|DefinitionUri")
+_TEMPLATES = (".yaml", ".yml", ".json", ".template")
 _LARGEST = 4 * 1024 * 1024
+_MOST_TEMPLATES = 200
 _FURTHEST = 3
-"""How many folders above a file its chart or its kustomization is looked for."""
+"""How many folders above a file its chart, its template or its kustomization is looked for."""
 
 
 def beside(found: Found, file: str, text: str) -> Found:
     """The same jobs of a file, with what the files beside it make of them."""
-    if ".Values." in text:
-        values = _values(Path(file).absolute().parent)
-        if values:
-            return ((_rendered(job, values), facts) for job, facts in found)
+    filling = _filling(Path(file).absolute(), text)
+    if filling is not None:
+        return ((filling.filled(job), facts) for job, facts in found)
     if _is_patch(Path(file).absolute()):
         return ((_opened(job), facts) for job, facts in found)
     return found
@@ -54,21 +62,24 @@ def beside(found: Found, file: str, text: str) -> Found:
 def definitions(file: str) -> tuple[str, ...]:
     """The files beside a CloudFormation template that it has the definitions of its pipelines and state machines in: at
     the place that it names, or under the name that the object in S3 has."""
+    return tuple(dict.fromkeys(str(beside_it) for beside_it, _ in _located(Path(file))))
+
+
+def _located(template: Path) -> Iterator[tuple[Path, dict[Any, Any]]]:
+    """These files, each with the properties of the resource whose definition it is."""
     try:
-        data = Source(file).at_once(_LARGEST)
+        data = Source(str(template)).at_once(_LARGEST)
     except SourceFault:
-        return ()
+        return
     if data is None or _LOCATION.search(data) is None:
-        return ()
-    found: dict[str, None] = {}
-    resources = _document(Path(file)).get("Resources")
+        return
+    resources = _document(template).get("Resources")
     for resource in resources.values() if isinstance(resources, dict) else ():
         for key in _keys(resource):
-            here = Path(file).parent
+            here = template.parent
             beside_it = next((one for one in (here / key, here / Path(key).name) if one.is_file()), None)
             if beside_it is not None:
-                found[str(beside_it)] = None
-    return tuple(found)
+                yield beside_it, resource["Properties"]
 
 
 def _keys(resource: Any) -> Iterator[str]:
@@ -81,25 +92,69 @@ def _keys(resource: Any) -> Iterator[str]:
             yield value
 
 
-def _rendered(job: Job, values: Mapping[Any, Any]) -> Job:
-    return replace(job, request=_filled(dict(job.request), request_shape(job.operation), values))
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What fills in the expressions of a pattern: the values under their names."""
 
+    pattern: re.Pattern[str]
+    values: Mapping[Any, Any]
 
-def _filled(value: Any, shape: "Shape | None", values: Mapping[Any, Any]) -> Any:
-    if isinstance(value, dict):
-        return {key: _filled(item, step(shape, key), values) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_filled(item, step(shape, index), values) for index, item in enumerate(value)]
-    if not isinstance(value, Unknown):
-        return value
-    whole = _VALUE.fullmatch(value.expression)
-    if whole is not None:
-        found = _of(values, whole["name"])
-        if found is None:
+    def filled(self, job: Job) -> Job:
+        """A job with those of its unknowns filled in that are expressions of one value, or text around some."""
+        return replace(job, request=self._filled(dict(job.request), request_shape(job.operation)))
+
+    def _filled(self, value: Any, shape: "Shape | None") -> Any:
+        if isinstance(value, dict):
+            return {key: self._filled(item, step(shape, key)) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._filled(item, step(shape, index)) for index, item in enumerate(value)]
+        if not isinstance(value, Unknown):
             return value
-        return _text(found) if shape is None or shape.type == "string" else found
-    text = _VALUE.sub(lambda one: _text(_of(values, one["name"]), one[0]), value.expression)
-    return value if is_template(text) else text
+        whole = self.pattern.fullmatch(value.expression)
+        if whole is not None:
+            found = _of(self.values, whole["name"])
+            if found is None:
+                return value
+            return _text(found) if shape is None or shape.type == "string" else found
+        text = self.pattern.sub(lambda one: _text(_of(self.values, one["name"]), one[0]), value.expression)
+        return value if text == value.expression or is_template(text) else text
+
+
+def _filling(file: Path, text: str) -> _Filling | None:
+    if ".Values." in text:
+        values = _values(file.parent)
+        if values:
+            return _Filling(_VALUE, values)
+    if "${" in text and "States" in text:
+        substitutions = _substitutions(file)
+        if substitutions:
+            return _Filling(_SUBSTITUTED, substitutions)
+    return None
+
+
+def _substitutions(file: Path) -> Mapping[Any, Any]:
+    """What the template whose definition a file is writes out for the names in it; none where there is no such
+    template. CloudFormation puts it in as text, so that digits are a number where no quotes are."""
+    for folder in (file.parent, *file.parent.parents[:_FURTHEST]):
+        for template in _templates(folder):
+            for definition, properties in _located(template) if template != file else ():
+                given = properties.get("DefinitionSubstitutions")
+                if isinstance(given, dict) and definition.resolve() == file.resolve():
+                    return {name: _substituted(value) for name, value in given.items()}
+        if (folder / ".git").exists():
+            break
+    return {}
+
+
+def _templates(folder: Path) -> Sequence[Path]:
+    """What may be templates in a folder, as far as there are not too many."""
+    with suppress(OSError):
+        return sorted(islice((path for path in folder.iterdir() if path.name.endswith(_TEMPLATES)), _MOST_TEMPLATES))
+    return ()
+
+
+def _substituted(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and _INTEGER.fullmatch(value) else value
 
 
 def _of(values: Any, name: str) -> Any:

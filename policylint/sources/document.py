@@ -24,7 +24,7 @@ class Located:
     within: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Document:
     """One value of a file: the whole of it, one YAML document of a stream, one line of JSON Lines.
 

@@ -7,6 +7,7 @@ Where the string is literal a finding stands at its line and column within it, e
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from policylint.dataclass_ import dataclass
@@ -20,6 +21,8 @@ from policylint.unknown import Unknown
 
 PROGRAM = "program of a notebook"
 """The one member of the value that a notebook is, which no document of another format has."""
+_KEPT = 4
+"""Of how many embedded documents what was found out is kept: of those within each other, and a few beside."""
 _NAMES = {"json": "embedded.json", "yaml": "embedded.yaml"}
 
 
@@ -33,9 +36,12 @@ class Part:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Inside:
-    """A document that strings of another one hold: in the file itself, or in one that is itself inside (`outer`)."""
+    """A document that strings of another one hold: in the file itself, or in one that is itself inside (`outer`).
+
+    Each is one thing of its own, which the requests in it share, so that what is known of it is found out once.
+    """
 
     document: Document
     parts: tuple[Part, ...]
@@ -43,10 +49,11 @@ class Inside:
 
     def below(self, route: Route) -> "Inside":
         """The same where the document that holds the strings is itself a part of one, at a route."""
-        if self.outer is not None:
-            return replace(self, outer=self.outer.below(route))
-        moved = (part if part.route is None else replace(part, route=(*route, *part.route)) for part in self.parts)
-        return replace(self, parts=tuple(moved))
+        return _below(self, route)
+
+    def within(self, outer: "Inside") -> "Inside":
+        """The same where the document that holds the outermost strings is itself inside another one."""
+        return _within(self, outer)
 
     def stands_at(self) -> Route:
         """The route in the file of the first string that holds the document."""
@@ -56,15 +63,28 @@ class Inside:
 
     def place(self, file: Document, inner: Position) -> Position:
         """Where a place in the embedded text stands in the file."""
-        return _Way(self, file).place(inner)
+        return _way(self, file).place(inner)
 
     def locate(self, file: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
         """Where routes of the embedded document stand in the file; see `Document.locate`."""
-        way = _Way(self, file)
+        way = _way(self, file)
         found = self.document.locate(routes)
         return {
             route: Located(way.place(here.value), here.key and way.place(here.key)) for route, here in found.items()
         }
+
+
+@lru_cache(maxsize=_KEPT)
+def _below(inside: Inside, route: Route) -> Inside:
+    if inside.outer is not None:
+        return replace(inside, outer=inside.outer.below(route))
+    moved = (part if part.route is None else replace(part, route=(*route, *part.route)) for part in inside.parts)
+    return replace(inside, parts=tuple(moved))
+
+
+@lru_cache(maxsize=_KEPT)
+def _within(inside: Inside, outer: Inside) -> Inside:
+    return replace(inside, outer=outer if inside.outer is None else inside.outer.within(outer))
 
 
 def read(parts: Sequence[Part], outer: Inside | None = None) -> Iterator[Inside]:
@@ -101,6 +121,11 @@ def parts_of(value: Any, route: Route) -> tuple[Part, ...] | None:
     if isinstance(value, Composed):
         return tuple(part if part.route is None else replace(part, route=(*route, *part.route)) for part in value.parts)
     return (Part(value, route),) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _way(inside: Inside, file: Document) -> "_Way":
+    return _Way(inside, file)
 
 
 class _Way:
@@ -159,5 +184,5 @@ class _Way:
         exact = literal(document, position) if nearest == route else None
         if outer is None:
             return position, exact
-        way = _Way(outer, self._file)
+        way = _way(outer, self._file)
         return way.place(position), exact and exact.through(way.place)

@@ -54,6 +54,9 @@ SHELL = Language(
     is_code=True,
     reason="this is a shell script, which is not read",
 )
+MAKE = Language("a makefile", SHELL.advice, is_code=True, reason="this is a makefile, which is not read")
+JENKINS = Language("a Jenkinsfile", SHELL.advice, is_code=True, reason="this is a Jenkinsfile, which is not read")
+STATE = Language("Terraform state", HCL.advice, reason="this is Terraform's state, which is not read")
 TEMPLATE = Language("template", "Check what it is rendered to.")
 
 TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".tftpl", ".erb")
@@ -96,6 +99,8 @@ SUFFIXES = {
     ".ipynb": NOTEBOOK,
     **dict.fromkeys((".tf", ".tofu"), HCL),
     **dict.fromkeys((".tfvars", ".hcl"), VALUES),
+    ".tfstate": STATE,
+    ".mk": MAKE,
     **dict.fromkeys((".sh", ".bash", ".zsh", ".ps1"), SHELL),
     **{suffix: _program(name) for name, suffixes in _PROGRAMS.items() for suffix in suffixes},
     **{suffix: _data(name) for name, suffixes in _DATA.items() for suffix in suffixes},
@@ -104,10 +109,15 @@ SUFFIXES = {
 """What a walk looks at beside the formats that it reads."""
 
 
+NAMES = {"makefile": MAKE, "gnumakefile": MAKE, "jenkinsfile": JENKINS}
+"""The same of files whose whole name says what they are, in lower case."""
+
+
 def language_of(file: str) -> Language | None:
-    """The language of a file by its suffix; None where it is in a format that is read, or in none that is known."""
+    """The language of a file by its suffix or its name; None where it is in a format that is read, or in none that is
+    known."""
     _, dot, suffix = file.rpartition(".")
-    return SUFFIXES.get(dot + suffix.lower())
+    return SUFFIXES.get(dot + suffix.lower()) or NAMES.get(file.replace("\\", "/").rpartition("/")[2].lower())
 
 
 _TELLING = (

@@ -1,4 +1,5 @@
-"""How a file writes a string: from the string's characters to theirs in the file, escapes and indentation undone."""
+"""How a file writes a string: from the string's characters to theirs in the file, with escapes, indentation and folding
+undone."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -8,11 +9,21 @@ from policylint.finding import Position
 from policylint.sources.document import Document
 from policylint.sources.text import LineIndex
 
-_JSON_ESCAPE = re.compile(r"\\(?:u[0-9A-Fa-f]{4}|.)", re.DOTALL)
-_YAML_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.DOTALL)
-_HIGH, _LOW = re.compile(r"\\u[dD][89abAB]"), re.compile(r"\\u[dD][c-fC-F]")
+# A line break in a quoted or plain scalar of YAML, with the blank lines and the indentation that follow.
+_BREAK = r"(?:\r\n?|\n)"
+_FOLD = rf"(?P<fold>{_BREAK}(?:[ \t]*{_BREAK})*)[ \t]*"
+_PAIR = r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}"  # two escapes for one character
+_JSON_ESCAPE = re.compile(rf"{_PAIR}|\\(?:u[0-9A-Fa-f]{{4}}|.)", re.DOTALL)
+_YAML_ESCAPE = re.compile(
+    rf"{_PAIR}|\\(?:x[0-9A-Fa-f]{{2}}|u[0-9A-Fa-f]{{4}}|U[0-9A-Fa-f]{{8}}"
+    rf"|{_BREAK}(?P<joined>(?:[ \t]*{_BREAK})*)[ \t]*|.)|{_FOLD}",
+    re.DOTALL,
+)
+_SINGLE_ESCAPE = re.compile(rf"''|{_FOLD}")
+_PLAIN_FOLD = re.compile(_FOLD)
+_BREAKS = re.compile(_BREAK)
 _TAG = re.compile(r"!\S*\s+")
-_HEADER = re.compile(r"\|[+-]?(?P<indicator>[1-9])?[+-]?[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)")
+_HEADER = re.compile(r"[|>][+-]?(?P<indicator>[1-9])?[+-]?[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n)")
 # What a block scalar's sign follows on its line: the dashes of lists, and a key.
 _OWNER = re.compile(r"(?P<dashes>(?: |-[ ]+)*)(?P<key>[^\s-].*?:[ \t]+)?(?:[!&]\S*[ \t]+)*")
 _LINE = re.compile(r"([^\r\n]*)(\r\n?|\n|$)")
@@ -69,21 +80,18 @@ _Runs = Iterator[tuple[int, int]]
 
 
 def _json(text: str, start: int, end: int) -> _Runs | None:
-    return _escaped(text, start, end, _JSON_ESCAPE) if text[start : start + 1] == '"' else None
+    return _between(text, start + 1, end - 1, _JSON_ESCAPE) if text[start : start + 1] == '"' else None
 
 
 def _yaml(text: str, start: int, end: int) -> _Runs | None:
     tag = _TAG.match(text, start)
     start = tag.end() if tag else start
     sign = text[start : start + 1]
-    if sign == "|":
+    if sign in ("|", ">"):
         return _block(text, start, end)
-    written = text[start:end]
-    if "\n" in written or "\r" in written or sign == ">":
-        return None  # folded: its line breaks are not characters of the string
-    if sign == '"':
-        return _escaped(text, start, end, _YAML_ESCAPE)
-    return _single_quoted(text, start, end) if sign == "'" else iter([(0, start)])
+    if sign in _QUOTED:
+        return _between(text, start + 1, end - 1, _QUOTED[sign])
+    return _between(text, start, end, _PLAIN_FOLD)
 
 
 def _as_it_stands(text: str, start: int, end: int) -> _Runs:
@@ -91,42 +99,37 @@ def _as_it_stands(text: str, start: int, end: int) -> _Runs:
     yield 0, start
 
 
+_QUOTED = {'"': _YAML_ESCAPE, "'": _SINGLE_ESCAPE}
 _RUNS: Mapping[str, Callable[[str, int, int], _Runs | None]] = {"yaml": _yaml, "hcl": _as_it_stands}
 
 
-def _escaped(text: str, start: int, end: int, escape: re.Pattern[str]) -> _Runs:
-    """The runs of a string in double quotes: one between each escape and the next."""
-    yield 0, start + 1
-    shrunk = 0
-    low = -1
-    for found in escape.finditer(text, start + 1, end - 1):
-        if found.start() == low:
-            continue
-        length = len(found[0])
-        if _HIGH.match(found[0]) and _LOW.match(text, found.end()):  # two escapes for one character
-            low, length = found.end(), length + 6
-        at = found.start() - start - 1 - shrunk
-        shrunk += length - 1
-        yield at, found.start()
-        yield at + 1, found.start() + length
-
-
-def _single_quoted(text: str, start: int, end: int) -> _Runs:
-    yield 0, start + 1
-    for number, found in enumerate(re.finditer("''", text[start + 1 : end - 1])):
-        at = found.start() - number
-        yield at, start + 1 + found.start()
-        yield at + 1, start + 1 + found.end()
+def _between(text: str, start: int, end: int, escape: re.Pattern[str]) -> _Runs:
+    """The runs of a string that is written from one offset to before another: one between each escape or fold and the
+    next, and one for each of these."""
+    at, offset = 0, start
+    yield at, offset
+    for found in escape.finditer(text, start, end):
+        first, made = found.start(), 1
+        groups = found.groupdict() if escape.groups else {}
+        if groups.get("fold") is not None:  # blanks before a line break are none of the string's
+            first = offset + len(text[offset:first].rstrip(" \t"))
+            made = max(1, len(_BREAKS.findall(groups["fold"])) - 1)
+        elif groups.get("joined") is not None:
+            made = len(_BREAKS.findall(groups["joined"]))
+        at += first - offset
+        yield at, first
+        at, offset = at + made, found.end()
+        yield at, offset
 
 
 def _block(text: str, start: int, end: int) -> _Runs | None:
-    """The runs of a literal block scalar: its lines without their indentation."""
+    """The runs of a block scalar: its lines without their indentation."""
     header = _HEADER.match(text, start)
     if header is None:
         return None
     body = [found for found in _LINE.finditer(text, header.end(), end) if found.start() < end]
     indentation = _stated(text, start, header["indicator"]) if header["indicator"] else _first(body)
-    return None if indentation is None else _lines(body, indentation)
+    return None if indentation is None else _lines(body, indentation, folded=text[start] == ">")
 
 
 def _first(body: Sequence[re.Match[str]]) -> int | None:
@@ -144,9 +147,17 @@ def _stated(text: str, sign: int, indicator: str) -> int | None:
     return (len(owner["dashes"]) if owner["key"] else owner["dashes"].rindex("-")) + int(indicator)
 
 
-def _lines(body: Sequence[re.Match[str]], indentation: int) -> _Runs:
+def _lines(body: Sequence[re.Match[str]], indentation: int, *, folded: bool) -> _Runs:
+    """The runs of lines; where they are `folded`, the line break between two that are not indented further is a space,
+    and none of the string's where blank lines follow it."""
     at = 0
+    blank = 0
+    flush: bool | None = None
     for line in body:
-        kept = max(0, len(line[1]) - indentation)
+        kept = line[1][indentation:]
+        if folded and kept:
+            at -= flush is True and kept[0] not in " \t" and blank > 0
+            flush, blank = kept[0] not in " \t", 0
+        blank += not kept
         yield at, line.start() + min(indentation, len(line[1]))
-        at += kept + 1
+        at += len(kept) + 1

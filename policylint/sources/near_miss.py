@@ -16,6 +16,8 @@ from policylint.unknown import Unknown
 _MOST_LOOKED_AT = 5_000
 _MOST_KEYS = 60
 _MOST_NAMED = 3
+_CERTAIN = 100
+"""More than any object has members of a request."""
 _IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_:*.-")
 _PART = frozenset({"DefinitionName", "StaticHyperParameters", "HyperParameterRanges"})
 """What a training job definition of a tuning job has, and no request."""
@@ -93,6 +95,9 @@ def _reason(value: Mapping[Any, Any]) -> NearMiss | None:
         if word in value:
             reason = f"it is a list of jobs ({word}), which does not say what was requested"
             return NearMiss(reason, "Check what the Describe call of each job answers.", 1)
+    if value.get("eventSource") == "sagemaker.amazonaws.com" and "requestParameters" in value:
+        reason = f"it is a record of CloudTrail ({value.get('eventName')}), which writes requests in a way of its own"
+        return NearMiss(reason, "Check what the Describe call of the job answers.", _CERTAIN)
     name = max(JOBS, key=lambda name: len(_spelled(value, name)))
     spelled = _spelled(value, name)
     job = name_member(name)

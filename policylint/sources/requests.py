@@ -220,7 +220,7 @@ class _Reading:
             found = kinds.jobs(document, self._settings.config.placeholders)
             if found is not None:
                 kind, jobs = found
-                if document.format.name == "yaml" and source.file != "-":
+                if source.file != STDIN_NAME and _may_have_others_beside(document):
                     jobs = _beside(jobs, source.file, document)
                 first, self.recognised = not self.recognised, True
                 yield from self._released()
@@ -305,6 +305,10 @@ def jobs(paths: Sequence[str], settings: Settings, facts_of: FactsOf, *, named: 
 def below(folder: Path) -> Named:
     """Names counted from a folder in which all files lie."""
     return lambda file: Path(file).absolute().relative_to(folder).as_posix()
+
+
+def _may_have_others_beside(document: Document) -> bool:
+    return document.format.name == "yaml" or (document.format.name == "json" and "${" in document.text)
 
 
 def _beside(found: Iterator[tuple[Job, Facts]], file: str, document: Document) -> Iterator[tuple[Job, Facts]]:

@@ -37,7 +37,9 @@ class SkippedFolders:
         if file is None:
             return None
         advice = f"Name it to have it checked (`policylint check {folder}`), or exclude it with `extend-exclude`."
-        return Unread(folder, f"{name} is skipped by default, and {file} in it speaks of training", advice)
+        return Unread(
+            folder, f"{name} is skipped by default, and {file} in it speaks of training", advice, is_folder=True
+        )
 
     def _files(self, folder: str) -> Iterator[str]:
         """The files below a folder, the upper ones first."""

@@ -17,6 +17,7 @@ from policylint.finding import Finding
 from policylint.lint import UNREADABLE
 from policylint.sources.formats import SUFFIXES
 from policylint.sources.ignored import Rules, rules_above, rules_of
+from policylint.sources.languages import NAMES
 from policylint.sources.languages import SUFFIXES as OTHER_SUFFIXES
 from policylint.sources.text import STDIN, STDIN_NAME, reason
 
@@ -147,7 +148,7 @@ class _Walk:
     def _entry(self, entry: os.DirEntry[str], folder: _Folder, ignores: tuple[Rules, ...]) -> _Folder | _Item | None:
         """An entry of a folder, or None if it is to be skipped."""
         is_folder = _is_folder(entry)
-        if not is_folder and not entry.name.lower().endswith(_SUFFIXES):
+        if not is_folder and not entry.name.lower().endswith(_SUFFIXES) and entry.name.lower() not in NAMES:
             return None
         absolute = _in(folder.absolute, entry.name)
         if folder.excludes.says(absolute, is_folder=is_folder):

@@ -65,12 +65,35 @@ def test_an_empty_text_stands_for_none_and_is_named(tmp_path: Path, capsys: pyte
 @pytest.mark.parametrize("wrap", [lambda one: one, lambda one: [one, one], lambda one: {"Results": [{"X": one}]}])
 def test_a_tuning_job_is_one_too(wrap: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "answer.json").write_text(json.dumps(wrap(TUNED)))
-    for note in checked(tmp_path / "answer.json", capsys):
-        if note["rule"] == "SM3009":
-            assert note["message"].startswith("this is an answer of DescribeHyperParameterTuningJob")
-            assert "BestTrainingJob" in note["properties"]["left_out"]
-        else:
-            assert note["rule"] == "SM2907", "the same name twice in a list"
+    [note] = checked(tmp_path / "answer.json", capsys)
+    assert note["rule"] == "SM3009"
+    assert note["message"].startswith("this is an answer of DescribeHyperParameterTuningJob")
+    assert "BestTrainingJob" in note["properties"]["left_out"]
+    assert ("1 more answer in this file is judged likewise" in note["message"]) == isinstance(wrap(0), list)
+
+
+def test_of_many_answers_it_is_said_once_and_each_is_judged(
+    answer: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = {**answer, "StoppingCondition": {"MaxRuntimeInSeconds": -1}}
+    lines = [json.dumps(answer | {"TrainingJobName": f"churn-{number}"}) for number in range(1_200)]
+    (tmp_path / "answers.jsonl").write_text("\n".join(lines))
+    notes: list[dict[str, Any]] = []
+    errors: list[dict[str, Any]] = []
+    for finding in checked(tmp_path / "answers.jsonl", capsys):
+        (notes if finding["severity"] == "note" else errors).append(finding)
+    assert [note["position"]["line"] for note in notes] == [1]
+    assert notes[0]["message"].endswith("; 1,199 more answers in this file are judged likewise")
+    assert [error["position"]["line"] for error in errors] == [*range(1, 1201)]
+
+
+def test_an_answer_about_a_job_is_no_other_job_of_its_name(
+    answer: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("monday.json", "tuesday.json"):
+        (tmp_path / name).write_text(json.dumps(answer))
+    (tmp_path / "request.json").write_text(json.dumps(minimal_job()))
+    assert {finding["rule"] for finding in checked(tmp_path, capsys)} == {"SM3009"}
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -120,3 +120,55 @@ def test_a_definition_beside_a_template_is_read_with_it(
     for paths in [(template,), (template, beside), (beside, template), (tmp_path,)]:
         summary, found = check(capsys, *paths)
         assert (summary["requests"], [rule for rule, _, _ in found]) == (1, ["SM1004"])
+
+
+DEFINITION = """\
+{"StartAt": "Train", "States": {"Train": {"Type": "Task", "End": true,
+  "Resource": "arn:${AWS::Partition}:states:::sagemaker:createTrainingJob.sync",
+  "Parameters": {
+    "TrainingJobName.$": "$.name", "RoleArn": "${RoleArn}",
+    "AlgorithmSpecification": {"TrainingImage": "${Image}", "TrainingInputMode": "File"},
+    "OutputDataConfig": {"S3OutputPath": "s3://${Bucket}/models/"},
+    "ResourceConfig": {"InstanceType": "${Type}", "InstanceCount": ${Count}, "VolumeSizeInGB": 30},
+    "StoppingCondition": {"MaxRuntimeInSeconds": ${Seconds}}}}}}
+"""
+SAM = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Role: {Type: AWS::IAM::Role}
+  Train:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: statemachine/train.asl.json
+      DefinitionSubstitutions:
+        RoleArn: !GetAtt Role.Arn
+        Image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/churn:1.4
+        Bucket: acme-ml
+        Type: ml.m5.xlarge
+        Count: 1
+        Seconds: "3600"
+"""
+
+
+@pytest.mark.parametrize("name", ["template.yaml", "infra.yml"])
+@pytest.mark.parametrize(
+    ("good", "bad", "path"),
+    [
+        ("ml.m5.xlarge", "ml.m5.xlrge", "ResourceConfig.InstanceType"),
+        ("Count: 1", "Count: 0", "ResourceConfig.InstanceCount"),
+        ('"3600"', '"-1"', "StoppingCondition.MaxRuntimeInSeconds"),
+        ("Bucket: acme-ml", "Bucket: Acme_ML", "OutputDataConfig.S3OutputPath"),
+    ],
+)
+def test_a_definition_is_judged_with_what_its_template_substitutes(
+    name: str, good: str, bad: str, path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "statemachine").mkdir()
+    definition = tmp_path / "statemachine" / "train.asl.json"
+    definition.write_text(DEFINITION)
+    (tmp_path / name).write_text(SAM)
+    summary, found = check(capsys, tmp_path)
+    assert (summary["requests"], summary["unknown_values"], found) == (1, 2, [])
+    (tmp_path / name).write_text(SAM.replace(good, bad))
+    for named in (tmp_path, definition, tmp_path / name):
+        assert {one[1] for one in check(capsys, named)[1]} == {path}

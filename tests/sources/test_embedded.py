@@ -1,8 +1,13 @@
 """What a kind of content leaves of a document, and documents inside strings."""
 
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from policylint.cli import main
 from policylint.sources.kinds.embedded import rest
 from tests.sources.kinds import found, written
 
@@ -66,3 +71,31 @@ def test_nothing_is_found_twice() -> None:
     jobs = list(rest(iter(()), whole))
     assert len(jobs) == 2
     assert list(rest(iter(jobs), whole)) == jobs
+
+
+def calls_of_a_check(tasks: int, file: Path) -> int:
+    """How many functions are called to judge a template with a state machine of so many tasks, each with a fault."""
+    request = REQUEST | {"StoppingCondition": {"MaxRuntimeInSeconds": "x"}}
+    task = {"Type": "Task", "Resource": "arn:aws:states:::sagemaker:createTrainingJob.sync", "Parameters": request}
+    machine = json.dumps({"States": {f"T{number}": task for number in range(tasks)}}, indent=1)
+    resource = {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": machine}}
+    file.write_text(json.dumps({"Resources": {"M": resource}}))
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        main(["check", "--isolated", "-q", str(file)])
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def test_a_string_of_many_tasks_is_looked_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    calls_of_a_check(2, tmp_path / "template.json")
+    few, twice = (calls_of_a_check(tasks, tmp_path / "template.json") for tasks in (20, 40))
+    assert capsys.readouterr().out.count("MaxRuntimeInSeconds takes an integer") == 62
+    assert twice < 2.2 * few

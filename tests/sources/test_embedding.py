@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from policylint.sources.embedding import Part, read
 from policylint.sources.formats.twin import json_twin, yaml_twin
+from policylint.sources.literals import literal
 from tests.sources.reading import cut, document
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Zl", "Zp")), max_size=12)
@@ -92,11 +93,25 @@ def test_a_twin_is_as_long_as_its_text_line_by_line(text: str) -> None:
             assert [len(line) for line in twin.text.splitlines()] == [len(line) for line in text.splitlines()]
 
 
-def test_a_folded_text_has_one_place(folder: Path) -> None:
-    file = document(folder, "folded.yaml", 'text: >\n  {"a":\n  1}\n')
-    inside = next(read([Part(yaml.safe_load(file.text)["text"], ("text",))]))
-    assert inside is not None
-    assert inside.locate(file, [("a",)])["a",].value.line == 1
+FOLDED = st.lists(st.sampled_from(["word", "a, ", " ", "  ", "\n", "\n\n", "\n  x", "'", '"', "\\", "\t", "é", "😀"]))
+
+
+@given(
+    words=FOLDED, style=st.sampled_from(['"', "'", ">", "|", None]), width=st.sampled_from([10, 25]), raw=st.booleans()
+)
+@settings(deadline=None)
+def test_each_character_of_a_string_that_pyyaml_writes_has_its_place(
+    folder: Path, words: list[str], style: str | None, width: int, raw: bool
+) -> None:
+    value = "".join(words)
+    text = yaml.dump({"text": value}, default_style=style, width=width, allow_unicode=raw)
+    file = document(folder, "written.yaml", text)
+    assert file.value == {"text": value}
+    written = literal(file, file.locate([("text",)])["text",].value)
+    assert written is not None or not value
+    for at, character in enumerate(value):
+        if written is not None and character in "worda,x":
+            assert cut(text, written.span(at, at + 1)) == character
 
 
 @pytest.mark.parametrize(

@@ -301,3 +301,41 @@ def test_words_that_say_nothing(word: str) -> None:
     assert not speaks_of_training(word)
     assert not bytes_speak_of_training(word.encode())
     assert not make_training_jobs(word.encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("Makefile", "train:\n\taws sagemaker create-training-job --training-job-name x\n", "a makefile"),
+        ("rules.mk", "train:\n\taws sagemaker create-training-job --training-job-name x\n", "a makefile"),
+        ("Jenkinsfile", "sh 'aws sagemaker create-training-job --cli-input-json file://x'\n", "a Jenkinsfile"),
+        ("terraform.tfstate", '{"resources": [{"definition": "CreateTrainingJob"}]}', "Terraform's state"),
+        (
+            "event.json",
+            json.dumps({
+                "eventSource": "sagemaker.amazonaws.com",
+                "eventName": "CreateTrainingJob",
+                "requestParameters": {"trainingJobName": "x", "roleArn": "y", "resourceConfig": {}},
+            }),
+            "a record of CloudTrail (CreateTrainingJob)",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_not_read_is_said_for_what_it_is(
+    command: Command, tmp_path: Path, name: str, text: str, said: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    (tmp_path / "notes-makefile").write_text(text)
+    assert [said in reason for reason in unread(command).values()] == [True]
+    (tmp_path / name).write_text("all:\n\techo {}\n" if name != "event.json" else "{}")
+    assert unread(command) == {}
+
+
+def test_folders_are_counted_as_folders(command: Command, tmp_path: Path) -> None:
+    for name in ("cdk.out", "node_modules"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "job.json").write_text(JOB)
+    (tmp_path / "job.json").write_text(JOB)
+    assert "2 folders speak of training jobs and were not read:" in command(".")[2]
+    (tmp_path / "run.sh").write_text("aws sagemaker create-training-job --training-job-name x\n")
+    assert "1 file and 2 folders speak of training jobs and were not read:" in command(".")[2]

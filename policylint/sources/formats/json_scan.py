@@ -120,10 +120,11 @@ class Scan:
         return self._lines.span(start, end)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=3)
 def scan(text: str, first_line: int, shown: str | None = None) -> Scan:
     """The scan of a text, whose lines and columns are counted in `shown`, a text of the same length, if that is given.
 
-    The last one is kept: a file of many requests is asked about one request after another.
+    The last ones are kept: a file of many requests is asked about one request after another, and so are texts within
+    it, in turn with it.
     """
     return Scan(text, LineIndex(text if shown is None else shown, first_line))

@@ -116,9 +116,10 @@ def scalars(document: Document, routes: Collection[Route]) -> Mapping[Route, Seq
     return found
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=3)
 def graph(text: str) -> tuple[list[Node], LineIndex]:
-    """The documents of a text. The last one's are kept: a file of many requests is asked about one after another."""
+    """The documents of a text. Those of the last ones are kept: a file of many requests is asked about one
+    after another, and so are texts within it, in turn with it."""
     roots: list[Node] = []
     with suppress(SourceFault):  # a finding already; there are no documents beyond it to locate
         roots.extend(compose(text))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from policylint.job import Facts, Job, Origin
+from policylint.job import Facts, Job
 from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Inside, Part, parts_of, read
@@ -71,7 +71,9 @@ def jobs_in_text(kind: Kind, parts: Sequence[Part], owner: str) -> Found:
 def owned(job: Job, owner: str, inside: Inside | None = None) -> Job:
     """A job addressed below the resource that holds it; `inside` is the text of that resource which it stands in."""
     address = "/".join(part for part in (owner, job.origin.address) if part)
-    around = _around(job.origin, inside) if inside is not None else job.origin.inside
+    around = job.origin.inside
+    if inside is not None:
+        around = around.within(inside) if isinstance(around, Inside) else inside
     return replace(job, origin=replace(job.origin, address=address, inside=around))
 
 
@@ -182,15 +184,6 @@ def moved(job: Job, route: Route) -> Job:
     if origin.inside is None:
         return replace(job, origin=replace(origin, routes={at: (*route, *to) for at, to in origin.routes.items()}))
     return replace(job, origin=replace(origin, inside=origin.inside.below(route)))
-
-
-def _around(origin: Origin, inside: Inside) -> Inside:
-    """The text that a job stands in, within another one."""
-    inner = origin.inside
-    if not isinstance(inner, Inside):
-        return inside
-    outer = inside if inner.outer is None else _around(Origin(inside=inner.outer), inside)
-    return replace(inner, outer=outer)
 
 
 def _blanks(part: Part) -> Iterator[Part]:
