@@ -635,3 +635,18 @@ def test_jobs_of_a_sweep_that_share_their_checkpoints(axis: dict[str, Any], shar
     assert [group.words for group in outcome.judged.groups if group.finding.rule == "SM2209"] == (
         ["CheckpointConfig.S3Uri: all jobs of the sweep have this checkpoint location"] if shared else []
     )
+
+
+def test_a_value_with_some_jobs_of_unknown_price_is_at_least_what_is_known() -> None:
+    from policylint.reports.sweep import as_json, text
+
+    types = ["ml.m5.xlarge", "ml.trn2.48xlarge"]
+    axes = {"type": {"path": TYPE, "list": types}, "count": {"path": COUNT, "list": [1, 2]}}
+    outcome = sweep({"axes": axes}).outcome()
+    said, data = text(outcome), json.loads(as_json(outcome))
+    assert "plus 2 jobs whose price is unknown (1 x ml.trn2.48xlarge for " in said
+    assert "4 jobs can cost at least $" in said
+    assert (data["max_usd"], data["unpriced_jobs"]) == (None, 2)
+    counts = next(axis["values"] for axis in data["axes"] if axis["name"] == "count")
+    assert [(value["max_usd"], value["unpriced_jobs"]) for value in counts] == [(None, 1), (None, 1)]
+    assert sum(value["known_usd"] for value in counts) == pytest.approx(data["known_usd"])
