@@ -4,11 +4,25 @@ Amounts from 1 up stand to the cent. Smaller ones keep up to four decimals, and 
 two digits: jobs of a few cents are compared with each other, and no small cost reads as nothing.
 """
 
+from collections.abc import Iterable, Mapping
 from math import floor, log10
+from typing import Literal
+
+from policylint.counting import counted
 
 DOLLARS = "USD"
+Basis = Literal["exact", "approximate", "substituted", "assumed"]
+BASES: Mapping[Basis, str] = {
+    "exact": "exact prices",
+    "approximate": "approximate prices",
+    "substituted": "prices of another Region",
+    "assumed": "an assumed Region",
+}
+"""What a figure can rest on: the very price; that of another component or day; that of another Region; and, beside one
+of these, a Region that the request does not state."""
 # Sums of floats differ by such amounts; nothing costs so little.
 _NOISE = 1e-9
+_NAMED = 3
 
 
 def money(amount: float, currency: str = DOLLARS) -> str:
@@ -33,6 +47,29 @@ def signed(amount: float, currency: str = DOLLARS) -> str:
 def rate(amount: float, currency: str = DOLLARS) -> str:
     """A price a unit, with all the digits that it has: `$25.251286`."""
     return _labelled(_at_least_cents(f"{amount:,.7f}"), currency)
+
+
+def percent(part: float, whole: float) -> str:
+    """A share to a tenth of a percent, of which neither 0 nor 100 is rounded: `4.2 %`, `under 0.1 %`."""
+    share = 100 * part / whole
+    if 0 < share < 0.1:
+        return "under 0.1 %"
+    return "over 99.9 %" if 99.9 < share < 100 - 1e-9 else f"{share:.1f} %".replace(".0 %", " %")
+
+
+def decimal(amount: float) -> str:
+    """An amount for a table: plain decimals to a billionth, without an exponent or the noise of sums of floats."""
+    text = f"{amount:.9f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def whose_price_is_unknown(jobs: int, asked: Iterable[str]) -> str:
+    """`2 jobs whose price is unknown (8 x ml.p5.48xlarge for 120 h)`, with up to three of the things that they ask for;
+    an empty text is something of which that is not known either."""
+    different = list(dict.fromkeys(filter(None, asked)))
+    named, more = different[:_NAMED], len(different) - _NAMED
+    listed = "; ".join(named) + (f"; and {more:,} more" if more > 0 else "")
+    return f"{counted(jobs, 'job')} whose price is unknown{f' ({listed})' if listed else ''}"
 
 
 def _at_least_cents(text: str) -> str:

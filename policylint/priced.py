@@ -29,6 +29,7 @@ from policylint.sources.requests import jobs
 if TYPE_CHECKING:
     from policylint.base import Base
     from policylint.cost.budgets import Spending
+    from policylint.secrets.scanner import Scanner
 
 # The members on which the most that a job can cost depends, beside what is known of it.
 _DEMAND = (
@@ -87,6 +88,7 @@ def priced(
         oldest_price=min(days, default=""),
         currency=terms.prices.currency,
         limit=limit,
+        max_age=terms.max_age,
         warnings=tuple(map(screened, terms.old_prices(days))),
     )
     return Priced(found, tuple(pricer.unread), tuple(pricer.unread_before), tuple(pricer.over_budget()))
@@ -104,7 +106,7 @@ class _Pricer:
         self._terms = terms
         self._named = named
         self._broken: list[Finding] = []
-        self._spending = _spending(terms)
+        self._spending = _spending(terms, self._secrets.scanner())
         self.unread: list[Finding] = []
         self.unread_before: list[Finding] = []
 
@@ -176,12 +178,12 @@ def _dearer(one: Cost, other: Cost) -> Cost:
     return found if note in found.notes else replace(found, notes=(*found.notes, note))
 
 
-def _spending(terms: Costing) -> "Spending | None":
+def _spending(terms: Costing, scanner: "Scanner") -> "Spending | None":
     if not terms.budgets:
         return None
     from policylint.cost.budgets import Spending
 
-    return Spending(terms)
+    return Spending(terms, scanner)
 
 
 def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
@@ -201,6 +203,7 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         lines=tuple(_line(line, shown) for line in found.lines),
         notes=tuple(map(shown, found.notes)),
         known_usd=found.known_usd,
+        asked=shown(found.asked),
         per_hour_usd=found.per_hour_usd,
         grace_usd=found.grace_usd,
         wall_clock_seconds=found.wall_clock_seconds,
@@ -214,6 +217,7 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         families=tuple(map(shown, families)),
         prepaid=found.prepaid,
         approximate=found.approximate,
+        basis=found.basis,
         as_of=found.as_of,
         oldest_price=found.oldest_price,
         demand=repr([job.facts.region, job.facts.batch, found.region, *(request.get(member) for member in _DEMAND)]),
@@ -233,4 +237,4 @@ def _line(line: Charge, shown: Callable[[str], Shown]) -> Line:
 
 
 def _price(rate: Rate, shown: Callable[[str], Shown]) -> UnitPrice:
-    return UnitPrice(rate.usd, rate.as_of, shown(rate.source), shown(rate.stand_in), rate.discount)
+    return UnitPrice(rate.usd, rate.as_of, shown(rate.source), shown(rate.stand_in), rate.discount, rate.basis)

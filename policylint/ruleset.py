@@ -68,8 +68,10 @@ class Ruleset:
             return None
         from policylint.cost.budgets import Spending
         from policylint.cost.costing import costing_of
+        from policylint.secrets.settings import settings_of
 
-        return Spending(costing_of(self.settings.config))
+        config = self.settings.config
+        return Spending(costing_of(config), settings_of(config).scanner())
 
     def over_budget(self, spending: "Spending | None") -> Iterator[Finding]:
         """The total budgets that are broken, as findings about the file that states them."""

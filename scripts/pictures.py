@@ -31,7 +31,7 @@ TERMINALS: dict[str, Sequence[str]] = {
     ],
 }
 COLUMNS = 108
-COMMENT_WIDTH, COMMENT_HEIGHT = 920, 900
+COMMENT_WIDTH, COMMENT_HEIGHT = 920, 960
 
 _TERMINAL = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
 <style>

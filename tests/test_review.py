@@ -370,7 +370,7 @@ def test_a_changed_estimator_is_told_with_what_it_costs(repository: Repository) 
         repository.write(name, text.replace("instance_count=1,", "instance_count=64, use_spot_instance=True,"))
     told = policylint("review", "--isolated", "--base", "before", "train.py", "train.ipynb", cwd=repository.folder)
     assert told.code == 1
-    assert told.out.startswith("### \u274c policylint: 2 new errors; cost +\\$")
+    assert told.out.startswith("### \u274c policylint: 2 new errors; cost \\~+\\$")
     for name in ("train.py", "train.ipynb"):
-        assert f"| `estimator.fit` in `{name}` | \\$" in told.out
+        assert f"| `estimator.fit` in `{name}` | \\~\\$" in told.out
     assert told.out.count("never reads it: did you mean 'use\\_spot\\_instances'?") == 2

@@ -158,14 +158,14 @@ def _address(environ: Mapping[str, str], event: Mapping[str, Any]) -> Address:
 
 def _outputs(done: Done, folder: Path) -> dict[str, str]:
     review, costs = done.review, done.review.costs
-    known = costs is not None and costs.now.unknown == 0
+    most = costs.now.max_usd if costs is not None else None
     change = costs.change if costs is not None and costs.base else None
     return {
         "exit-code": str(review.exit_code()),
         "findings": str(len(review.report.findings)),
         "new-findings": str(len(review.new)),
         "errors": str(review.report.errors),
-        "cost-usd": f"{costs.now.max_usd:.2f}" if costs is not None and known else "",
+        "cost-usd": "" if most is None else f"{most:.2f}",
         "cost-delta-usd": "" if change is None else f"{change:.2f}",
         "comment-file": str(folder / "comment.md"),
         **{f"{name}-file": str(folder / file) for name, file in FILES.items()},

@@ -107,7 +107,8 @@ def _over_budget(job: Job, outcome: "Outcome", terms: Costing) -> list[Finding]:
     from policylint.cost.budgets import Spending
 
     spending = Spending(terms)
-    spending.add_sweep(job, outcome.figures.max_usd, outcome.jobs, round(outcome.figures.unpriced))
+    figures = outcome.figures
+    spending.add_sweep(job, figures.known_usd, outcome.jobs, round(figures.unpriced), figures.asked)
     found = [finding for _, finding in spending.broken()]
     for finding in found:
         complain(finding)
@@ -188,7 +189,7 @@ def _rendered(name: str, outcome: "Outcome") -> Shown:
 
 def _exit_code(outcome: "Outcome", over: list[Finding], settings: Settings, limit: float | None) -> int:
     figures = outcome.figures
-    if limit is not None and figures.max_usd > limit:
+    if limit is not None and figures.known_usd > limit:
         return FINDINGS
     findings = over + ([group.finding for group in outcome.judged.groups] if outcome.judged else [])
     if any(finding.severity and finding.severity.at_least(settings.config.fail_on) for finding in findings):

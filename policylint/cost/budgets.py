@@ -1,6 +1,6 @@
 """COST1001 to COST1003: what jobs may cost, each and together, and what keeps that from being known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.cost.bounds import is_offered_elsewhere
@@ -9,8 +9,12 @@ from policylint.cost.estimate import NO_REGION, Estimate
 from policylint.cost.rules import JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE
 from policylint.finding import Finding, Severity
 from policylint.job import Job
+from policylint.money import whose_price_is_unknown
+from policylint.secrets.redaction import redactor_of
+from policylint.shown import Shown
 
 if TYPE_CHECKING:
+    from policylint.secrets.scanner import Scanner
     from policylint.settings.money import Budget
 
 _AT_SHIPPED_PRICES = Costing()
@@ -55,14 +59,19 @@ class OverBudget(NamedTuple):
 
 
 class Spending:
-    """What the jobs of a run can cost together, set against the total budgets that are for them."""
+    """What the jobs of a run can cost together, set against the total budgets that are for them.
 
-    def __init__(self, costing: Costing) -> None:
+    `scanner` tells which values of a job are secrets; without one, that with the detectors that ship.
+    """
+
+    def __init__(self, costing: Costing, scanner: "Scanner | None" = None) -> None:
+        self._scanner = scanner
         self._costing = costing
         self._budgets = [budget for budget in costing.budgets if budget.total is not None]
         self._sums = [0.0] * len(self._budgets)
         self._jobs = [0] * len(self._budgets)
         self._unknown = [0] * len(self._budgets)
+        self._asked: list[list[Shown]] = [[] for _ in self._budgets]
         self._file = ""
         self._last: dict[tuple[int, str], tuple[int, float]] = {}
 
@@ -78,6 +87,8 @@ class Spending:
             if covers(budget, job):
                 found = self._costing.estimate(job)
                 unknown, usd = int(found.max_usd is None), found.known_usd
+                if unknown:
+                    self._asked[place].append(redactor_of(job, self._scanner).redact(found.asked))
                 key = (place, job.origin.address)
                 before = self._last.get(key) if job.origin.alternative else None
                 if before is None:
@@ -92,11 +103,12 @@ class Spending:
         self._jobs[place] += jobs
         self._unknown[place] += unknown
 
-    def add_sweep(self, job: Job, usd: float, jobs: int, unknown: int) -> None:
-        """Count in all the jobs of a sweep, `job` being one of them."""
+    def add_sweep(self, job: Job, usd: float, jobs: int, unknown: int, asked: Sequence[Shown] = ()) -> None:
+        """Count in all the jobs of a sweep, `job` being one of them, and what those of unknown price ask for."""
         for place, budget in enumerate(self._budgets):
             if covers(budget, job):
                 self.add_known(place, usd, jobs, unknown)
+                self._asked[place] += asked
 
     def broken(self) -> Iterator[OverBudget]:
         """The total budgets that the jobs can break together.
@@ -104,14 +116,15 @@ class Spending:
         Jobs without a known price are findings of their own (COST1003) and are named here as well.
         """
         money = self._costing.prices.money
-        for budget, total, jobs, unknown in zip(self._budgets, self._sums, self._jobs, self._unknown, strict=True):
+        counted_in = zip(self._budgets, self._sums, self._jobs, self._unknown, self._asked, strict=True)
+        for budget, total, jobs, unknown, asked in counted_in:
             if budget.total is not None and total > budget.total:
                 them = "1 job" if jobs == 1 else f"{jobs:,} jobs"
-                unpriced = "1 job" if unknown == 1 else f"{unknown:,} jobs"
-                beside = f", plus {unpriced} whose price is unknown" if unknown else ""
+                least = "at least " if unknown else ""
+                beside = f", plus {whose_price_is_unknown(unknown, asked)}" if unknown else ""
                 message = (
-                    f"{them} can cost {money(total)} together, {money(total - budget.total)} over the budget"
-                    f"{budget.scope} of {money(budget.total)}{beside}"
+                    f"{them} can cost {least}{money(total)} together, {least}{money(total - budget.total)} over"
+                    f" the budget{budget.scope} of {money(budget.total)}{beside}"
                 )
                 finding = Finding.at("", message, rule=TOTAL_OVER_BUDGET.id, severity=severity(budget))
                 yield OverBudget(f"the budget{budget.scope}", finding)

@@ -39,6 +39,7 @@ class Charges:
         self.lines: list[Line] = []
         self.unknowns = list(unknowns)
         self.notes = list(notes)
+        self.asked = ""
         self.per_hour = 0.0
         self.gpu_hours: float | None = 0.0
 
@@ -60,7 +61,9 @@ class JobSeconds(NamedTuple):
 
 def charges_of(groups: Iterable[Group], wanted: Demand, time: JobSeconds, prices: Prices, region: str) -> Charges:
     """What instances and their volumes cost, with the warm pool after the job."""
+    groups = list(groups)
     bill = Charges()
+    bill.asked = asked(groups, time)
     for group in groups:
         price = None if group.prepaid else prices.instance(wanted.component, group.type, region)
         if price is None and not group.prepaid:
@@ -69,6 +72,12 @@ def charges_of(groups: Iterable[Group], wanted: Demand, time: JobSeconds, prices
         _add_instances(bill, group, price, wanted, time, prices, region)
         _add_volume(bill, group, wanted, time, prices, region)
     return bill
+
+
+def asked(groups: Iterable[Group], time: JobSeconds | None) -> str:
+    """The instances and the time of a demand, for where it has no price: `8 x ml.p5.48xlarge for 120 h`."""
+    instances = " + ".join(f"{group.instances:,} x {group.type}" for group in groups)
+    return f"{instances} for {time.text}" if instances and time else instances
 
 
 def _add_instances(

@@ -1,15 +1,16 @@
 """The estimate of a job: the most that it can cost, what it likely costs, and the arithmetic behind both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from policylint.contract.region import region_of
 from policylint.cost.billing import STOP_GRACE, tuning_seconds, wall_clock
-from policylint.cost.charges import Charges, JobSeconds, Line, add_rules, charges_of
+from policylint.cost.charges import Charges, JobSeconds, Line, add_rules, asked, charges_of
 from policylint.cost.demand import Demand, Runs, demand, demand_of_other, queued, runs
 from policylint.cost.prices import Prices
 from policylint.dataclass_ import dataclass
 from policylint.durations import show_duration
 from policylint.job import Job, OtherJob, TrainingJob, TuningJob, as_training
+from policylint.money import Basis
 
 NO_REGION = "the Region is not known: state it with --region or as `region` in the configuration"
 
@@ -19,11 +20,15 @@ class Estimate:
     """What a job can cost, in USD.
 
     Attributes:
+        region_assumed: whether nothing states the Region, and another part of the request tells it.
         max_usd: the bill if the job runs to its limit, on demand; None where a part of it has no known price.
         expected_usd: the bill with the expected runtime and, for spot, the expected saving; None: not claimed.
         per_hour_usd: what an hour of running costs, all parallel jobs together; None where a price is not known.
         known_usd: the lines that are known, together; `max_usd` where nothing is unknown.
-        grace_usd: what the two minutes to save after a stop at the limit add at most; not in `max_usd`.
+        asked: the instances and the time that are asked for, in words, where a price is not known; "" where these are
+            not known either.
+        grace_usd: what the two minutes to save after a stop at the limit add at most; not in `max_usd`; None where a
+            price is not known.
         wall_clock_seconds: the longest that the job runs, waiting not counted.
         expected_seconds: the expected runtime of one training job.
         jobs: the most training jobs that run; None for a tuning job that states no number.
@@ -40,12 +45,14 @@ class Estimate:
     expected_usd: float | None = None
     per_hour_usd: float | None = None
     known_usd: float = 0.0
-    grace_usd: float = 0.0
+    asked: str = ""
+    grace_usd: float | None = None
     wall_clock_seconds: float | None = None
     expected_seconds: float | None = None
     jobs: int | None = 1
     gpu_hours: float | None = None
     prepaid: bool = False
+    region_assumed: bool = False
     lines: tuple[Line, ...] = ()
     unknowns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
@@ -54,6 +61,17 @@ class Estimate:
     def approximate(self) -> bool:
         """Whether some rate stands in for one that is not known."""
         return any(line.rate and line.rate.approximate for line in self.lines)
+
+    @property
+    def basis(self) -> Mapping[Basis, float]:
+        """How much of `known_usd` rests on what; an assumed Region comes on top of what the prices are."""
+        found: dict[Basis, float] = {}
+        for line in self.lines:
+            if line.rate:
+                found[line.rate.basis] = found.get(line.rate.basis, 0.0) + line.max_usd
+        if self.region_assumed and found:
+            found["assumed"] = sum(found.values())
+        return found
 
     @property
     def oldest_price(self) -> str:
@@ -115,12 +133,14 @@ def _finish(
         file=job.file,
         kind=job.kind,
         region=_region([part]),
+        region_assumed=bool((told := region_of(part)) and told.path),
         as_of=prices.day,
         max_usd=known if whole else None,
         expected_usd=sum(expected) if whole and time is not None and time.expected is not None else None,
         per_hour_usd=bill.per_hour if whole else None,
         known_usd=known,
-        grace_usd=0.0 if time is None else bill.per_hour / time.parallel * time.pools * STOP_GRACE / 3600.0,
+        asked="" if whole else bill.asked,
+        grace_usd=bill.per_hour / time.parallel * time.pools * STOP_GRACE / 3600.0 if whole and time else None,
         wall_clock_seconds=clock,
         expected_seconds=None if expected_seconds is None or seconds is None else min(expected_seconds, seconds),
         jobs=repeat.jobs,
@@ -154,7 +174,9 @@ def _bill(
     elif told.path:
         wanted.notes.append(f"the Region is taken to be {told}")
     if region is None or time is None or not wanted.choices:
-        return wanted, time, Charges(unknowns, wanted.notes)
+        bill = Charges(unknowns, wanted.notes)
+        bill.asked = asked(wanted.choices[0], time) if wanted.choices else ""
+        return wanted, time, bill
     bills = [charges_of(groups, wanted, time, prices, region) for groups in wanted.choices]
     bill = max(bills, key=lambda one: one.max_usd)
     bill.unknowns[:0] = unknowns

@@ -19,7 +19,7 @@ from policylint.cost.rates import (
     read_book,
     shipped,
 )
-from policylint.money import DOLLARS, money
+from policylint.money import DOLLARS, Basis, money
 from policylint.money import rate as shown_rate
 
 # The one Region in which a bill shows what volumes of training cost; elsewhere it stands in.
@@ -31,7 +31,7 @@ class Rate(NamedTuple):
     """A price as it is applied.
 
     `usd` is per instance-hour or GB-month, after the `discount` (percent); `stand_in` says why the rate is only
-    approximate, and is empty where it is the very rate that was asked for.
+    approximate, and is empty where it is the very rate that was asked for; `elsewhere` marks another Region's.
     """
 
     usd: float
@@ -39,6 +39,12 @@ class Rate(NamedTuple):
     source: str
     stand_in: str = ""
     discount: float = 0.0
+    elsewhere: bool = False
+
+    @property
+    def basis(self) -> Basis:
+        """What a figure at this rate rests on."""
+        return "substituted" if self.elsewhere else "approximate" if self.stand_in else "exact"
 
     @property
     def approximate(self) -> bool:
@@ -152,7 +158,8 @@ class Prices:
                 return self._made(row, "", f"the rate of a {NOTEBOOK_VOLUME.lower()} in {region}")
         row = storage.rows(VOLUME_REGION, component, "")[-1]
         where = "" if region == VOLUME_REGION else f"the rate of {VOLUME_REGION}, as "
-        return self._made(row, "", f"{where}none is known for {region} on {self.day}")
+        elsewhere = region != VOLUME_REGION
+        return self._made(row, "", f"{where}none is known for {region} on {self.day}", elsewhere=elsewhere)
 
     def _choose(self, family: str | None, exact: list[Row], other: list[Row]) -> Rate | None:
         """The rate of that day; else the best that stands in for it, and why."""
@@ -174,9 +181,9 @@ class Prices:
     def _rate(self, row: Row | None, family: str | None = None) -> Rate | None:
         return self._made(row, family) if row else None
 
-    def _made(self, row: Row, family: str | None, stand_in: str = "") -> Rate:
+    def _made(self, row: Row, family: str | None, stand_in: str = "", *, elsewhere: bool = False) -> Rate:
         discount = 0.0 if row.source == NEGOTIATED else self.discounts.get(family or "", self.discount)
-        return Rate(row.usd * (1.0 - discount / 100.0), row.as_of, row.source, stand_in, discount)
+        return Rate(row.usd * (1.0 - discount / 100.0), row.as_of, row.source, stand_in, discount, elsewhere)
 
 
 def _newest(rows: list[Row], day: str) -> Row | None:

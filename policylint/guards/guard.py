@@ -144,8 +144,9 @@ class Guard:
             call.entry = call.state.counted[counted] = reservation.entry
         if reservation.over:
             later = f" ({money(reservation.later_usd)} of it dated later than today)" if reservation.later_usd else ""
+            cost = "an unknown amount" if call.price.max_usd is None else money(usd)
             reason = (
-                f"the job can cost {money(usd)}, and {money(reservation.spent_usd)}{later} of today's "
+                f"the job can cost {cost}, and {money(reservation.spent_usd)}{later} of today's "
                 f"{money(limit)} for project {self.options.project!r} are spent"
             )
             call.objections.append(Objection("over-budget", reason))

@@ -7,6 +7,7 @@ from typing import Any
 
 from policylint.counting import counted
 from policylint.durations import show_duration
+from policylint.money import BASES, decimal
 from policylint.reports.costs import BY, Cost, Costs, JobCost, Line, Total
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
@@ -31,6 +32,8 @@ def text(costs: Costs, *, explain: bool = False) -> str:
         lines += ["", f"By {by}"]
         width = max(len(visible(name)) for name, _ in found)
         lines += [f"  {visible(name):<{width}}  {_total(costs, part)}" for name, part in found]
+    for line in costs.trust():
+        lines += ["", line]
     for warning in (*_about(costs), *costs.warnings):
         lines += ["", warning]
     return "".join(f"{visible(line)}\n" for line in lines)
@@ -44,17 +47,17 @@ def markdown(costs: Costs, *, explain: bool = False) -> str:
         lines += [*(f"- {prose(line.strip())}" for line in _changes(costs)), ""]
     lines += ["| job | file | at most | likely | an hour |", "|---|---|---:|---:|---:|"]
     for job, cost in _now(costs):
-        figures = (_amount(costs, cost), _or_dash(costs, cost.expected_usd), _or_dash(costs, cost.per_hour_usd))
+        figures = (costs.amount(cost), costs.likely(cost), costs.per_hour(cost))
         cells = (prose(_name(job)), prose(job.file), *map(prose, figures))
         lines.append(f"| {' | '.join(cells)} |")
     for by, totals in _worthwhile(costs):
         lines += ["", f"| {by} | jobs | at most |", "|---|---:|---:|"]
-        lines += [f"| {prose(name)} | {part.jobs:,} | {prose(costs.money(part.max_usd))} |" for name, part in totals]
+        lines += [f"| {prose(name)} | {part.jobs:,} | {prose(_with_unknown(costs, part))} |" for name, part in totals]
     for job, cost in _now(costs):
         details = [*cost.unknowns, *(_arithmetic(costs, cost) if explain else ())]
         lines += ["", f"{prose(_name(job))}:", "", *(f"- {prose(detail)}" for detail in details)] if details else []
-    for warning in (*_about(costs), *costs.warnings):
-        lines += ["", prose(warning)]
+    for line in (*costs.trust(), *_about(costs), *costs.warnings):
+        lines += ["", prose(line)]
     return "\n".join(lines) + "\n"
 
 
@@ -67,8 +70,8 @@ def as_json(costs: Costs, *, explain: bool = False) -> str:
         "as_of": costs.as_of,
         "verdict": costs.verdict(),
         "limit_usd": costs.limit,
-        "total": _total_members(costs.now),
-        "by": {by: {name: _total_members(part) for name, part in costs.parts(by)} for by in BY},
+        "total": _total_members(costs, costs.now),
+        "by": {by: {name: _total_members(costs, part) for name, part in costs.parts(by)} for by in BY},
         "jobs": [{"file": job.file, "job": job.job, **cost_members(cost)} for job, cost in _now(costs)],
         "warnings": list(costs.warnings),
     }
@@ -87,14 +90,15 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
     names = (
         "file", "job", "kind", "environment", "owner", "region", "max_usd", "expected_usd", "per_hour_usd", "known_usd",
         "jobs", "wall_clock_seconds", "gpu_hours", "approximate", "oldest_price", "unknowns",
+        *(f"{basis}_usd" for basis in BASES),
     )  # fmt: skip
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
     for job, cost in _now(costs):
-        found = cost_members(cost)
-        found |= {"file": job.file, "job": job.job, "unknowns": "; ".join(cost.unknowns)}
+        found = {**cost_members(cost), "file": job.file, "job": job.job, "unknowns": "; ".join(cost.unknowns)}
         found |= {by: BY[by](cost) for by in ("environment", "owner")}
+        found |= {f"{basis}_usd": cost.basis.get(basis) for basis in BASES}
         writer.writerow([_cell(found[name]) for name in names])
     return out.getvalue()
 
@@ -112,7 +116,8 @@ def cost_members(cost: Cost) -> dict[str, Any]:
         "max_usd": cost.max_usd,
         "expected_usd": cost.expected_usd,
         "per_hour_usd": cost.per_hour_usd,
-        "known_usd": cost.known_usd,
+        "known_usd": None if cost.max_usd is None and not cost.known else cost.known,
+        "asked": cost.asked or None,
         "grace_usd": cost.grace_usd,
         "wall_clock_seconds": cost.wall_clock_seconds,
         "expected_seconds": cost.expected_seconds,
@@ -120,6 +125,7 @@ def cost_members(cost: Cost) -> dict[str, Any]:
         "gpu_hours": cost.gpu_hours,
         "prepaid": cost.prepaid,
         "approximate": cost.approximate,
+        "basis_usd": dict(cost.basis),
         "oldest_price": cost.oldest_price or None,
         "lines": [_line_members(line) for line in cost.lines],
         "unknowns": list(cost.unknowns),
@@ -142,19 +148,25 @@ def _line_members(line: Line) -> dict[str, Any]:
             "usd": price.usd,
             "as_of": price.as_of,
             "source": price.source,
+            "basis": price.basis,
             "stand_in": price.stand_in or None,
             "discount_percent": price.discount,
         }
     return members
 
 
-def _total_members(found: Total) -> dict[str, Any]:
+def _total_members(costs: Costs, found: Total) -> dict[str, Any]:
     return {
         "jobs": found.jobs,
-        "max_usd": None if found.unknown else found.max_usd,
-        "known_usd": found.max_usd,
+        "max_usd": found.max_usd,
+        "known_usd": None if found.unknown and not found.known_usd else found.known_usd,
         "expected_usd": found.expected_usd,
         "unknown": found.unknown,
+        "unpriced": list(found.asked),
+        "approximate": found.approximate,
+        "basis_usd": dict(found.basis),
+        "oldest_price": min(found.days, default=None),
+        "old_prices_usd": costs.old_prices(found),
     }
 
 
@@ -187,20 +199,18 @@ def _changes(costs: Costs) -> Iterator[str]:
     yield f"Against {costs.base}, {jobs} by {by}:"
     for job in changed:
         what = "new" if job.before is None else "gone" if job.now is None else _both(costs, job.before, job.now)
-        amount = "unknown" if job.change is None else costs.signed(job.change)
-        yield f"  {amount:>14}  {_name(job)}  {job.file}  ({what})"
+        yield f"  {costs.difference(job):>14}  {_name(job)}  {job.file}  ({what})"
 
 
 def _both(costs: Costs, before: Cost, now: Cost) -> str:
     if before.max_usd == now.max_usd is not None:
-        likely = (_or_dash(costs, cost.expected_usd) for cost in (before, now))
-        return f"likely {' -> '.join(likely)}"
-    return " -> ".join(_or_dash(costs, cost.max_usd) for cost in (before, now))
+        return f"likely {costs.likely(before)} -> {costs.likely(now)}"
+    return f"{costs.amount(before)} -> {costs.amount(now)}"
 
 
 def _job(costs: Costs, job: JobCost, cost: Cost, *, explain: bool) -> Iterator[str]:
-    likely = "" if cost.expected_usd is None else f", likely {costs.money(cost.expected_usd)}"
-    yield f"  {_amount(costs, cost):>14}  {_name(job)}  {job.file}{likely}"
+    likely = "" if cost.expected_usd is None else f", likely {costs.likely(cost)}"
+    yield f"  {costs.amount(cost):>14}  {_name(job)}  {job.file}{likely}"
     for unknown in cost.unknowns:
         yield f"{'':>18}unknown: {unknown}"
     if explain:
@@ -244,25 +254,21 @@ def _worthwhile(costs: Costs) -> Iterator[tuple[str, list[tuple[str, Total]]]]:
 
 
 def _total(costs: Costs, found: Total) -> str:
-    unknown = f", {found.unknown:,} unknown" if found.unknown else ""
-    return f"{costs.money(found.max_usd):>14}  {counted(found.jobs, 'job')}{unknown}"
+    beside = f", {found.unpriced}" if found.unknown else ""
+    return f"{found.amount(costs.currency):>14}  {counted(found.jobs, 'job')}{beside}"
+
+
+def _with_unknown(costs: Costs, found: Total) -> str:
+    return found.amount(costs.currency) + (f", plus {found.unpriced}" if found.unknown and found.known_usd else "")
 
 
 def _name(job: JobCost) -> str:
     return job.job or "(no name)"
 
 
-def _amount(costs: Costs, cost: Cost) -> str:
-    if cost.max_usd is None:
-        return "unknown"
-    return ("~" if cost.approximate else "") + costs.money(cost.max_usd)
-
-
-def _or_dash(costs: Costs, amount: float | None) -> str:
-    return "-" if amount is None else costs.money(amount)
-
-
 def _cell(value: Any) -> Any:
     if isinstance(value, str):
         return spreadsheet_text(value)
+    if isinstance(value, float):
+        return decimal(value)
     return "" if value is None else str(value).lower() if isinstance(value, bool) else value

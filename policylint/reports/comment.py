@@ -62,11 +62,12 @@ def _headline(review: Review) -> str:
 
 def _cost_headline(costs: Costs) -> str:
     if not costs.base:
-        return "" if costs.now.unknown == costs.now.jobs else f"; cost {_money(costs, costs.now.max_usd)} at most"
+        now = costs.now
+        return f"; cost {_plain(now.amount(costs.currency))}{'' if now.unknown else ' at most'}"
     if costs.change is None:
         return "; cost changes by an unknown amount"
     if costs.change:
-        return f"; cost {_signed(costs, costs.change)} at most"
+        return f"; cost {_plain(costs.whole_change)} at most"
     return "; cost unchanged"
 
 
@@ -103,28 +104,33 @@ def _of_rules(changes: ByRules) -> Iterator[str]:
 def _budget(review: Review, budget: float) -> str:
     costs = review.costs or Costs(())
     if review.over_budget:
-        over = costs.now.max_usd - budget
-        return f"**The jobs can cost {_money(costs, over)} more than the budget of {_money(costs, budget)}.**"
+        over = _plain(costs.now.over(budget, costs.currency))
+        return f"**The jobs can cost {over} more than the budget of {_plain(costs.money(budget))}.**"
     if review.budget_unsure:
-        return f"Whether the budget of {_money(costs, budget)} is kept is not known."
-    return f"The budget of {_money(costs, budget)} is kept."
+        return f"Whether the budget of {_plain(costs.money(budget))} is kept is not known."
+    return f"The budget of {_plain(costs.money(budget))} is kept."
 
 
 def _costs(costs: Costs) -> str:
     """The total and the jobs that changed or, without a base, all jobs; and how the figures come about."""
     if costs.base and not costs.changed:
-        return f"\nThe cost is unchanged: {_total(costs, costs.now)} at most.\n"
+        at_most = "" if costs.now.unknown else " at most"
+        return f"\nThe cost is unchanged: {_total(costs, costs.now)}{at_most}.\n" + _trust(costs)
     jobs = costs.changed if costs.base else costs.by_size
     head, *rows = _compared(costs, jobs) if costs.base else _alone(costs, jobs)
     shown = fitting(rows, _JOBS // 2)
     left_out = len(rows) - len(shown)
     more = f"\n{counted(left_out, 'more job')} left out for length.\n" if left_out else ""
-    return head + "".join(shown) + more + _arithmetic(costs, jobs)
+    return head + "".join(shown) + more + _trust(costs) + _arithmetic(costs, jobs)
+
+
+def _trust(costs: Costs) -> str:
+    said = " ".join(costs.trust())
+    return f"\n{prose(said)}\n" if said else ""
 
 
 def _compared(costs: Costs, jobs: Sequence[JobCost]) -> Iterator[str]:
-    change = costs.change
-    difference = "unknown" if change is None else _signed(costs, change) + _percent(change, costs.before.max_usd)
+    difference = _plain(costs.whole_change) + _percent(costs.change, costs.before.max_usd)
     yield (
         "\n| Cost at most | before | now | difference |\n|---|---:|---:|---:|\n"
         f"| **{_all(costs.now.jobs)}** | {_total(costs, costs.before)} | **{_total(costs, costs.now)}** |"
@@ -138,19 +144,14 @@ def _alone(costs: Costs, jobs: Sequence[JobCost]) -> Iterator[str]:
     now = costs.now
     yield (
         "\n| Cost | at most | likely |\n|---|---:|---:|\n"
-        f"| **{_all(now.jobs)}** | **{_total(costs, now)}** | {_likely(costs, now.expected_usd)} |\n"
+        f"| **{_all(now.jobs)}** | **{_total(costs, now)}** | {_plain(now.likely(costs.currency))} |\n"
     )
     for job in jobs if len(jobs) > 1 else ():
-        likely = job.now.expected_usd if job.now else None
-        yield f"| {_name(job)} | {_amount(costs, job.now)} | {_likely(costs, likely)} |\n"
+        yield f"| {_name(job)} | {_amount(costs, job.now)} | {_plain(costs.likely(job.now))} |\n"
 
 
-def _money(costs: Costs, amount: float) -> str:
-    return costs.money(amount).replace("$", "\\$")  # two of them would be a formula
-
-
-def _signed(costs: Costs, amount: float) -> str:
-    return costs.signed(amount).replace("$", "\\$")
+def _plain(amount: str) -> str:
+    return amount.replace("$", "\\$").replace("~", "\\~")  # two of them would be a formula, or strike out
 
 
 def _all(jobs: int) -> str:
@@ -158,13 +159,13 @@ def _all(jobs: int) -> str:
 
 
 def _total(costs: Costs, total: Total) -> str:
-    if total.unknown and total.unknown == total.jobs:
-        return "unknown"
-    return f"{_money(costs, total.max_usd)} and more" if total.unknown else _money(costs, total.max_usd)
+    beside = f", plus {prose(total.unpriced)}" if total.unknown else ""
+    return f"{_plain(total.amount(costs.currency))}{beside}"
 
 
-def _percent(change: float, before: float) -> str:
-    return f" ({change / before:+.0%})" if before > 0 and round(change / before, 2) else ""
+def _percent(change: float | None, before: float | None) -> str:
+    """The change in percent, where both amounts are known."""
+    return f" ({change / before:+.0%})" if change and before and round(change / before, 2) else ""
 
 
 def _name(job: JobCost) -> str:
@@ -172,21 +173,14 @@ def _name(job: JobCost) -> str:
 
 
 def _amount(costs: Costs, cost: Cost | None) -> str:
-    if cost is None:
-        return "-"
-    return "unknown" if cost.max_usd is None else _money(costs, cost.max_usd)
-
-
-def _likely(costs: Costs, amount: float | None) -> str:
-    return "-" if amount is None else _money(costs, amount)
+    return "-" if cost is None else _plain(costs.amount(cost))
 
 
 def _change(costs: Costs, job: JobCost) -> str:
+    change = _plain(costs.difference(job))
     if job.change is None:
-        return "unknown"
-    if job.before is None:
-        return f"new, {_signed(costs, job.change)}"
-    return f"gone, {_signed(costs, job.change)}" if job.now is None else _signed(costs, job.change)
+        return change
+    return f"new, {change}" if job.before is None else f"gone, {change}" if job.now is None else change
 
 
 def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
@@ -197,7 +191,7 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
             if cost is not None:
                 lines_of = [*cost.arithmetic, *(f"not known: {why}" for why in cost.unknowns)]
                 if cost.expected_usd is not None:
-                    lines_of.append(f"likely {costs.money(cost.expected_usd)}")
+                    lines_of.append(f"likely {costs.likely(cost)}")
                 lines += [f"  - {label}: {prose(text)}\n" for text in lines_of]
         if lines:
             items.append(f"- {_name(job)}\n{''.join(lines)}")

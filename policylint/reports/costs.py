@@ -5,15 +5,19 @@
 never 0.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
+from datetime import date, timedelta
 from math import fsum
+from typing import TypeVar
 
 from policylint.dataclass_ import dataclass
-from policylint.money import DOLLARS, money, signed
+from policylint.money import BASES, DOLLARS, Basis, money, percent, signed, whose_price_is_unknown
 from policylint.shown import Shown, own
 
 NOT_STATED = own("(not stated)")
 _NOTHING = own("")
+_Key = TypeVar("_Key", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class UnitPrice:
     """The price of an instance-hour or a GB-month behind a line.
 
     `stand_in` says why the price is only approximate, and is empty where it is the very one; `discount` is the percent
-    that is off in `usd` already.
+    that is off in `usd` already; `basis` is what a figure at this price rests on.
     """
 
     usd: float
@@ -29,6 +33,7 @@ class UnitPrice:
     source: Shown
     stand_in: Shown = _NOTHING
     discount: float = 0.0
+    basis: Basis = "exact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,13 @@ class Cost:
         lines: what they are made of, in the order of the request.
         known_usd: the lines that are known, together.
         per_hour_usd: what an hour of running costs, all parallel jobs together.
-        grace_usd: what saving after a stop at the limit adds at most; not in `max_usd`.
+        asked: what it asks for, in words, where a price is not known; empty where that is not known either.
+        grace_usd: what saving after a stop at the limit adds at most; not in `max_usd`; None where that is not known.
         wall_clock_seconds: the longest that it runs; expected_seconds: what one training job is expected to take.
         jobs: the most training jobs that run; None for a tuning job that states no number.
         families: of the instances that train.
         as_of: the day whose prices hold; oldest_price: the day of the oldest of them, or empty.
-        approximate: whether some price stands in for another.
+        approximate: whether some price stands in for another; basis: how much of what is known rests on what.
         demand: equal for requests that ask for the same; compared, never shown.
     """
 
@@ -74,8 +80,9 @@ class Cost:
     lines: tuple[Line, ...] = ()
     notes: tuple[Shown, ...] = ()
     known_usd: float = 0.0
+    asked: Shown = _NOTHING
     per_hour_usd: float | None = None
-    grace_usd: float = 0.0
+    grace_usd: float | None = None
     wall_clock_seconds: float | None = None
     expected_seconds: float | None = None
     jobs: int | None = 1
@@ -87,6 +94,7 @@ class Cost:
     families: tuple[Shown, ...] = ()
     prepaid: bool = False
     approximate: bool = False
+    basis: Mapping[Basis, float] = field(default_factory=dict)
     as_of: str = ""
     oldest_price: str = ""
     demand: str = ""
@@ -118,6 +126,11 @@ class JobCost:
         return None if before is None or now is None else now - before
 
     @property
+    def approximate(self) -> bool:
+        """Whether some price behind either state stands in for another."""
+        return any(cost.approximate for cost in (self.before, self.now) if cost)
+
+    @property
     def changed(self) -> bool:
         """Whether it is new, gone, or costs or likely costs another amount.
 
@@ -133,45 +146,111 @@ class JobCost:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What some jobs can cost together: the known amounts, and how many of the jobs have none.
+    """What some jobs can cost together: what is known of it, and how many of the jobs have a part without a price.
 
-    `expected_usd` is None unless every job's is known.
+    `expected_usd` is None unless every job's is known; `asked` are the words of `Cost.asked` of the jobs of unknown
+    price; `approximate` says that some price behind the sum stands in for another. `basis` and `days` are how much of
+    what is known rests on what, and on the prices of which day.
     """
 
     jobs: int
-    max_usd: float
+    known_usd: float
     expected_usd: float | None
     unknown: int
+    asked: tuple[Shown, ...] = ()
+    approximate: bool = False
+    basis: Mapping[Basis, float] = field(default_factory=dict)
+    days: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def max_usd(self) -> float | None:
+        """The most that they can cost; None where a part of it has no known price."""
+        return None if self.unknown else self.known_usd
 
     def keeps(self, limit: float) -> bool | None:
         """Whether they cost no more than a limit; None where that is not known."""
-        if self.max_usd > limit:
+        if self.known_usd > limit:
             return False
         return None if self.unknown else True
 
+    def over(self, limit: float, currency: str = DOLLARS) -> str:
+        """By how much they can exceed a limit that they don't keep: `$3.00`, or `at least $3.00`."""
+        return ("at least " if self.unknown else "") + self._money(self.known_usd - limit, currency)
+
+    def amount(self, currency: str = DOLLARS) -> str:
+        """The most in words: `$3.84`, `at least $3.84` where more is not known, `unknown` where nothing is."""
+        if not self.unknown:
+            return self._money(self.known_usd, currency)
+        return f"at least {self._money(self.known_usd, currency)}" if self.known_usd else "unknown"
+
+    def likely(self, currency: str = DOLLARS) -> str:
+        """What they likely cost in words; a dash where it is not claimed."""
+        return "-" if self.expected_usd is None else self._money(self.expected_usd, currency)
+
+    @property
+    def unpriced(self) -> str:
+        """The jobs of unknown price, with what they ask for; empty where there are none."""
+        return whose_price_is_unknown(self.unknown, self.asked) if self.unknown else ""
+
+    def rests_on(self) -> str:
+        """What the figures rest on, in shares of what is known; empty where all prices are exact."""
+        found = {basis: usd for basis in BASES if (usd := self.basis.get(basis, 0.0))}
+        if found.keys() <= {"exact"}:
+            return ""
+        assumed = found.pop("assumed", 0.0)
+        whole = sum(found.values())
+        shares = ", ".join(f"{percent(usd, whole)} on {BASES[basis]}" for basis, usd in found.items())
+        beside = f"; {percent(assumed, whole)} of it is for {BASES['assumed']}" if assumed else ""
+        return f"The known cost rests {shares}{beside}."
+
+    def older(self, day: str) -> float:
+        """How much of what is known rests on prices of before a day."""
+        return sum(usd for of, usd in self.days.items() if of < day)
+
     def sentence(self, jobs: str, currency: str = DOLLARS) -> str:
         """The most that these jobs, of which there are some, can cost, and what is likely; without the full stop."""
-        if self.unknown == self.jobs:
-            return f"{jobs} can cost an unknown amount"
-        unpriced = self.unknown
-        text = f"{jobs} can cost {money(self.max_usd, currency)} at most"
-        if unpriced:
-            text += f", plus {unpriced:,} {'job' if unpriced == 1 else 'jobs'} whose price is unknown"
+        text = f"{jobs} can cost {self.amount(currency)}"
+        if not self.unknown:
+            text += " at most"
+        elif self.known_usd:
+            text += f", plus {self.unpriced}"
+        else:
+            text = f"{jobs} can cost an unknown amount{self.unpriced.partition('unknown')[2]}"
         if self.expected_usd is None:
             return text
-        return f"{text} and likely {'costs' if self.jobs == 1 else 'cost'} {money(self.expected_usd, currency)}"
+        return f"{text} and likely {'costs' if self.jobs == 1 else 'cost'} {self.likely(currency)}"
+
+    def _money(self, amount: float, currency: str) -> str:
+        return marked(amount, currency, approximate=self.approximate)
+
+
+def marked(amount: float, currency: str = DOLLARS, *, approximate: bool) -> str:
+    """An amount with the mark that it has where some price behind it stands in for another: `~$3.84`."""
+    return f"{'~' if approximate else ''}{money(amount, currency)}"
 
 
 def total(costs: Iterable[Cost | None]) -> Total:
     """Costs added up; None is a job that is not there."""
     found = [cost for cost in costs if cost is not None]
     likely = [cost.expected_usd for cost in found if cost.expected_usd is not None]
+    unknown = [cost for cost in found if cost.max_usd is None]
     return Total(
         jobs=len(found),
-        max_usd=sum(cost.known for cost in found),
+        known_usd=sum(cost.known for cost in found),
         expected_usd=sum(likely) if found and len(likely) == len(found) else None,
-        unknown=sum(cost.max_usd is None for cost in found),
+        unknown=len(unknown),
+        asked=tuple(dict.fromkeys(cost.asked for cost in unknown if cost.asked)),
+        approximate=any(cost.approximate for cost in found),
+        basis=_sums((basis, usd) for cost in found for basis, usd in cost.basis.items()),
+        days=_sums((line.price.as_of, line.max_usd) for cost in found for line in cost.lines if line.price),
     )
+
+
+def _sums(parts: Iterable[tuple[_Key, float]]) -> dict[_Key, float]:
+    found: dict[_Key, float] = {}
+    for key, usd in parts:
+        found[key] = found.get(key, 0.0) + usd
+    return found
 
 
 BY: Mapping[str, Callable[[Cost], str]] = {
@@ -188,7 +267,8 @@ class Costs:
     """All jobs of a run, before and now.
 
     `base` names what they are compared with; empty: nothing, and every `before` is None. `as_of` is the day whose
-    prices hold, `oldest_price` that of the oldest of them. `limit` is what all jobs together may cost.
+    prices hold, `oldest_price` that of the oldest of them, `max_age` the days after which a price is called old.
+    `limit` is what all jobs together may cost.
     """
 
     jobs: tuple[JobCost, ...]
@@ -197,6 +277,7 @@ class Costs:
     oldest_price: str = ""
     currency: str = DOLLARS
     limit: float | None = None
+    max_age: int | None = None
     warnings: tuple[Shown, ...] = ()
 
     def money(self, amount: float) -> str:
@@ -206,6 +287,49 @@ class Costs:
     def signed(self, amount: float) -> str:
         """A difference in the currency of the prices."""
         return signed(amount, self.currency)
+
+    def amount(self, cost: Cost | None) -> str:
+        """The most that one job can cost in words, as `Total.amount` has them."""
+        return "none" if cost is None else total([cost]).amount(self.currency)
+
+    def likely(self, cost: Cost | None) -> str:
+        """What one job likely costs in words; a dash where it is not claimed."""
+        return total([cost]).likely(self.currency)
+
+    def per_hour(self, cost: Cost) -> str:
+        """What an hour of one job costs in words; a dash where that is not known."""
+        usd = cost.per_hour_usd
+        return "-" if usd is None else marked(usd, self.currency, approximate=cost.approximate)
+
+    def difference(self, job: JobCost) -> str:
+        """By how much one job has changed, in words."""
+        if job.change is None:
+            return "unknown"
+        return f"{'~' if job.approximate else ''}{self.signed(job.change)}"
+
+    @property
+    def whole_change(self) -> str:
+        """By how much all jobs together have changed, in words."""
+        if self.change is None:
+            return "unknown"
+        approximate = any(job.approximate for job in self.changed)
+        return f"{'~' if approximate else ''}{self.signed(self.change)}"
+
+    def old_prices(self, found: Total) -> float:
+        """How much of a total rests on prices that were older than `max_age` on the day whose prices hold."""
+        if self.max_age is None or not self.as_of:
+            return 0.0
+        return found.older((date.fromisoformat(self.as_of) - timedelta(self.max_age)).isoformat())
+
+    def trust(self) -> Iterator[str]:
+        """What is to be said of the prices behind the total: what they are of, and how old."""
+        now = self.now
+        if text := now.rests_on():
+            yield text
+        if old := self.old_prices(now):
+            share = percent(old, sum(now.days.values()))
+            oldest = f"the oldest is of {min(now.days)}"
+            yield f"Prices more than {self.max_age} days old make up {share} of the known cost; {oldest}."
 
     @property
     def now(self) -> Total:
@@ -236,13 +360,14 @@ class Costs:
         return sorted(found, key=_most_expensive_first)
 
     def parts(self, by: str) -> list[tuple[str, Total]]:
-        """Totals of today by environment, owner, instance family or Region, the most expensive first."""
+        """Totals of today by environment, owner, instance family or Region, those with an unknown part
+        first, then the most expensive."""
         groups: dict[str, list[Cost]] = {}
         for job in self.jobs:
             if job.now is not None:
                 groups.setdefault(BY[by](job.now), []).append(job.now)
         found = [(name, total(costs)) for name, costs in groups.items()]
-        return sorted(found, key=lambda part: (-part[1].max_usd, part[0]))
+        return sorted(found, key=lambda part: (not part[1].unknown, -part[1].known_usd, part[0]))
 
     def verdict(self) -> str:
         """In one line: the most, what is likely, and the limit that is kept or broken."""
@@ -258,7 +383,7 @@ class Costs:
         kept, limit = found.keeps(self.limit), self.money(self.limit)
         if kept is None:
             return f": cannot tell whether the limit of {limit} is met"
-        return f": {'within' if kept else f'{self.money(found.max_usd - self.limit)} over'} the limit of {limit}"
+        return f": {'within' if kept else f'{found.over(self.limit, self.currency)} over'} the limit of {limit}"
 
 
 def _most_expensive_first(job: JobCost) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import isnan
 from typing import Any
 
-from policylint.cost.sweep.figures import AxisFigures
+from policylint.cost.sweep.figures import AxisFigures, AxisValue
 from policylint.cost.sweep.judging import Group
 from policylint.cost.sweep.outcome import Outcome
 from policylint.counting import counted
@@ -27,7 +27,8 @@ def verdict(outcome: Outcome) -> str:
     if figures.training_jobs > figures.jobs:
         jobs += f" ({figures.training_jobs:,.0f} training jobs)"
     likely = None if figures.unexpected else figures.expected_usd
-    total = Total(outcome.jobs, figures.max_usd, likely, round(figures.unpriced))
+    asked = tuple(figures.asked)
+    total = Total(outcome.jobs, figures.known_usd, likely, round(figures.unpriced), asked)
     return f"{total.sentence(jobs, outcome.currency)}."
 
 
@@ -59,7 +60,11 @@ def distinguishing(outcome: Outcome) -> list[AxisFigures]:
     """The axes of which some value costs another amount a job than the others."""
     found = []
     for axis in outcome.axes:
-        shares = {f"{spent / jobs:.9g}" for _, jobs, spent, _ in axis.values if jobs}
+        shares = {
+            (f"{value.known_usd / value.jobs:.9g}", round(value.unpriced / value.jobs, 9))
+            for value in axis.values
+            if value.jobs
+        }
         if len(shares) > 1:
             found.append(axis)
     return found
@@ -79,11 +84,10 @@ def text(outcome: Outcome) -> str:
     for axis in distinguishing(outcome):
         lines += ["", f"By {axis.title}"]
         width = max(len(visible(label)) for label, *_ in axis.values[:SHOWN])
-        for label, jobs, usd, cheapest in axis.values[:SHOWN]:
-            bar = _bar(usd, axis)
-            lines.append(
-                f"  {visible(label):<{width}} {spent(outcome, usd, cheapest):>16}  {jobs:>12,.0f} jobs  {bar}".rstrip()
-            )
+        for value in axis.values[:SHOWN]:
+            bar = _bar(value.known_usd, axis)
+            most = spent(outcome, value)
+            lines.append(f"  {visible(value.label):<{width}} {most:>16}  {value.jobs:>12,.0f} jobs  {bar}".rstrip())
         lines += _more(axis)
     if outcome.front:
         which = "larger" if outcome.front.larger_is_better else "smaller"
@@ -111,10 +115,9 @@ def markdown(outcome: Outcome) -> str:
         ]
     for axis in distinguishing(outcome):
         lines += ["", f"| {prose(axis.title)} | jobs | at most | |", "|---|---:|---:|---|"]
-        for label, jobs, usd, cheapest in axis.values[:SHOWN]:
-            lines.append(
-                f"| {prose(label)} | {jobs:,.0f} | {prose(spent(outcome, usd, cheapest))} | {_bar(usd, axis)} |"
-            )
+        for value in axis.values[:SHOWN]:
+            amount, bar = prose(spent(outcome, value)), _bar(value.known_usd, axis)
+            lines.append(f"| {prose(value.label)} | {value.jobs:,.0f} | {amount} | {bar} |")
         lines += ["", *(more.strip() for more in _more(axis))]
     if outcome.front:
         lines += ["", f"| {prose(outcome.front.axis)} | cheapest job |", "|---|---:|"]
@@ -140,8 +143,9 @@ def as_json(outcome: Outcome) -> str:
         "jobs": outcome.jobs,
         "training_jobs": figures.training_jobs,
         "unpriced_jobs": figures.unpriced,
-        "max_usd": None if figures.unpriced else figures.max_usd,
-        "known_usd": figures.max_usd,
+        "unpriced": list(dict.fromkeys(figures.asked)),
+        "max_usd": None if figures.unpriced else figures.known_usd,
+        "known_usd": None if figures.unpriced == figures.jobs else figures.known_usd,
         "expected_usd": None if figures.unexpected else figures.expected_usd,
         "gpu_hours": figures.gpu_hours,
         "concurrency": outcome.concurrency,
@@ -170,14 +174,15 @@ def as_json(outcome: Outcome) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def _value_members(value: tuple[str, float, float, float]) -> dict[str, Any]:
-    label, jobs, spent, cheapest = value
-    known = not isnan(cheapest)
+def _value_members(value: AxisValue) -> dict[str, Any]:
+    known = not isnan(value.cheapest_usd)
     return {
-        "value": label,
-        "jobs": jobs,
-        "max_usd": spent if known else None,
-        "cheapest_usd": cheapest if known else None,
+        "value": value.label,
+        "jobs": value.jobs,
+        "unpriced_jobs": value.unpriced,
+        "max_usd": None if value.unpriced else value.known_usd,
+        "known_usd": value.known_usd if known else None,
+        "cheapest_usd": value.cheapest_usd if known else None,
     }
 
 
@@ -212,9 +217,11 @@ def values_of(group: Group) -> str:
     return "; ".join(parts)
 
 
-def spent(outcome: Outcome, usd: float, cheapest: float) -> str:
-    """What the jobs with a value can cost together; NaN as the cheapest means that no price is known."""
-    return "unknown" if isnan(cheapest) else outcome.money(usd)
+def spent(outcome: Outcome, value: AxisValue) -> str:
+    """What the jobs with a value can cost together: at least what is known, where some have no price."""
+    if isnan(value.cheapest_usd):
+        return "unknown"
+    return f"{'at least ' if value.unpriced else ''}{outcome.money(value.known_usd)}"
 
 
 def _more(axis: AxisFigures) -> list[str]:

@@ -4,15 +4,20 @@ import csv
 import io
 import json
 import subprocess
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from policylint.money import decimal
 from tests.cli import Outcome, policylint
 from tests.requests import minimal_job, minimal_tuning_job
 
 DAY = ("--as-of", "2026-11-24")
+
+
+OLD = "Prices more than 365 days old make up 100 % of the known cost; the oldest is of 2023-12-31.\n"
 
 
 def put(folder: Path, name: str, changes: dict[str, Any] | None = None, **more: Any) -> None:
@@ -28,7 +33,7 @@ def test_one_job_is_one_verdict(tmp_path: Path) -> None:
     put(tmp_path, "one.json")
     outcome = cost(tmp_path, "one.json", "--expected-runtime", "15m")
     assert (outcome.code, outcome.err) == (0, "")
-    assert outcome.out == "The job can cost $0.2633 at most and likely costs $0.0658.\n"
+    assert outcome.out == "The job can cost $0.2633 at most and likely costs $0.0658.\n\n" + OLD
 
 
 def test_explain_shows_the_arithmetic(tmp_path: Path) -> None:
@@ -60,11 +65,13 @@ def test_an_unknown_price_keeps_no_limit(tmp_path: Path) -> None:
     outcome = cost(tmp_path, ".", "--fail-over", "100")
     assert outcome.code == 2
     assert outcome.out.splitlines()[0] == (
-        "The 2 jobs can cost $0.2633 at most, plus 1 job whose price is unknown: "
+        "The 2 jobs can cost at least $0.2633, plus 1 job whose price is unknown (1 x ml.trn2.48xlarge for 1 h): "
         "cannot tell whether the limit of $100.00 is met."
     )
     assert "unknown: no training rate of ml.trn2.48xlarge in eu-west-1 is known" in outcome.out
-    assert cost(tmp_path, "b.json").out.splitlines()[0] == "The job can cost an unknown amount."
+    assert cost(tmp_path, "b.json").out.splitlines()[0] == (
+        "The job can cost an unknown amount (1 x ml.trn2.48xlarge for 1 h)."
+    )
     assert cost(tmp_path, ".").code == 0
     assert cost(tmp_path, ".", "--fail-over", "0.1").code == 1
 
@@ -278,3 +285,64 @@ def test_old_prices_are_told_with_their_age(tmp_path: Path) -> None:
     out = policylint("cost", "one.json", "--region", "eu-west-1", "--isolated", cwd=tmp_path).out
     assert "The oldest price is of 2022-10-24, " in out
     assert "The oldest price" not in cost(tmp_path, "one.json").out
+
+
+def test_a_total_says_what_it_rests_on_in_every_format(tmp_path: Path) -> None:
+    put(tmp_path, "exact.json")
+    put(tmp_path, "near.json", {"ResourceConfig.InstanceType": "ml.m6i.large"}, TrainingJobName="near")
+    put(tmp_path, "unknown.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge"}, TrainingJobName="unknown")
+    run = ("cost", ".", *DAY, "--isolated", "--region", "us-east-1", "--output-format")
+    data = json.loads(policylint(*run, "json", cwd=tmp_path).out)
+    total, jobs = data["total"], data["jobs"]
+    assert total["max_usd"] is None
+    assert total["unpriced"] == ["1 x ml.trn2.48xlarge for 1 h"]
+    parts = {basis: total["basis_usd"].get(basis, 0.0) for basis in ("exact", "approximate", "substituted")}
+    assert sum(parts.values()) == pytest.approx(total["known_usd"])
+    assert total["known_usd"] == pytest.approx(sum(job["known_usd"] or 0.0 for job in jobs))
+    assert (jobs[-1]["known_usd"], jobs[-1]["grace_usd"], jobs[-1]["max_usd"]) == (None, None, None)
+    assert [by["unknown"] for by in data["by"]["environment"].values()] == [1]
+    for format_ in ("text", "markdown"):
+        out = policylint(*run, format_, cwd=tmp_path).out
+        plain = out.replace("\\", "")
+        assert "plus 1 job whose price is unknown (1 x ml.trn2.48xlarge for 1 h)" in plain
+        assert "can cost at least ~$" in plain
+        assert "The known cost rests " in plain
+        assert "$0.00" not in plain
+    rows = list(csv.DictReader(io.StringIO(policylint(*run, "csv", cwd=tmp_path).out)))
+    assert [rows[-1][name] for name in ("max_usd", "known_usd", "per_hour_usd", "exact_usd")] == ["", "", "", ""]
+    for row, job in zip(rows[:-1], jobs, strict=False):
+        assert Decimal(row["max_usd"]) == Decimal(job["max_usd"]).quantize(Decimal("1e-9")).normalize()
+        shares = [Decimal(row[f"{basis}_usd"] or 0) for basis in parts]
+        assert abs(sum(shares) - Decimal(row["max_usd"])) <= Decimal("2e-9")
+
+
+def test_an_assumed_region_is_a_share_of_its_own(tmp_path: Path) -> None:
+    put(tmp_path, "one.json")
+    data = json.loads(policylint("cost", ".", *DAY, "--isolated", "--output-format", "json", cwd=tmp_path).out)
+    basis = data["total"]["basis_usd"]
+    assert basis.pop("assumed") == pytest.approx(data["total"]["max_usd"]) == pytest.approx(sum(basis.values()))
+
+
+def test_an_unknown_price_is_first_and_no_part_of_a_change(tmp_path: Path) -> None:
+    put(tmp_path, "base/a.json")
+    put(tmp_path, "now/a.json", {"ResourceConfig.InstanceType": "ml.trn2.48xlarge", "ResourceConfig.InstanceCount": 8})
+    put(tmp_path, "now/b.json", TrainingJobName="b", Tags=[{"Key": "owner", "Value": "churn"}])
+    found = policylint(
+        "cost", "a.json", "b.json", *DAY, "--isolated", "--region", "eu-west-1", "--base", "../base",
+        cwd=tmp_path / "now",
+    )  # fmt: skip
+    assert "2 jobs change by +$0.2633 together, 1 of them by an unknown amount" in found.out
+    assert "$0.2633 -> unknown" in found.out
+    parts = found.out.partition("By owner\n")[2].splitlines()
+    assert parts[0].split() == [
+        "(not", "stated)", "unknown", "1", "job,", "1", "job", "whose", "price", "is", "unknown",
+        "(8", "x", "ml.trn2.48xlarge", "for", "1", "h)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("amount", "written"),
+    [(0.1 + 0.2, "0.3"), (1e-7, "0.0000001"), (1e12, "1000000000000"), (0.0, "0"), (-1e-12, "0"), (12.5, "12.5")],
+)
+def test_tables_have_plain_decimals(amount: float, written: str) -> None:
+    assert decimal(amount) == written

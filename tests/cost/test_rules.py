@@ -95,7 +95,8 @@ def test_totals_over_many_jobs(tmp_path: Path) -> None:
     ran = policylint("check", "jobs", "--select", "COST1002", "--output-format", "json", cwd=tmp_path)
     (found,) = json.loads(ran.out)["findings"]
     assert found["message"] == (
-        "4 jobs can cost $0.7073 together, $0.2073 over the budget of $0.50, plus 1 job whose price is unknown"
+        "4 jobs can cost at least $0.7073 together, at least $0.2073 over the budget of $0.50, plus 1 job whose price"
+        " is unknown (1 x ml.trn2.48xlarge for 1 h)"
     )
     assert (ran.code, found["rule"], found["severity"], found["file"], found["job"]) == (
         1, "COST1002", "error", "policylint.toml", "the budget",

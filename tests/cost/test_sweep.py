@@ -75,14 +75,14 @@ def test_a_grid_is_its_jobs() -> None:
     outcome = sweep({"axes": AXES}).outcome(budget=100.0)
     costs = sorted(map(cost_of, written_out(listed(AXES))))
     assert outcome.jobs == 81 == len(costs)
-    assert outcome.figures.max_usd == pytest.approx(sum(costs), rel=1e-12)
+    assert outcome.figures.known_usd == pytest.approx(sum(costs), rel=1e-12)
     percentiles = outcome.figures.percentiles()
     assert (percentiles[0], percentiles[50], percentiles[100]) == pytest.approx((costs[0], costs[40], costs[-1]))
     fitting = [sum(costs[: number + 1]) <= 100.0 for number in range(len(costs))].count(True)
     assert outcome.fit is not None
     assert outcome.fit.jobs == fitting
     assert outcome.fit.usd == pytest.approx(sum(costs[:fitting]))
-    by_type = {label: spent for axis in outcome.axes if axis.name == "type" for label, _, spent, _ in axis.values}
+    by_type = {label: spent for axis in outcome.axes if axis.name == "type" for label, _, spent, *_ in axis.values}
     for type_, spent in by_type.items():
         own = [cost_of(job) for job in written_out(listed(AXES)) if job[TYPE] == type_]
         assert spent == pytest.approx(sum(own), rel=1e-12)
@@ -98,10 +98,10 @@ def test_constraints_leave_out_what_breaks_them() -> None:
 
     kept = written_out(listed(AXES), keeps)
     assert outcome.jobs == len(kept)
-    assert outcome.figures.max_usd == pytest.approx(sum(map(cost_of, kept)), rel=1e-12)
+    assert outcome.figures.known_usd == pytest.approx(sum(map(cost_of, kept)), rel=1e-12)
     rates = next(axis for axis in outcome.axes if axis.name == "rate")
-    assert sum(jobs for _, jobs, _, _ in rates.values) == len(kept)
-    assert sum(spent for _, _, spent, _ in rates.values) == pytest.approx(outcome.figures.max_usd)
+    assert sum(jobs for _, jobs, *_ in rates.values) == len(kept)
+    assert sum(spent for _, _, spent, *_ in rates.values) == pytest.approx(outcome.figures.known_usd)
 
 
 LISTS = st.fixed_dictionaries(
@@ -129,7 +129,7 @@ def test_any_small_grid_is_its_jobs(lists: dict[str, list[Any]], most: int, tied
     costs = list(map(cost_of, kept))
     assert outcome.jobs == len(kept)
     assert outcome.figures.unpriced == sum(map(math.isnan, costs))
-    assert outcome.figures.max_usd == pytest.approx(sum(cost for cost in costs if not math.isnan(cost)), rel=1e-9)
+    assert outcome.figures.known_usd == pytest.approx(sum(cost for cost in costs if not math.isnan(cost)), rel=1e-9)
 
 
 def test_what_each_kind_of_axis_gives() -> None:
@@ -152,7 +152,7 @@ def test_seeds_repeat_each_combination() -> None:
     one = sweep({"axes": AXES}).outcome()
     five = sweep({"axes": AXES, "seeds": 5, "seed-path": "HyperParameters.seed"}).outcome()
     assert five.jobs == 5 * one.jobs
-    assert five.figures.max_usd == pytest.approx(5 * one.figures.max_usd)
+    assert five.figures.known_usd == pytest.approx(5 * one.figures.known_usd)
 
 
 def test_regions_and_runtimes_can_vary() -> None:
@@ -166,7 +166,7 @@ def test_regions_and_runtimes_can_vary() -> None:
         for region in ("eu-west-1", "us-east-1")
         for runtime in ("30m", 7200)
     ]
-    assert outcome.figures.max_usd == pytest.approx(sum(one.max_usd or 0 for one in singles))
+    assert outcome.figures.known_usd == pytest.approx(sum(one.max_usd or 0 for one in singles))
     assert outcome.figures.expected_usd == pytest.approx(sum(one.expected_usd or 0 for one in singles))
     assert outcome.figures.unexpected == 0
 
@@ -176,14 +176,14 @@ def test_what_the_kernel_has_no_column_for_is_estimated() -> None:
     request = minimal_job({"ResourceConfig": {"InstanceGroups": groups[:1], "VolumeSizeInGB": 10}})
     axes = {"groups": {"path": "ResourceConfig.InstanceGroups", "list": [groups[:1], groups[1:], groups]}}
     outcome = sweep({"axes": axes}, request=request).outcome()
-    assert outcome.figures.max_usd == pytest.approx(8 * (0.257 + 10 * 0.154 / 730))
+    assert outcome.figures.known_usd == pytest.approx(8 * (0.257 + 10 * 0.154 / 730))
 
 
 def test_a_tuning_job_is_a_sweep_of_its_jobs() -> None:
     axes = {"type": {"path": f"TrainingJobDefinition.{TYPE}", "list": ["ml.m5.xlarge", "ml.g5.xlarge"]}}
     outcome = sweep({"axes": axes}, request=minimal_tuning_job()).outcome()
     assert (outcome.jobs, outcome.figures.training_jobs) == (2, 40)
-    assert outcome.figures.max_usd == pytest.approx(20 * (0.257 + 30 * 0.154 / 730) + 20 * 1.57, rel=0.01)
+    assert outcome.figures.known_usd == pytest.approx(20 * (0.257 + 30 * 0.154 / 730) + 20 * 1.57, rel=0.01)
 
 
 def test_a_grid_of_a_trillion_is_costed_by_its_kinds() -> None:
@@ -191,7 +191,7 @@ def test_a_grid_of_a_trillion_is_costed_by_its_kinds() -> None:
     outcome = sweep({"axes": {**free, "type": AXES["type"]}}).outcome()
     one = sweep({"axes": {"type": AXES["type"]}}).outcome()
     assert outcome.jobs == 3 * 10**12
-    assert outcome.figures.max_usd == pytest.approx(1e12 * one.figures.max_usd)
+    assert outcome.figures.known_usd == pytest.approx(1e12 * one.figures.known_usd)
 
 
 def test_too_many_different_costs_are_an_error_and_no_long_wait() -> None:
@@ -212,7 +212,7 @@ def test_many_costs_fold_into_bins() -> None:
         "count": {"path": COUNT, "range": {"from": 1, "to": 100, "step": 1}},
     }
     outcome = sweep({"axes": axes}, request=minimal_job({TYPE: "ml.g5.xlarge"})).outcome(budget=1e6)
-    rate = outcome.figures.max_usd / (50_000 * 50_001 / 2 * 5050)
+    rate = outcome.figures.known_usd / (50_000 * 50_001 / 2 * 5050)
     assert not outcome.figures.costs.exact
     percentiles = outcome.figures.percentiles()
     assert percentiles[100] == pytest.approx(rate * 50_000 * 100, rel=0.002)
@@ -349,9 +349,9 @@ def test_rows_from_a_table(tmp_path: Path, suffix: str) -> None:
     outcome = sweep({"rows": f"rows{suffix}"}, tmp_path).outcome(budget=2.0, engine=Engine().judge)
     costs = [cost_of({path: value for path, value in row.items() if value is not None}) for row in ROWS]
     assert outcome.jobs == 4
-    assert outcome.figures.max_usd == pytest.approx(sum(costs))
+    assert outcome.figures.known_usd == pytest.approx(sum(costs))
     by_rate = next(axis for axis in outcome.axes if axis.name == RATE)
-    assert [jobs for _, jobs, _, _ in by_rate.values] == [2, 2]
+    assert [jobs for _, jobs, *_ in by_rate.values] == [2, 2]
 
 
 def test_chunks_of_a_table_make_no_difference() -> None:
@@ -364,7 +364,7 @@ def test_chunks_of_a_table_make_no_difference() -> None:
     sums = []
     for chunk in (1, 13, 500):
         spaces = spaces_of_rows(rows, chunk)
-        sums.append(sum(totals(space, pricer(space, base, Prices(DAY))).figures.max_usd for space in spaces))
+        sums.append(sum(totals(space, pricer(space, base, Prices(DAY))).figures.known_usd for space in spaces))
     assert sums == pytest.approx([sum(map(cost_of, rows))] * 3, rel=1e-9)
 
 
@@ -616,7 +616,7 @@ def test_a_member_that_some_rows_leave_alone_is_the_requests_own() -> None:
         found = totals(space, pricer(space, base, Prices(DAY))).figures
         own = [estimate(dict(base.job(row).request), region="eu-west-1", as_of=DAY).max_usd for row in rows]
         assert found.unpriced == own.count(None)
-        assert found.max_usd == pytest.approx(sum(one for one in own if one is not None), rel=1e-9)
+        assert found.known_usd == pytest.approx(sum(one for one in own if one is not None), rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -635,3 +635,18 @@ def test_jobs_of_a_sweep_that_share_their_checkpoints(axis: dict[str, Any], shar
     assert [group.words for group in outcome.judged.groups if group.finding.rule == "SM2209"] == (
         ["CheckpointConfig.S3Uri: all jobs of the sweep have this checkpoint location"] if shared else []
     )
+
+
+def test_a_value_with_some_jobs_of_unknown_price_is_at_least_what_is_known() -> None:
+    from policylint.reports.sweep import as_json, text
+
+    types = ["ml.m5.xlarge", "ml.trn2.48xlarge"]
+    axes = {"type": {"path": TYPE, "list": types}, "count": {"path": COUNT, "list": [1, 2]}}
+    outcome = sweep({"axes": axes}).outcome()
+    said, data = text(outcome), json.loads(as_json(outcome))
+    assert "plus 2 jobs whose price is unknown (1 x ml.trn2.48xlarge for " in said
+    assert "4 jobs can cost at least $" in said
+    assert (data["max_usd"], data["unpriced_jobs"]) == (None, 2)
+    counts = next(axis["values"] for axis in data["axes"] if axis["name"] == "count")
+    assert [(value["max_usd"], value["unpriced_jobs"]) for value in counts] == [(None, 1), (None, 1)]
+    assert sum(value["known_usd"] for value in counts) == pytest.approx(data["known_usd"])

@@ -217,11 +217,21 @@ MUCH = (line_of("training", "2 x ml.p4d.24xlarge x 24 h x $32.77/h = $1,572.96",
 UNPRICED = (Shown("no training rate of ml.p99.huge in <b>eu-north-9</b> is known"),)
 COSTS = Costs(
     jobs=(
-        job_cost(CHURN, "churn", Cost(12.5, 3.1, lines=MORE), Cost(1572.96, lines=MUCH)),
-        job_cost(PIPELINE, "Train1", Cost(100.0, 50.0), Cost(80.0, 40.0)),
+        job_cost(
+            CHURN,
+            "churn",
+            Cost(12.5, 3.1, lines=MORE),
+            Cost(1572.96, lines=MUCH, approximate=True, basis={"exact": 1000.0, "approximate": 572.96}),
+        ),
+        job_cost(
+            PIPELINE,
+            "Train1",
+            Cost(100.0, 50.0),
+            Cost(80.0, 40.0, basis={"exact": 79.5, "substituted": 0.5, "assumed": 80.0}),
+        ),
         job_cost(PIPELINE, "Train2", Cost(7.25, 7.25), Cost(7.25, 7.25)),
         job_cost(PIPELINE, "Train3", Cost(30.0, 30.0), None),
-        job_cost(WIDE, "", None, Cost(None, None, UNPRICED)),
+        job_cost(WIDE, "", None, Cost(None, None, UNPRICED, asked=Shown("8 x ml.p99.huge for 120 h"))),
     ),
     base=Shown("origin/main"),
     oldest_price="2026-09-24",

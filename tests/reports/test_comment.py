@@ -209,4 +209,7 @@ def test_sums_never_count_an_unknown_as_nothing() -> None:
     assert Costs((job_cost("a", "a", one, two),), MAIN).change is None
     assert Costs(COSTS.jobs).changed == []
     partly = Costs((job_cost("a", "a", None, Cost(None, known_usd=2.0)), job_cost("b", "b", None, Cost(3.0))))
-    assert (partly.now.max_usd, partly.now.keeps(4.0), partly.now.keeps(6.0)) == (5.0, False, None)
+    assert (partly.now.max_usd, partly.now.known_usd) == (None, 5.0)
+    assert (partly.now.amount(), partly.now.over(4.0), partly.now.keeps(4.0), partly.now.keeps(6.0)) == (
+        "at least $5.00", "at least $1.00", False, None,
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from dataclasses import field
 from math import inf, isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policylint.cost.batch import numpy
 from policylint.cost.sweep.pricing import Priced
@@ -87,14 +87,16 @@ class Figures:
     """Totals over all jobs so far. Sums in USD, `gpu_hours` and `seconds` at the jobs' limits.
 
     `training_jobs` counts each tuning job as the training jobs that it may start. `unpriced` jobs have no known price
-    and are in no sum; `unexpected` ones have no expected cost.
+    and are in no sum, `asked` are some of the things that they ask for; `unexpected` ones have no expected cost.
+    `known_usd` is the most that the others can cost together.
     """
 
     jobs: float = 0
     training_jobs: float = 0
     unpriced: float = 0
     unexpected: float = 0
-    max_usd: float = 0.0
+    known_usd: float = 0.0
+    asked: list[Shown] = field(default_factory=list)
     expected_usd: float = 0.0
     gpu_hours: float = 0.0
     seconds: float = 0.0
@@ -110,7 +112,7 @@ class Figures:
         self.training_jobs += float(np.nansum(priced.runs * jobs))
         self.unpriced += float(jobs[~known].sum())
         self.unexpected += float(jobs[~expected].sum())
-        self.max_usd += float((priced.most * jobs)[known].sum())
+        self.known_usd += float((priced.most * jobs)[known].sum())
         self.expected_usd += float((priced.likely * jobs)[expected].sum())
         self.gpu_hours += float(np.nansum(priced.gpu_hours * jobs))
         self.seconds += float(np.nansum(priced.seconds * jobs))
@@ -173,13 +175,23 @@ class Figures:
 class AxisFigures:
     """The totals of the jobs with each value of an axis.
 
-    `title` is the name as reports show it; `values` are label, jobs, the sum of the most that they can cost, and the
-    cost of the cheapest (NaN: none is known).
+    `title` is the name as reports show it.
     """
 
     name: str
     title: Shown
-    values: tuple[tuple[Shown, float, float, float], ...]
+    values: "tuple[AxisValue, ...]"
+
+
+class AxisValue(NamedTuple):
+    """The jobs with one value of an axis: how many, what is known of the most that they can cost together, the cost of
+    the cheapest (NaN: none is known), and how many of them have no known price."""
+
+    label: Shown
+    jobs: float
+    known_usd: float
+    cheapest_usd: float
+    unpriced: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from policylint.cost.sweep.figures import Fit
 from policylint.cost.sweep.plan import PlanError
 from policylint.cost.sweep.pricing import Priced
 from policylint.cost.sweep.space import Space
+from policylint.money import decimal
 from policylint.tables import spreadsheet_text
 
 if TYPE_CHECKING:
@@ -125,7 +126,14 @@ class _Csv:
             writer.writerow(self._names)
         none = [None] * len(columns["max_usd"])
         rows = zip(*(columns.get(name, none) for name in self._names), strict=True)
-        writer.writerows([spreadsheet_text(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+        money = [name in ("max_usd", "expected_usd") for name in self._names]
+        writer.writerows([_cell(cell, is_money) for cell, is_money in zip(row, money, strict=True)] for row in rows)
+
+
+def _cell(value: Any, is_money: bool) -> Any:
+    if isinstance(value, str):
+        return spreadsheet_text(value)
+    return decimal(value) if is_money and value is not None else value
 
 
 class _JsonLines(_Csv):

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isnan, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.cost.prices import Prices
 from policylint.cost.sweep.axes import Axis, axes_of
-from policylint.cost.sweep.figures import AxisFigures, Figures, Fit, FrontPoint, pareto
+from policylint.cost.sweep.figures import AxisFigures, AxisValue, Figures, Fit, FrontPoint, pareto
 from policylint.cost.sweep.judging import Group, Judge, Judged, judge
 from policylint.cost.sweep.plan import Plan, PlanError
-from policylint.cost.sweep.pricing import Base, Priced, pricer
+from policylint.cost.sweep.pricing import Base, Priced, asked_by_kind, pricer
 from policylint.cost.sweep.rows import spaces_of_file
 from policylint.cost.sweep.space import Space, space
 from policylint.cost.sweep.totals import Totals, totals
@@ -162,6 +163,9 @@ class Sweep:
         for one, price in self.priced():
             found = totals(one, price, progress, figures)
             jobs += one.jobs
+            if not figures.asked:
+                kinds = found.unpriced
+                figures.asked += [asked_by_kind(one, self.base, kind, self.prices, self._scanner) for kind in kinds]
             for axis in found.axes:
                 by_axis[axis.name] = _merged(by_axis[axis.name], axis) if axis.name in by_axis else axis
             if engine is not None:
@@ -199,7 +203,7 @@ def _take_points(points: dict[Shown, tuple[Shown, Any, float]], space: Space, fo
     if len(axes[name].paths) > 1:
         raise PlanError(f"the axis {name!r} sets several paths, so it has no one value to set cost against")
     (figures,) = (one for one in found.axes if one.name == name)
-    for place, (label, _, _, cheapest) in enumerate(figures.values):
+    for place, (label, _, _, cheapest, _) in enumerate(figures.values):
         value = axes[name].values[place][0] if axes[name].paths else place + 1
         known = points.get(label)
         points[label] = (label, value, cheapest if known is None else min(known[2], cheapest))
@@ -217,11 +221,22 @@ def _front(points: dict[Shown, tuple[Shown, Any, float]], name: str, larger_is_b
 
 
 def _merged(one: AxisFigures, other: AxisFigures) -> AxisFigures:
-    values = {label: (jobs, usd, cheapest) for label, jobs, usd, cheapest in one.values}
-    for label, jobs, usd, cheapest in other.values:
-        known = values.get(label, (0.0, 0.0, cheapest))
-        values[label] = known[0] + jobs, known[1] + usd, min(known[2], cheapest)
-    return AxisFigures(one.name, one.title, tuple((label, *figures) for label, figures in values.items()))
+    values = {value.label: value for value in one.values}
+    for value in other.values:
+        known = values.get(value.label)
+        values[value.label] = value if known is None else _added(known, value)
+    return AxisFigures(one.name, one.title, tuple(values.values()))
+
+
+def _added(one: AxisValue, other: AxisValue) -> AxisValue:
+    cheapest = [usd for usd in (one.cheapest_usd, other.cheapest_usd) if not isnan(usd)]
+    return AxisValue(
+        one.label,
+        one.jobs + other.jobs,
+        one.known_usd + other.known_usd,
+        min(cheapest, default=nan),
+        one.unpriced + other.unpriced,
+    )
 
 
 def _judged(one: Judged, other: Judged) -> Judged:

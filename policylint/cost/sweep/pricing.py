@@ -1,6 +1,6 @@
 """The cost of each kind of job in a sweep: by the kernel where only plain members vary, else by one estimate a kind."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import nan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,12 +17,16 @@ from policylint.durations import parse_positive_duration
 from policylint.facts import with_environment
 from policylint.job import Facts, Job, TrainingJob
 from policylint.members import KEEP_ALIVE, MAX_RUNTIME, SPOT, TYPE
+from policylint.secrets.redaction import redactor_of
+from policylint.shown import Shown
 from policylint.sources.kinds.recognition import job_of
 from policylint.unknown import mark_templates
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from policylint.secrets.scanner import Scanner
 
     Places = list[NDArray[np.int64]]
 
@@ -144,7 +148,7 @@ def _bears(path: str) -> bool:
     return Axis("", (path,), ()).costs
 
 
-def _settings(space: Space, kinds: list[int]) -> dict[str, Any]:
+def _settings(space: Space, kinds: Sequence[int]) -> dict[str, Any]:
     """What the combination that stands for a kind sets."""
     found: dict[str, Any] = {}
     for part, place in zip(space.parts, kinds, strict=True):
@@ -215,6 +219,16 @@ def _estimated(base: Base, settings: Mapping[str, Any], prices: Prices) -> tuple
     found = estimate(base.job(settings), prices, expected_seconds=base.expected_seconds(settings))
     figures = (found.max_usd, found.expected_usd, found.wall_clock_seconds, found.gpu_hours, found.jobs)
     return tuple(nan if figure is None else float(figure) for figure in figures)
+
+
+def asked_by_kind(space: Space, base: Base, kind: Sequence[int], prices: Prices, scanner: "Scanner | None") -> Shown:
+    """What jobs of a kind that has no known price ask for, in words; empty where that is not known either.
+
+    Raises:
+        PriceBookError: a price book cannot be used.
+    """
+    job = base.job(_settings(space, kind))
+    return redactor_of(job, scanner).redact(estimate(job, prices).asked)
 
 
 def _check_values(space: Space) -> None:

@@ -42,14 +42,14 @@ def cost_figure(costs: Costs | None) -> Markup | None:
     if costs is None or not costs.jobs:
         return None
     jobs = costs.changed if costs.base else costs.by_size
-    amounts = [_most(cost) for job in jobs for cost in (job.before, job.now)]
+    amounts = [cost.known for job in jobs for cost in (job.before, job.now) if cost]
     longest = max(amounts, default=0.0) or 1.0
     more = len(jobs) - _MOST
     return element(
         "section",
         element("h2", "Cost", id="cost-title"),
         element("p", *_sentence(costs), class_="big"),
-        element("p", _footing(costs)),
+        element("p", " ".join((_footing(costs), *costs.trust()))),
         key(("was", f"before ({costs.base})"), ("is", "now")) if costs.base and jobs else None,
         bars([_cost_row(costs, job, longest) for job in jobs[:_MOST]]) if jobs else None,
         element("p", f"{counted(more, 'more job')} {'changed' if costs.base else 'cost less'}.") if more > 0 else None,
@@ -64,18 +64,18 @@ def _sentence(costs: Costs) -> Iterator[str]:
     elif now.unknown == now.jobs:
         yield "Not known"
     else:
-        yield f"{costs.money(now.max_usd)} {'and more' if now.unknown else 'at most'}"
+        yield now.amount(costs.currency) + ("" if now.unknown else " at most")
     if costs.base and change is not None:
-        yield f", {costs.signed(change)}" if change else ", unchanged"
+        yield f", {costs.whole_change}" if change else ", unchanged"
 
 
 def _footing(costs: Costs) -> str:
     now = costs.now
     parts = [f"{counted(now.jobs, 'job')} running to {'its' if now.jobs == 1 else 'their'} limit"]
     if now.expected_usd is not None:
-        parts.append(f"{costs.money(now.expected_usd)} expected")
+        parts.append(f"{now.likely(costs.currency)} expected")
     if now.unknown:
-        parts.append(f"{now.unknown:,} without a known price")
+        parts.append(f"plus {now.unpriced}")
     if costs.oldest_price:
         parts.append(f"the oldest price is of {costs.oldest_price}")
     return "; ".join(parts) + "."
@@ -83,17 +83,24 @@ def _footing(costs: Costs) -> str:
 
 def _cost_row(costs: Costs, job: JobCost, longest: float) -> Markup:
     compared = bool(costs.base)
-    now = _words(costs, job.now)
+    now = costs.amount(job.now)
     if compared:
-        now = f"{_words(costs, job.before)} → {now}"
+        now = f"{costs.amount(job.before)} → {now}"
         if job.change is not None:
-            now += f" ({costs.signed(job.change)})"
-    parts = [("is", 0, _most(job.now) / longest)]
+            now += f" ({costs.difference(job)})"
+    parts = _bars(job.now, "is", 0, longest)
     if compared:
-        parts = [("was", 0, _most(job.before) / longest), ("is", 1, _most(job.now) / longest)]
+        parts = [*_bars(job.before, "was", 0, longest), *_bars(job.now, "is", 1, longest)]
     unknowns = _unknowns(job)
     more = (element("span", unknowns, class_="soft") if unknowns else None, _details(costs, job))
     return bar_row(job.job or job.file, now, *parts, more=more, tall=compared)
+
+
+def _bars(cost: Cost | None, kind: str, row: int, longest: float) -> list[tuple[str, int, float]]:
+    """What is known of a cost, and a pale bar over all the room for what is not: no bar means no cost."""
+    known = cost.known / longest if cost else 0.0
+    unknown = [("unknown", row, 1.0)] if cost and cost.max_usd is None else []
+    return [*unknown, (kind, row, known)]
 
 
 def _unknowns(job: JobCost) -> str:
@@ -107,15 +114,5 @@ def _details(costs: Costs, job: JobCost) -> Markup | None:
         if cost is not None:
             lines += [element("li", f"{label}: {text}") for text in cost.arithmetic]
             if cost.expected_usd is not None:
-                lines.append(element("li", f"{label}: {costs.money(cost.expected_usd)} expected"))
+                lines.append(element("li", f"{label}: {costs.likely(cost)} expected"))
     return element("details", element("summary", "How this comes about"), element("ul", *lines)) if lines else None
-
-
-def _words(costs: Costs, cost: Cost | None) -> str:
-    if cost is None:
-        return "none"
-    return "unknown" if cost.max_usd is None else costs.money(cost.max_usd)
-
-
-def _most(cost: Cost | None) -> float:
-    return (cost.max_usd or 0.0) if cost else 0.0

@@ -66,11 +66,16 @@ def _distribution(outcome: Outcome, spread: list[tuple[float, float, float]]) ->
 def _axis(outcome: Outcome, axis: AxisFigures) -> Iterator[Markup]:
     """A bar for each value of an axis."""
     shown = axis.values[:SHOWN]
-    most = max(usd for _, _, usd, _ in shown) or 1.0
+    most = max(value.known_usd for value in shown) or 1.0
     yield bars(
         [
-            bar_row(label, f"{spent(outcome, usd, cheapest)}, {counted(round(jobs), 'job')}", ("is", 0, usd / most))
-            for label, jobs, usd, cheapest in shown
+            bar_row(
+                value.label,
+                f"{spent(outcome, value)}, {counted(round(value.jobs), 'job')}",
+                *([("unknown", 0, 1.0)] if value.unpriced else []),
+                ("is", 0, value.known_usd / most),
+            )
+            for value in shown
         ]
     )
     if len(axis.values) > SHOWN:
