@@ -1,7 +1,7 @@
-"""Many processes that submit jobs of ten dollars each: `python -m tests.guard.many URL LEDGER submit|kill BUDGET`.
+"""Many processes that submit jobs of ten dollars each: `python -m tests.guard.many URL LEDGER submit|kill BUDGET [KILLS]`.
 
 All are forks of this one, which has imported and made all that they need. `submit`: 8 processes of 8 threads submit
-8 jobs each. `kill`: 300 processes submit until they are killed, at a random moment. Prints the count of each outcome.
+8 jobs each. `kill`: KILLS processes submit until they are killed, at a random moment. Prints the count of each outcome.
 """
 
 import json
@@ -54,14 +54,14 @@ def submissions(submitting: Any) -> Counter[str]:
     return found
 
 
-def kills(submitting: Any) -> Counter[str]:
+def kills(submitting: Any, number_of_kills: int) -> Counter[str]:
     chance, found = random.Random(17), Counter[str]()
     took = []
     for number in range(3):
         start = time.perf_counter()
         outcome(submitting, f"whole-{number}")
         took.append(time.perf_counter() - start)
-    for _ in range(300):
+    for _ in range(number_of_kills):
         child = os.fork()
         if child == 0:
             while True:
@@ -72,12 +72,12 @@ def kills(submitting: Any) -> Counter[str]:
     return found
 
 
-def main(url: str, ledger: str, what: str, budget: str) -> None:
+def main(url: str, ledger: str, what: str, budget: str, number_of_kills: str = "0") -> None:
     submitting = client(url)
     policylint.guard(submitting, budget=float(budget), ledger=Path(ledger), price=ten_dollars)
     with suppress(Blocked):
         submitting.create_training_job(**faulty())  # all is imported and read by the first call
-    print(json.dumps(submissions(submitting) if what == "submit" else kills(submitting)))
+    print(json.dumps(submissions(submitting) if what == "submit" else kills(submitting, int(number_of_kills))))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 
 from tests.effort import deep
 
-SIZE = 120_000 if deep() else 20_000
+SIZE = 60_000 if deep() else 5_000
 # What a pattern could be made to read again and again: keywords and separators in every mixture, cut tokens, escapes.
 SCRIPT = """
 import sys
