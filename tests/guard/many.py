@@ -1,7 +1,7 @@
-"""Many processes that submit jobs of ten dollars each: `python -m tests.guard.many URL LEDGER submit|kill BUDGET [KILLS]`.
+"""Many processes that submit jobs of ten dollars each: `python -m tests.guard.many URL LEDGER submit|kill BUDGET N`.
 
 All are forks of this one, which has imported and made all that they need. `submit`: 8 processes of 8 threads submit
-8 jobs each. `kill`: KILLS processes submit until they are killed, at a random moment. Prints the count of each outcome.
+8 jobs each. `kill`: N processes submit until they are killed, at a random moment. Prints the count of each outcome.
 """
 
 import json
