@@ -18,7 +18,7 @@ from policylint.ruleset import Ruleset
 from policylint.secrets.comments import beside_requests
 from policylint.secrets.redaction import all_screened, screened
 from policylint.settings.config import Settings
-from policylint.shown import Shown, own
+from policylint.shown import Shown
 from policylint.sources.comment_lines import comments_of
 from policylint.sources.document import Document
 from policylint.sources.kinds.rules import ANSWER
@@ -222,7 +222,8 @@ class _Run:
             request, note = self.answers
             if self.more_answers:
                 likewise = f"; {counted(self.more_answers, 'more answer')} in this file"
-                note = replace(note, message=own(f"{note.message}{likewise} {are(self.more_answers)} judged likewise"))
+                said = f"{note.message}{likewise} {are(self.more_answers)} judged likewise"
+                note = replace(note, message=screened(said))
             self.add([note], request)
         self.answers = None
 

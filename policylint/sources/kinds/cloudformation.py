@@ -94,6 +94,8 @@ def _of_resources(resources: Any, route: Route, scope: Scope, around: Facts) -> 
 def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> Found:
     kind, properties = resource.get("Type"), resource.get("Properties")
     reader = partial(texts, scope=scope)
+    if not isinstance(kind, str):
+        return
     if kind in _JOBS:
         yield _job(_JOBS[kind], properties, name, route, scope), Facts()
     elif not isinstance(properties, dict):
@@ -110,7 +112,7 @@ def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> Fo
     elif kind == _CUSTOM:
         for event in ("Create", "Update"):
             yield from _custom_resource(properties.get(event), (*route, event), f"{name}/{event}", reader)
-    elif isinstance(kind, str) and kind.startswith(_OF_ITS_OWN):
+    elif kind.startswith(_OF_ITS_OWN):
         yield from _own_resource(properties, name, route, scope)
 
 

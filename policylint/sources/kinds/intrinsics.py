@@ -115,7 +115,7 @@ def decided(value: Any, route: Route, scope: Scope) -> Given | None:
     function = call(value, route)
     if function is None:
         return None
-    if function.name == "Ref" and function.argument in scope.loops:
+    if function.name == "Ref" and isinstance(function.argument, str) and function.argument in scope.loops:
         return scope.loops[function.argument]
     if function.name in ("Fn::Sub", "Fn::Join"):
         found = texts(value, route, scope)
@@ -268,7 +268,7 @@ def _text(value: Any, route: Route, scope: Scope) -> tuple[Part, ...] | None:
 def _filling(value: Any, route: Route, scope: Scope) -> tuple[Part, ...]:
     """What stands in a text for a value that is put into it: text, a number, an object as JSON, or an expression."""
     function = call(value, route)
-    if function is not None and function.name == "Ref":
+    if function is not None and function.name == "Ref" and isinstance(function.argument, str):
         known = scope.loops.get(function.argument) or _default(function.argument, scope)
         if known is not None:
             return _filling(*known, replace(scope, loops={}, defaults=False))
