@@ -92,10 +92,8 @@ def _of_resources(resources: Any, route: Route, scope: Scope, around: Facts) -> 
 
 
 def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> Found:
-    kind, properties = resource.get("Type"), resource.get("Properties")
+    kind, properties = str(resource.get("Type")), resource.get("Properties")
     reader = partial(texts, scope=scope)
-    if not isinstance(kind, str):
-        return
     if kind in _JOBS:
         yield _job(_JOBS[kind], properties, name, route, scope), Facts()
     elif not isinstance(properties, dict):
