@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from policylint.counting import counted
+from policylint.counting import are, counted
 from policylint.finding import Severity
 from policylint.report import Report
 from policylint.reports.costs import Cost, Costs, JobCost
@@ -52,7 +52,7 @@ def cost_figure(costs: Costs | None) -> Markup | None:
         element("p", " ".join((_footing(costs), *costs.trust()))),
         key(("was", f"before ({costs.base})"), ("is", "now")) if costs.base and jobs else None,
         bars([_cost_row(costs, job, longest) for job in jobs[:_MOST]]) if jobs else None,
-        element("p", f"{counted(more, 'more job')} {'changed' if costs.base else 'cost less'}.") if more > 0 else None,
+        element("p", f"{counted(more, 'more job')} {are(more)} not shown.") if more > 0 else None,
         aria_labelledby="cost-title",
     )
 
