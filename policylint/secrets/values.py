@@ -24,7 +24,7 @@ _ELSEWHERE = lazily(
     arn:aws | ssm: | secretsmanager: | vault: | env: | file: | gcp-?sm: | keyvault: | awssm: | sops: | op:// | bws:
     | [a-z][a-z0-9+.-]*://
     | alias/ | projects/ | secrets?/ | EN[CV]\[ | os\.(?:environ|getenv) | process\.env | getenv\( | valueFrom
-    | from[-_ ] | (?-i:[a-z_][a-z0-9_.]*\([a-z0-9_.]*\)?$)
+    | from[-_ ] | (?-i:[a-z_][a-z0-9_.]*\((?:[a-z0-9_.]*\))?$)
     | sha(?:1|224|256|384|512)[-:=] | md5[-:=] | @[a-z_./-]+$
     | @Microsoft\.KeyVault\( | \{cipher\} | !(?:vault|Ref|Sub|GetAtt|ImportValue|Join|Select|FindInMap)\b
     | __\w+__$ | \#\{[^}]*\}\#?$ | \[[^\]]*\]$ | \{[^}]*\}$ | \{\w+$ | <[^>]*>$
