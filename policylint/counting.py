@@ -6,7 +6,7 @@ def counted(number: int, noun: str) -> str:
     if number == 1:
         return f"1 {noun}"
     plural = f"{noun}es" if noun.endswith("x") else f"{noun}s"
-    if noun.endswith("y") and noun[-2] not in "aeou":
+    if noun.endswith("y") and noun[-2] not in "aeiou":
         plural = f"{noun[:-1]}ies"
     return f"{number:,} {plural}" if number else f"no {plural}"
 

@@ -12,11 +12,10 @@ AnswerT = TypeVar("AnswerT")
 class Notes:
     """The members that were read since the notes were begun."""
 
-    __slots__ = ("_derived", "members")
+    __slots__ = ("members",)
 
     def __init__(self) -> None:
         self.members: set[str] = set()
-        self._derived: dict[int, set[str]] = {}
 
     def begin(self) -> None:
         """Forget what was read."""

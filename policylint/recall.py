@@ -13,6 +13,7 @@ import marshal
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from policylint.finding import Finding
@@ -24,7 +25,8 @@ Members = tuple[str, ...]
 """Names of members; those of the tuning job above a definition have `ABOVE` before them, and `FACTS` is the facts'."""
 ABOVE = "^"
 FACTS = ""
-_ABSENT = ("absent",)  # no value that JSON can say, with a number of its own
+_NOT_ITS_OWN = frozenset((FACTS, ABOVE, WHOLE))
+"""What names begin with that are noted for something else, whatever members a request has."""
 Key = tuple[int, ...]
 Answer = Sequence[Finding] | Exception
 """What a check found, or with what it failed."""
@@ -67,7 +69,7 @@ class Checks:
                 known = self._told(state.steady, state, look)
                 self._keep(state, look, known)
             rest = self._told(state.others, state, look)
-            found = sorted((*known, *rest), key=_index) if rest and known else [*known, *rest]
+            found = sorted((*known, *rest), key=itemgetter(0)) if rest and known else [*known, *rest]
         return [(self._checks[index], answer) for index, answer in found]
 
     def _told(self, watch: "_Watch", state: "_State", look: "_Look") -> "list[tuple[int, Answer]]":
@@ -243,7 +245,8 @@ class _Look:
         known, request = self._known, self.job.request
         for member in members:
             if member not in known:
-                known[member] = self._numbers.of(request[member]) if member in request else self._beside(member)
+                is_own = member[:1] not in _NOT_ITS_OWN
+                known[member] = self._member(request, member) if is_own else self._beside(member)
         numbers = [known[member] for member in members]
         key = self._keys[members] = None if None in numbers else cast("Key", tuple(numbers))
         return key
@@ -255,10 +258,13 @@ class _Look:
             return self._numbers.of((job.facts.environment, job.facts.region, job.facts.account, above is None))
         if member == WHOLE:
             return self._numbers.of(job.request)
-        if above is not None and member.startswith(ABOVE):
-            name = member.removeprefix(ABOVE)
-            return self._numbers.of(above.request if name == WHOLE else above.request.get(name, _ABSENT))
-        return 0
+        name = member.removeprefix(ABOVE)
+        if above is None:
+            return 0
+        return self._numbers.of(above.request) if name == WHOLE else self._member(above.request, name)
+
+    def _member(self, request: Mapping[str, Any], name: str) -> int | None:
+        return self._numbers.of(request[name]) if name in request else 0
 
     def noting(self, check: Check) -> tuple[Answer, set[str]]:
         """What a check finds in the job, and the members that it looked at."""
@@ -274,10 +280,6 @@ def _run(check: Check, job: Job) -> Answer:
         return tuple(check.run(job))
     except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
         return error
-
-
-def _index(told: tuple[int, Answer]) -> int:
-    return told[0]
 
 
 def _above(job: Job) -> Job | None:

@@ -169,6 +169,20 @@ def test_values_that_are_equal_to_python_alone_are_told_apart(one: object, other
             assert answer[0].message == repr(value)
 
 
+@pytest.mark.parametrize("name", ["", "*", "^", "^TrainingJobName"])
+def test_no_member_is_taken_for_what_is_noted_beside_members(name: str) -> None:
+    def echo(job: Job) -> Iterator[Finding]:
+        yield Finding.at("", f"{job.facts.region} {sorted(job.request.items())}")
+
+    checks = recall.Checks([Check(echo, (load().rules["SM2001"],), recalled=True)])
+    for count in (1, 2, 1, 2):
+        for facts in PLACES:
+            request = {name: "the same", "TrainingJobName": f"churn-{count}"}
+            ((_, answer),) = checks.judge(TrainingJob(request, facts=facts))
+            assert not isinstance(answer, Exception)
+            assert answer[0].message == f"{facts.region} {sorted(request.items())}"
+
+
 def test_threads_that_share_checks_get_the_answers_of_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recall, "_MOST_ANSWERS", 8)
     monkeypatch.setattr(recall, "_MOST_BYTES", 2000)
