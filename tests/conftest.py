@@ -4,6 +4,8 @@
 (`.ci/run`). Both draw the same requests on every machine and in every selection of tests, and neither looks at a clock.
 """
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
@@ -19,3 +21,9 @@ settings.load_profile(QUICK)
 # hypothesis also draws the constants of whatever modules are loaded, so that a test's inputs would depend on the tests
 # beside it. No setting switches that off (6.170); should the function change its name, this fails at once.
 pytest.MonkeyPatch().setattr(providers, "_get_local_constants", Constants)
+
+gc.disable()  # all that is collected stays: looking for garbage in it took half of the collection's time
+
+
+def pytest_collection_finish() -> None:
+    gc.enable()
