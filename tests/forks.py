@@ -1,6 +1,6 @@
-"""A process that has imported all of policylint and run none of it: each run of the program is a fork of it.
+"""A process that has imported all of policylint and read what it ships: each run of the program is a fork of it.
 
-A run costs what it does, not the half second of imports, and nothing passes from one run to the next: caches, the
+A run costs what it does, not the half second of imports and tables, and nothing passes from one run to the next: caches, the
 current folder, the environment and the streams are the child's own, and end with it. `tests.cli` talks to it through a
 socket: the length of a request with standard input, output and error as descriptors, then the request itself (JSON:
 arguments, folder, environment); the answer is the exit code.
@@ -32,6 +32,7 @@ def main(descriptor: int) -> None:
     for name in (*LIBRARIES, *(found.name for found in pkgutil.walk_packages(policylint.__path__, "policylint."))):
         if name not in ACTING:
             import_module(name)
+    policylint.check({})  # reads the tables and compiles the patterns that ship
     gc.freeze()  # no child walks, and so copies, what all of them share
     with socket.socket(fileno=descriptor) as channel:
         while True:
