@@ -1,9 +1,9 @@
 """A process that has imported all of policylint and read what it ships: each run of the program is a fork of it.
 
-A run costs what it does, not the half second of imports and tables, and nothing passes from one run to the next: caches, the
-current folder, the environment and the streams are the child's own, and end with it. `tests.cli` talks to it through a
-socket: the length of a request with standard input, output and error as descriptors, then the request itself (JSON:
-arguments, folder, environment); the answer is the exit code.
+A run costs what it does, not the half second of imports and tables, and nothing passes from one run to the next: the
+current folder, the environment, the streams and what is remembered are the child's own, and end with it. `tests.cli`
+talks to it through a socket: the length of a request with standard input, output and error as descriptors, then the
+request itself (JSON: arguments, folder, environment); the answer is the exit code.
 """
 
 import contextlib

@@ -35,8 +35,8 @@ from policylint.sources.terraform.values import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-MOST_STEPS = 250_000
-"""How many steps the evaluation of a configuration may take."""
+MOST_STEPS = 100_000
+"""How many steps the evaluation of a configuration may take: two seconds."""
 _DEEPEST = 60
 """How deeply expressions may nest: a state machine within a schedule takes some twenty levels."""
 _MOST_DIGITS = 60
