@@ -34,6 +34,7 @@ def jobs_in(operation: str, request: _Request, region: str | None) -> Found:
     if operation in JOBS:
         yield JOBS[operation](request), Facts()
     elif operation in _READERS:
+        _read_alike(request)
         yield from _READERS[operation](request, region)
 
 
@@ -326,6 +327,32 @@ def _parsed(text: Any) -> Any:
         return json.loads(text, object_pairs_hook=each_name_once)
     except (TypeError, ValueError, RecursionError):
         return None
+
+
+def _read_alike(request: _Request) -> None:
+    """See to it that all readers of the texts in a call, at any depth, read the same jobs.
+
+    Raises:
+        UndecidableError: a JSON text that hints at training names a member twice: which one counts is its reader's
+            choice.
+    """
+    nodes: list[tuple[str, Any]] = list(request.items())
+    while nodes:
+        name, node = nodes.pop()
+        if isinstance(node, str) and node.lstrip()[:1] in ("{", "["):
+            try:
+                value = json.loads(node)
+            except (ValueError, RecursionError):
+                continue  # no JSON, so not read as such
+            if _parsed(node) is None and hints_at_training(node):
+                raise UndecidableError(
+                    f"{name} holds a JSON text in which a name stands twice: which value counts is its reader's choice"
+                )
+            nodes.append((name, value))
+        elif isinstance(node, Mapping):
+            nodes += ((name, one) for one in node.values())
+        elif isinstance(node, list):
+            nodes += ((name, one) for one in node)
 
 
 def _name(request: _Request) -> str:

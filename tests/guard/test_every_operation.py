@@ -22,6 +22,7 @@ MACHINES = "arn:aws:states:us-east-1:123456789012:stateMachine:"
 PIPELINES = "arn:aws:sagemaker:us-east-1:123456789012:pipeline/"
 LAMBDA = "arn:aws:lambda:us-east-1:123456789012:function:train"
 QUEUE = "arn:aws:sqs:us-east-1:123456789012:q"
+TWICE = json.dumps(sound())[:-1] + ', "EnableNetworkIsolation": true, "EnableNetworkIsolation": false}'
 CLIENTS = {
     "SageMaker": "sagemaker",
     "Batch": "batch",
@@ -451,6 +452,21 @@ def test_what_is_bad_is_blocked_and_what_is_good_is_sent(recorded: Recorded, cas
             },
         ),
         ("UpdateResource", changed("/Definition/States/Train/Parameters/TrainingJobName", "a_b")),
+        ("PutTargets", {"Rule": "a", "Targets": [{"Id": "1", "Arn": LAMBDA, "Input": TWICE}]}),
+        (
+            "PutTargets",
+            {
+                "Rule": "a",
+                "Targets": [{"Id": "1", "Arn": LAMBDA, "Input": json.dumps({"body": [json.dumps({"a": TWICE})]})}],
+            },
+        ),
+        (
+            "CreateResource",
+            {
+                "TypeName": "AWS::Events::Rule",
+                "DesiredState": json.dumps({"Targets": [{"Arn": LAMBDA, "Input": TWICE}]}),
+            },
+        ),
     ],
 )
 def test_what_cannot_be_looked_into_is_undecidable(
