@@ -8,6 +8,7 @@ from typing import Final
 
 from policylint.sources.python import methods
 from policylint.sources.python.expressions import Expressions
+from policylint.sources.python.handing import HOLDERS, STARTED, handed_on
 from policylint.sources.python.libraries import Sent
 from policylint.sources.python.machine import Frame, Halt, Shipment, opaque
 from policylint.sources.python.program import (
@@ -89,6 +90,20 @@ def _completed(first: Partial, call: Call) -> Call:
     args, keywords = (*first.args, *call.args), {**first.keywords, **call.keywords}
     keys = {**first.keys, **call.keys}
     return Call(call.name, args, keywords, keys=keys, more=call.more, receiver=call.receiver, at=call.at)
+
+
+def _function(value: Value) -> Function | None:
+    """The program's own function that a value calls."""
+    if isinstance(value, Partial):
+        return _function(value.callee)
+    return value.function if isinstance(value, Bound) else value if isinstance(value, Function) else None
+
+
+def _takes_something(function: Function) -> bool:
+    """Whether what a function does may depend on what it is called with."""
+    given = function.parameters
+    takes = len(given.posonlyargs) + len(given.args) + len(given.kwonlyargs)
+    return takes > (function.owner is not None) or given.vararg is not None or given.kwarg is not None
 
 
 def _has_own_init(of: Super) -> bool:
@@ -176,7 +191,7 @@ class Calls(Expressions):
         if callee is None and isinstance(node.func, ast.Attribute) and call.receiver is not None:
             return self._of_value(call.receiver, node.func.attr, call, node, scope)
         if isinstance(callee, Part):
-            return self._of_made(callee.of, callee.name, call, node)
+            return self._of_made(callee.of, callee.name, call, node, scope)
         method = callee.at if isinstance(callee, Opaque) else None
         call.name = f"?.{method.attr}" if isinstance(method, ast.Attribute) else "?"  # `send = client.create_...`
         if self._send(call):
@@ -200,16 +215,18 @@ class Calls(Expressions):
         if found is not None:
             return found
         if isinstance(receiver, Made):
-            return self._of_made(receiver, method, call, node)
+            return self._of_made(receiver, method, call, node, scope)
         if self._send(call):
             return Made(call, node)
         return self._unseen(call, node, receiver)
 
-    def _of_made(self, receiver: Made, method: str, call: Call, node: ast.Call) -> Value:
+    def _of_made(self, receiver: Made, method: str, call: Call, node: ast.Call, scope: Scope) -> Value:
         call.name, call.receiver = f"{receiver.call.name}.{method}", receiver
         if self._send(call):
             self._alter(receiver, self.alters.get(call.name))
             return self._made(call, node)
+        if self._handed(call, node, scope):
+            return opaque(node)
         given = self._given(call)
         event = Event(method, call)
         if method in _IN_PLACE:
@@ -233,12 +250,21 @@ class Calls(Expressions):
         if call.name in _WILD:
             self._forget_all(scope)
             return self._unseen(call, node)
+        if call.name in STARTED and call.more is None:
+            return Made(call, node, since=self.heap.clock)
         found = self._of_python(call, node, scope) or methods.of_function(call, node, self)
+        if found is None and self._handed(call, node, scope):
+            return opaque(node)
         if found is None and not self._send(call):
             found = self._given(call)
         if found is not None:
             return found
-        harmless = call.name.startswith(_HARMLESS) or self.is_harmless(call.name) or call.name in self.sends
+        harmless = (
+            call.name in HOLDERS
+            or call.name.startswith(_HARMLESS)
+            or self.is_harmless(call.name)
+            or call.name in self.sends
+        )
         if call.name in _CHANGING or not harmless:
             return self._unseen(call, node)
         if call.name.startswith("builtins."):
@@ -359,11 +385,24 @@ class Calls(Expressions):
         if site is not None:
             self.shipments += [Shipment(one, site, function.label if function else "") for one in sent]
 
+    def _handed(self, call: Call, node: ast.Call, scope: Scope) -> bool:
+        """Run what a call hands on, if it is one that does. When that runs is not known: what it changes is not known
+        any more, nor what it gives, which may be a part of what it was given."""
+        found = handed_on(call, self)
+        if found is None:
+            return False
+        written, before = self.heap.written, Dict().serial
+        ways = [self.way(partial(self.called, callee, inner, node, scope)) for callee, inner in found]
+        changed = (change.holder for change in self.heap.touched(written, before))
+        self.lose(*changed, *(way[1] for way in ways if way is not None))
+        return True
+
     def _unseen(self, call: Call, node: ast.Call, *beside: Value | None) -> Value:
         """A call of what is not seen: it may change what it is given, and what has been given away before."""
         values = [*call.args, *call.keywords.values(), *(value for value in beside if value is not None)]
         if call.method in _SAYING and not any(isinstance(value, _RUNNING) for value in values):
             return opaque(node)
+        self.handed.update(one.node for one in map(_function, values) if one is not None and _takes_something(one))
         self.lose(*values)
         return opaque(node)
 
@@ -555,15 +594,20 @@ class Calls(Expressions):
         """Run the functions of a scope that nothing here calls and that may send something: in any order, and each any
         number of times."""
         wanted = [function for function in self.functions if function.around is scope and self.wanted(function)]
-        if any(function.node not in self.reached for function in wanted):
+        if any(self._is_left(function) for function in wanted):
             self.repeat(partial(self._each, wanted))
 
     def _each(self, functions: Sequence[Function]) -> None:
         for function in functions:
-            if function.node not in self.reached:
+            if self._is_left(function):
+                self.handed.discard(function.node)
                 mark = self.heap.mark
                 self.entry(function, self._first(function))
                 self.heap.undo(mark)
+
+    def _is_left(self, function: Function) -> bool:
+        """Whether a function may be called by what is not seen, with arguments that no call here gives it."""
+        return function.node not in self.reached or function.node in self.handed
 
     def _first(self, function: Function) -> Value | None:
         """What a method gets as its first argument: an instance whose own arguments are not known."""

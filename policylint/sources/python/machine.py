@@ -92,6 +92,8 @@ class Machine(ABC):
         self.frames: list[Frame] = [Frame(None, 0)]
         self.loops: list[Loop] = []
         self.reached: set[ast.AST] = set()
+        self.handed: set[ast.AST] = set()
+        """Functions that were handed to something unseen, which may call them with anything."""
         self.functions: list[Function] = []
         self.wanted: Callable[[Function], bool] = lambda _: True
         self.awaited: ast.expr | None = None

@@ -10,6 +10,7 @@ from typing import Any
 from policylint.sources.python import classes, operators
 from policylint.sources.python.calls import Calls
 from policylint.sources.python.flow import ALIVE, BREAK, CONTINUE, DEAD
+from policylint.sources.python.handing import HOLDERS
 from policylint.sources.python.heap import Change, Changes, unclear
 from policylint.sources.python.machine import Halt, Loop, TooMuch, opaque, truth
 from policylint.sources.python.program import (
@@ -421,6 +422,8 @@ class Statements(Calls):
         """What a context manager of a library gives when it is entered; None where that is not known."""
         if not isinstance(value, Made):
             return None
+        if value.call.name in HOLDERS:
+            return value
         return self._given(Call(f"{value.call.name}.__enter__", receiver=value, at=value.at))
 
     def _match(self, node: ast.Match, scope: Scope) -> int:

@@ -123,6 +123,21 @@ def test_each_call_of_a_function_that_sends_is_a_request(tmp_path: Path) -> None
     assert requests(tmp_path, program) == [{"TrainingJobName": "a"}, {"TrainingJobName": "b"}]
 
 
+def test_what_is_handed_on_is_a_request_beside_those_that_are_called(tmp_path: Path) -> None:
+    head = f"{HEAD}def send(name, n=1):\n    client.create_training_job(TrainingJobName=name, X=n)\nsend('a')\n"
+    pool = "from concurrent.futures import ProcessPoolExecutor as Pool\nwith Pool() as pool:\n    "
+    for program, expected in (
+        (f"{pool}pool.submit(send, 'b', n=64)\n", {"TrainingJobName": "b", "X": 64}),
+        (f"{pool}pool.submit(client.create_training_job, TrainingJobName='b')\n", {"TrainingJobName": "b"}),
+        ("from functools import partial\nimport other\nother.later(partial(send, n=64))\n", None),
+        ("import other\nother.later(run=send)\n", None),
+    ):
+        first, second = requests(tmp_path, head + program)
+        assert first == {"TrainingJobName": "a", "X": 1}
+        handed = {"TrainingJobName": unknown("name"), "X": unknown("n", 1)}
+        assert second == (expected or handed)
+
+
 def test_a_method_may_have_another_name(tmp_path: Path) -> None:
     program = f"{HEAD}send = client.create_training_job\nsend(TrainingJobName='a')\n"
     assert requests(tmp_path, program) == [{"TrainingJobName": "a"}]
