@@ -179,12 +179,16 @@ def _opened(job: Job) -> Job:
     return replace(job, request=request, origin=replace(job.origin, routes=translation.routes))
 
 
+def chart_of(folder: Path) -> Path | None:
+    """The folder of the chart whose templates are in a folder; None where it is in no chart."""
+    above = (folder, *folder.parents[:_FURTHEST])
+    return next((chart for chart in above if (chart / "Chart.yaml").is_file()), None)
+
+
 def _values(folder: Path) -> Mapping[Any, Any]:
-    """The values of the chart whose templates are in a folder; none where it is in no chart."""
-    for chart in (folder, *folder.parents[:_FURTHEST]):
-        if (chart / "Chart.yaml").is_file():
-            return _document(chart / "values.yaml")
-    return {}
+    """The values of that chart; none where there is no chart."""
+    chart = chart_of(folder)
+    return _document(chart / "values.yaml") if chart is not None else {}
 
 
 def _is_patch(file: Path) -> bool:
