@@ -13,8 +13,7 @@ from policylint.sources.text import LineIndex
 
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _WHITE = re.compile(r"[ \t\n\r]*+")
-_TEXT = re.compile(_STRING, re.DOTALL)
-_SCALAR = re.compile(r"[^ \t\n\r,\]}]++")
+_VALUE = json.JSONDecoder(object_pairs_hook=lambda _: None)  # so that no object is kept of what is passed
 _BRACKET = re.compile(rf"{_STRING}|[{{}}\[\]]", re.DOTALL)
 _OPENING = ("{", "[")
 
@@ -37,14 +36,7 @@ def white(text: str, at: int) -> int:
 
 def past(text: str, at: int) -> int:
     """Past the value that begins at an offset."""
-    if text[at] not in _OPENING:
-        return (_TEXT if text[at] == '"' else _SCALAR).match(text, at).end()  # type: ignore[union-attr]
-    depth = 0
-    for token in brackets(text, at):
-        depth += 1 if token.group() in _OPENING else -1
-        if depth == 0:
-            return token.end()
-    raise ValueError("an object or array is not closed")
+    return _VALUE.raw_decode(text, at)[1]
 
 
 def brackets(text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
@@ -74,10 +66,8 @@ def members(text: str, at: int, beyond: Callable[[str | int, int], int]) -> Iter
         step: str | int = index
         key_start = key_end = -1
         if keyed:
-            key_start, key_end = at, past(text, at)
-            step = text[key_start + 1 : key_end - 1]
-            if "\\" in step:
-                step = str(json.loads(text[key_start:key_end]))
+            key_start = at
+            step, key_end = _VALUE.raw_decode(text, at)
             at = white(text, white(text, key_end) + 1)
         start, end = at, beyond(step, at)
         yield Member(step, start, end, key_start, key_end)
