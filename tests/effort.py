@@ -1,5 +1,6 @@
 """How many examples a property is tried with: those it names in the deep run, a part of them in the quick one."""
 
+import pytest
 from hypothesis import settings
 
 QUICK, DEEP = "dev", "ci"
@@ -14,3 +15,6 @@ def deep() -> bool:
 def examples(deep_run: int) -> int:
     """As many examples as given in the deep run, an eighth in the quick one (of which the first is the simplest)."""
     return deep_run if deep() else max(3, deep_run // 8)
+
+
+in_depth = pytest.mark.skipif(not deep(), reason="takes seconds, and another test tries the same in brief: deep run")

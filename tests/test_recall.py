@@ -19,7 +19,7 @@ from policylint.noting import WHOLE, Noted, Notes
 from policylint.rule import Check, Example
 from policylint.sources.kinds.recognition import job_of
 from policylint.unknown import Unknown
-from tests.effort import examples
+from tests.effort import examples, in_depth
 from tests.strategies import every_fault, requests
 
 RECALLED = [check for check in load().checks if check.recalled]
@@ -68,7 +68,7 @@ def same(jobs: list[Job]) -> None:
         assert told(remembering[kind], job) == asked_anew(job)
 
 
-@pytest.fixture(params=[2, 16, 512], ids=lambda most: f"{most} answers")
+@pytest.fixture(params=[2, pytest.param(16, marks=in_depth), 512], ids=lambda most: f"{most} answers")
 def few_answers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """So few are kept that they are given up again and again."""
     monkeypatch.setattr(recall, "_MOST_ANSWERS", request.param)
@@ -91,7 +91,7 @@ def test_every_rule_finds_the_same_where_examples_have_members_of_each_other() -
     same(list(mixed()))
 
 
-@settings(max_examples=examples(200))
+@settings(max_examples=examples(100))
 @given(st.data())
 def test_every_rule_finds_the_same_in_requests_of_all_shapes(data: st.DataObject) -> None:
     pool = data.draw(st.lists(requests(TRAINING), min_size=2, max_size=4))

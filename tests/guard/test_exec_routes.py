@@ -14,6 +14,7 @@ import pytest
 
 from policylint.commands.exec import UNGUARDED
 from policylint.guards.unguarded import WHY
+from tests.effort import in_depth
 from tests.guard.server import Server
 from tests.guard.submitted_jobs import sound
 from tests.guard.test_exec import ROOT, guarded, run, work  # noqa: F401 - a fixture among them
@@ -93,10 +94,10 @@ def test_a_launcher_that_puts_its_own_sitecustomize_first(server: Server, work: 
 @pytest.mark.parametrize(
     "command",
     [
-        f"PYTHONPATH={ROOT} {PYTHON} train.py bad.json",
-        f"env -u PYTHONPATH {PYTHON} train.py bad.json",
-        f"{PYTHON} -I train.py bad.json",
-        f"{PYTHON} -E train.py bad.json",
+        pytest.param(f"PYTHONPATH={ROOT} {PYTHON} train.py bad.json", marks=in_depth),
+        pytest.param(f"env -u PYTHONPATH {PYTHON} train.py bad.json", marks=in_depth),
+        pytest.param(f"{PYTHON} -I train.py bad.json", marks=in_depth),
+        pytest.param(f"{PYTHON} -E train.py bad.json", marks=in_depth),
         f"{PYTHON} -S bare.py bad.json",
         f"{PYTHON} -I train.py bad.json || true",
     ],
