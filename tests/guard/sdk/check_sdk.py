@@ -33,6 +33,7 @@ WAYS = {
         "tuner": "CreateHyperParameterTuningJob",
         "core": "CreateTrainingJob",
         "serverless": "CreateTrainingJob",
+        "agent": "CreateJob",
         "queue": "SubmitServiceJob",
         "pipeline": "CreatePipeline",
         "for each": "CreatePipeline",

@@ -11,7 +11,7 @@ import boto3
 from sagemaker.core.helper.session_helper import Session
 from sagemaker.core.parameter import ContinuousParameter
 from sagemaker.core.remote_function import remote
-from sagemaker.core.resources import TrainingJob
+from sagemaker.core.resources import Job, TrainingJob
 from sagemaker.core.shapes import (
     AlgorithmSpecification,
     OutputDataConfig,
@@ -90,6 +90,16 @@ def ways(boto: Any, role: str, environment: dict[str, str]) -> Ways:
         base_model_arn=model, job_type="FineTuning", customization_technique="SFT", accept_eula=True
     )
 
+    def agent() -> None:  # what the trainer of several turns of reinforcement learning submits by
+        Job.create(
+            job_name=name("agent"),
+            role_arn=role,
+            job_category="AgentRFT",
+            job_config_schema_version="1.0.0",
+            job_config_document=json.dumps({"environment": environment}),
+            session=boto,
+        )
+
     def pipeline(steps: list[Any]) -> None:
         Pipeline(name=name("p"), steps=steps, sagemaker_session=lazily).create(role_arn=role)
 
@@ -113,6 +123,7 @@ def ways(boto: Any, role: str, environment: dict[str, str]) -> Ways:
         "tuner": tune,
         "core": lambda: core(session=boto, **machines),
         "serverless": lambda: core(session=boto, serverless_job_config=serverless, hyper_parameters=environment),
+        "agent": agent,
         "queue": lambda: TrainingQueue("queue").submit(trainer(), DATA, job_name=name("q")),
         "pipeline": lambda: pipeline([training_step()]),
         "for each": lambda: pipeline([each(training_step())]),
