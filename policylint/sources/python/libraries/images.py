@@ -1,16 +1,18 @@
-"""`image_uris.retrieve` of the SageMaker SDK, version 2.257.7: the image that arguments come to, from a table.
+"""`image_uris.retrieve` of the SageMaker SDK: the image that arguments come to, from a table.
 
-Only images for training are in the table, `data/training_images.json`, which `scripts/record-sdk` writes. What the SDK
-refuses is None here, as is what depends on a Region that is not known.
+Only images for training are in the table, `frameworks` of `policylint.aws_images`. What the SDK refuses is None here,
+as is what depends on a Region that is not known.
 """
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from policylint.aws import partition_of
+from policylint.aws_images import account_of, table
 from policylint.dataclass_ import dataclass
 from policylint.sources.python.libraries.arguments import Arguments
-from policylint.sources.python.libraries.tables import positional, table
+from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.values import Call, Known, NotPlain, Opaque, Value, plain
 
 _FAMILY = re.compile(r"^ml[\._]([a-z\d\-]+)\.?\w*$")
@@ -90,7 +92,7 @@ def image(asked: Asked) -> str | None:
         return None  # the Neuron images' tags depend on more than the table holds
     if family in _ARM or asked.scope not in (None, "training") or (family.startswith("trn") and framework != "pytorch"):
         return None
-    config = table("training_images")["frameworks"].get(framework)
+    config = table("frameworks")["frameworks"].get(framework)
     if config is None or (asked.scope is None and not _about_training(framework, config)):
         return None
     return _of_version(asked, config)
@@ -152,8 +154,7 @@ def _of_python(asked: Asked, version: str, config: Mapping[str, Any], found: Map
 
 
 def _uri(asked: Asked, version: str, found: Mapping[str, Any], processor: str | None, python: str | None) -> str | None:
-    registry = table("training_images")["registries"][found["registries"]].get(asked.region)
-    if registry is None:
+    if asked.region not in table("frameworks")["regions"][found["regions"]]:
         return None
     prefix = found.get("tag_prefix", version)
     if asked.framework == "huggingface" and asked.base:
@@ -162,7 +163,8 @@ def _uri(asked: Asked, version: str, found: Mapping[str, Any], processor: str | 
     tag = "-".join(part for part in (prefix, processor, python, container) if part)
     if _family(asked.instance_type) == "p4d" or "smdistributed" in (asked.distribution or {}):
         tag = "-".join(part for part in (tag, _LATER_CUDA.get(f"{asked.framework}-{tag}")) if part)
-    return f"{registry}.dkr.{table('training_images')['hosts'][asked.region]}/{found['repository']}:{tag}"
+    repository, domain = found["repository"], partition_of(asked.region).domain
+    return f"{account_of(repository, asked.region)}.dkr.ecr.{asked.region}.{domain}/{repository}:{tag}"
 
 
 def _processor(instance_type: str | None, processors: list[str] | None) -> str | None:
