@@ -60,6 +60,7 @@ def table(name: str) -> Mapping[str, Any]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def is_aws_account(account: str) -> bool:
     """Whether AWS has images of its own in an account, in whatever Region."""
     return any(f"={account}" in registry for registry in table("images")["registries"])

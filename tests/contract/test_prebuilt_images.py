@@ -94,6 +94,7 @@ NEAR_MISSES = [
     (f"{DLC}/pytorch-training@{DIGEST}", "ml.m5.xlarge"),  # a digest says nothing of the processor
     (f"{DLC}/pytorch:2.99-cu140-amzn2023-sagemaker", "ml.p6-b300.48xlarge"),  # newer than all that is known
     (f"{DLC}/pytorch-training:2.99.0-gpu-py399", "ml.g5.xlarge"),
+    (f"{DLC}/tensorflow-training:2.1.0-gpu-py36-cu101-ubuntu18.04", "ml.g4dn.xlarge"),  # the SDK says py3 for it
     (f"{XGBOOST}:1.7-1", "ml.g5.xlarge"),  # one image for CPUs and GPUs
     (f"{XGBOOST}:1.5-1-cpu-py3", "ml.g5.xlarge"),
     (f"{XGBOOST}:0.90-2-cpu-py3", "ml.m5.xlarge"),
@@ -139,6 +140,7 @@ WRONG = [
     (f"{XGBOOST}:3.0-5", "ml.m5.xlarge", "SM3408"),
     (f"{XGBOOST}:1.6-1", "ml.m5.xlarge", "SM3409"),
     (f"{XGBOOST}:latest", "ml.m5.xlarge", "SM3409"),
+    (f"{XGBOOST}:0.90-1", "ml.m5.xlarge", "SM3409"),  # without -cpu-py3
     (XGBOOST, "ml.m5.xlarge", "SM3409"),
     (f"{SKLEARN}:1.1-1-cpu-py3", "ml.m5.xlarge", "SM3409"),
     (f"382416733822.{ECR}/kmeans:2", "ml.m5.xlarge", "SM3409"),
