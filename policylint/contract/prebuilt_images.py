@@ -73,8 +73,7 @@ _RUNS_ANYTHING = ("sagemaker-base-python", "sagemaker-distribution")
         since="0.1.0",
         title="AWS's image is not in this account of the Region",
         why="AWS keeps its images in accounts of its own, others for each Region and kind of image. In the wrong one "
-        'there is no such repository, and the job fails after its instances have started: "Cannot pull algorithm '
-        'container. Either the image does not exist or its permissions are incorrect."',
+        "there is no such repository: the instances start, and the job fails, for it cannot pull its container.",
         fix="Take the account that AWS has for the image in the Region; image_uris.retrieve of the SageMaker Python "
         "SDK gives the whole path.",
         source=_PATHS,
