@@ -22,7 +22,7 @@ from policylint.rule import Rule
 SUBMIT_DIRECTORY = "sagemaker_submit_directory"
 ENVIRONMENT = "Environment"
 GATED_MODEL = "SageMakerGatedModelS3Uri"
-_BUCKET = re.compile(r"jumpstart-(private-)?cache-prod-([a-z]+(?:-[a-z]+)+-\d)")
+_BUCKET = r"jumpstart-(private-)?cache-prod-([a-z]+(?:-[a-z]+)+-\d)"
 _KEY = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 _MODEL = "huggingface-training/train-huggingface-text-1b.tar.gz"
 
@@ -121,7 +121,7 @@ def _of_settings(job: TrainingJob) -> Iterator[Content]:
 def _content(path: str, uri: Any, source: Mapping[str, Any]) -> Iterator[Content]:
     if isinstance(uri, str) and "jumpstart-" in uri:
         location = s3_location(uri.strip('"'))  # the SDK writes hyperparameters in JSON
-        named = _BUCKET.fullmatch(location.bucket) if location else None
+        named = re.fullmatch(_BUCKET, location.bucket) if location else None
         if named:
             yield Content(path, uri, named[2], named[1] is not None, source)
 

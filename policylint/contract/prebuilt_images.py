@@ -4,7 +4,6 @@ A request whose image is not AWS's is looked at once, by `aws_image`.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import lru_cache
 
 from policylint.aws import EcrImage, ecr_image
@@ -22,16 +21,13 @@ from policylint.aws_images import (
     version_key,
 )
 from policylint.contract.algorithm import ENTRYPOINT, SPECIFICATION
-from policylint.contract.image_tags import fault
 from policylint.contract.instances import Instances, groups
 from policylint.contract.judged import check_of, judged
 from policylint.contract.region import IMAGE, region_of
-from policylint.counting import counted
 from policylint.documentation import GUIDE
 from policylint.finding import Finding, Severity, set_value
 from policylint.instance_types import Hardware, hardware
 from policylint.job import TrainingJob
-from policylint.money import money
 from policylint.nearest import nearest
 from policylint.path import REMOVED
 from policylint.rule import Rule
@@ -290,17 +286,23 @@ def cuda_not_for_gpu(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
 )
 def image_past_its_support(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
     ended = end_of_patch(image) if image.trains else None
-    if ended and ended < date.today():
+    if ended and ended < _today():
         version = f" {image.version}" if image.version else ""
         yield Finding.at(IMAGE, f"AWS ended its support of {image.repository}{version} on {ended}")
 
 
-def end_of_patch(image: AwsImage) -> date | None:
-    """The last day on which AWS patches an image, by its policy; None where that is not known."""
+def end_of_patch(image: AwsImage) -> str | None:
+    """The last day on which AWS patches an image, by its policy, as 2027-01-21; None where that is not known."""
     days = table("support")["end_of_patch"].get(image.repository, {})
     version = image.version or ""
-    day = days.get(version) or days.get(minor(version)) or days.get("")
-    return date.fromisoformat(day) if day else None
+    day: str | None = days.get(version) or days.get(minor(version)) or days.get("")
+    return day
+
+
+def _today() -> str:
+    from datetime import date
+
+    return date.today().isoformat()
 
 
 @judged(
@@ -319,6 +321,8 @@ def end_of_patch(image: AwsImage) -> date | None:
     )
 )
 def unknown_image_version(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
+    from policylint.contract.image_tags import fault
+
     wrong = fault(image) if image.trains and not image.digest else None
     if wrong:
         yield Finding.at(IMAGE, f"{wrong} (as of {table('frameworks')['as_of']})")
@@ -369,6 +373,8 @@ def _rate_of_gpus(job: TrainingJob, asked: Instances) -> str:
 def _rate(job: TrainingJob, asked: Instances) -> str:
     """What the instances cost an hour by the list, in words that end a message; nothing where that is not known."""
     from policylint.cost.bounds import shipped_rates
+    from policylint.counting import counted
+    from policylint.money import money
 
     region = region_of(job)
     rate = shipped_rates(asked.type).get(region.name) if asked.type and region else None

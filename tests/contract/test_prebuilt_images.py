@@ -1,6 +1,5 @@
 """AWS's own images: the account, the purpose, the instances, the version."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -208,10 +207,10 @@ def test_the_money_is_told_for_all_instances_where_a_price_is_known() -> None:
 
 def test_support_ends_after_the_day_of_the_policy() -> None:
     days = {
-        "pytorch-training:2.8.0-gpu-py312": date(2026, 8, 6),
-        "pytorch-training:2.8-gpu-py312": date(2026, 8, 6),
-        "pytorch:2.14-cu133-amzn2023-sagemaker": date(2027, 9, 28),
-        "mxnet-training:1.9.0-cpu-py38": date(2023, 10, 1),
+        "pytorch-training:2.8.0-gpu-py312": "2026-08-06",
+        "pytorch-training:2.8-gpu-py312": "2026-08-06",
+        "pytorch:2.14-cu133-amzn2023-sagemaker": "2027-09-28",
+        "mxnet-training:1.9.0-cpu-py38": "2023-10-01",
         "pytorch-training:1.4.0-cpu-py3": None,
         "huggingface-pytorch-training:2.1.0-transformers4.36.0-gpu-py310-cu121-ubuntu20.04": None,
     }
