@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policylint import check
 from policylint.aws_images import aws_image, registry_of, table
@@ -66,7 +68,8 @@ def test_a_wrong_account_is_an_error_that_names_the_right_one(image: str, right:
 def test_every_account_of_every_repository_is_taken_and_none_of_another_region() -> None:
     """The tables against themselves: each repository in each Region, and with the account of another Region."""
     request = minimal_job()
-    for repository in table("images")["repositories"]:
+    by_registry = {known["registries"]: name for name, known in table("images")["repositories"].items()}
+    for repository in by_registry.values():
         registry = registry_of(repository)
         for region, account in registry.items():
             for other in {account, registry["us-west-2"]} if "us-west-2" in registry else {account}:
@@ -94,6 +97,8 @@ NEAR_MISSES = [
     (f"{DLC}/pytorch:2.99-cu140-amzn2023-sagemaker", "ml.p6-b300.48xlarge"),  # newer than all that is known
     (f"{DLC}/pytorch-training:2.99.0-gpu-py399", "ml.g5.xlarge"),
     (f"{DLC}/tensorflow-training:2.1.0-gpu-py36-cu101-ubuntu18.04", "ml.g4dn.xlarge"),  # the SDK says py3 for it
+    (f"{DLC}/pytorch-training:1.6.0-gpu-py36-cu110-ubuntu18.04-v3", "ml.p4d.24xlarge"),  # as the SDK writes it there
+    (f"{DLC}/tensorflow-training:2.12.0-gpu-py310", "ml.p5.48xlarge"),
     (f"{XGBOOST}:1.7-1", "ml.g5.xlarge"),  # one image for CPUs and GPUs
     (f"{XGBOOST}:1.5-1-cpu-py3", "ml.g5.xlarge"),
     (f"{XGBOOST}:0.90-2-cpu-py3", "ml.m5.xlarge"),
@@ -134,6 +139,8 @@ WRONG = [
     (f"{DLC}/huggingface-pytorch-training:2.9.0-transformers5.3.0-gpu-py312-cu130-ubuntu22.04", "ml.p3.2xlarge",
      "SM3407"),
     (f"{DLC}/pytorch:2.11-cu130-amzn2023-sagemaker", "ml.p3.2xlarge", "SM3407"),
+    (f"{DLC}/pytorch-training:1.6.0-gpu-py36", "ml.p4d.24xlarge", "SM3407"),  # its tag does not name CUDA
+    (f"{DLC}/tensorflow-training:2.12.0-gpu-py310", "ml.p6-b200.48xlarge", "SM3407"),
     (f"{DLC}/pytorch-training:2.8.0-cpu-py312", "ml.m5.xlarge", "SM3408"),
     (f"{DLC}/mxnet-training:1.9.0-cpu-py38", "ml.m5.xlarge", "SM3408"),
     (f"{XGBOOST}:3.0-5", "ml.m5.xlarge", "SM3408"),
@@ -221,3 +228,23 @@ def test_support_ends_after_the_day_of_the_policy() -> None:
 def test_what_gpus_take_is_known_of_every_gpu() -> None:
     models = {known.gpu_model for type_ in known_types() if (known := hardware(type_)) and known.nvidia_gpus}
     assert models == set(table("support")["gpus"])
+
+
+TAG = st.one_of(
+    st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}", fullmatch=True),
+    st.lists(
+        st.sampled_from(
+            ["1.7", "2.5.1", "1", "cpu", "gpu", "neuronx", "py311", "py3", "cu124", "latest", "transformers4.36"]
+        )
+    ).map("-".join),
+)
+
+
+@given(st.sampled_from(sorted(table("images")["repositories"])), TAG, st.sampled_from(["ml.m5.xlarge", "ml.g5.xlarge"]))
+def test_every_tag_of_every_repository_is_judged(repository: str, tag: str, type_: str) -> None:
+    """None is too odd to be read; what is found is of these rules and says where."""
+    region, account = next(iter(registry_of(repository).items()))
+    path = f"{account}.dkr.ecr.{region}.amazonaws.com/{repository}:{tag}"
+    report = check(minimal_job({IMAGE: path, TYPE: type_}), select=RULES)
+    assert {finding.path for finding in report.findings} <= {IMAGE, TYPE}
+    assert {finding.rule for finding in report.findings} <= set(RULES)
