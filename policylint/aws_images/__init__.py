@@ -109,6 +109,13 @@ def minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
+def repository_of(name: str) -> Mapping[str, Any] | None:
+    """What is known of one of AWS's repositories: its family, scopes and processors, by the SDK or by hand; None of
+    another."""
+    found: Mapping[str, Any] | None = table("images")["repositories"].get(name)
+    return found or table("support")["further_repositories"].get(name)
+
+
 def account_of(repository: str, region: str) -> str | None:
     """The account that has one of AWS's repositories in a Region; None where that is not known."""
     return registry_of(repository).get(region)
@@ -133,7 +140,7 @@ def aws_image(image: str) -> AwsImage | None:
     named = ecr_image(image)
     if named is None or not is_aws_account(named.account):
         return None
-    known = table("images")["repositories"].get(named.repository)
+    known = repository_of(named.repository)
     if known is None:
         return None
     parsed = parse_image(image)

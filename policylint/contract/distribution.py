@@ -20,6 +20,7 @@ from policylint.job import TrainingJob, derived
 from policylint.nearest import did_you_mean
 from policylint.path import REMOVED, join
 from policylint.rule import Rule
+from policylint.schema.wording import quoted
 from policylint.unknown import is_template
 
 INSTANCE_GROUPS = f"{RESOURCES}.{GROUPS}"
@@ -224,7 +225,9 @@ def hyperparameter_of_another_instance_type(job: TrainingJob, asked: Distributio
     told, types = asked.values.get(INSTANCE_TYPE), [one.type for one in groups(job)]
     if isinstance(told, str) and types and None not in types and told not in types:
         fix = set_value(asked.at(INSTANCE_TYPE), f'"{types[0]}"', safe=False) if len(types) == 1 else None
-        message = f"the launcher takes {told}, and the job runs on {' and '.join(map(str, dict.fromkeys(types)))}"
+        message = (
+            f"the launcher takes {quoted(told)}, and the job runs on {' and '.join(map(str, dict.fromkeys(types)))}"
+        )
         yield Finding.at(asked.at(INSTANCE_TYPE), message, fix=fix)
 
 
@@ -344,7 +347,7 @@ def distribution_on_wrong_groups(job: TrainingJob, asked: Distribution) -> Itera
         for name in names:
             if isinstance(name, str) and name not in there:
                 hint = did_you_mean(name, map(str, there))
-                yield Finding.at(asked.at(GROUPS_OF), f"there is no instance group {name!r}{hint}")
+                yield Finding.at(asked.at(GROUPS_OF), f"there is no instance group {quoted(name)}{hint}")
         if len(names) > 1:
             message = f"{len(names)} instance groups are to train together, and the launcher takes one"
             yield Finding.at(asked.at(GROUPS_OF), message)

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from policylint.aws_images import AwsImage, minor, table, version_key
 from policylint.nearest import did_you_mean
+from policylint.schema.wording import quoted
 
 _CONTAINERS = frozenset(
     {
@@ -92,7 +93,7 @@ def _of_known(image: AwsImage, version: str, offered: Offered) -> str | None:
 
 
 def _unknown(image: AwsImage, version: str, versions: list[str]) -> str:
-    return f"{image.repository} has no version {version}{did_you_mean(version, versions)}"
+    return f"{image.repository} has no version {quoted(version)}{did_you_mean(version, versions)}"
 
 
 @cache

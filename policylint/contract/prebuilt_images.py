@@ -16,6 +16,7 @@ from policylint.aws_images import (
     minor,
     regions_of,
     registry_of,
+    repository_of,
     table,
     trains_from,
     version_key,
@@ -31,6 +32,7 @@ from policylint.job import TrainingJob
 from policylint.nearest import nearest
 from policylint.path import REMOVED
 from policylint.rule import Rule
+from policylint.schema.wording import quoted
 
 TYPE = "ResourceConfig.InstanceType"
 _VOLUME = "ResourceConfig.VolumeSizeInGB"
@@ -82,7 +84,12 @@ def registry_of_another_region(job: TrainingJob, named: EcrImage) -> Iterator[Fi
     right = account_of(named.repository, named.region)
     if right == named.account or not registry_of(named.repository):
         return
-    if right is not None and (is_aws_account(named.account) or _is_slip(named.account, right)):
+    twin = f"sagemaker-{named.repository}"
+    if account_of(twin, named.region) == named.account:  # the old image's name with the new one's account
+        message = f"{named.account} has no {named.repository}: there it is called {twin}"
+        fix = set_value(IMAGE, (_path(job) or "").replace(f"/{named.repository}", f"/{twin}", 1), safe=False)
+        yield Finding.at(IMAGE, message, fix=fix)
+    elif right is not None and (is_aws_account(named.account) or _is_slip(named.account, right)):
         message = f"{_whose(named)}; in {named.region} {named.repository} is in {right}"
         fix = set_value(IMAGE, (_path(job) or "").replace(named.account, right, 1), safe=False)
         yield Finding.at(IMAGE, message, fix=fix)
@@ -129,10 +136,10 @@ def _is_slip(account: str, right: str) -> bool:
     )
 )
 def unknown_aws_repository(job: TrainingJob, named: EcrImage) -> Iterator[Finding]:
-    if not named.repository or not trains_from(named.account):
-        return
+    if not named.repository or named.repository != named.repository.lower() or not trains_from(named.account):
+        return  # no repository, or one that cannot exist, is malformed-training-image's to tell
     known = table("images")["repositories"]
-    if named.repository not in known and named.repository not in table("support")["further_repositories"]:
+    if repository_of(named.repository) is None:
         message = f"{named.account} is AWS's, and has no repository {named.repository!r} that is known of"
         close = nearest(named.repository, known)
         hint = f": did you mean {close!r}?" if close else ""
@@ -161,7 +168,7 @@ def image_not_for_training(job: TrainingJob, image: AwsImage) -> Iterator[Findin
         return
     if image.trains:
         if image.tag and "ec2" in image.tag.split("-") and not job.has(ENTRYPOINT):
-            message = f"{image.tag} is AWS's image for EC2, ECS and EKS, not for SageMaker"
+            message = f"{quoted(image.tag)} is AWS's image for EC2, ECS and EKS, not for SageMaker"
             yield Finding.at(IMAGE, message, severity=Severity.WARNING)
         return
     purposes = sorted({_OTHER_SCOPES[scope] for scope in image.scopes if scope in _OTHER_SCOPES})
@@ -323,7 +330,8 @@ def _today() -> str:
 def unknown_image_version(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
     from policylint.contract.image_tags import fault
 
-    wrong = fault(image) if image.trains and not image.digest else None
+    is_there = account_of(image.repository, image.region) in (None, image.account)
+    wrong = fault(image) if is_there and image.trains and not image.digest else None
     if wrong:
         yield Finding.at(IMAGE, f"{wrong} (as of {table('frameworks')['as_of']})")
 

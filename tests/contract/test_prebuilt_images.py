@@ -65,6 +65,13 @@ def test_a_wrong_account_is_an_error_that_names_the_right_one(image: str, right:
     assert (finding.fix.edits[0].value, finding.fix.safe) == (right + image[12:], False)
 
 
+def test_the_new_images_account_has_the_repository_under_its_new_name() -> None:
+    (finding,) = check(minimal_job({IMAGE: f"683313688378.{ECR}/xgboost:1.7-1"}), select=RULES).findings
+    assert finding.message == "683313688378 has no xgboost: there it is called sagemaker-xgboost"
+    assert finding.fix is not None
+    assert finding.fix.edits[0].value == f"{XGBOOST}:1.7-1"
+
+
 def test_every_account_of_every_repository_is_taken_and_none_of_another_region() -> None:
     """The tables against themselves: each repository in each Region, and with the account of another Region."""
     request = minimal_job()
@@ -85,6 +92,7 @@ NEAR_MISSES = [
     (f"123456789012.{ECR}/kmeans:7", "ml.m5.xlarge"),
     (f"520713654638.{ECR}/sagemaker-pytorch:1.0.0-cpu-py3", "ml.m5.xlarge"),
     ("763104351884.dkr.ecr.xx-new-9.amazonaws.com", "ml.m5.xlarge"),
+    (f"{DLC}/PyTorch-Training:2.10.0-cpu-py313", "ml.m5.xlarge"),  # malformed, which is another rule's
     (f"{DLC}/base:12.8.1-gpu-py312", "ml.m5.xlarge"),  # known to be there, and not what it holds
     (f"081325390199.{ECR}/sagemaker-data-science-310:1.0", "ml.m5.xlarge"),  # of an account with other images
     (f"885854791233.{ECR}/sagemaker-distribution-prod:3.2.0-gpu", "ml.m5.xlarge"),
@@ -170,6 +178,7 @@ def test_each_fault_is_a_warning_of_its_rule() -> None:
         (f"{DLC}/pytorch-inference-graviton:2.3.0-cpu-py311", "inference"),
         (f"{DLC}/sagemaker-tritonserver:24.09-py3", "inference"),
         (f"{DLC}/vllm:0.11.0-gpu-py312", "inference"),
+        (f"{DLC}/pytorch-inference-neuronx:2.1.2-neuronx-py310-sdk2.20.2-ubuntu20.04", "inference"),
         (f"173754725891.{ECR}/sagemaker-spark-processing:3.3-cpu-py39-v1", "processing"),
         (f"205585389593.{ECR}/sagemaker-clarify-processing:1.0", "processing"),
         (f"503895931360.{ECR}/sagemaker-debugger-rules:latest", "Debugger's rules"),
