@@ -45,6 +45,8 @@ CATEGORIES = {
     "SM29": "Contract: names, tags and other metadata",
     "SM30": "Containers: what the file around a request makes of it",
     "SM31": "Programs: what only their source shows",
+    "SM34": "AWS's own images",
+    "SM35": "Distributed training and JumpStart",
     "SEC10": "Secrets: credentials by format or name",
     "SEC20": "Secrets: strings that look random",
     "COST10": "Cost: budgets and prices",

@@ -1,8 +1,7 @@
-"""Writes what the SageMaker SDK's version 2 knows by itself: its images for training, and its classes' parameters.
+"""Writes what the SageMaker SDK's version 2 knows by itself: its classes' parameters, and what it answers for images.
 
 `scripts/record-sdk` runs it in the SDK's own environment; it needs nothing of policylint.
 
-    python -P scripts/sdk_tables.py images policylint/sources/python/libraries/data/training_images.json
     python -P scripts/sdk_tables.py parameters policylint/sources/python/libraries/data/sagemaker2.json
     python -P scripts/sdk_tables.py asked tests/python_sources/recorded/images.json
 """
@@ -17,6 +16,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
 
+FRAMEWORKS = Path(__file__).parent.parent / "policylint/aws_images/data/frameworks.json"  # of scripts/image_tables.py
 CLASSES = {
     "Estimator": "sagemaker.estimator",
     "PyTorch": "sagemaker.pytorch",
@@ -134,39 +134,13 @@ def _read(made: Any) -> set[str]:
     return names
 
 
-def images() -> dict[str, Any]:
-    """The images for training by framework and version, their registries as a list of maps from Region to account."""
-    import sagemaker
-    from sagemaker import utils
-
-    registries: list[dict[str, str]] = []
-    frameworks = {}
-    for file in sorted(Path(sagemaker.__file__).parent.glob("image_uri_config/*.json")):
-        config = json.loads(file.read_text())
-        scopes = config.get("scope", list(config))
-        if "training" in scopes:
-            only = config if "scope" in config else config["training"]
-            kept = {key: value for key, value in only.items() if key != "scope"}
-            frameworks[file.stem] = {"scopes": scopes, "shared": "scope" in config, **_shared(kept, registries)}
-    regions = sorted({region for accounts in registries for region in accounts})
-    resolver = utils._botocore_resolver()
-    hosts = {region: (resolver.construct_endpoint("ecr", region) or {}).get("hostname") for region in regions}
-    return {
-        "source": f"image_uri_config of the SageMaker Python SDK (PyPI, sagemaker {metadata.version('sagemaker')})",
-        "as_of": datetime.date.today().isoformat(),
-        "hosts": {region: host or f"ecr.{region}.amazonaws.com" for region, host in hosts.items()},
-        "registries": registries,
-        "frameworks": frameworks,
-    }
-
-
 def asked() -> dict[str, Any]:
     """What `image_uris.retrieve` answers to a sample of arguments, or that it refuses them: what the tests hold the
     table to."""
     from sagemaker import image_uris
 
     draw = random.Random(16)
-    table = images()
+    table = json.loads(FRAMEWORKS.read_bytes())
     found = []
     for name, config in sorted(table["frameworks"].items()):
         for version in draw.sample(sorted(config["versions"]), min(8, len(config["versions"]))):
@@ -204,22 +178,6 @@ def _drawn(draw: random.Random, name: str, version: str, config: dict[str, Any])
     return {key: value for key, value in arguments.items() if value is not None}
 
 
-def _shared(value: Any, registries: list[dict[str, str]]) -> Any:
-    """The same with a number in place of each map of registries."""
-    if not isinstance(value, dict):
-        return value
-    found = {}
-    for key, item in value.items():
-        if key == "registries":
-            accounts = dict(sorted(item.items()))
-            if accounts not in registries:
-                registries.append(accounts)
-            found[key] = registries.index(accounts)
-        else:
-            found[key] = _shared(item, registries)
-    return found
-
-
 def _written(table: dict[str, Any]) -> str:
     """JSON with a line for each entry of the outer tables."""
     lines = []
@@ -236,4 +194,4 @@ def _written(table: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(_written({"images": images, "parameters": parameters, "asked": asked}[sys.argv[1]]()))
+    Path(sys.argv[2]).write_text(_written({"parameters": parameters, "asked": asked}[sys.argv[1]]()))

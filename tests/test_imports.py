@@ -25,6 +25,7 @@ LAYERS = [
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
     ("policylint.aws", "policylint.instance_types"),
+    ("policylint.aws_images",),
     ("policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
     ("policylint.schema",),
     ("policylint.settings",),

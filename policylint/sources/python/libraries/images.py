@@ -1,16 +1,18 @@
-"""`image_uris.retrieve` of the SageMaker SDK, version 2.257.7: the image that arguments come to, from a table.
+"""`image_uris.retrieve` of the SageMaker SDK: the image that arguments come to, from a table.
 
-Only images for training are in the table, `data/training_images.json`, which `scripts/record-sdk` writes. What the SDK
-refuses is None here, as is what depends on a Region that is not known.
+Only images for training are in the table, `frameworks` of `policylint.aws_images`. What the SDK refuses is None here,
+as is what depends on a Region that is not known.
 """
 
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from policylint.aws import partition_of
+from policylint.aws_images import account_of, table
 from policylint.dataclass_ import dataclass
 from policylint.sources.python.libraries.arguments import Arguments
-from policylint.sources.python.libraries.tables import positional, table
+from policylint.sources.python.libraries.tables import positional
 from policylint.sources.python.values import Call, Known, NotPlain, Opaque, Value, plain
 
 _FAMILY = re.compile(r"^ml[\._]([a-z\d\-]+)\.?\w*$")
@@ -34,7 +36,8 @@ _ARM = frozenset({"c7g", "m6g", "m6gd", "c6g", "c6gd", "c6gn", "r6g", "r6gd", "m
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an image is asked for by; `base` is the framework below HuggingFace's, with its version."""
+    """What an image is asked for by, of which version of the SDK; `base` is the framework below HuggingFace's, with its
+    version."""
 
     framework: str
     region: str
@@ -44,12 +47,22 @@ class Asked:
     scope: str | None = "training"
     distribution: Mapping[str, Any] | None = None
     base: str | None = None
+    sdk: int = 2
 
 
 def retrieve(call: Call) -> Value:
-    """What a call of `image_uris.retrieve` comes to."""
+    """What a call of `image_uris.retrieve` comes to in version 2 of the SDK."""
+    return _retrieved(call, 2)
+
+
+def retrieve_of_version_3(call: Call) -> Value:
+    """The same in version 3, which takes the same arguments."""
+    return _retrieved(call, 3)
+
+
+def _retrieved(call: Call, sdk: int) -> Value:
     given = Arguments.of_call(call, positional("image_uris.retrieve"))
-    asked = _asked(given)
+    asked = _asked(given, sdk)
     uri = None if asked is None else image(asked)
     return Opaque(at=call.at) if uri is None else Known(uri, call.at)
 
@@ -60,7 +73,7 @@ _UNDERSTOOD = {
 }  # fmt: skip
 
 
-def _asked(given: Arguments) -> Asked | None:
+def _asked(given: Arguments, sdk: int) -> Asked | None:
     values = {name: given.get(name) for name in (*_UNDERSTOOD, *given.values)}
     if any(value is not None and name not in _UNDERSTOOD for name, value in values.items()):
         return None
@@ -79,6 +92,7 @@ def _asked(given: Arguments) -> Asked | None:
         shown["image_scope"],
         shown["distribution"],
         shown["base_framework_version"],
+        sdk,
     )
 
 
@@ -90,10 +104,17 @@ def image(asked: Asked) -> str | None:
         return None  # the Neuron images' tags depend on more than the table holds
     if family in _ARM or asked.scope not in (None, "training") or (family.startswith("trn") and framework != "pytorch"):
         return None
-    config = table("training_images")["frameworks"].get(framework)
+    config = _config(framework, asked.sdk)
     if config is None or (asked.scope is None and not _about_training(framework, config)):
         return None
     return _of_version(asked, config)
+
+
+def _config(framework: str, sdk: int) -> Mapping[str, Any] | None:
+    """What a version of the SDK knows of a framework; None where it knows no images for training."""
+    tables = table("frameworks")
+    found: Mapping[str, Any] | None = tables["frameworks"].get(framework)
+    return tables["frameworks3"].get(framework, found) if sdk == 3 else found
 
 
 def _about_training(framework: str, config: Mapping[str, Any]) -> bool:
@@ -130,6 +151,7 @@ def _of_version(asked: Asked, config: Mapping[str, Any]) -> str | None:
         return None
     found = versions[aliases.get(version, version)]
     if asked.framework == "huggingface":
+        version = aliases.get(version, version)
         found = found.get(found.get("version_aliases", {}).get(asked.base, asked.base))
         if found is None:
             return None
@@ -152,17 +174,20 @@ def _of_python(asked: Asked, version: str, config: Mapping[str, Any], found: Map
 
 
 def _uri(asked: Asked, version: str, found: Mapping[str, Any], processor: str | None, python: str | None) -> str | None:
-    registry = table("training_images")["registries"][found["registries"]].get(asked.region)
-    if registry is None:
+    if asked.region not in table("frameworks")["regions"][found["regions"]]:
         return None
     prefix = found.get("tag_prefix", version)
     if asked.framework == "huggingface" and asked.base:
-        prefix = f"{asked.base.removeprefix('pytorch').removeprefix('tensorflow')}-transformers{asked.version}"
+        transformers = version if asked.sdk == 3 else asked.version
+        prefix = f"{asked.base.removeprefix('pytorch').removeprefix('tensorflow')}-transformers{transformers}"
     container = found.get("container_version", {}).get(processor)
+    if not found.get("processor_in_tag", True):
+        processor = None
     tag = "-".join(part for part in (prefix, processor, python, container) if part)
     if _family(asked.instance_type) == "p4d" or "smdistributed" in (asked.distribution or {}):
         tag = "-".join(part for part in (tag, _LATER_CUDA.get(f"{asked.framework}-{tag}")) if part)
-    return f"{registry}.dkr.{table('training_images')['hosts'][asked.region]}/{found['repository']}:{tag}"
+    repository, domain = found["repository"], partition_of(asked.region).domain
+    return f"{account_of(repository, asked.region)}.dkr.ecr.{asked.region}.{domain}/{repository}:{tag}"
 
 
 def _processor(instance_type: str | None, processors: list[str] | None) -> str | None:
@@ -183,12 +208,9 @@ def _family(instance_type: str | None) -> str:
     return match[1] if match else ""
 
 
-GIVES = dict.fromkeys(
-    (
-        "sagemaker.image_uris.retrieve",
-        "sagemaker.core.image_uris.retrieve",
-        "sagemaker.core.image_uris.image_uris.retrieve",
-    ),
-    retrieve,
-)
+GIVES = {
+    "sagemaker.image_uris.retrieve": retrieve,
+    "sagemaker.core.image_uris.retrieve": retrieve_of_version_3,
+    "sagemaker.core.image_uris.image_uris.retrieve": retrieve_of_version_3,
+}
 """The calls whose result is an image."""
