@@ -9,6 +9,7 @@ from policylint.algorithms.interval import Interval, interval
 from policylint.nearest import did_you_mean
 
 TYPE, RANGE, VALUE = "type", "range", "value"
+_FEW = 8  # values that a message lists
 _TRUE, _FALSE = ("true", "1"), ("false", "0")
 
 
@@ -44,11 +45,19 @@ class Hyperparameter:
 
     def __str__(self) -> str:
         """What it takes, in words: `an integer of at least 1`, `'auto' or a number from 0 to 1`, `'uniform' or
-        'normal'`."""
-        words = " or ".join(map(repr, filter(None, self.words)))
-        return f"{words} or {self._told()}" if words else self._told()
+        'normal'`, `one of 18 values`."""
+        return self._in_words(_either(self.values) if len(self.values) <= _FEW else f"one of {len(self.values)} values")
 
-    def _told(self) -> str:
+    @property
+    def whole(self) -> str:
+        """The same with all values, however many."""
+        return self._in_words(_either(self.values))
+
+    def _in_words(self, values: str) -> str:
+        words = " or ".join(map(repr, filter(None, self.words)))
+        return f"{words} or {self._told(values)}" if words else self._told(values)
+
+    def _told(self, values: str) -> str:
         bounds = f" {_of(self.range)}" if self.range else ""
         match self.type:
             case "integer":
@@ -58,13 +67,13 @@ class Hyperparameter:
             case "boolean":
                 return "true or false"
             case "enum":
-                return _either(self.values)
+                return values
             case "integers":
                 return "integers with commas between them"
             case "floats":
                 return "numbers with commas between them"
             case "list" | "comma-list":
-                return f"a list of {_either(self.values)}"
+                return f"a list of {values.removeprefix('one of ')}"
             case _:
                 return f"a text such as {self._example!r}" if self._example else "a text"
 
@@ -166,5 +175,7 @@ def _of(bounds: Interval) -> str:
 
 
 def _either(values: Sequence[str]) -> str:
+    if not values:
+        return ""
     *first, last = map(repr, values)
     return f"{', '.join(first)} or {last}" if first else last

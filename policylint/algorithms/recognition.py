@@ -1,14 +1,17 @@
-"""Which built-in algorithm a training job runs: told by its image, or by the script that AWS has for one."""
+"""Which built-in algorithm a training job runs: told by its image, or by the script that AWS has for one.
+
+Each request is asked this: the tables and what reads them are imported where the name of an image is one of theirs.
+"""
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from policylint.algorithms import Algorithm, algorithm
-from policylint.algorithms.hyperparameter import plain
-from policylint.aws import ecr_image
-from policylint.aws_images import aws_image
+from policylint.aws import EcrImage, ecr_image
 from policylint.job import TrainingJob, derived
+
+if TYPE_CHECKING:
+    from policylint.algorithms.algorithm import Algorithm
 
 PROGRAM, DIRECTORY = "sagemaker_program", "sagemaker_submit_directory"
 
@@ -48,21 +51,33 @@ SCRIPTS: Mapping[str, str] = {
 _BUCKET = re.compile(r"s3://jumpstart(?:-private)?-cache-(?:prod|alpha|beta)-[a-z0-9-]+/")
 
 
+def named_image(request: Mapping[str, Any]) -> EcrImage | None:
+    """The image of a request, where its name is one of those that algorithms have."""
+    specification = request.get("AlgorithmSpecification")
+    image = specification.get("TrainingImage") if isinstance(specification, dict) else None
+    named = ecr_image(image) if isinstance(image, str) else None
+    if named is not None and (named.repository in REPOSITORIES or named.repository.endswith("-training")):
+        return named
+    return None
+
+
 @derived
-def recognised(job: TrainingJob) -> Algorithm | None:
+def recognised(job: TrainingJob) -> "Algorithm | None":
     """The algorithm that a job runs; None where it runs something else, or that is not known.
 
     A job that gives its image a script, or a command, of its own runs that. An image in another registry than AWS's may
     be anything.
     """
-    specification = job.request.get("AlgorithmSpecification")
-    image = specification.get("TrainingImage") if isinstance(specification, dict) else None
-    named = ecr_image(image) if isinstance(image, str) else None
-    if named is None or not isinstance(specification, dict) or not isinstance(image, str):
+    named = named_image(job.request)
+    if named is None:
         return None
-    found = REPOSITORIES.get(named.repository)
+    specification = job.request["AlgorithmSpecification"]
+    image, found = specification["TrainingImage"], REPOSITORIES.get(named.repository)
     if found is None:
-        return _by_script(job, image) if named.repository.endswith("-training") else None
+        return _by_script(job, image)
+    from policylint.algorithms.algorithm import algorithm
+    from policylint.aws_images import aws_image
+
     own = aws_image(image)
     if own is None or specification.get("ContainerEntrypoint") or specification.get("ContainerArguments"):
         return None
@@ -82,9 +97,15 @@ def _has_script(job: TrainingJob) -> bool:
     )
 
 
-def _by_script(job: TrainingJob, image: str) -> Algorithm | None:
+def _by_script(job: TrainingJob, image: str) -> "Algorithm | None":
     location = job.mapping(job.hyperparameters).get(DIRECTORY)
-    if not isinstance(location, str) or "jumpstart" not in location or aws_image(image) is None:
+    if not isinstance(location, str) or "jumpstart" not in location:
+        return None
+    from policylint.algorithms.algorithm import algorithm
+    from policylint.algorithms.hyperparameter import plain
+    from policylint.aws_images import aws_image
+
+    if aws_image(image) is None:
         return None
     path = plain(location)
     if not _BUCKET.match(path):

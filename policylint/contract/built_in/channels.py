@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from policylint.algorithms import Algorithm
+from policylint.algorithms.algorithm import Algorithm
 from policylint.contract.built_in import rules
 from policylint.contract.channel import CHANNELS, Channel, are_all_known, channels
 from policylint.finding import Finding, set_value
@@ -38,12 +38,12 @@ def judge(job: TrainingJob, algorithm: Algorithm) -> Iterator[Finding]:
 
 
 def are_all_channels_known(job: TrainingJob) -> bool:
-    """Whether the channels of a job, and their names, are all known."""
+    """Whether the channels of a job are all known, and have names."""
     given = job.look(CHANNELS)
     entries = job.sequence(CHANNELS)
     is_whole = given is None or isinstance(given, list)
-    names = [entry.get("ChannelName") for entry in entries if isinstance(entry, dict)]
-    return is_whole and are_all_known(job) and not any(isinstance(name, Unknown) for name in names)
+    have_names = all(isinstance(entry, dict) and isinstance(entry.get("ChannelName"), str) for entry in entries)
+    return is_whole and have_names and are_all_known(job)
 
 
 def _meant(algorithm: Algorithm, named: Mapping[str, Channel], strays: Sequence[str]) -> str | None:

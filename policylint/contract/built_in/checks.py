@@ -1,11 +1,12 @@
 """The checks of the rules about built-in algorithms: what judges is imported where a job runs one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from policylint.algorithms.recognition import recognised
+from policylint.algorithms.recognition import named_image, recognised
 from policylint.contract.built_in import rules, tuning_rules
-from policylint.contract.tuning_space import DEFINITION, DEFINITIONS, INTEGER, RANGES, number, ranges, spaces
+from policylint.contract.tuning_space import DEFINITION, DEFINITIONS, INTEGER, RANGES, definitions, number, spaces
 from policylint.finding import Finding, set_value
 from policylint.job import TrainingJob, TuningJob
 from policylint.rule import Check, Rule
@@ -23,26 +24,30 @@ def _job(job: TrainingJob) -> Iterator[Finding]:
 
 
 def _tuning(job: TuningJob) -> Iterator[Finding]:
-    yield from _fractions(job)
-    for definition in job.definitions():
-        algorithm = recognised(definition)
-        if algorithm is not None:
-            from policylint.contract.built_in.tuning import judge
-
-            yield from judge(job, definition, algorithm)
-
-
-def _fractions(job: TuningJob) -> Iterator[Finding]:
-    """The bounds of integer ranges that write an integer as no integer is written."""
     for space in spaces(job):
-        for found in ranges(space) if space.listed(INTEGER) else ():
-            for member in ("MinValue", "MaxValue") if found.kind == INTEGER else ():
-                text = found.entry.get(member)
-                value = number(text)
-                if value is not None and value.is_integer() and not _WRITTEN_INTEGER.fullmatch(str(text)):
-                    message = f"{member} {text!r} is not written as an integer"
-                    fix = set_value(f"{found.path}.{member}", str(int(value)))
-                    yield Finding.at(f"{found.path}.{member}", message, rule=tuning_rules.FRACTION.id, fix=fix)
+        entries = space.listed(INTEGER)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict):
+                yield from _fractions(f"{space.path}.{INTEGER}[{index}]", entry)
+    if any(named_image(definition) for _, definition in definitions(job)):
+        from policylint.contract.built_in.tuning import judge
+
+        for part in job.definitions():
+            algorithm = recognised(part)
+            if algorithm is not None:
+                yield from judge(job, part, algorithm)
+
+
+def _fractions(path: str, entry: Mapping[str, Any]) -> Iterator[Finding]:
+    """The bounds of an integer range that write an integer as no integer is written."""
+    for member in ("MinValue", "MaxValue"):
+        text = entry.get(member)
+        if isinstance(text, str) and not text.isdecimal() and not _WRITTEN_INTEGER.fullmatch(text):
+            value = number(text)
+            if value is not None and value.is_integer():
+                message = f"{member} {text!r} is not written as an integer"
+                fix = set_value(f"{path}.{member}", str(int(value)))
+                yield Finding.at(f"{path}.{member}", message, rule=tuning_rules.FRACTION.id, fix=fix)
 
 
 def _conventions(job: TrainingJob) -> Iterator[Finding]:

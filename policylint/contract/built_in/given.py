@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policylint.algorithms import Algorithm
+from policylint.algorithms.algorithm import Algorithm
 from policylint.algorithms.hyperparameter import plain
 from policylint.contract.tuning_space import Space, is_open, ranges, spaces
 from policylint.job import TrainingJob, TuningJob

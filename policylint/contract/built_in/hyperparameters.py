@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policylint.algorithms import Algorithm
+from policylint.algorithms.algorithm import Algorithm
 from policylint.algorithms.hyperparameter import RANGE, TYPE, VALUE, Hyperparameter, unquote
 from policylint.algorithms.interval import interval
 from policylint.contract.built_in import rules
@@ -181,7 +181,7 @@ def _or(values: Any) -> str:
 
 
 def _help(row: Hyperparameter) -> str:
-    return f"{row.name}: {row}. See {row.source}"
+    return f"{row.name}: {row.whole}. See {row.source}"
 
 
 def _listing(algorithm: Algorithm) -> str:

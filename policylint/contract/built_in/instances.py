@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policylint.algorithms import Algorithm
+from policylint.algorithms.algorithm import Algorithm
 from policylint.aws import instance_family
 from policylint.contract.built_in import rules
 from policylint.contract.built_in.given import Given

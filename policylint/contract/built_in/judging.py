@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policylint.algorithms import Algorithm
+from policylint.algorithms.algorithm import Algorithm
 from policylint.contract.built_in import channels, hyperparameters, instances, metrics
 from policylint.finding import Finding
 from policylint.job import TrainingJob

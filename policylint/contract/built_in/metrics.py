@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from policylint.algorithms import Algorithm
+from policylint.algorithms.algorithm import Algorithm
 from policylint.contract.built_in.tuning_rules import METRICS, UNSEEN_METRIC
 from policylint.contract.metrics import regex_of
 from policylint.finding import Finding

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policylint.algorithms import Algorithm
+from policylint.algorithms.algorithm import Algorithm
 from policylint.algorithms.hyperparameter import Hyperparameter
 from policylint.contract.built_in import tuning_rules
 from policylint.contract.built_in.channels import are_all_channels_known
