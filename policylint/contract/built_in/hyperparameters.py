@@ -1,11 +1,10 @@
 """Hyperparameters of a built-in algorithm: named, typed and chosen as it takes them."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from policylint.algorithms.algorithm import Algorithm
+from policylint.algorithms.dependency import Dependency, dependencies, either
 from policylint.algorithms.hyperparameter import RANGE, TYPE, VALUE, Hyperparameter, unquote
-from policylint.algorithms.interval import interval
 from policylint.contract.built_in import rules
 from policylint.contract.built_in.given import Given
 from policylint.contract.region import IMAGE
@@ -102,70 +101,59 @@ def _without_effect(given: Given, row: Hyperparameter, text: str) -> Iterator[Fi
         value = given.value(other)
         if value is not None and value not in allowed and not row.is_default(text):
             now = f"{other} is {value!r}" if other in given.texts else f"{other} is {value!r} where it is not given"
-            message = f"{row.name} has no effect: it counts with {other} {_or(allowed)}, and {now}"
+            message = f"{row.name} has no effect: it counts with {other} {either(allowed)}, and {now}"
             yield Finding.at(given.path(row.name), message, rule=rules.WITHOUT_EFFECT.id, help=f"See {row.source}")
 
 
 def _dependencies(given: Given) -> Iterator[Finding]:
-    for one in given.algorithm.table.get("dependencies", ()):
-        message = _broken(given, one)
+    for one in dependencies(given.algorithm):
+        message = _uncompared(given, one) if one.compare else _unsummed(given, one) if one.sum else _unmet(given, one)
         if message:
-            first = next(iter(one.get("when") or one.get("compare") or one["sum"]))
-            severity = Severity.WARNING if one.get("severity") == "warning" else None
-            page = one.get("source", given.algorithm.page("hyperparameters"))
-            path = given.path(_stated_first(given, one) or first)
-            yield Finding.at(path, message, rule=rules.CONFLICT.id, severity=severity, help=f"See {page}")
+            stated = next((name for name in one.names if name in given.texts), one.names[-1])
+            severity = None if one.is_certain else Severity.WARNING
+            page = f"See {one.source}"
+            yield Finding.at(given.path(stated), message, rule=rules.CONFLICT.id, severity=severity, help=page)
 
 
-def _broken(given: Given, one: Mapping[str, Any]) -> str:
-    """What is wrong by one dependency; "" where nothing is, or that is not known."""
-    if "compare" in one:
-        left, sign, right = one["compare"]
-        low, high = _number(given.value(left)), _number(given.value(right))
-        if low is None or high is None or _COMPARISONS[sign](low, high):
-            return ""
-        relation = "less than" if sign == "<" else "at most"
-        return f"{left} {given.value(left)} must be {relation} {right}, which is {given.value(right)}"
-    if "sum" in one:
-        numbers = [_number(given.value(name)) for name in one["sum"]]
-        total = sum(number for number in numbers if number is not None)
-        if None in numbers or total in interval(one["range"]):
-            return ""
-        return f"{' and '.join(one['sum'])} are {total:g} together: their sum must be {interval(one['range'])}"
-    return _needs(given, one)
+def _uncompared(given: Given, one: Dependency) -> str:
+    """What is wrong with two numbers; "" where nothing is, or they are not known. So are the others."""
+    left, sign, right = one.compare
+    low, high = _number(given.value(left)), _number(given.value(right))
+    if low is None or high is None or _COMPARISONS[sign](low, high):
+        return ""
+    return f"{left} {given.value(left)} must be {one.relation} {right}, which is {given.value(right)}"
 
 
-def _needs(given: Given, one: Mapping[str, Any]) -> str:
-    """The same of a dependency that is stated as what a value needs."""
-    for name, values in one["when"].items():
-        if values is None:
-            if name not in given.names:
-                return ""
-        elif given.value(name) not in values:
+def _unsummed(given: Given, one: Dependency) -> str:
+    numbers = [number for name in one.sum if (number := _number(given.value(name))) is not None]
+    if len(numbers) < len(one.sum) or one.range is None or sum(numbers) in one.range:
+        return ""
+    return f"{' and '.join(one.sum)} are {sum(numbers):g} together, and {one}"
+
+
+def _unmet(given: Given, one: Dependency) -> str:
+    for name, values in one.when.items():
+        if name not in given.names if values is None else given.value(name) not in values:
             return ""
     causes = " and ".join(
-        name if values is None else f"{name} {given.value(name)!r}" for name, values in one["when"].items()
+        name if values is None else f"{name} {given.value(name)!r}" for name, values in one.when.items()
     )
-    for name, values in one["needs"].items():
+    for name, values in one.needs.items():
         if values is None:
             if name not in given.names and given.are_all_known:
                 return f"{causes} needs {name}, which is not given"
-        else:
-            value = given.value(name)
-            row = given.algorithm.hyperparameters.get(name)
-            is_judged = value is not None and (row is None or row.fault(value) is None or name not in given.texts)
-            if is_judged and value not in values:
-                now = f"it is {value!r}" if name in given.texts else f"{value!r} is what it is where it is not given"
-                if name in one["when"]:
-                    return f"{causes} do not go together" if len(one["when"]) > 1 else f"{causes} is refused"
-                return f"{causes} needs {name} {_or(values)}; {now}"
+        elif _is_judged(given, name) and given.value(name) not in values:
+            if name in one.when:
+                return f"{causes} {'do not go together' if len(one.when) > 1 else 'is refused'}"
+            now = f"it is {given.value(name)!r}" if name in given.texts else f"it is {given.value(name)!r} by default"
+            return f"{causes} needs {name} {either(values)}; {now}"
     return ""
 
 
-def _stated_first(given: Given, one: Mapping[str, Any]) -> str | None:
-    """The hyperparameter to point at: one that the job states."""
-    names = [*one.get("needs", {}), *one.get("when", {}), *one.get("compare", ()), *one.get("sum", ())]
-    return next((name for name in names if name in given.texts), None)
+def _is_judged(given: Given, name: str) -> bool:
+    """Whether a value is known, and a fault of its own is not told of it already."""
+    value, row = given.value(name), given.algorithm.hyperparameters.get(name)
+    return value is not None and (name not in given.texts or row is None or row.fault(value) is None)
 
 
 def _number(text: str | None) -> float | None:
@@ -173,11 +161,6 @@ def _number(text: str | None) -> float | None:
         return None if text is None else float(text)
     except ValueError:
         return None
-
-
-def _or(values: Any) -> str:
-    *first, last = map(repr, values)
-    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _help(row: Hyperparameter) -> str:
