@@ -135,7 +135,7 @@ def _some(regions: list[str]) -> str:
     since="0.1.0",
     title="An instance type of an old generation costs more than its successor",
     why="Each second on the old type is more expensive and slower than on the newer one that does the same work.",
-    fix="Move to the successor; from K80 and V100 GPUs, check that the image's CUDA version knows the newer GPU.",
+    fix="Move to the successor; from K80 GPUs, check that the image's CUDA version knows the newer GPU.",
     source=PRICES,
     members=MEMBERS,
     bad={TYPE: "ml.c4.xlarge"},

@@ -120,18 +120,18 @@ def disabled_profiler_configured(job: TrainingJob) -> Iterator[Finding]:
 @rule(
     "SM2610",
     "profiling-without-output-path",
-    Severity.ERROR,
+    Severity.WARNING,
     since="0.1.0",
     title="Profiling without ProfilerConfig.S3OutputPath",
-    why="System and framework metrics are stored in S3, from where the profiler rules read them. The API's model "
-    "requires no S3OutputPath only because a disabled profiler needs none.",
-    fix="Give ProfilerConfig an S3OutputPath, or set DisableProfiler and remove the profiler rules.",
+    why="Profiler rules read metrics from S3, and framework metrics are written there: without a path the rules are "
+    "billed and judge nothing. The service takes a profiler without a path, and so an interval alone.",
+    fix="Give ProfilerConfig an S3OutputPath, or remove the profiler rules and parameters.",
     source=_PAGE,
-    members=(INTERVAL, PARAMETERS, PROFILER_RULES),
-    bad={INTERVAL: 500},
-    good={INTERVAL: 500, OUTPUT: _S3},
+    members=(PARAMETERS, PROFILER_RULES),
+    bad={PROFILER_RULES: [_RULE]},
+    good={INTERVAL: 1000},
 )
 def profiling_without_output_path(job: TrainingJob) -> Iterator[Finding]:
-    asked = [path for path in (PROFILER_RULES, PARAMETERS, INTERVAL) if job.get(path)]
+    asked = [path for path in (PROFILER_RULES, PARAMETERS) if job.get(path)]
     if asked and not job.has(OUTPUT) and not job.unknown(PROFILER) and job.look(DISABLED) in (None, False):
         yield Finding.at(OUTPUT, f"S3OutputPath is missing: there is no place for the metrics that {asked[0]} asks for")

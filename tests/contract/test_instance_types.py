@@ -59,7 +59,8 @@ def found(request: dict[str, Any], rule: str, region: str | None = None) -> Foun
             id="the least counts",
         ),
         pytest.param("SM2512", {TYPE: "ml.c4.xlarge"}, [(TYPE, "warning")], id="an old CPU type"),
-        pytest.param("SM2512", {TYPE: "ml.p3.2xlarge"}, [(TYPE, "warning")], id="an old GPU type"),
+        pytest.param("SM2512", {TYPE: "ml.p2.xlarge"}, [(TYPE, "warning")], id="an old GPU type"),
+        pytest.param("SM2512", {TYPE: "ml.p3.2xlarge"}, [], id="a g5 does not do the work of a p3"),
         pytest.param("SM2512", {TYPE: "ml.c5.xlarge"}, [], id="its successor"),
         pytest.param("SM2512", {TYPE: "ml.p3.16xlarge"}, [], id="an old type that no cheaper one replaces"),
         pytest.param("SM2512", {TYPE: UNKNOWN}, [], id="an unknown type, old or not"),
@@ -127,14 +128,14 @@ def test_the_regions_that_offer_the_type_are_named() -> None:
 
 
 def test_a_successor_is_proposed_only_where_it_is_offered() -> None:
-    request = minimal_job({TYPE: "ml.p3.2xlarge"})
+    request = minimal_job({TYPE: "ml.p2.xlarge"})
     assert found(request, "SM2512", "us-west-2") == [(TYPE, "warning")]
-    assert found(request, "SM2512", "cn-north-1") == []
+    assert found(request, "SM2512", "me-central-1") == []
 
 
 def test_the_successor_is_a_fix_only_where_it_is_the_same_kind_of_machine() -> None:
     (cpu,) = check(minimal_job({TYPE: "ml.m4.xlarge"}), select=["SM2512"]).findings
-    (gpu,) = check(minimal_job({TYPE: "ml.p3.2xlarge"}), select=["SM2512"]).findings
+    (gpu,) = check(minimal_job({TYPE: "ml.p2.xlarge"}), select=["SM2512"]).findings
     assert cpu.fix is not None
     assert (cpu.fix.edits[0].value, cpu.fix.safe) == ("ml.m5.xlarge", False)
     assert gpu.fix is None

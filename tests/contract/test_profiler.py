@@ -54,6 +54,7 @@ def paths(changes: dict[str, Any], rule: str) -> list[str]:
         pytest.param("SM2609", {DISABLED: True, PROFILER_RULES: UNKNOWN}, [], id="unknown rules"),
         pytest.param("SM2610", {PROFILER_RULES: [RULE]}, [OUTPUT], id="rules without any profiler"),
         pytest.param("SM2610", {DETAILED: "{}"}, [OUTPUT], id="parameters alone"),
+        pytest.param("SM2610", {INTERVAL: 1000}, [], id="an interval alone, which the service takes"),
         pytest.param("SM2610", {INTERVAL: 500, OUTPUT: S3}, [], id="an interval and a path"),
         pytest.param("SM2610", {INTERVAL: 500, OUTPUT: UNKNOWN}, [], id="an unknown path is a path"),
         pytest.param("SM2610", {PROFILER_RULES: [RULE], PROFILER: UNKNOWN}, [], id="an unknown profiler"),
@@ -61,7 +62,7 @@ def paths(changes: dict[str, Any], rule: str) -> list[str]:
         pytest.param(
             "SM2610", {DISABLED: True, PROFILER_RULES: [RULE]}, [], id="a profiler that is off: left to SM2609"
         ),
-        pytest.param("SM2610", {DISABLED: UNKNOWN, INTERVAL: 500}, [], id="a profiler that may be off"),
+        pytest.param("SM2610", {DISABLED: UNKNOWN, DETAILED: "{}"}, [], id="a profiler that may be off"),
     ],
 )
 def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[str]) -> None:
