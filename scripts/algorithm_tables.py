@@ -1,6 +1,6 @@
 """Holds the tables of built-in algorithms to the SageMaker SDK: its images for algorithms, and what its classes check.
 
-    .venv/bin/python -m scripts.algorithm_tables            writes what the tests hold the tables to, from the SDK pinned
+    .venv/bin/python -m scripts.algorithm_tables            writes what the tests hold the tables to
     .venv/bin/python -m scripts.algorithm_tables --newest   what the newest has and the tables lack; 1 if anything
 
 Needs the package index. The rows themselves are kept by hand, from the pages that each table names: the SDK has no
