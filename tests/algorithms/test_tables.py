@@ -255,9 +255,8 @@ def _objective(request: Request, metric: str, direction: str) -> Request:
 
 
 def _range(row: Any) -> tuple[str, dict[str, Any]]:
-    kind = KINDS.get(row.tunable) or (
-        "Categorical" if row.values or row.type not in ("integer", "float") else "Integer"
-    )
+    usual = {"integer": "Integer", "float": "Continuous"}
+    kind = KINDS.get(row.tunable) or usual.get(row.type, "Categorical")
     if kind == "Categorical":
         return kind, {"Values": [sample(row)]}
     values = sorted(float(value) for value in right_values(row) if value not in row.words)
