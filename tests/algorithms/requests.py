@@ -35,7 +35,7 @@ def image(algorithm: Algorithm) -> str:
     if repository is None:
         return _SCRIPT_IMAGE
     account = account_of(repository, "us-east-1")
-    tag = algorithm.version or "1"
+    tag = algorithm.version or (algorithm.versions[-1] if algorithm.versions else "1")
     return f"{account}.dkr.ecr.us-east-1.amazonaws.com/{repository}:{tag}{'-cpu-py3' if tag < '1.1' else ''}"
 
 
