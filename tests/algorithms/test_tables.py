@@ -216,8 +216,8 @@ def _channel(base: Request, place: int, **changes: str) -> Request:
 
 def test_every_metric_and_every_range_is_held_to_its_row() -> None:
     for one in every():
-        if one.reads_json:
-            continue  # what runs as a script has the metrics and ranges that the script has
+        if one.reads_json or (one.versions and one.version != "1.7-1"):
+            continue  # a script has its own metrics and ranges, and the versions have the same
         for metric, direction in one.metrics.items():
             given = _fitting(one, metric)
             assert errors(_objective(given, metric, direction)) == [], (str(one), metric)
