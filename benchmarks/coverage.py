@@ -29,6 +29,7 @@ CAUGHT, BY_BOTO3, MISSED, REFUSES_VALID = "yes", "boto3", "–", "refuses both"
 SECTIONS = {
     "The API's own model": ("SM1",),
     "What the documentation says beyond single members": ("SM2",),
+    "AWS's own images and algorithms": ("SM32", "SM33", "SM34", "SM35"),
 }
 
 

@@ -50,6 +50,8 @@ CATEGORIES = {
     "SM31": "Programs: what only their source shows",
     "SM32": "Built-in algorithms: hyperparameters, channels and instances",
     "SM33": "Built-in algorithms: tuning, and what the SDK agrees on with containers",
+    "SM34": "AWS's own images",
+    "SM35": "Distributed training and JumpStart",
     "SEC10": "Secrets: credentials by format or name",
     "SEC20": "Secrets: strings that look random",
     "COST10": "Cost: budgets and prices",

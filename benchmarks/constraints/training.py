@@ -13,6 +13,13 @@ _ACCESS = f"{_ALGORITHM}.TrainingImageConfig.TrainingRepositoryAccessMode"
 _REGISTRY = "123456789012.dkr.ecr.us-east-1.amazonaws.com"
 _PRIVATE = "registry.example.com/churn:1.4"
 
+_AWS = "dkr.ecr.us-east-1.amazonaws.com"
+_DLC = f"763104351884.{_AWS}"
+_XGBOOST = f"683313688378.{_AWS}/sagemaker-xgboost:1.7-1"
+_SPARK = f"173754725891.{_AWS}/sagemaker-spark-processing:3.3-cpu-py39-v1"
+_FOR_GPUS = f"{_DLC}/autogluon-training:1.2.0-gpu-py311"
+_CUDA_13 = f"{_DLC}/huggingface-pytorch-training:2.9.0-transformers5.3.0-gpu-py312-cu130-ubuntu22.04"
+
 _OUTPUT = "OutputDataConfig.S3OutputPath"
 _CHECKPOINTS = "CheckpointConfig.S3Uri"
 _CHECKPOINT_FOLDER = {_CHECKPOINTS: "s3://acme-ml/churn/checkpoints/"}
@@ -77,6 +84,8 @@ _ULTRA = {
     _PLACEMENT: {"PlacementSpecifications": [{"UltraServerId": "us-1", "InstanceCount": 1}]},
 }
 
+_ON_A100 = {_TYPE: "ml.p4d.24xlarge", _VOLUME: REMOVED}
+_ON_TRAINIUM = {_TYPE: "ml.trn1.32xlarge"}
 _RULES_IMAGE = "503895931360.dkr.ecr.us-east-1.amazonaws.com/sagemaker-debugger-rules:latest"
 _LOSS_RULE = {"RuleConfigurationName": "loss", "RuleEvaluatorImage": _RULES_IMAGE}
 _REPORT_RULE = {"RuleConfigurationName": "report", "RuleEvaluatorImage": _RULES_IMAGE}
@@ -288,6 +297,28 @@ OTHERS = (
     training("SM2906", "one that the training toolkit sets", {f"{_ENVIRONMENT}.SM_MODEL_DIR": "/opt/ml/other"}),
 )
 
+IMAGES = (
+    training("SM3401", "an account for other images", {_IMAGE: f"{_DLC}/sagemaker-xgboost:1.7-1"}, {_IMAGE: _XGBOOST}),
+    training(
+        "SM3401",
+        "one digit wrong",
+        {_IMAGE: _XGBOOST.replace("683313688378", "683313688379")},
+        {_IMAGE: _XGBOOST},
+    ),
+    training("SM3403", "processing", {_IMAGE: _SPARK}, {_IMAGE: _XGBOOST}),
+    training("SM3404", "GPUs' image on Trainium", _ON_TRAINIUM, {_IMAGE: _FOR_GPUS, **_ON_A100}),
+    training(
+        "SM3407",
+        "too new for V100",
+        {_TYPE: "ml.p3.16xlarge", _VOLUME: 30},
+        {_IMAGE: _CUDA_13, _TYPE: "ml.g4dn.xlarge", _VOLUME: REMOVED},
+    ),
+    training("SM3409", "latest", {_IMAGE: _XGBOOST.replace("1.7-1", "latest")}, {_IMAGE: _XGBOOST}),
+    training(
+        "SM3507", "MPI on Trainium", _ON_TRAINIUM, {f"{_HYPERPARAMETERS}.sagemaker_mpi_enabled": "true", **_ON_A100}
+    ),
+)
+
 CONSTRAINTS: tuple[Constraint, ...] = (
     *ALGORITHM,
     *CHANNELS,
@@ -295,4 +326,5 @@ CONSTRAINTS: tuple[Constraint, ...] = (
     *RESOURCES,
     *DEBUGGER,
     *OTHERS,
+    *IMAGES,
 )

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from policylint.aws import ecr_image, parse_image
+from policylint.aws import ecr_image, parse_image, partition_of
 
 TRAINING = "training"
 _DATA = Path(__file__).parent / "data"
@@ -18,6 +18,7 @@ _VERSION = re.compile(r"\d+(?:\.\d+)+|\d+")
 _PYTHON = re.compile(r"py\d+")
 _CUDA = re.compile(r"cu(\d{2,3})(?:\d)?")
 _PROCESSORS = {"cpu": "cpu", "gpu": "gpu", "neuron": "neuron", "neuronx": "neuron"}
+_XGBOOST_ON_GPUS = (1, 2)  # from this version on one image serves CPUs and GPUs, whatever its tag says
 _NEURON = ("neuronx", "trn", "inf", "inf2")
 
 
@@ -62,6 +63,49 @@ def table(name: str) -> Mapping[str, Any]:
 def is_aws_account(account: str) -> bool:
     """Whether AWS has images of its own in an account, in whatever Region."""
     return any(f"={account}" in registry for registry in table("images")["registries"])
+
+
+@cache
+def regions_of(account: str) -> frozenset[str]:
+    """The Regions in which AWS has images of its own in an account."""
+    mark = f"={account}"
+    return frozenset(
+        pair.partition("=")[0]
+        for registry in table("images")["registries"]
+        for pair in registry.split()
+        if pair.endswith(mark)
+    )
+
+
+@cache
+def trains_from(account: str) -> bool:
+    """Whether AWS has images for training in an account: then what else is there is known as well."""
+    mark = f"={account}"
+    images = table("images")
+    return any(
+        mark in images["registries"][known["registries"]] and TRAINING in known["scopes"]
+        for known in images["repositories"].values()
+    )
+
+
+def path_in(image: AwsImage, region: str) -> str | None:
+    """The path that an image has in a Region, at the registry's plain name; None where the account isn't known."""
+    account = account_of(image.repository, region)
+    if account is None:
+        return None
+    tag = f":{image.tag}" if image.tag else ""
+    digest = f"@{image.digest}" if image.digest else ""
+    return f"{account}.dkr.ecr.{region}.{partition_of(region).domain}/{image.repository}{tag}{digest}"
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """The numbers of a version, `2.10` after `2.9`."""
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
+def minor(version: str) -> str:
+    """`2.5` of `2.5.1`."""
+    return ".".join(version.split(".")[:2])
 
 
 def account_of(repository: str, region: str) -> str | None:
@@ -117,12 +161,14 @@ def _of_tag(
         processor = "gpu"
     if processor is None and known["processors"] and all(one in _NEURON for one in known["processors"]):
         processor = "neuron"
-    if processor is None and known["processors"] == ["gpu"]:
-        processor = "gpu"
+    if processor is None and known["family"] != "xgboost" and len(known["processors"]) == 1:
+        processor = _PROCESSORS.get(known["processors"][0], processor)  # an image of XGBoost serves GPUs as well
     version = next((match[0] for part in parts if (match := _VERSION.match(part))), None)
     base = None
     if known["family"] in ("xgboost", "sklearn"):
         version = "-".join(parts[:2]) if len(parts) > 1 and parts[1].isdecimal() else parts[0] or None
+        if known["family"] == "xgboost" and version and version_key(version) >= _XGBOOST_ON_GPUS:
+            processor = None
     elif known["family"] == "huggingface":
         own = next((part for part in parts if part.startswith("transformers")), None)
         framework = "tensorflow" if "tensorflow" in repository else "pytorch"

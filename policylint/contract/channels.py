@@ -31,6 +31,7 @@ from policylint.contract.input_modes import (
     least_volume_for_file_mode,
     pipe_option_outside_pipe_mode,
 )
+from policylint.contract.jumpstart import GATED_MODEL
 from policylint.contract.manifests import (
     attribute_names_missing,
     attribute_names_without_augmented_manifest,
@@ -42,7 +43,6 @@ from policylint.job import TrainingJob
 from policylint.rule import Rule
 
 _JUMPSTART = "https://github.com/aws/sagemaker-python-sdk/blob/master/sagemaker-train/src/sagemaker/train/defaults.py"
-_GATED_MODEL = "SageMakerGatedModelS3Uri"
 
 
 def _channel(name: str, folder: str, **more: Any) -> dict[str, Any]:
@@ -58,7 +58,7 @@ _DISK = {
     "DirectoryPath": "/churn",
 }
 _VPC = {"Subnets": ["subnet-0a1b2c3d4e5f60718"], "SecurityGroupIds": ["sg-0a1b2c3d4e5f60718"]}
-_GATED = {f"Environment.{_GATED_MODEL}": "s3://acme-ml/llama/"}
+_GATED = {f"Environment.{GATED_MODEL}": "s3://acme-ml/llama/"}
 
 
 @channel_rule(
@@ -121,7 +121,7 @@ def channel_without_one_source(job: TrainingJob, channels: Sequence[Channel]) ->
         since="0.1.0",
         title="Channels of a JumpStart model that it does not take together",
         why="A JumpStart training script reads its data from one channel, train or training, and its model either from "
-        f"the channel model or from where {_GATED_MODEL} points. Of two it uses one, unseen, and the job may be paid "
+        f"the channel model or from where {GATED_MODEL} points. Of two it uses one, unseen, and the job may be paid "
         "for with the wrong one; the SageMaker Python SDK refuses both.",
         fix="Keep one of the two.",
         source=_JUMPSTART,
@@ -132,11 +132,11 @@ def channel_without_one_source(job: TrainingJob, channels: Sequence[Channel]) ->
 )
 def conflicting_jumpstart_channels(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
     environment = job.request.get("Environment")
-    is_gated = isinstance(environment, dict) and _GATED_MODEL in environment
+    is_gated = isinstance(environment, dict) and GATED_MODEL in environment
     if is_gated or any("HubAccessConfig" in channel.s3 for channel in channels):
         names = {channel.given.get("ChannelName"): channel for channel in channels if _is_named(channel)}
         if is_gated and "model" in names:
-            message = f"Environment has {_GATED_MODEL}, which names the model already"
+            message = f"Environment has {GATED_MODEL}, which names the model already"
             yield Finding.at(f"{names['model'].path}.ChannelName", message)
         if "train" in names and "training" in names:
             message = f"{names['train'].path} is 'train': a JumpStart model reads one of 'train' and 'training'"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from policylint.aws import ecr_image, partition_of
+from policylint.aws_images import aws_image, path_in
 from policylint.contract.region import IMAGE, region_of
 from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove, set_value
@@ -115,13 +116,14 @@ def registry_access_without_effect(job: TrainingJob) -> Iterator[Finding]:
 @rule(
     "SM2009",
     "image-in-another-region",
-    Severity.WARNING,
+    Severity.ERROR,
     since="0.1.0",
     title="The training image is in another Region than the job",
-    why="The service has refused images of another Region's ECR registry; where it takes one, each instance pulls it "
-    "across Regions, which takes longer while the instance is billed, costs transfer, and fails with that Region.",
+    why="The service takes images from the ECR registries of its own Region alone, and rejects the request otherwise: "
+    "\"Invalid DNS suffix 'amazonaws.com' for region 'us-east-1' in training image. Please provide the valid ...\". A "
+    "warning where the image is pulled through your own VPC, which may lead to another Region.",
     fix="Use the repository of the job's Region: ECR replicates images, and AWS has registries in each Region.",
-    source=f"{GUIDE}your-algorithms-training-algo-running-container.html",
+    source="https://github.com/aws-samples/mlops-amazon-sagemaker/issues/9",
     members=(IMAGE,),
     bad={
         "ResourceConfig.VolumeKmsKeyId": "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
@@ -135,8 +137,13 @@ def image_in_another_region(job: TrainingJob) -> Iterator[Finding]:
     image = job.string(IMAGE)
     own = ecr_image(image) if image else None
     region = region_of(job) if own else None
-    if own and region and region.path != IMAGE and region.name != own.region:
-        yield Finding.at(IMAGE, f"the image is in {own.region}, the job in {region}")
+    if image and own and region and region.path != IMAGE and region.name != own.region:
+        theirs = aws_image(image)
+        there = path_in(theirs, region.name) if theirs else None
+        fix = set_value(IMAGE, there, safe=False) if there else None
+        message = f"the image is in {own.region}, the job in {region}"
+        severity = Severity.WARNING if job.look(ACCESS_MODE) not in (None, "Platform") else None
+        yield Finding.at(IMAGE, message, severity=severity, fix=fix)
 
 
 @lru_cache(maxsize=256)

@@ -110,8 +110,12 @@ def test_any_text_is_judged(text: str) -> None:
         pytest.param("SM2008", {ACCESS_MODE: UNKNOWN, **LOGIN}, [], id="credentials for an unknown mode"),
         pytest.param("SM2008", {IMAGE: PRIVATE, ACCESS_MODE: "Platform", **LOGIN}, [], id="left to SM2007"),
         pytest.param("SM2008", {IMAGE: UNKNOWN, ACCESS_MODE: "Platform"}, [], id="a mode for an unknown image"),
+        pytest.param("SM2009", {KEY: "arn:aws:kms:eu-west-1:123456789012:key/k"}, [(IMAGE, "error")], id="two Regions"),
         pytest.param(
-            "SM2009", {KEY: "arn:aws:kms:eu-west-1:123456789012:key/k"}, [(IMAGE, "warning")], id="two Regions"
+            "SM2009",
+            {KEY: "arn:aws:kms:eu-west-1:123456789012:key/k", ACCESS_MODE: "Vpc", **SUBNETS},
+            [(IMAGE, "warning")],
+            id="two Regions, and a VPC that may lead to the other",
         ),
         pytest.param("SM2009", {KEY: "arn:aws:kms:us-east-1:123456789012:key/k"}, [], id="one Region"),
         pytest.param("SM2009", {KEY: "alias/k"}, [], id="the job's Region is not known"),
@@ -127,7 +131,16 @@ def test_a_training_job(rule: str, changes: dict[str, Any], expected: list[tuple
 def test_the_stated_region_is_the_jobs() -> None:
     (finding,) = check(minimal_job(), select=["SM2009"], region="eu-west-1").findings
     assert finding.message == "the image is in us-east-1, the job in eu-west-1"
+    assert finding.fix is None  # nothing says that the job's Region has it
     assert check(minimal_job(), select=["SM2009"], region="us-east-1").findings == ()
+
+
+def test_awss_image_is_fixed_to_that_of_the_region() -> None:
+    image = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.2.0-gpu-py310"
+    (finding,) = check(minimal_job({IMAGE: image}), select=["SM2009"], region="cn-north-1").findings
+    assert finding.fix is not None
+    right = "727897471807.dkr.ecr.cn-north-1.amazonaws.com.cn/pytorch-training:2.2.0-gpu-py310"
+    assert finding.fix.edits[0].value == right
 
 
 def test_a_tuning_job_pulls_from_ecr_alone() -> None:
