@@ -46,12 +46,15 @@ class Hyperparameter:
     def __str__(self) -> str:
         """What it takes, in words: `an integer of at least 1`, `'auto' or a number from 0 to 1`, `'uniform' or
         'normal'`, `one of 18 values`."""
-        return self._in_words(_either(self.values) if len(self.values) <= _FEW else f"one of {len(self.values)} values")
+        return self._in_words(self._of_values())
 
     @property
     def whole(self) -> str:
         """The same with all values, however many."""
         return self._in_words(_either(self.values))
+
+    def _of_values(self) -> str:
+        return _either(self.values) if len(self.values) <= _FEW else f"one of {len(self.values)} values"
 
     def _in_words(self, values: str) -> str:
         words = " or ".join(map(repr, filter(None, self.words)))
@@ -73,7 +76,7 @@ class Hyperparameter:
             case "floats":
                 return "numbers with commas between them"
             case "list" | "comma-list":
-                return f"a list of {values.removeprefix('one of ')}"
+                return f"a list of {values.removeprefix('one of ')} with commas between them"
             case _:
                 return f"a text such as {self._example!r}" if self._example else "a text"
 
@@ -112,9 +115,9 @@ class Hyperparameter:
                 bad = next((one for one in _listed(text) if _number(one, kind) is None), None)
                 return None if bad is None else Fault(TYPE, f"has {bad!r} in it: it is not {self}")
             case "list":
-                return next((self._not_among(one) for one in _listed(text) if one not in self.values), None)
+                return next((self._has(one) for one in _listed(text) if one not in self.values), None)
             case "comma-list":
-                return next((self._not_among(one) for one in text.split(",") if not self._is_listed(one)), None)
+                return next((self._has(one) for one in text.split(",") if not self._is_listed(one)), None)
             case _:
                 fits = self._pattern is None or re.fullmatch(self._pattern, text)
                 return None if fits else Fault(VALUE, f"is not {self}")
@@ -127,7 +130,11 @@ class Hyperparameter:
 
     def _not_among(self, value: str) -> Fault:
         close = did_you_mean(value, self.values)
-        return Fault(VALUE, f"is not {self}" if not close else f"is not a value of it{close}")
+        return Fault(VALUE, f"is not allowed{close}" if close else f"is not {self}")
+
+    def _has(self, item: str) -> Fault:
+        known = did_you_mean(item, self.values) or f": it is not {self._of_values()}"
+        return Fault(VALUE, f"has {item!r} in it{known}")
 
     def _is_listed(self, value: str) -> bool:
         name, at, threshold = value.partition("@")

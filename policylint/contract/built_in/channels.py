@@ -21,18 +21,21 @@ def judge(job: TrainingJob, algorithm: Algorithm) -> Iterator[Finding]:
     found = channels(job)
     named = {name: channel for channel in found if isinstance(name := channel.given.get("ChannelName"), str)}
     strays = [name for name in named if name not in algorithm.channels] if algorithm.table["closed_channels"] else []
-    if are_all_channels_known(job):
-        yield from _missing(algorithm, named, strays)
+    are_known = are_all_channels_known(job)
+    meant = _meant(algorithm, named, strays) if are_known else None
+    if are_known:
+        yield from _missing(algorithm, named, meant)
     for name in strays:
-        close = nearest(name, algorithm.channels)
-        if close not in named and _meant(algorithm, named, strays) == name:
-            continue  # told as the channel that is missing
-        hint = f": did you mean {close!r}?" if close and close not in named else ""
-        message = f"{algorithm} has no channel {name!r}{hint} It reads {_listed(algorithm.channels)}"
-        path = f"{named[name].path}.ChannelName"
-        yield Finding.at(path, message.replace("' It", "'; it"), rule=rules.UNKNOWN_CHANNEL.id, help=_help(algorithm))
+        if name != meant:
+            close = nearest(name, algorithm.channels)
+            hint = (
+                f"did you mean {close!r}?" if close and close not in named else f"it has {_listed(algorithm.channels)}"
+            )
+            path = f"{named[name].path}.ChannelName"
+            message = f"{algorithm} has no channel {name!r}: {hint}"
+            yield Finding.at(path, message, rule=rules.UNKNOWN_CHANNEL.id, help=_help(algorithm))
     for name, channel in named.items():
-        row = algorithm.channels.get(name)
+        row = algorithm.channels.get(next(_absent(algorithm, named)) if name == meant else name)
         if row is not None:
             yield from _read(algorithm, channel, row)
 
@@ -48,23 +51,27 @@ def are_all_channels_known(job: TrainingJob) -> bool:
 
 def _meant(algorithm: Algorithm, named: Mapping[str, Channel], strays: Sequence[str]) -> str | None:
     """The one channel of an unknown name that a missing one seems to be meant by."""
-    missing = [name for name, row in algorithm.channels.items() if row.get("required") and name not in named]
-    return strays[0] if len(missing) == len(strays) == 1 else None
+    return strays[0] if len(list(_absent(algorithm, named))) == len(strays) == 1 else None
 
 
-def _missing(algorithm: Algorithm, named: Mapping[str, Channel], strays: Sequence[str]) -> Iterator[Finding]:
-    meant = _meant(algorithm, named, strays)
+def _absent(algorithm: Algorithm, named: Mapping[str, Channel]) -> Iterator[str]:
+    """The channels that are required, and that the job does not have."""
     for name, row in algorithm.channels.items():
         if row.get("required") and name not in named and named.keys().isdisjoint(row.get("instead", ())):
-            if meant is None:
-                has = f"the channels are {_listed(named)}" if named else "there are no channels"
-                message = f"{algorithm} needs the channel {name!r}: {has}"
-                yield Finding.at(CHANNELS, message, rule=rules.MISSING_CHANNEL.id, help=_help(algorithm))
-            else:
-                path = f"{named[meant].path}.ChannelName"
-                message = f"{algorithm} needs the channel {name!r}, and has none that is called {meant!r}"
-                fix = set_value(path, name, safe=False)
-                yield Finding.at(path, message, rule=rules.MISSING_CHANNEL.id, fix=fix, help=_help(algorithm))
+            yield name
+
+
+def _missing(algorithm: Algorithm, named: Mapping[str, Channel], meant: str | None) -> Iterator[Finding]:
+    for name in _absent(algorithm, named):
+        if meant is None:
+            has = f"the channels are {_listed(named)}" if named else "there are no channels"
+            message = f"{algorithm} needs the channel {name!r}: {has}"
+            yield Finding.at(CHANNELS, message, rule=rules.MISSING_CHANNEL.id, help=_help(algorithm))
+        else:
+            path = f"{named[meant].path}.ChannelName"
+            message = f"{algorithm} needs the channel {name!r}, and has none that is called {meant!r}"
+            fix = set_value(path, name, safe=False)
+            yield Finding.at(path, message, rule=rules.MISSING_CHANNEL.id, fix=fix, help=_help(algorithm))
     for together in algorithm.table.get("channel_sets", ()):
         channel = named.get(together["of"])
         is_so = channel is not None and _content_type(channel) in together["content_types"]
