@@ -75,8 +75,8 @@ _RUNS_ANYTHING = ("sagemaker-base-python", "sagemaker-distribution")
     "gives the whole path.",
     source=_PATHS,
     members=(IMAGE,),
-    bad={IMAGE: f"683313688378.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-xgboost:1.7-1"},
-    good={IMAGE: f"141502667606.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-xgboost:1.7-1"},
+    bad={IMAGE: f"683313688378.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+    good={IMAGE: f"141502667606.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
     shared=True,
 )
 def registry_of_another_region(job: TrainingJob) -> Iterator[Finding]:
@@ -284,7 +284,7 @@ def cuda_not_for_gpu(job: TrainingJob) -> Iterator[Finding]:
     source=_SUPPORT,
     members=(IMAGE,),
     bad={IMAGE: f"{_DLC}/pytorch-training:2.5.1-cpu-py311-ubuntu22.04-sagemaker"},
-    good={IMAGE: f"683313688378.{_ECR}/sagemaker-xgboost:1.7-1"},
+    good={IMAGE: f"683313688378.{_ECR}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
 )
 def image_past_its_support(job: TrainingJob) -> Iterator[Finding]:
     image = _trained(job)
@@ -314,7 +314,7 @@ def end_of_patch(image: AwsImage) -> date | None:
     source=_PATHS,
     members=(IMAGE,),
     bad={IMAGE: f"683313688378.{_ECR}/sagemaker-xgboost:1.6-1"},
-    good={IMAGE: f"683313688378.{_ECR}/sagemaker-xgboost:1.7-1"},
+    good={IMAGE: f"683313688378.{_ECR}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
 )
 def unknown_image_version(job: TrainingJob) -> Iterator[Finding]:
     image = _trained(job)

@@ -13,7 +13,7 @@ from policylint.rule import Rule
 METRICS = "AlgorithmSpecification.MetricDefinitions"
 _SINCE = "0.2.0"
 _XGBOOST = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
-_PYTORCH = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.5.1-cpu-py311-ubuntu22.04-sagemaker"
+_PYTORCH = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.8.0-cpu-py312-ubuntu22.04-sagemaker"
 _PAGE = f"{GUIDE}xgboost-tuning.html"
 _CHANNELS = [
     {
