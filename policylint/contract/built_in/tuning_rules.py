@@ -13,7 +13,7 @@ from policylint.rule import Rule
 METRICS = "AlgorithmSpecification.MetricDefinitions"
 _SINCE = "0.2.0"
 _XGBOOST = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1"
-_PYTORCH = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:2.8.0-cpu-py312-ubuntu22.04-sagemaker"
+_SKLEARN = "683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3"
 _PAGE = f"{GUIDE}xgboost-tuning.html"
 _CHANNELS = [
     {
@@ -35,7 +35,7 @@ _TUNED = {
     RANGES: {"ContinuousParameterRanges": [_ETA]},
 }
 _SCRIPT = {
-    IMAGE: _PYTORCH,
+    IMAGE: _SKLEARN,
     f"{HYPERPARAMETERS}.sagemaker_program": "train.py",
     f"{HYPERPARAMETERS}.sagemaker_submit_directory": "s3://acme-ml/churn/sourcedir.tar.gz",
 }
