@@ -13,6 +13,7 @@ MODULES = (
     "policylint.sources.kinds.rules",
     "policylint.sources.python.rules",
     "policylint.contract.algorithm",
+    "policylint.contract.built_in.checks",
     "policylint.contract.image",
     "policylint.contract.prebuilt_images",
     "policylint.contract.distribution",

@@ -6,6 +6,7 @@
             AuthoredError                    what people write: each fault with its line, column and source line
         UnknownSelectorError (ValueError)    a rule that does not exist
         UnknownPathError (ValueError)        a member that the API does not have
+        UnknownAlgorithmError (ValueError)   a built-in algorithm that no table knows, or a hyperparameter of one
         ParameterError (ValueError)          a value that a pack's parameter cannot have
         ExpressionError (ValueError)         an expression that cannot be compiled, with the characters at fault
         CallError (JMESPathTypeError)        a function that was given what it cannot use, during evaluation

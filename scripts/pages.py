@@ -9,6 +9,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from policylint.algorithms.algorithm import algorithm, names
+from policylint.algorithms.recognition import REPOSITORIES
+from policylint.algorithms.show import instances
 from policylint.catalogue import load
 from policylint.finding import Severity
 from policylint.policies import page as policy_page
@@ -45,6 +48,8 @@ CATEGORIES = {
     "SM29": "Contract: names, tags and other metadata",
     "SM30": "Containers: what the file around a request makes of it",
     "SM31": "Programs: what only their source shows",
+    "SM32": "Built-in algorithms: hyperparameters, channels and instances",
+    "SM33": "Built-in algorithms: tuning, and what the SDK agrees on with containers",
     "SM34": "AWS's own images",
     "SM35": "Distributed training and JumpStart",
     "SEC10": "Secrets: credentials by format or name",
@@ -66,6 +71,7 @@ def pages() -> Iterator[tuple[Path, str]]:
         yield DOCS / "rules" / f"{rule.id}.md", GENERATED + page(rule)
     yield DOCS / "configuration.md", GENERATED + _configuration()
     yield DOCS / "python-sources.md", GENERATED + _python_sources()
+    yield DOCS / "algorithms.md", GENERATED + _algorithms()
     yield DOCS / "detectors.md", GENERATED + detector_page.page()
     for path, text in _policy_pages():
         yield DOCS / "policies" / path, GENERATED + text
@@ -109,6 +115,21 @@ def _python_sources() -> str:
         calls = ", ".join(f"`{name}`" for name in names)
         lines.append(f"| {library.name} | {library.seen} | {calls} |")
     return introduction.replace("<!-- libraries -->", "\n".join(lines))
+
+
+def _algorithms() -> str:
+    """The page on built-in algorithms, with a table of what each needs."""
+    lines = ["| Algorithm | Image | Required | Channels | Instances | Metrics |", "|---|---|---|---|---|---|"]
+    for found in (algorithm(name) for name in names()):
+        assert found is not None
+        images = [f"`{repository}`" for repository, name in REPOSITORIES.items() if name == found.name]
+        required = [f"`{name}`" for name, row in found.hyperparameters.items() if row.required]
+        channels = [f"{name}{'' if row.get('required') else '?'}" for name, row in found.channels.items()]
+        metrics = f"{len(found.metrics)}" if found.metrics else "–"
+        cells = (", ".join(images) or "a framework's", ", ".join(required) or "–", ", ".join(channels))
+        title = f"[{found.title}]({found.page('hyperparameters')})"
+        lines.append(f"| {title} | {' | '.join(cells)} | {instances(found)} | {metrics} |")
+    return (DOCS / "algorithms.in.md").read_text(encoding="utf-8").replace("<!-- algorithms -->", "\n".join(lines))
 
 
 def _called(name: str) -> str:

@@ -25,6 +25,7 @@ _CHECKING = (
     "sources",
     "python-sources",
     "terraform-sources",
+    "algorithms",
     "fixing",
     "configuration",
     "secrets",

@@ -26,6 +26,7 @@ LAYERS = [
     ("policylint.job",),
     ("policylint.aws", "policylint.instance_types"),
     ("policylint.aws_images",),
+    ("policylint.algorithms",),
     ("policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
     ("policylint.schema",),
     ("policylint.settings",),

@@ -15,7 +15,7 @@ _PRIVATE = "registry.example.com/churn:1.4"
 
 _AWS = "dkr.ecr.us-east-1.amazonaws.com"
 _DLC = f"763104351884.{_AWS}"
-_XGBOOST = f"683313688378.{_AWS}/sagemaker-xgboost:1.7-1"
+_SKLEARN = f"683313688378.{_AWS}/sagemaker-scikit-learn:1.2-1-cpu-py3"
 _SPARK = f"173754725891.{_AWS}/sagemaker-spark-processing:3.3-cpu-py39-v1"
 _FOR_GPUS = f"{_DLC}/autogluon-training:1.2.0-gpu-py311"
 _CUDA_13 = f"{_DLC}/huggingface-pytorch-training:2.9.0-transformers5.3.0-gpu-py312-cu130-ubuntu22.04"
@@ -298,14 +298,19 @@ OTHERS = (
 )
 
 IMAGES = (
-    training("SM3401", "an account for other images", {_IMAGE: f"{_DLC}/sagemaker-xgboost:1.7-1"}, {_IMAGE: _XGBOOST}),
+    training(
+        "SM3401",
+        "an account for other images",
+        {_IMAGE: f"{_DLC}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+        {_IMAGE: _SKLEARN},
+    ),
     training(
         "SM3401",
         "one digit wrong",
-        {_IMAGE: _XGBOOST.replace("683313688378", "683313688379")},
-        {_IMAGE: _XGBOOST},
+        {_IMAGE: _SKLEARN.replace("683313688378", "683313688379")},
+        {_IMAGE: _SKLEARN},
     ),
-    training("SM3403", "processing", {_IMAGE: _SPARK}, {_IMAGE: _XGBOOST}),
+    training("SM3403", "processing", {_IMAGE: _SPARK}, {_IMAGE: _SKLEARN}),
     training("SM3404", "GPUs' image on Trainium", _ON_TRAINIUM, {_IMAGE: _FOR_GPUS, **_ON_A100}),
     training(
         "SM3407",
@@ -313,7 +318,7 @@ IMAGES = (
         {_TYPE: "ml.p3.16xlarge", _VOLUME: 30},
         {_IMAGE: _CUDA_13, _TYPE: "ml.g4dn.xlarge", _VOLUME: REMOVED},
     ),
-    training("SM3409", "latest", {_IMAGE: _XGBOOST.replace("1.7-1", "latest")}, {_IMAGE: _XGBOOST}),
+    training("SM3409", "latest", {_IMAGE: _SKLEARN.replace("1.2-1-cpu-py3", "latest")}, {_IMAGE: _SKLEARN}),
     training(
         "SM3507", "MPI on Trainium", _ON_TRAINIUM, {f"{_HYPERPARAMETERS}.sagemaker_mpi_enabled": "true", **_ON_A100}
     ),

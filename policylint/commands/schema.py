@@ -19,6 +19,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "policylint schema show ResourceConfig.InstanceType",
     )
     show.add_argument("path", nargs="?", default="", metavar="PATH", help="such as ResourceConfig.InstanceType")
+    show.add_argument(
+        "--algorithm",
+        metavar="NAME[:VERSION]",
+        help="of a built-in algorithm, such as xgboost; PATH is one of its hyperparameters then",
+    )
     show.set_defaults(schema=_show)
     export = add_command(
         commands, "json", "Export the API model as JSON Schema (2020-12) for editors.", "policylint schema json"
@@ -47,15 +52,21 @@ def _operation(options: argparse.Namespace) -> str:
 
 
 def _show(options: argparse.Namespace) -> str:
+    if options.algorithm is not None:
+        from policylint.algorithms.show import show as show_algorithm
+
+        return show_algorithm(options.algorithm, options.path).rstrip("\n")
     from policylint.schema.show import show
 
     return show(_operation(options), options.path).rstrip("\n")
 
 
 def _json(options: argparse.Namespace) -> str:
+    from policylint.algorithms.editors import with_hyperparameters
     from policylint.schema.jsonschema import json_schema
 
-    return json.dumps(json_schema(_operation(options)), indent=2)
+    operation = _operation(options)
+    return json.dumps(with_hyperparameters(json_schema(operation), operation), indent=2)
 
 
 def _diff(_: argparse.Namespace) -> str:

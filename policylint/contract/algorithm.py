@@ -26,7 +26,17 @@ NEEDED = (SPECIFICATION, "ResourceConfig", "StoppingCondition")
 _SPECIFICATION_PAGE = f"{API}API_AlgorithmSpecification.html"
 _OWN_ALGORITHM = {IMAGE: REMOVED, ALGORITHM: "churn-algorithm"}
 _SOLD = {IMAGE: REMOVED, ALGORITHM: "arn:aws:sagemaker:us-east-1:210987654321:algorithm/churn-by-vendor"}
-_CLASSIFICATION = {IMAGE: "811284229777.dkr.ecr.us-east-1.amazonaws.com/image-classification:1"}
+_CLASSIFICATION = {
+    IMAGE: "811284229777.dkr.ecr.us-east-1.amazonaws.com/image-classification:1",
+    "HyperParameters": {"num_classes": "2", "num_training_samples": "1000"},
+    "InputDataConfig": [
+        {
+            "ChannelName": name,
+            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": f"s3://acme-ml/churn/{name}/"}},
+        }
+        for name in ("train", "validation")
+    ],
+}
 
 
 @rule(

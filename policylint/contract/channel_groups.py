@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from policylint.algorithms.recognition import recognised
 from policylint.contract.channel import CHANNELS, S3, SOURCE, Channel, are_all_known, channel_rule
 from policylint.contract.instances import GROUPS, RESOURCES, groups, most_instances
 from policylint.documentation import API, GUIDE
@@ -138,9 +139,18 @@ def group_without_channel(job: TrainingJob, channels: Sequence[Channel]) -> Iter
 )
 def sharding_on_one_instance(job: TrainingJob, channels: Sequence[Channel]) -> Iterator[Finding]:
     for channel in channels:
-        if channel.s3.get(DISTRIBUTION) == "ShardedByS3Key" and _instances(job, channel) == 1:
+        is_sharded = channel.s3.get(DISTRIBUTION) == "ShardedByS3Key" and _instances(job, channel) == 1
+        if is_sharded and not _must_be_sharded(job, channel):
             message = f"channel {channel.title} feeds one instance: there is nothing to shard"
             yield Finding.at(f"{channel.s3_path}.{DISTRIBUTION}", message)
+
+
+def _must_be_sharded(job: TrainingJob, channel: Channel) -> bool:
+    """Whether the built-in algorithm that the job runs takes the channel in no other way."""
+    algorithm = recognised(job)
+    name = channel.given.get("ChannelName")
+    row = algorithm.channels.get(name) if algorithm is not None and isinstance(name, str) else None
+    return row is not None and row.get("distribution") == "ShardedByS3Key"
 
 
 def _instances(job: TrainingJob, channel: Channel) -> int | None:

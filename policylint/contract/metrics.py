@@ -45,7 +45,7 @@ _IN_ANY_DIALECT = (
 )
 def broken_metric_regex(job: TrainingJob) -> Iterator[Finding]:
     for path, metric in job.each(METRICS):
-        compiled = _compiled(metric)
+        compiled = regex_of(metric)
         if isinstance(compiled, re.error) and _fails_in_any_dialect(compiled):
             at = f" at character {compiled.pos + 1}" if compiled.pos is not None else ""
             yield Finding.at(f"{path}.Regex", f"{quoted(metric['Regex'])} cannot be compiled: {compiled.msg}{at}")
@@ -66,7 +66,7 @@ def broken_metric_regex(job: TrainingJob) -> Iterator[Finding]:
 )
 def metric_regex_without_group(job: TrainingJob) -> Iterator[Finding]:
     for path, metric in job.each(METRICS):
-        compiled = _compiled(metric)
+        compiled = regex_of(metric)
         if isinstance(compiled, re.Pattern) and compiled.groups == 0:
             message = f"{quoted(metric['Regex'])} has no parentheses to capture the value of the metric"
             yield Finding.at(f"{path}.Regex", message)
@@ -116,7 +116,7 @@ def time_series_cannot_be_disabled(job: TrainingJob) -> Iterator[Finding]:
         yield Finding.at(TIME_SERIES, message, fix=remove(TIME_SERIES, safe=False))
 
 
-def _compiled(metric: Mapping[str, Any]) -> "re.Pattern[str] | re.error | None":
+def regex_of(metric: Mapping[str, Any]) -> "re.Pattern[str] | re.error | None":
     """A metric's expression, or what is wrong with it; None where there is none to judge."""
     regex = metric.get("Regex")
     return _compile(regex) if isinstance(regex, str) and 0 < len(regex) <= _LONGEST_REGEX else None

@@ -75,8 +75,8 @@ _RUNS_ANYTHING = ("sagemaker-base-python", "sagemaker-distribution")
         fix="Take the account that AWS has for the image in the Region; image_uris.retrieve of the SageMaker Python "
         "SDK gives the whole path.",
         source=_PATHS,
-        bad={IMAGE: f"683313688378.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-xgboost:1.7-1"},
-        good={IMAGE: f"141502667606.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-xgboost:1.7-1"},
+        bad={IMAGE: f"683313688378.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+        good={IMAGE: f"141502667606.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
         shared=True,
     )
 )
@@ -288,7 +288,7 @@ def cuda_not_for_gpu(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
         fix="Move to a version that is supported.",
         source=_SUPPORT,
         bad={IMAGE: f"{_DLC}/pytorch-training:2.5.1-cpu-py311-ubuntu22.04-sagemaker"},
-        good={IMAGE: f"683313688378.{_ECR}/sagemaker-xgboost:1.7-1"},
+        good={IMAGE: f"683313688378.{_ECR}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
     )
 )
 def image_past_its_support(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
@@ -324,7 +324,7 @@ def _today() -> str:
         fix="Take a tag that AWS lists; image_uris.retrieve of the SageMaker Python SDK gives the whole path.",
         source=_PATHS,
         bad={IMAGE: f"683313688378.{_ECR}/sagemaker-xgboost:1.6-1"},
-        good={IMAGE: f"683313688378.{_ECR}/sagemaker-xgboost:1.7-1"},
+        good={IMAGE: f"683313688378.{_ECR}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
     )
 )
 def unknown_image_version(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:

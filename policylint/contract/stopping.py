@@ -29,7 +29,16 @@ _SHORTEST_ATTEMPT = 900  # what API_StoppingCondition recommends to start with
 _STOPPING_PAGE = f"{API}API_StoppingCondition.html"
 _SPOT_PAGE = f"{GUIDE}model-managed-spot-training.html"
 _CHECKPOINT_PAGE = f"{GUIDE}model-checkpoints.html"
-_BUILT_IN = "382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1"
+_BUILT_IN = {
+    IMAGE: "382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1",
+    "HyperParameters": {"k": "5", "feature_dim": "10"},
+    "InputDataConfig": [
+        {
+            "ChannelName": "train",
+            "DataSource": {"S3DataSource": {"S3DataType": "S3Prefix", "S3Uri": "s3://acme-ml/churn/train/"}},
+        }
+    ],
+}
 _S3 = "s3://acme-ml/churn/checkpoints/"
 
 
@@ -127,8 +136,8 @@ def wait_without_spot(job: TrainingJob) -> Iterator[Finding]:
     fix="Lower the wait (and with it the run time) to 3600 seconds, or train on demand.",
     source=_CHECKPOINT_PAGE,
     members=(SPOT,),
-    bad={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 7200, IMAGE: _BUILT_IN},
-    good={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 3600, IMAGE: _BUILT_IN},
+    bad={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 7200, **_BUILT_IN},
+    good={SPOT: True, MAX_RUNTIME: 3600, MAX_WAIT: 3600, **_BUILT_IN},
 )
 def spot_wait_over_an_hour_without_checkpointing(job: TrainingJob) -> Iterator[Finding]:
     wait = job.integer(MAX_WAIT)

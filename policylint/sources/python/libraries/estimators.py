@@ -220,7 +220,9 @@ def resources(given: Arguments, kind: str) -> Any:
 
 
 def instance_count(given: Arguments, kind: str) -> Any:
-    """How many instances: SKLearn takes one, whether it is told to or not."""
+    """How many instances: SKLearn takes one where it is not told, and LDA one whatever it is told."""
+    if kind == "LDA":
+        return 1
     return given.or_else("instance_count", 1) if kind == "SKLearn" else given.get("instance_count")
 
 
