@@ -108,7 +108,7 @@ def _evaluated(
         found, answer = (run(known) for run in compiled)
     except CallError as error:
         out(redact(f"  {_refusal(error, private, made=made)}"))
-        return bool(error.actual_type == "null")
+        return error.of_null
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
     shown = hide(found, private)
     if made:
@@ -118,7 +118,7 @@ def _evaluated(
 
 
 def _refusal(error: "CallError", private: frozenset[str], *, made: bool) -> str:
-    if error.actual_type == "null":
+    if error.of_null:
         return f"{error.function_name}() does not take null: a policy fails then, unless `missing` or `when` provides"
     shows = error.reason and not made and not any(text in error.reason for text in private if text)
     return f"{error}: {error.reason}" if shows else str(error)

@@ -11,8 +11,9 @@ from typing import Any
 from jmespath.visitor import _Expression
 
 from policylint.policies.calling import ANSWERING, Truth, Value, call, quantified, resolve
-from policylint.policies.meaning import CallError, hidden, is_number, truthy
+from policylint.policies.meaning import CallError, OpenList, hidden, is_nan, is_number, projected, truthy
 from policylint.policies.syntax import ExpressionError, Node
+from policylint.sources.partial import OpenMap
 from policylint.unknown import Unknown
 
 _QUANTIFIERS = ("all", "any")
@@ -40,6 +41,23 @@ def truth(node: Node) -> Truth:
         return special(node)
     run = value(node)
     return lambda given: truthy(run(given))
+
+
+def applicability(node: Node) -> Truth:
+    """`truth` for the question whether a policy is about something: a question about a text that is missing is refused.
+
+    JMESPath's own functions refuse null everywhere. Those that policylint adds give null for it, which would count as
+    no: a job could leave a tag out, and so be no longer what the policy is about.
+
+    Raises:
+        ExpressionError: as for `value`.
+    """
+    return truth(_strict(node))
+
+
+def _strict(node: Node) -> Node:
+    children = [_strict(child) if isinstance(child, dict) else child for child in node["children"]]
+    return {**node, "children": children, "strict": True}
 
 
 def _field(node: Node) -> Value:
@@ -143,6 +161,8 @@ def _index(node: Node) -> Value:
     def run(given: Any) -> Any:
         if not isinstance(given, list):
             return given if given.__class__ is Unknown else None
+        if given.__class__ is OpenList:
+            return given.more
         return given[index] if -len(given) <= index < len(given) else None
 
     return run
@@ -156,7 +176,7 @@ def _slice(node: Node) -> Value:
     def run(given: Any) -> Any:
         if not isinstance(given, list):
             return given if given.__class__ is Unknown else None
-        return given[stretch]
+        return given.more if given.__class__ is OpenList else given[stretch]
 
     return run
 
@@ -303,6 +323,9 @@ def _ordering(operator: str, left: Value, right: Value) -> Value:
             both_texts = isinstance(first, str) and isinstance(second, str)
             if not both_texts and not (is_number(first) and is_number(second)):
                 return None
+            for number, found in enumerate((first, second), 1):
+                if is_nan(found):
+                    raise CallError(operator, number, found, ("number",), "it is not a number", fails=True)
         return (first < second if below else first > second) or (equal and first == second)
 
     return run
@@ -321,7 +344,7 @@ def _flatten(node: Node) -> Value:
                 merged.extend(item)
             else:
                 merged.append(item)
-        return merged
+        return projected(merged)
 
     return run
 
@@ -333,7 +356,7 @@ def _projection(node: Node) -> Value:
         found = base(given)
         if not isinstance(found, list):
             return found if found.__class__ is Unknown else None
-        return [result for item in found if (result := right(item)) is not None]
+        return projected([result for item in found if (result := right(item)) is not None])
 
     return run
 
@@ -345,7 +368,9 @@ def _value_projection(node: Node) -> Value:
         found = base(given)
         if not isinstance(found, dict):
             return found if found.__class__ is Unknown else None
-        return [result for item in found.values() if (result := right(item)) is not None]
+        if isinstance(found, OpenMap):
+            return found.more
+        return projected([result for item in found.values() if (result := right(item)) is not None])
 
     return run
 
@@ -366,7 +391,7 @@ def _filter(node: Node) -> Value:
                     collected.append(result)
             elif answer is not False:
                 open_ = answer
-        return collected if open_ is None else open_
+        return projected(collected) if open_ is None else open_
 
     return run
 

@@ -4,16 +4,17 @@ A fact is computed only for a policy that names it, and once for each job. What 
 a policy for `prod` cannot pass a job whose environment nobody stated.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from policylint.dataclass_ import dataclass
-from policylint.job import Job, OtherJob, TrainingJob, as_training
+from policylint.job import Job, OtherJob, TrainingJob, TuningJob, as_training
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
 from policylint.settings.config import Config
+from policylint.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ _ALL = (
          f"{_HERE}:region"),
     Fact("account", STRING, "The AWS account: stated, or the account of `RoleArn`, which must be in it.",
          f"{_HERE}:account"),
-    Fact("file", STRING, "The file that the request stands in.", f"{_HERE}:file"),
+    Fact("file", STRING.nullable, "The file that the request stands in; null for a call that the guard judges.",
+         f"{_HERE}:file"),
     Fact("tags", mapping(replace(STRING, private=True).nullable, "tags"), "The tags as a map from key to value; for a "
          "definition of a tuning job those of the tuning job.", f"{_HERE}:tags"),
     Fact("job", _JOB, "`job.kind`: one of the kinds that `applies-to` takes, such as TrainingJob; also `job.name`, "
@@ -147,7 +149,34 @@ def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
     request = job.request
     if isinstance(job, OtherJob):
         request = _merged(as_training(job).request, request)
+    elif len(request) >= _OPEN:
+        request = {**_unseen_members(job), **request}
     return {**request, **{name: FACTS[name].of(job, config) for name in names}}
+
+
+_OPEN = 20
+"""A request with as many members at its top may be one that is not shown: nobody writes all that there are."""
+
+
+def _unseen_members(job: Job) -> Mapping[str, Any]:
+    """The members that exclude others, of a request which is not shown and so was given all the rest."""
+    from policylint.sources.kinds.translation import EXCLUSIVE, likely_members
+
+    unknown = next((item for item in job.request.values() if isinstance(item, Unknown)), None)
+    whole = unknown is not None and all(name in job.request for name in likely_members(job.operation))
+    return dict.fromkeys(EXCLUSIVE, unknown) if whole else {}
+
+
+def unknown_definitions(job: Job) -> Iterator[tuple[str, Unknown]]:
+    """The training jobs of a tuning job that are not known at all, each with its path."""
+    if isinstance(job, TuningJob):
+        one, several = job.look("TrainingJobDefinition"), job.look("TrainingJobDefinitions")
+        for path, item in (("TrainingJobDefinition", one), ("TrainingJobDefinitions", several)):
+            if isinstance(item, Unknown):
+                yield path, item
+        for index, item in enumerate(several if isinstance(several, list) else ()):
+            if isinstance(item, Unknown):
+                yield f"TrainingJobDefinitions[{index}]", item
 
 
 def _merged(alike: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,28 +9,27 @@ from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
 from policylint.instance_types import hardware
-from policylint.job import Job, OtherJob, TrainingJob, as_training
+from policylint.job import Job, OtherJob, TrainingJob, as_training, name_member
 from policylint.policies.facts import ALIASES, kind_of
-from policylint.policies.meaning import OpenMapping
+from policylint.policies.meaning import OpenTags
 from policylint.secrets.detector import Kind
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Config
 from policylint.unknown import Unknown
 
 
-def environment(job: Job, _: Config) -> Any:
-    """Stated, or taken from the tag that the configuration names."""
-    return job.facts.environment or Unknown("environment")
+def environment(job: Job, config: Config) -> Any:
+    """Stated, or taken from the tag that the configuration names; not known where there is no such environment."""
+    stated = job.facts.environment
+    if stated and config.environments and stated not in config.environments:
+        return Unknown(f"the environment {stated!r}, which is none of {', '.join(config.environments)},")
+    return stated or Unknown("environment")
 
 
 def region(job: Job, _: Config) -> Any:
-    """Stated, else by an ARN that leaves no doubt."""
-    training = _training(job)
-    if training is not None:
-        told = region_of(training)
-        if told is not None and told.certain:
-            return told.name
-    return job.facts.region or Unknown("region")
+    """Stated, else by an ARN that leaves no doubt, else as the file claims."""
+    told = region_of(_training(job) or TrainingJob({}, facts=job.facts))
+    return told.name if told is not None and told.certain else Unknown("region")
 
 
 def _training(job: Job) -> TrainingJob | None:
@@ -42,30 +41,26 @@ def _training(job: Job) -> TrainingJob | None:
 
 def account(job: Job, _: Config) -> Any:
     """Stated, else the role's: SageMaker takes no role of another account."""
-    return facts.account(job) or Unknown("account")
+    return facts.account_of(job) or Unknown("account")
 
 
-def file(job: Job, _: Config) -> str:
-    """As it was named."""
-    return job.file
+def file(job: Job, _: Config) -> str | None:
+    """As it was named; null for a request in memory or a call."""
+    return job.file or None
 
 
 def tags(job: Job, _: Config) -> Any:
     """The tags as a map; with open ends where some tag is not known."""
-    tagged = job.tuning if isinstance(job, TrainingJob) and job.tuning is not None else job
-    listed = tagged.look("Tags")
-    if isinstance(listed, Unknown):
-        return listed
-    pairs = [item for item in listed or () if isinstance(item, dict)] if isinstance(listed, list) else []
-    found = {pair.get("Key"): pair.get("Value") for pair in pairs}
-    whole = len(pairs) == len(listed or ()) and not any(isinstance(key, Unknown) for key in found)
-    known = {key: value for key, value in found.items() if isinstance(key, str)}
-    return known if whole else OpenMapping(known)
+    found, others = facts.all_tags(job)
+    if others is None:
+        return found
+    return others if isinstance(facts.tagged(job).look("Tags"), Unknown) else OpenTags(found, others)
 
 
-def job(job: Job, _: Config) -> dict[str, str]:
-    """What kind of job it is, and its name."""
-    return {"kind": kind_of(job), "name": job.name, "operation": job.operation}
+def job(job: Job, _: Config) -> dict[str, Any]:
+    """What kind of job it is, and its name: the request's, else that by which the file calls it."""
+    name = job.look(name_member(job.operation))
+    return {"kind": kind_of(job), "name": name or job.name, "operation": job.operation}
 
 
 def request(job: Job, _: Config) -> Any:

@@ -13,6 +13,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Severity = Literal["error", "warning", "note"]
 Enforcement = Literal["advisory", "soft-mandatory", "hard-mandatory"]
 Missing = Literal["fail", "pass"]
+WhenMissing = Literal["apply", "skip"]
 AppliesTo = Literal[
     "TrainingJob",
     "TrainingJobDefinition",
@@ -51,7 +52,16 @@ class PolicyModel(_Model):
         "names; without one TrainingJob, and TrainingJobDefinition if all members that it names are there too.",
     )
     when: Text | None = Field(None, description="JMESPath; the policy applies where this is true.")
-    each: Text | None = Field(None, description="A path to a list; assert or deny is asked of each of its items.")
+    when_missing: WhenMissing | None = Field(
+        None,
+        description="What it means that a function in `when`, or in a filter of `each`, is given null: skip (the "
+        "policy does not apply) or apply. Default: whether it applies is not known, so that it cannot judge the job.",
+    )
+    each: Text | Annotated[list[Text], Field(min_length=1)] | None = Field(
+        None,
+        description="A path to a list, or several paths; assert or deny is asked of each of the items. A path of "
+        "several may also lead to a single value.",
+    )
     assert_: Text | None = Field(None, alias="assert", description="JMESPath that must be true. Or `deny`.")
     deny: Text | None = Field(None, description="JMESPath that must not be true. Or `assert`.")
     missing: Missing | None = Field(
@@ -88,6 +98,7 @@ class OverrideModel(_Model):
     severity: Severity | None = Field(None)
     enforcement: Enforcement | None = Field(None)
     when: Text | None = Field(None)
+    when_missing: WhenMissing | None = Field(None)
     message: Text | None = Field(None)
     fix: Text | None = Field(None)
     reason: Text | None = Field(None)

@@ -21,6 +21,8 @@ Placed = Callable[[str, str], Fault]
 """The fault of a setting, by its name and the message."""
 
 _RANK = {"advisory": 0, "soft-mandatory": 1, "hard-mandatory": 2}
+_FIRM = frozenset(("when", "when_missing", "severity"))
+"""What a pack cannot change of a hard-mandatory policy that it takes over."""
 _PACK_FILE = "goes into pack.yaml: the other files of a folder hold `policies` alone"
 
 
@@ -226,7 +228,7 @@ class _Reader:
         wanted = given.get("enforcement")
         hard = entry.model.enforcement == "hard-mandatory"
         weaker = wanted is not None and _RANK[wanted] < _RANK[entry.model.enforcement]
-        if hard and (weaker or given.keys() & {"when", "severity"}):
+        if hard and (weaker or given.keys() & _FIRM):
             message = f"{entry.name} is hard-mandatory: its enforcement, when and severity cannot be overridden"
             self.faults.append(own.fault(route, message, key=True))
             return entry

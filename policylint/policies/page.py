@@ -70,7 +70,8 @@ def _rule(policy: Policy) -> str:
     keys = {
         "applies-to": ", ".join(sorted(policy.scopes)),
         "when": model.when,
-        "each": model.each,
+        "when-missing": model.when_missing,
+        "each": model.each if not isinstance(model.each, list) else f"[{', '.join(model.each)}]",
         "assert": model.assert_,
         "deny": model.deny,
         "missing": model.missing,

@@ -142,11 +142,15 @@ def _values(source: YamlText, route: Route, model: ParameterModel) -> Iterator[t
 
 def values(parameters: Mapping[str, Parameter], environment: Any) -> dict[str, Any]:
     """What expressions see as `params` in an environment; where that is not known, nor is what it decides."""
-    if not isinstance(environment, str):
-        differing = {name: Unknown("environment") for name, one in parameters.items() if one.by_environment}
-        return {**{name: one.chosen.value for name, one in parameters.items() if one.chosen is not None}, **differing}
-    chosen = {name: parameter.in_environment(environment) for name, parameter in parameters.items()}
-    return {name: choice.value for name, choice in chosen.items() if choice is not None}
+    found: dict[str, Any] = {}
+    for name, parameter in parameters.items():
+        if parameter.by_environment and not isinstance(environment, str):
+            found[name] = environment if isinstance(environment, Unknown) else Unknown("environment")
+        elif (choice := parameter.in_environment(environment)) is not None:
+            found[name] = choice.value
+        elif parameter.by_environment:
+            found[name] = Unknown(f"params.{name}, which has no value for the environment {environment!r},")
+    return found
 
 
 def _is_integer(written: Any) -> bool:

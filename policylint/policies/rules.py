@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from policylint.catalogue import Catalogue
 from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Severity
 from policylint.job import OTHER_KINDS, Job, own_path
-from policylint.lint import UNDECIDED
+from policylint.lint import UNDECIDED, UNDECIDED_HARD
 from policylint.path import format_path
-from policylint.policies.facts import COSTLY, kind_of, scope
+from policylint.policies.facts import COSTLY, kind_of, scope, unknown_definitions
 from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
@@ -125,23 +126,25 @@ def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
     groups: dict[tuple[str, frozenset[str]], list[Policy]] = {}
     for policy in policies:
         for wanted in _SCOPES:
-            if any(_scope(one) == wanted for one in policy.scopes):
+            if any(wanted in _scopes(one) for one in policy.scopes):
                 groups.setdefault((wanted, policy.names & COSTLY), []).append(policy)
     severity = Severity.ERROR if config.strict_unknown else None
     checks = tuple(
         Check(
             _Group(tuple(group), config, severity).run,
-            (*(rules[policy.name] for policy in group), UNDECIDED),
+            (*(rules[policy.name] for policy in group), UNDECIDED, UNDECIDED_HARD),
             wanted,
         )
         for (wanted, _), group in groups.items()
     )
-    return Policies({**rules, UNDECIDED.id: UNDECIDED} if rules else {}, checks, policies)
+    own = {rule.id: rule for rule in (UNDECIDED, UNDECIDED_HARD)} if rules else {}
+    return Policies({**rules, **own}, checks, policies)
 
 
-def _scope(kind: str) -> str:
-    """The scope of checks that a kind of job is judged in: definitions are judged as training jobs are."""
-    return "TrainingJob" if kind == "TrainingJobDefinition" else kind
+def _scopes(kind: str) -> tuple[str, ...]:
+    """The scopes of checks that a kind of job is judged in: definitions are judged as training jobs are, and those that
+    are not known with the tuning job that they belong to."""
+    return ("TrainingJob", "TuningJob") if kind == "TrainingJobDefinition" else (kind,)
 
 
 def _rule(policy: Policy) -> Rule:
@@ -182,30 +185,42 @@ class _Group:
     config: Config
     severity: Severity | None
     names: frozenset[str] = frozenset()
+    hard: Mapping[str, Severity] = field(default_factory=dict)
     _prepared: dict[tuple[str, str | None], list[_Prepared]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = frozenset().union(*(policy.names for policy in self.policies)) - {"params"}
         if any(_differs(policy) for policy in self.policies):
             self.names |= {"environment"}
+        firm = [policy for policy in self.policies if policy.model.enforcement == "hard-mandatory"]
+        self.hard = {policy.name: severity_of(policy) for policy in firm}
 
     def run(self, job: Job) -> Iterator[Finding]:
         """The findings of all policies about a job."""
-        known = scope(job, self.names, self.config)
         undecided: dict[tuple[str, str], list[str]] = {}
-        for name, judge, params in self._ready(kind_of(job), known.get("environment")):
-            known["params"] = params
-            for verdict in judge(known):
-                path = own_path(job, verdict.path)
-                if isinstance(verdict, Breach):
-                    yield Finding.at(path, verdict.message, rule=name)
-                else:
-                    undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
+        kind = kind_of(job)
+        if any(kind in policy.scopes for policy in self.policies):
+            known = scope(job, self.names, self.config)
+            for name, judge, params in self._ready(kind, known.get("environment")):
+                known["params"] = params
+                for verdict in judge(known):
+                    path = own_path(job, verdict.path)
+                    if isinstance(verdict, Breach):
+                        yield Finding.at(path, verdict.message, rule=name)
+                    else:
+                        undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
+        for path, unknown in unknown_definitions(job):
+            names = [policy.name for policy in self.policies if "TrainingJobDefinition" in policy.scopes]
+            undecided.setdefault(cause(job, path, unknown), []).extend(names)
         for (path, what), names in undecided.items():
-            listed = ", ".join(dict.fromkeys(names))
-            plural = "this policy" if len(set(names)) == 1 else "these policies"
-            message = f"{what}, so {plural} could not judge the job: {listed}"
-            yield Finding.at(path, message, rule=UNDECIDED.id, severity=self.severity)
+            hard = {name: self.hard[name] for name in names if name in self.hard}
+            soft = [name for name in names if name not in hard]
+            if hard:
+                severity = self.severity or min(hard.values(), key=attrgetter("rank"))
+                message = _undecided(what, list(hard), "hard-mandatory ")
+                yield Finding.at(path, message, rule=UNDECIDED_HARD.id, severity=severity)
+            if soft:
+                yield Finding.at(path, _undecided(what, soft), rule=UNDECIDED.id, severity=self.severity)
 
     def _ready(self, kind: str, environment: Any) -> list[_Prepared]:
         """The policies for a kind of job, with the parameters of an environment."""
@@ -220,6 +235,12 @@ class _Group:
         return found
 
 
+def _undecided(what: str, names: Sequence[str], which: str = "") -> str:
+    listed = list(dict.fromkeys(names))
+    these = f"this {which}policy" if len(listed) == 1 else f"these {which}policies"
+    return f"{what}, so {these} could not judge the job: {', '.join(listed)}"
+
+
 def _differs(policy: Policy) -> bool:
     """Whether a policy's parameters differ by environment."""
     return "params" in policy.names and any(one.by_environment for one in policy.parameters.values())
@@ -231,7 +252,11 @@ def cause(job: Job, path: str, unknown: Unknown | CallError) -> tuple[str, str]:
     What a template writes in a request's place may hold anything, so its text is not repeated; the words of facts are.
     """
     if isinstance(unknown, CallError):
-        return path, str(unknown)
+        missing = " (what it asks about is missing; `when-missing` can say what that means)" if unknown.of_null else ""
+        return path, f"{unknown}{missing}"
+    if sum(item is unknown for item in job.request.values()) > 1:
+        shown = any(not isinstance(item, Unknown) for item in job.request.values())
+        return "", f"{'a part of ' * shown}the request is not known here, since something else makes it"
     route = _find(job.request, unknown)
     if route is not None:
         place = format_path(route)

@@ -88,7 +88,7 @@ def _shown(part: Value, scope: Mapping[str, Any]) -> str:
     try:
         return show(part(scope))
     except CallError as error:
-        return "(missing)" if error.actual_type == "null" else "(not known)"
+        return "(missing)" if error.of_null else "(not known)"
 
 
 def show(found: Any) -> str:

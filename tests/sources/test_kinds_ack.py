@@ -9,7 +9,7 @@ CHANNEL = ("InputDataConfig", 0, "DataSource", "S3DataSource", "S3Uri")
 
 def test_a_training_job_under_the_apis_names() -> None:
     job, facts = only(read("ack-training.yaml"), "ack")
-    assert facts == Facts("production", "eu-west-1", "123456789012")
+    assert facts == Facts("production", account="123456789012", sent_to="eu-west-1")
     assert (job.operation, job.origin.address) == (TRAINING, "TrainingJob/churn")
     assert shown(job.request) == {
         "TrainingJobName": "?churn-$RUN",
