@@ -279,7 +279,8 @@ class Checker:
         if function.name == "contains":
             self._contains(children, types)
         result = _RESULTS[function.name](types) if function.name in _RESULTS else function.result
-        private = function.name not in _TELLING and any(found.holds_private() for found in types)
+        shown = types[:1] if function.name == "lookup" else types  # not the key
+        private = function.name not in _TELLING and any(found.holds_private() for found in shown)
         return replace(result, private=result.private or (private and result.may_be("string", "array", "object")))
 
     def _arguments(self, children: list[Node], given: Type) -> list[Type]:
@@ -368,6 +369,7 @@ _RESULTS: Mapping[str, Callable[[list[Type]], Type]] = {
     "unique": _as_list,
     "intersection": _as_list,
     "difference": _as_list,
+    "lookup": lambda types: _inside(types[0]).nullable,
     "lower": lambda _: ADDED["lower"].result,
 }
 _VISITS: Mapping[str, Callable[[Checker, Node, Type], Any]] = {

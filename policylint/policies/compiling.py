@@ -223,7 +223,12 @@ def _or_truth(node: Node) -> Truth:
     left, right = map(truth, node["children"])
 
     def run(given: Any) -> bool | Unknown:
-        first = left(given)
+        try:
+            first = left(given)
+        except CallError:
+            if right(given) is True:
+                return True
+            raise
         if first is True:
             return True
         second = _guarded(right, given, first)
@@ -236,7 +241,12 @@ def _and_truth(node: Node) -> Truth:
     left, right = map(truth, node["children"])
 
     def run(given: Any) -> bool | Unknown:
-        first = left(given)
+        try:
+            first = left(given)
+        except CallError:
+            if right(given) is False:
+                return False
+            raise
         if first is False:
             return False
         second = _guarded(right, given, first)

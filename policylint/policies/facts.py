@@ -12,6 +12,7 @@ from typing import Any
 
 from policylint.dataclass_ import dataclass
 from policylint.job import Job, OtherJob, TrainingJob, TuningJob, as_training
+from policylint.policies.plain import plain
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
 from policylint.settings.config import Config
 from policylint.unknown import Unknown
@@ -146,7 +147,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
     """A request with the named facts beside its members."""
-    request = job.request
+    request = plain(job)
     if isinstance(job, OtherJob):
         request = _merged(as_training(job).request, request)
     elif len(request) >= _OPEN:

@@ -12,6 +12,7 @@ from policylint.instance_types import hardware
 from policylint.job import Job, OtherJob, TrainingJob, as_training, name_member
 from policylint.policies.facts import ALIASES, kind_of
 from policylint.policies.meaning import OpenTags
+from policylint.policies.plain import plain
 from policylint.secrets.detector import Kind
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Config
@@ -65,12 +66,12 @@ def job(job: Job, _: Config) -> dict[str, Any]:
 
 def request(job: Job, _: Config) -> Any:
     """The request itself."""
-    return job.request
+    return plain(job)
 
 
 def tuning(job: Job, _: Config) -> Any:
     """The tuning job above a definition."""
-    return job.tuning.request if isinstance(job, TrainingJob) and job.tuning is not None else None
+    return plain(job.tuning) if isinstance(job, TrainingJob) and job.tuning is not None else None
 
 
 def resources(job: Job, _: Config) -> Any:
@@ -84,7 +85,7 @@ def hyperparameters(job: Job, _: Config) -> Any:
 
 
 def _first(job: Job, alias: str) -> Any:
-    request = (_training(job) or job).request
+    request = plain(_training(job) or job)
     return next((request[name] for name in ALIASES[alias] if request.get(name) is not None), None)
 
 

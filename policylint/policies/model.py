@@ -25,7 +25,8 @@ AppliesTo = Literal[
     "TrainingSession",
     "Job",
 ]
-ParameterType = Literal["string", "integer", "number", "boolean", "duration", "strings", "integers"]
+Single = Literal["string", "integer", "number", "boolean", "duration", "strings", "integers"]
+ParameterType = Literal[Single, "map"]
 # Parameters say themselves what their values must be: `policylint.policies.parameters` holds them to it.
 ParameterValue = Any
 
@@ -84,8 +85,9 @@ class ParameterModel(_Model):
 
     type: ParameterType = Field(
         description="string, integer, number, boolean, strings, integers, or duration, which is written 90s, 45m, "
-        "1h30m, 28d and read as seconds."
+        "1h30m, 28d and read as seconds; or map, from texts to such values."
     )
+    values: Single | None = Field(None, description="The type of a map's values; for a map alone.")
     default: ParameterValue = Field(None, description="Its value unless set; without one it must be set.")
     environments: dict[str, ParameterValue] = Field(default={}, description="Its value by environment.")
     allowed: list[Any] | None = Field(None, description="The only values that it takes.")

@@ -74,7 +74,7 @@ def test_a_list_of_resources_of_both_operators() -> None:
     assert (training.operation, training.origin.address, training_facts) == (
         TRAINING,
         "TrainingJob/churn-old",
-        Facts(region="us-east-1"),
+        Facts(sent_to="us-east-1"),
     )
     assert shown(training.request) == {
         "HyperParameters": {"max_depth": "5", "eta": "0.2"},

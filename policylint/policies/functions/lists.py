@@ -1,8 +1,8 @@
-"""Functions on lists: questions about all items, and sets."""
+"""Functions on lists and maps: questions about all items, sets, and what a key leads to."""
 
 from typing import Any
 
-from policylint.policies.functions.declaring import EXPRESSION, LIST, Function, declare, function
+from policylint.policies.functions.declaring import EXPRESSION, LIST, MAP, TEXT, Function, declare, function
 from policylint.policies.types import ANY, BOOLEAN, array
 
 # The compiler carries these two out: the first item that decides is enough, whatever is unknown of the others.
@@ -52,6 +52,13 @@ def unique(items: list[Any] | None) -> list[Any]:
             there.add(item)
             found.append(item)
     return found
+
+
+@function(MAP, TEXT, result=ANY, example="lookup(`{\"search\": 500}`, 'search')", gives=500)
+def lookup(map: dict[str, Any] | None, key: str | None) -> Any:
+    """The value of a key that is itself asked for, as in `lookup(params.budgets, tags.team)`; null where the map has
+    none."""
+    return None if map is None or key is None else map.get(key)
 
 
 class _Held:
