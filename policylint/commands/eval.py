@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     code = OK
     for job in _jobs(options.file, settings):
         kind = kind_of(job)
-        checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
+        checker = Checker(scope_type((kind,), parameters, settings.config.environments), frozenset(FACTS) | {"params"})
         made = checker.check(text, tree).holds_private()
         redact = redactor_of(job).redact
         out(redact(f"{job.file} {job.name or '(no name)'} ({kind})"))

@@ -77,6 +77,7 @@ class Builder:
     version: str
     parameters: Mapping[str, Parameter]
     faults: list[Fault] = field(default_factory=list)
+    environments: tuple[str, ...] = ()
 
     def build(
         self, name: str, model: PolicyModel, written: Written, changes: Mapping[str, str], kinds: Sequence[str] = ()
@@ -94,9 +95,19 @@ class Builder:
         if len(self.faults) > before or found is None:
             return None
         expressions, names = found
-        place = written.line
         return Policy(
-            name, self.pack, self.version, model, expressions, self.parameters, names, scopes, at, place, changes
+            name,
+            self.pack,
+            self.version,
+            model,
+            expressions,
+            self.parameters,
+            names,
+            scopes,
+            at,
+            written.line,
+            changes,
+            self.environments,
         )
 
     def _consistency(self, model: PolicyModel, written: Written) -> None:
@@ -135,7 +146,7 @@ class Builder:
     def _faults_for(self, kind: str, model: PolicyModel, trees: Trees) -> list[tuple[Key, ExpressionError]]:
         """What a policy gets wrong about one kind of job, each with the key that it stands at."""
         facts = frozenset(FACTS) | {"params"}
-        root = scope_type((kind,), self.parameters)
+        root = scope_type((kind,), self.parameters, self.environments)
         found: list[tuple[Key, ExpressionError]] = []
 
         def take(key: Key, checker: Checker) -> None:
@@ -172,7 +183,7 @@ class Builder:
     def _compiled(
         self, model: PolicyModel, written: Written, trees: Trees, scopes: frozenset[str]
     ) -> tuple[Expressions, frozenset[str]] | None:
-        root = scope_type(scopes, self.parameters)
+        root = scope_type(scopes, self.parameters, self.environments)
         top = Checker(root, frozenset(FACTS) | {"params"}, _elsewhere(scopes))
         when = self._expression(written, "when", trees.get("when"), top, applicability)
         when_null = None if model.when_missing is None else model.when_missing == "apply"
@@ -255,7 +266,7 @@ class Builder:
         lists, tree = _lists(trees), trees.get("assert") or trees.get("deny")
         if model.at is None:
             return _about(tree[1]) if tree is not None and not lists else ""
-        root = scope_type(scopes, self.parameters)
+        root = scope_type(scopes, self.parameters, self.environments)
         if lists:
             root = _item_root(root, [Checker(root).check(*each) for _, each in lists])
         try:
@@ -307,11 +318,14 @@ def _unreachable(root: Type, route: Route) -> str:
     return ""
 
 
-def scope_type(scopes: Iterable[str], parameters: Mapping[str, Parameter]) -> Type:
+def scope_type(scopes: Iterable[str], parameters: Mapping[str, Parameter], environments: tuple[str, ...] = ()) -> Type:
     """The scope of a policy as a type: the members of the kinds of job that it judges, the facts, its parameters."""
     known = request_type(tuple(sorted(scopes)))
     params = structure({name: parameter.type.nullable for name, parameter in parameters.items()}, "params")
-    return structure({**(known.members or {}), "params": params})
+    members = {**(known.members or {}), "params": params}
+    if environments:
+        members["environment"] = replace(FACTS["environment"].type, name="environment", enum=environments)
+    return structure(members)
 
 
 @lru_cache(maxsize=16)

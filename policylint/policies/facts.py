@@ -4,7 +4,7 @@ A fact is computed only for a policy that names it, and once for each job. What 
 a policy for `prod` cannot pass a job whose environment nobody stated.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -79,7 +79,7 @@ _BATCH = structure(
         "name": STRING.nullable,
         "queue": STRING.nullable,
         "attempts": NUMBER,
-        "attempt_seconds": NUMBER.nullable,
+        "attempt_seconds": replace(NUMBER, seconds=True).nullable,
         "priority": NUMBER.nullable,
         "share": STRING.nullable,
         "quota_share": STRING.nullable,
@@ -178,6 +178,13 @@ def unknown_definitions(job: Job) -> Iterator[tuple[str, Unknown]]:
         for index, item in enumerate(several if isinstance(several, list) else ()):
             if isinstance(item, Unknown):
                 yield f"TrainingJobDefinitions[{index}]", item
+
+
+def among(environment: Any, environments: Sequence[str]) -> Any:
+    """An environment, which is not known where it is none of those that there are (none: any)."""
+    if not environments or not isinstance(environment, str) or environment in environments:
+        return environment
+    return Unknown(f"the environment {environment!r}, which is none of {', '.join(environments)},")
 
 
 def _merged(alike: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

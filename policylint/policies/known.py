@@ -10,7 +10,7 @@ from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
 from policylint.instance_types import hardware
 from policylint.job import Job, OtherJob, TrainingJob, as_training, name_member
-from policylint.policies.facts import ALIASES, kind_of
+from policylint.policies.facts import ALIASES, among, kind_of
 from policylint.policies.meaning import OpenTags
 from policylint.policies.plain import plain
 from policylint.secrets.detector import Kind
@@ -21,10 +21,7 @@ from policylint.unknown import Unknown
 
 def environment(job: Job, config: Config) -> Any:
     """Stated, or taken from the tag that the configuration names; not known where there is no such environment."""
-    stated = job.facts.environment
-    if stated and config.environments and stated not in config.environments:
-        return Unknown(f"the environment {stated!r}, which is none of {', '.join(config.environments)},")
-    return stated or Unknown("environment")
+    return among(job.facts.environment or Unknown("environment"), config.environments)
 
 
 def region(job: Job, _: Config) -> Any:

@@ -119,6 +119,11 @@ class PackModel(_Model):
         description="The kinds of job that its policies judge, each as far as the kind has all members that the policy "
         "names. Default: TrainingJob and TrainingJobDefinition.",
     )
+    environments: list[Text] = Field(
+        default=[],
+        description="The environments that there are: another name in an expression or a parameter is a fault, and the "
+        "environment of a job with another one is not known. Default: those of the configuration, else any.",
+    )
     extends: list[Text] = Field(default=[], description="Packs whose policies it takes over: names or paths.")
     params: dict[ParameterName, ParameterModel] = Field(default={}, description="Its parameters.")
     set: dict[ParameterName, ParameterValue] = Field(

@@ -19,7 +19,7 @@ _TYPES: Mapping[str, Type] = {
     "integer": NUMBER,
     "number": NUMBER,
     "boolean": BOOLEAN,
-    "duration": NUMBER,
+    "duration": replace(NUMBER, seconds=True),
     "strings": array(STRING),
     "integers": array(NUMBER),
 }

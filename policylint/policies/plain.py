@@ -1,8 +1,8 @@
 """Hyperparameters as they are meant: the SageMaker SDK writes texts as JSON, in quotes, where a job has a script.
 
-So `HyperParameters.backbone` is `llama-70b`, whether the request has `llama-70b` or `"llama-70b"`: to the container they
-are the same. Seen with sagemaker 2.257.7: frameworks, and an Estimator with source_dir, write so; `set_hyperparameters`
-of a framework does it twice; tuners write the values of categories so.
+So `HyperParameters.backbone` is `llama-70b`, whether the request has `llama-70b` or `"llama-70b"`: to the container
+they are the same. Seen with sagemaker 2.257.7: frameworks, and an Estimator with source_dir, write so;
+`set_hyperparameters` of a framework does it twice; tuners write the values of categories so.
 """
 
 import json

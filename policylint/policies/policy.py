@@ -58,7 +58,7 @@ class Policy:
 
     `name` is its full name, with the namespace; `pack` the pack that brings it; `names` the facts that it asks for;
     `scopes` the kinds of job that it judges; `at` the default path of its findings; `changes` says which keys an
-    extending pack changed, and where; `place` is FILE:LINE.
+    extending pack changed, and where; `place` is FILE:LINE; `environments` are all that there are (none: any).
     """
 
     name: str
@@ -72,6 +72,7 @@ class Policy:
     at: str
     place: str
     changes: Mapping[str, str]
+    environments: tuple[str, ...] = ()
 
     def applies(self, scope: Mapping[str, Any]) -> "bool | Unknown | CallError":
         """Whether the policy is about this job."""

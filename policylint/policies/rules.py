@@ -14,7 +14,7 @@ from policylint.finding import Finding, Severity
 from policylint.job import OTHER_KINDS, Job, own_path
 from policylint.lint import UNDECIDED, UNDECIDED_HARD
 from policylint.path import format_path
-from policylint.policies.facts import COSTLY, kind_of, scope, unknown_definitions
+from policylint.policies.facts import COSTLY, among, kind_of, scope, unknown_definitions
 from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
@@ -81,7 +81,7 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
     config = settings.config
     if not config.policies:
         return catalogue
-    found = of_policies(build(configured(settings)), config)
+    found = of_policies(build(configured(settings), environments=config.environments), config)
     taken = [name for name, rule in found.rules.items() if catalogue.rules.get(name, rule) is not rule]
     if taken:
         raise AuthoredError(
@@ -201,8 +201,8 @@ class _Group:
         kind = kind_of(job)
         if any(kind in policy.scopes for policy in self.policies):
             known = scope(job, self.names, self.config)
-            for name, judge, params in self._ready(kind, known.get("environment")):
-                known["params"] = params
+            for name, judge, own in self._ready(kind, known.get("environment")):
+                known.update(own)
                 for verdict in judge(known):
                     path = own_path(job, verdict.path)
                     if isinstance(verdict, Breach):
@@ -228,11 +228,17 @@ class _Group:
         found = self._prepared.get(key)
         if found is None:
             found = self._prepared[key] = [
-                (policy.name, judge_of(policy), parameter_values(policy.parameters, environment))
+                (policy.name, judge_of(policy), _own(policy, environment))
                 for policy in self.policies
                 if kind in policy.scopes
             ]
         return found
+
+
+def _own(policy: Policy, environment: Any) -> dict[str, Any]:
+    """What of the scope is a policy's own: its parameters, and the environment as it sees it."""
+    seen = among(environment, policy.environments)
+    return {"environment": seen, "params": parameter_values(policy.parameters, seen)}
 
 
 def _undecided(what: str, names: Sequence[str], which: str = "") -> str:

@@ -185,8 +185,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("packs")
 
 
-from hypothesis import settings
-@settings(max_examples=600)
 @given(text=packs(), holes=st.sets(st.sampled_from([*HOLES]), min_size=1, max_size=2), facts=FACTS, data=st.data())
 def test_a_pass_with_holes_is_a_pass_however_they_are_filled(
     folder: Path, text: str, holes: set[str], facts: Facts, data: st.DataObject
