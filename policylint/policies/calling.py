@@ -25,6 +25,9 @@ Truth = Callable[[Any], "bool | Unknown"]
 # a number that has no whole part, text that is nested or repeated beyond all bounds.
 _UNUSABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
 
+QUANTIFIERS = ("all", "any")
+"""Functions that ask something of each item of a list."""
+
 _ABOUT_TEXTS = frozenset(("glob", "matches"))
 """Functions of policylint's own that ask something about a text."""
 

@@ -23,7 +23,7 @@ from policylint.job import (
     own_path,
 )
 from policylint.nearest import did_you_mean
-from policylint.path import REMOVED, Route, join, overlay
+from policylint.path import REMOVED, Route, format_path, join, overlay
 from policylint.policies.building import parameters_of
 from policylint.policies.facts import among, kind_of, scope, unknown_definitions
 from policylint.policies.hiding import hide
@@ -76,9 +76,10 @@ class Result:
 
 @dataclass(slots=True)
 class Coverage:
-    """Which policies have a failing and a passing case."""
+    """Which policies have a failing and a passing case, and which kinds of job their cases are."""
 
     outcomes: dict[str, set[str]] = field(default_factory=dict)
+    kinds: dict[str, set[str]] = field(default_factory=dict)
 
     def lacking(self) -> Iterator[tuple[str, str]]:
         """Each policy that lacks a case, and which."""
@@ -86,6 +87,13 @@ class Coverage:
             missing = [kind for kind in ("fail", "pass") if kind not in outcomes]
             if missing:
                 yield policy, " and ".join({"fail": "a failing", "pass": "a passing"}[kind] for kind in missing)
+
+    def untried(self, policies: Mapping[str, Policy]) -> Iterator[tuple[str, str]]:
+        """Each policy with the kinds of job that it judges and that none of its cases is."""
+        for name, policy in policies.items():
+            missing = sorted(policy.scopes - self.kinds.get(name, set()))
+            if missing:
+                yield name, ", ".join(missing)
 
 
 def read_cases(pack: Pack, policies: Mapping[str, Policy]) -> list[Case]:
@@ -197,6 +205,17 @@ def nearest_base(request: Mapping[str, Any]) -> str:
     return next((name for name, known in _NAMES.items() if known == operation), "training")
 
 
+def differences(base: Mapping[str, Any], request: Mapping[str, Any], route: Route = ()) -> Iterator[tuple[str, Any]]:
+    """The paths at which a request differs from another, each with its value or `REMOVED`."""
+    for key in dict.fromkeys([*base, *request]):
+        place = (*route, key)
+        new, old = request.get(key, REMOVED), base.get(key, REMOVED)
+        if isinstance(new, Mapping) and isinstance(old, Mapping):
+            yield from differences(old, new, place)
+        elif new != old:
+            yield format_path(place), new
+
+
 def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answer:
     """What a policy says to a request with the facts and parameters of a case."""
     marked = mark_templates(request)
@@ -279,4 +298,7 @@ def coverage(cases: Sequence[Case], policies: Mapping[str, Policy]) -> Coverage:
     found = Coverage({name: set() for name in policies})
     for case in cases:
         found.outcomes[case.policy].add(case.model.expect)
+        job = job_of(mark_templates(case.request))
+        parts = (job, *(job.definitions() if isinstance(job, TuningJob) else ()))
+        found.kinds.setdefault(case.policy, set()).update(map(kind_of, parts))
     return found

@@ -10,13 +10,11 @@ from typing import Any
 
 from jmespath.visitor import _Expression
 
-from policylint.policies.calling import ANSWERING, Truth, Value, call, quantified, resolve
+from policylint.policies.calling import ANSWERING, QUANTIFIERS, Truth, Value, call, quantified, resolve
 from policylint.policies.meaning import CallError, OpenList, hidden, is_nan, is_number, projected, truthy
 from policylint.policies.syntax import ExpressionError, Node
 from policylint.sources.partial import OpenMap
 from policylint.unknown import Unknown
-
-_QUANTIFIERS = ("all", "any")
 
 
 def value(node: Node) -> Value:
@@ -432,7 +430,7 @@ def _filter_truth(node: Node) -> Truth:
 
 def _call(node: Node) -> Value:
     function = resolve(node)
-    if function.name in _QUANTIFIERS:
+    if function.name in QUANTIFIERS:
         return _quantified(node)
     return call(node, [value(child) for child in node["children"]])
 
@@ -447,7 +445,7 @@ def _quantified(node: Node) -> Truth:
 
 
 def _call_truth(node: Node) -> Truth:
-    if node["value"] in _QUANTIFIERS:
+    if node["value"] in QUANTIFIERS:
         return _quantified(node)
     run = _call(node)
     return run if node["value"] in ANSWERING else lambda given: truthy(run(given))
