@@ -128,17 +128,13 @@ def _known(settings: Settings) -> "dict[str, Pack]":
 
 
 def _list(settings: Settings) -> None:
-    from policylint.policies.packs import build
-
     configured = settings.config.policies
     for reference, pack in _known(settings).items():
-        kinds = {policy.name: policy.scopes for policy in build([pack], valued=False)}
         state = "  (applies here)" if reference in configured else ""
         out(screened(f"{reference}{f' {pack.version}' if pack.version else ''}: {pack.title or 'no title'}{state}"))
         for name, entry in pack.entries.items():
             origin = "" if entry.pack == pack.name else f"  (from {entry.pack})"
-            listed = ", ".join(sorted(kinds[name]))
-            out(screened(f"  {name:<38} {entry.model.enforcement:<14} {listed}{origin}"))
+            out(screened(f"  {name:<38} {entry.model.enforcement}{origin}"))
     if not configured:
         out(
             screened(

@@ -229,7 +229,7 @@ def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answ
     ]
     breaches = tuple(breach for one in answers for breach in one.breaches)
     outcomes = {one.outcome for one in answers}
-    if "TrainingJobDefinition" in policy.scopes and any(unknown_definitions(job)):
+    if isinstance(job, TuningJob) and "TrainingJobDefinition" in policy.scopes and any(unknown_definitions(job)):
         outcomes.add("unknown")
     outcome = next(kind for kind in ("fail", "unknown", "pass", "skip") if kind in outcomes)
     told = next((one.facts for one in answers if one.outcome == outcome), ())

@@ -168,16 +168,15 @@ def _unseen_members(job: Job) -> Mapping[str, Any]:
     return dict.fromkeys(EXCLUSIVE, unknown) if whole else {}
 
 
-def unknown_definitions(job: Job) -> Iterator[tuple[str, Unknown]]:
+def unknown_definitions(job: TuningJob) -> Iterator[tuple[str, Unknown]]:
     """The training jobs of a tuning job that are not known at all, each with its path."""
-    if isinstance(job, TuningJob):
-        one, several = job.look("TrainingJobDefinition"), job.look("TrainingJobDefinitions")
-        for path, item in (("TrainingJobDefinition", one), ("TrainingJobDefinitions", several)):
-            if isinstance(item, Unknown):
-                yield path, item
-        for index, item in enumerate(several if isinstance(several, list) else ()):
-            if isinstance(item, Unknown):
-                yield f"TrainingJobDefinitions[{index}]", item
+    one, several = job.look("TrainingJobDefinition"), job.look("TrainingJobDefinitions")
+    for path, item in (("TrainingJobDefinition", one), ("TrainingJobDefinitions", several)):
+        if isinstance(item, Unknown):
+            yield path, item
+    for index, item in enumerate(several if isinstance(several, list) else ()):
+        if isinstance(item, Unknown):
+            yield f"TrainingJobDefinitions[{index}]", item
 
 
 def among(environment: Any, environments: Sequence[str]) -> Any:

@@ -50,14 +50,16 @@ def _plain(value: Any) -> Any:
 
 def _meant(texts: Any) -> Any:
     """A map or a list of hyperparameters with each text as it is meant."""
+    if not isinstance(texts, dict | list):
+        return texts
+    for item in texts.values() if isinstance(texts, dict) else texts:
+        if item.__class__ is str and item[:1] == '"':
+            break
+    else:
+        return texts
     if isinstance(texts, list):
-        items = [unquoted(item) for item in texts]
-        return items if items != texts else texts
-    if not isinstance(texts, dict):
-        return texts
+        return [unquoted(item) for item in texts]
     found = {name: unquoted(item) for name, item in texts.items()}
-    if found == texts:
-        return texts
     return OpenMap(found, texts.more) if isinstance(texts, OpenMap) else found
 
 

@@ -11,7 +11,7 @@ from policylint.authored.fault import AuthoredError, Fault
 from policylint.catalogue import Catalogue
 from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Severity
-from policylint.job import OTHER_KINDS, Job, own_path
+from policylint.job import OTHER_KINDS, Job, TuningJob, own_path
 from policylint.lint import UNDECIDED, UNDECIDED_HARD
 from policylint.path import format_path
 from policylint.policies.facts import COSTLY, among, kind_of, scope, unknown_definitions
@@ -174,7 +174,7 @@ def _rule(policy: Policy) -> Rule:
     )
 
 
-_Prepared = tuple[str, Judge, Mapping[str, Any]]
+_Prepared = tuple[str, Judge, tuple[Mapping[str, Any], Any]]
 
 
 @dataclass(slots=True)
@@ -186,12 +186,16 @@ class _Group:
     severity: Severity | None
     names: frozenset[str] = frozenset()
     hard: Mapping[str, Severity] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    closed: bool = False
     _prepared: dict[tuple[str, str | None], list[_Prepared]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = frozenset().union(*(policy.names for policy in self.policies)) - {"params"}
         if any(_differs(policy) for policy in self.policies):
             self.names |= {"environment"}
+        self.kinds = frozenset().union(*(policy.scopes for policy in self.policies))
+        self.closed = any(policy.environments for policy in self.policies)
         firm = [policy for policy in self.policies if policy.model.enforcement == "hard-mandatory"]
         self.hard = {policy.name: severity_of(policy) for policy in firm}
 
@@ -199,17 +203,19 @@ class _Group:
         """The findings of all policies about a job."""
         undecided: dict[tuple[str, str], list[str]] = {}
         kind = kind_of(job)
-        if any(kind in policy.scopes for policy in self.policies):
+        if kind in self.kinds:
             known = scope(job, self.names, self.config)
             for name, judge, own in self._ready(kind, known.get("environment")):
-                known.update(own)
+                known["params"] = own[0]
+                if self.closed:
+                    known["environment"] = own[1]
                 for verdict in judge(known):
                     path = own_path(job, verdict.path)
                     if isinstance(verdict, Breach):
                         yield Finding.at(path, verdict.message, rule=name)
                     else:
                         undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
-        for path, unknown in unknown_definitions(job):
+        for path, unknown in unknown_definitions(job) if isinstance(job, TuningJob) else ():
             names = [policy.name for policy in self.policies if "TrainingJobDefinition" in policy.scopes]
             undecided.setdefault(cause(job, path, unknown), []).extend(names)
         for (path, what), names in undecided.items():
@@ -235,10 +241,10 @@ class _Group:
         return found
 
 
-def _own(policy: Policy, environment: Any) -> dict[str, Any]:
+def _own(policy: Policy, environment: Any) -> tuple[Mapping[str, Any], Any]:
     """What of the scope is a policy's own: its parameters, and the environment as it sees it."""
     seen = among(environment, policy.environments)
-    return {"environment": seen, "params": parameter_values(policy.parameters, seen)}
+    return parameter_values(policy.parameters, seen), seen
 
 
 def _undecided(what: str, names: Sequence[str], which: str = "") -> str:

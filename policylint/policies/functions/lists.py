@@ -79,6 +79,8 @@ class _Held:
 
 def _told(item: Any) -> Any:
     """What tells a value from others, and can be looked up."""
+    if item.__class__ is str:
+        return item
     if isinstance(item, dict):
         return dict, frozenset((name, _told(part)) for name, part in item.items())
     if isinstance(item, list):

@@ -74,7 +74,7 @@ def missing_tags(required: list[Any] | None, tags: dict[str, Any] | None) -> lis
     """The keys of a list that tags lack, or give an empty value; each with the key that was probably meant for it, as
     that may differ in case alone."""
     there = {} if tags is None else tags
-    alike = {_folded(key): key for key in there}
+    alike: dict[str, str] = {}
     found: list[Any] = []
     for key in required or []:
         value = there.get(key)
@@ -83,6 +83,7 @@ def missing_tags(required: list[Any] | None, tags: dict[str, Any] | None) -> lis
         elif value == "":
             found.append(f"{key} (its value is empty)")
         elif value is None:
+            alike = alike or {_folded(other): other for other in there}
             meant = alike.get(_folded(str(key)))
             found.append(key if meant is None else f"{key} ({meant} is another tag)")
     return projected(found)
@@ -90,4 +91,7 @@ def missing_tags(required: list[Any] | None, tags: dict[str, Any] | None) -> lis
 
 def _folded(key: str) -> str:
     """A tag's key without what people confuse in it."""
-    return "".join(character for character in key.casefold() if character not in "-_ ")
+    return key.casefold().translate(_CONFUSED)
+
+
+_CONFUSED = str.maketrans("", "", "-_ ")
