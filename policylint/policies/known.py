@@ -171,7 +171,8 @@ def cost(job: Job, config: Config) -> dict[str, Any]:
         "as_of": found.as_of,
         "approximate": found.approximate,
     }
-    return {name: Unknown(f"cost.{name}") if value is None else value for name, value in told.items()}
+    why = f": {found.unknowns[0]}" if found.unknowns else ""
+    return {name: Unknown(f"cost.{name}{why}") if value is None else value for name, value in told.items()}
 
 
 def secrets(job: Job, config: Config) -> list[dict[str, Any]]:

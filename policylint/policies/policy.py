@@ -171,6 +171,8 @@ def _placed(scope: Mapping[str, Any], route: Route, at: str) -> str:
     first, *below = route
     if first in ("instances", "secrets") and below and isinstance(below[0], int):
         listed = scope[first][below[0]]
+        if isinstance(listed, Unknown):
+            return _member(scope, "resources") if first == "instances" else ""
         own = "" if first == "secrets" else "InstanceCount" if at == "count" else "InstanceType"
         return join(str(listed.get("path") or ""), own)
     return join(join(_member(scope, str(first)), format_path(below)), at)

@@ -277,7 +277,8 @@ def cause(job: Job, path: str, unknown: Unknown | CallError) -> tuple[str, str]:
         return "", "the environment of the job is not stated (--environment, [[facts]], the file's sidecar)"
     if unknown.expression in ("region", "account"):
         return "", f"the {unknown.expression} of the job is not stated (--{unknown.expression}, [[facts]])"
-    return path, f"{unknown.expression} is not known here"
+    fact, _, why = unknown.expression.partition(": ")
+    return path, f"{fact} is not known here{f' ({why})' if why else ''}"
 
 
 def _find(value: Any, unknown: Unknown) -> tuple[str | int, ...] | None:
