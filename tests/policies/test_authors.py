@@ -120,7 +120,8 @@ def test_messages_show_what_is_no_secret_and_nothing_that_is_one(tmp_path: Path)
     password = "vT7#qLr2" + "!mXz9Kd"
     pack = saying(
         "{{ tags.team }} {{ tags.other }} {{ Environment.MODE }} {{ hyperparameters.key }} "
-        "{{ values(hyperparameters) }} {{ values(Environment) }} {{ AlgorithmSpecification.ContainerArguments }} {{ tags.long }}",
+        "{{ values(hyperparameters) }} {{ values(Environment) }} "
+        "{{ AlgorithmSpecification.ContainerArguments }} {{ tags.long }}",
         "deny: TrainingJobName",
     )
     request = minimal_job(
