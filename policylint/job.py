@@ -45,12 +45,18 @@ class Queued(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a request does not say itself: where and for whom it runs, and which queue submits it. None: not known."""
+    """What a request does not say itself: where and for whom it runs, and which queue submits it. None: not known.
+
+    `sent_to` is the Region that the file sends the request to, as a provider or an operator of it does. `claimed` is
+    what the job's own file says of it beside the request, which counts only where nobody else knows.
+    """
 
     environment: str | None = None
     region: str | None = None
     account: str | None = None
     batch: Queued | None = None
+    sent_to: str | None = None
+    claimed: "Facts | None" = None
 
     def over(self, other: "Facts") -> "Facts":
         """These facts, and the other's where these are silent."""
@@ -59,6 +65,8 @@ class Facts:
             self.region or other.region,
             self.account or other.account,
             self.batch or other.batch,
+            self.sent_to or other.sent_to,
+            self.claimed or other.claimed,
         )
 
 

@@ -184,6 +184,31 @@ UNDECIDED = Rule(
 )  # fmt: skip
 
 
+_HARD = """pack: acme
+policies:
+  - name: encrypt-models
+    enforcement: hard-mandatory
+    when: environment == 'prod'
+    assert: OutputDataConfig.KmsKeyId
+    message: The model is not encrypted
+    fix: Set KmsKeyId.
+    reason: Models are worth stealing.
+"""
+
+
+UNDECIDED_HARD = Rule(
+    "LINT1401", "undecided-hard-policy", Severity.ERROR,
+    "A hard-mandatory policy could not judge a job, because something that it asks about is not known here",
+    "What is not known may be what the policy forbids, and nobody may get around such a policy: so the job does not "
+    "pass, and no comment, ignore, baseline, waiver or broken glass accepts that.",
+    "State what the message names: a fact by --environment, --region, --account or [[facts]], a member by its value, "
+    "a template or reference by checking what it becomes. Where a value may be missing, the policy can say what that "
+    "means (`missing`, `when-missing`).",
+    _DOCS, "0.1.0", acceptable=False,
+    bad=Example("policies/acme.yaml", _HARD), good=_GOOD,
+)  # fmt: skip
+
+
 EXPIRED_WAIVER = Rule(
     "LINT1202", "expired-waiver", Severity.WARNING,
     "A waiver has expired, and what it waived is reported again",

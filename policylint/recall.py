@@ -17,7 +17,7 @@ from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from policylint.finding import Finding
-from policylint.job import Job, TrainingJob
+from policylint.job import Facts, Job, TrainingJob
 from policylint.noting import WHOLE, Noted, Notes
 from policylint.rule import Check
 
@@ -25,6 +25,7 @@ Members = tuple[str, ...]
 """Names of members; those of the tuning job above a definition have `ABOVE` before them, and `FACTS` is the facts'."""
 ABOVE = "^"
 FACTS = ""
+_NO_FACTS = Facts()
 _NOT_ITS_OWN = frozenset((FACTS, ABOVE, WHOLE))
 """What names begin with that are noted for something else, whatever members a request has."""
 Key = tuple[int, ...]
@@ -255,7 +256,9 @@ class _Look:
         """The number of what is no member of the request itself."""
         job, above = self.job, _above(self.job)
         if member == FACTS:
-            return self._numbers.of((job.facts.environment, job.facts.region, job.facts.account, above is None))
+            facts, claimed = job.facts, job.facts.claimed or _NO_FACTS
+            own = (facts.environment, facts.region, facts.account, claimed.region, claimed.account)
+            return self._numbers.of((*own, above is None))
         if member == WHOLE:
             return self._numbers.of(job.request)
         name = member.removeprefix(ABOVE)

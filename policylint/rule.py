@@ -63,7 +63,7 @@ class Rule:
     @property
     def category(self) -> str:
         """The letters of the id: SM, SEC, COST, LINT; or "policy" for an organisation's own."""
-        return self.id.rstrip("0123456789") if self.id[-1:].isdigit() else "policy"
+        return self.id.rstrip("0123456789") if self.id[-1:].isdigit() and self.id[:1].isupper() else "policy"
 
 
 @dataclass(frozen=True, slots=True)

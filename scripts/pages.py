@@ -59,6 +59,7 @@ CATEGORIES = {
     "LINT10": "Input: files that cannot be read or judged",
     "LINT11": "Input: suppressions and baselines",
     "LINT12": "Input: policies and waivers",
+    "LINT14": "Input: policies that nobody may override",
     "LINT99": "Faults of policylint's own",
 }
 

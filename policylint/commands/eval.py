@@ -15,6 +15,7 @@ from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.policies.calling import Truth, Value
+    from policylint.policies.checking import Checker
     from policylint.policies.meaning import CallError
     from policylint.policies.parameters import Parameter
     from policylint.policies.syntax import ExpressionError
@@ -24,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """What `eval` takes."""
     parser.add_argument("expression", metavar="EXPR", help="JMESPath, as policies write it")
     parser.add_argument("file", metavar="FILE", help="a file with requests")
+    parser.add_argument("--trace", action="store_true", help="show what each part of the expression comes to, too")
     add_settings(parser, "facts")
 
 
@@ -45,9 +47,9 @@ def run(options: argparse.Namespace) -> int:
     names = root_names(tree)
     parameters = _parameters(settings) if "params" in names else {}
     code = OK
-    for job in _jobs(options.file, settings):
+    for job in requests_in(options.file, settings):
         kind = kind_of(job)
-        checker = Checker(scope_type((kind,), parameters), frozenset(FACTS) | {"params"})
+        checker = Checker(scope_type((kind,), parameters, settings.config.environments), frozenset(FACTS) | {"params"})
         made = checker.check(text, tree).holds_private()
         redact = redactor_of(job).redact
         out(redact(f"{job.file} {job.name or '(no name)'} ({kind})"))
@@ -60,9 +62,45 @@ def run(options: argparse.Namespace) -> int:
             out(screened("\n".join(_pointed(text, fault) for fault in checker.faults)))
             code = FAILED
             continue
-        if not _evaluated(job, redact, compiled, names & FACTS.keys(), settings.config, parameters, made=made):
+        known = _known(job, names & FACTS.keys(), settings.config, parameters)
+        if not _evaluated(job, redact, compiled, known, names & FACTS.keys(), made=made):
             code = FAILED
+        if options.trace:
+            _traced(job, redact, text, tree, known, checker)
     return code
+
+
+def _known(job: Job, names: frozenset[str], config: Config, parameters: "Mapping[str, Parameter]") -> dict[str, Any]:
+    """The scope of an expression about a job."""
+    from policylint.policies.facts import scope
+    from policylint.policies.parameters import values
+
+    known = scope(job, names, config)
+    if parameters:
+        known["params"] = values(parameters, scope(job, ("environment",), config)["environment"])
+    return known
+
+
+def _traced(
+    job: Job, redact: "Callable[[str], Shown]", text: str, tree: Any, known: Mapping[str, Any], checker: "Checker"
+) -> None:
+    """Print what each part of an expression comes to, those inside others further in."""
+    from policylint.policies.hiding import hide, hide_made, private_texts, texts
+    from policylint.policies.meaning import CallError
+    from policylint.policies.tracing import steps
+
+    private, given = private_texts(job), frozenset(texts(job.request))
+    for step in steps(tree, known):
+        part = " ".join(text[step.node["start"] : step.node["end"]].split())
+        if isinstance(step.found, CallError):
+            shown = str(step.found)
+        else:
+            made = step.of_item or checker.check(text, step.node).holds_private()
+            found = hide(step.found, private)
+            shown = _json(hide_made(found, given) if made else found)
+        which = "" if step.item is None else f"[{step.item}] "
+        out(redact(f"  {'  ' * (step.depth + 1)}{which}{part} = {shown}"))
+    checker.faults.clear()
 
 
 def _parameters(settings: Settings) -> "dict[str, Parameter]":
@@ -86,21 +124,15 @@ def _evaluated(
     job: Job,
     redact: "Callable[[str], Shown]",
     compiled: "tuple[Value, Truth]",
+    known: Mapping[str, Any],
     names: frozenset[str],
-    config: Config,
-    parameters: "Mapping[str, Parameter]",
     *,
     made: bool,
 ) -> bool:
     """Print facts and value, and return whether there was one; `made`: the value may be made of free text."""
-    from policylint.policies.facts import scope
     from policylint.policies.hiding import hide, hide_made, private_texts, texts
     from policylint.policies.meaning import CallError
-    from policylint.policies.parameters import values
 
-    known = scope(job, names, config)
-    if parameters:
-        known["params"] = values(parameters, scope(job, ("environment",), config)["environment"])
     private = private_texts(job)
     for name in sorted(names):
         out(redact(f"  {name} = {_json(hide(known[name], private))}"))
@@ -108,7 +140,7 @@ def _evaluated(
         found, answer = (run(known) for run in compiled)
     except CallError as error:
         out(redact(f"  {_refusal(error, private, made=made)}"))
-        return bool(error.actual_type == "null")
+        return error.of_null
     counts = "could not be judged" if not isinstance(answer, bool) else f"counts as {str(answer).lower()}"
     shown = hide(found, private)
     if made:
@@ -118,13 +150,13 @@ def _evaluated(
 
 
 def _refusal(error: "CallError", private: frozenset[str], *, made: bool) -> str:
-    if error.actual_type == "null":
+    if error.of_null:
         return f"{error.function_name}() does not take null: a policy fails then, unless `missing` or `when` provides"
     shows = error.reason and not made and not any(text in error.reason for text in private if text)
     return f"{error}: {error.reason}" if shows else str(error)
 
 
-def _jobs(path: str, settings: Settings) -> Iterator[Job]:
+def requests_in(path: str, settings: Settings) -> Iterator[Job]:
     """The requests of a file, each tuning job followed by its definitions.
 
     Raises:

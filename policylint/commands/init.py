@@ -127,11 +127,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the files; none that is there already is touched."""
     from policylint.installed import requirement
-    from policylint.policies.functions.texts import regex
+    from policylint.policies.functions.texts import matches
     from policylint.policies.model import NAME
 
     name, folder, jobs = options.name, options.folder, options.jobs
-    if regex(NAME).match(name) is None:
+    if not matches(name, NAME):
         raise UsageError(f"--name: {name!r} is not a name: use lowercase letters and digits, words joined by hyphens")
     pack = f"policies/{name}"
     tested = f"policylint test ./{pack}"

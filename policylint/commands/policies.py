@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.commands.console import out
-from policylint.commands.options import OK, Parser, UsageError, add_command, add_settings, settings_of
+from policylint.commands.options import OK, Parser, UsageError, add_command, add_settings, settings_of, write
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown
@@ -31,11 +31,33 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     schema = add_command(
         commands, "schema", "Print the JSON Schema of a pack, for editors.", "policylint policies schema"
     )
+    new = add_command(
+        commands,
+        "new",
+        "Write a policy and its test cases, made from a request.",
+        "policylint policies new require-vpc --assert VpcConfig --from jobs/churn.yaml",
+    )
+    new.add_argument("name", metavar="NAME", help="the policy's name, for the duty it states: require-vpc")
+    condition = new.add_mutually_exclusive_group(required=True)
+    condition.add_argument("--assert", dest="assert_", metavar="EXPR", help="what must be true, in JMESPath")
+    condition.add_argument("--deny", metavar="EXPR", help="what must not be true")
+    new.add_argument("--when", metavar="EXPR", help="the policy applies where this is true")
+    new.add_argument(
+        "--from",
+        dest="request",
+        metavar="FILE",
+        required=True,
+        help="a file with a request, which the cases start from",
+    )
+    new.add_argument(
+        "--folder", type=Path, default=Path(), metavar="FOLDER", help="where to write (default: the current folder)"
+    )
+    add_settings(new, "facts")
     show.add_argument("pack", metavar="PACK", help="a pack's name or path")
     explain.add_argument("policy", metavar="POLICY", help="a policy's name")
     for command in (listing, show, explain):
         add_settings(command, "policies")
-    for name, command in {"list": listing, "show": show, "explain": explain, "schema": schema}.items():
+    for name, command in {"list": listing, "show": show, "explain": explain, "schema": schema, "new": new}.items():
         command.set_defaults(action=name)
 
 
@@ -49,11 +71,43 @@ def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
     if options.action == "list":
         _list(settings)
+    elif options.action == "new":
+        _new(options, settings)
     elif options.action == "show":
         _show(options.pack, settings)
     else:
         _explain(options.policy, settings)
     return OK
+
+
+def _new(options: argparse.Namespace, settings: Settings) -> None:
+    """Write NAME.yaml and NAME.test.yaml; neither may be there already."""
+    from policylint.authored.fault import AuthoredError
+    from policylint.commands.eval import requests_in
+    from policylint.policies.functions.texts import matches
+    from policylint.policies.model import NAME
+    from policylint.policies.packs import build, read_packs
+    from policylint.policies.scaffold import cases_text, policy_text
+    from policylint.secrets.redaction import redactor_of
+
+    name: str = options.name
+    if not matches(name, NAME):
+        raise UsageError(f"{name!r} is not a name: use lowercase letters and digits, words joined by hyphens")
+    pack, tests = options.folder / f"{name}.yaml", options.folder / f"{name}.test.yaml"
+    for file in (pack, tests):
+        if file.exists():
+            raise UsageError(f"{file} is there already, and no file is touched")
+    job = next(requests_in(options.request, settings))
+    given = {"when": options.when, "assert": options.assert_, "deny": options.deny}
+    write(pack, screened(policy_text(name, {key: text for key, text in given.items() if text})))
+    try:
+        (policy,) = build(read_packs([f"./{pack.name}"], options.folder.absolute()))
+        write(tests, screened(cases_text(policy, job, redactor_of(job).redact, Path(options.request).name)))
+    except AuthoredError:
+        pack.unlink()
+        raise
+    out(screened(f"wrote {pack}\nwrote {tests}\n\nNext: give it its words, read what each case expects, then"))
+    out(screened(f"policylint test {pack}"))
 
 
 def _configured(settings: Settings) -> "dict[str, Pack]":
@@ -102,6 +156,7 @@ def _show(reference: str, settings: Settings) -> None:
     for policy in policies:
         out(screened(f"{policy.name}  {severity_of(policy).value}, {policy.model.enforcement}  {policy.place}"))
         out(screened(f"    {title(policy.model.message)}"))
+        out(screened(f"    judges {', '.join(sorted(policy.scopes))}"))
         for key, place in policy.changes.items():
             out(screened(f"    {key} from {place}"))
         for line in parameter_lines(used_parameters(policy), places=True):

@@ -74,9 +74,18 @@ def _run(options: argparse.Namespace, settings: Settings, terms: Costing) -> int
     plan, job = _plan(options.plan, settings)
     if options.expected_runtime:
         plan = plan.model_copy(update={"expected_runtime": options.expected_runtime})
-    tag = settings.config.environment_tag
-    scanner = secret_settings(settings.config).scanner()
-    sweep = Sweep(options.plan.stem, plan, job.request, terms.prices, job.facts, options.plan.parent, tag, scanner)
+    config = settings.config
+    sweep = Sweep(
+        options.plan.stem,
+        plan,
+        job.request,
+        terms.prices,
+        job.facts,
+        options.plan.parent,
+        environment_tag=config.environment_tag,
+        tag_decides=config.environment_tag_decides,
+        scanner=secret_settings(config).scanner(),
+    )
     axis, _, direction = (options.pareto or "").partition(":")
     if direction not in ("", "min", "max"):
         raise UsageError(f"--pareto is {options.pareto!r}; after the axis stands nothing, :min or :max")

@@ -24,6 +24,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--require-coverage", action="store_true", help="fail where a policy has no failing or no passing case"
     )
     parser.add_argument(
+        "--require-kinds", action="store_true", help="fail where a policy judges a kind of job that no case is of"
+    )
+    parser.add_argument(
         "--mutate", action="store_true", help="fail where a policy could be wrong without any case failing"
     )
     add_output(parser, "the results")
@@ -80,6 +83,10 @@ def _pack(pack: "Pack", policies: "dict[str, Policy]", options: argparse.Namespa
         out(screened(f"{'FAILED' if options.require_coverage else 'note'} {name} lacks {lacking} case"))
         if options.require_coverage:
             problems.append((name, f"lacks {lacking} case"))
+    if options.require_kinds:
+        for name, kinds in coverage(cases, own).untried(own):
+            out(screened(f"FAILED {name}: it judges {kinds}, and no case is one"))
+            problems.append((name, f"no case is a {kinds}"))
     if options.mutate:
         problems += _mutations(own, cases)
     return pack.name, results, problems

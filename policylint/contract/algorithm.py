@@ -9,6 +9,7 @@ from policylint.contract.image import IMAGE_CONFIG
 from policylint.contract.instances import MEMBERS, groups
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.documentation import API, GUIDE
+from policylint.facts import account_of
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.instance_types import hardware
 from policylint.job import TrainingJob
@@ -161,7 +162,7 @@ def marketplace_algorithm_without_isolation(job: TrainingJob) -> Iterator[Findin
     owner = arn_account(job.string(ALGORITHM) or "")
     if owner is None or job.look(ISOLATION) not in (None, False):
         return
-    account = arn_account(job.string("RoleArn") or "") or job.facts.account
+    account = arn_account(job.string("RoleArn") or "") or account_of(job)
     if owner != account:
         severity = Severity.ERROR if account else Severity.WARNING
         whose = f"of account {owner}, not of {account}" if account else f"of account {owner}, if that is not the job's"

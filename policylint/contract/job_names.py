@@ -5,8 +5,8 @@ from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from policylint.aws import arn_account
 from policylint.contract.region import region_of
+from policylint.facts import account_of
 from policylint.finding import Finding, Severity
 from policylint.job import TRAINING, Job, OtherJob, TrainingJob, TuningJob, as_training, name_member
 from policylint.rule import Example, Rule
@@ -118,7 +118,7 @@ def _site(job: Job) -> _Site:
     if not isinstance(part, TrainingJob):
         return _Site(facts.environment, facts.region, facts.account, certain=False)
     region = region_of(part)
-    account = facts.account or arn_account(part.string("RoleArn") or "")
+    account = account_of(part)
     certain = bool(account and region and region.certain)
     return _Site(facts.environment, region.name if region else None, account, certain)
 

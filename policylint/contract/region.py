@@ -3,9 +3,9 @@
 A request names no Region: it is sent to one. What `Facts.region` states is the truth. Without it, the request's own
 ARNs may say, but only those of resources that a training job can use from its own Region alone: its training plans,
 the KMS key of its volumes (an EBS volume is encrypted by a key of its Region) and the algorithm that it names. Where
-they disagree nothing is reported. The registry of the training image comes last and counts as a hint: teams do pull
-images from another Region. Never asked: role ARNs (they have no Region), bucket names, the output's key, Lambda
-functions, file systems, networks (ids, not ARNs).
+they disagree nothing is reported. Then comes what the file claims beside the request. The registry of the training
+image comes last and counts as a hint: teams do pull images from another Region. Never asked: role ARNs (they have no
+Region), bucket names, the output's key, Lambda functions, file systems, networks (ids, not ARNs).
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ ALGORITHM = "AlgorithmSpecification.AlgorithmName"
 
 
 class Region(NamedTuple):
-    """A Region, the member that states it (""  for a stated fact), and whether it is more than a hint."""
+    """A Region, the member that states it ("" for a stated fact), and whether it is more than a hint."""
 
     name: str
     path: str
@@ -38,6 +38,8 @@ def region_of(job: TrainingJob) -> Region | None:
     told = [Region(name, path, certain=True) for path, arn in _arns(job) if (name := arn_region(arn))]
     if told:
         return told[0] if len({region.name for region in told}) == 1 else None
+    if job.facts.claimed is not None and job.facts.claimed.region:
+        return Region(job.facts.claimed.region, "", certain=True)
     image = job.string(IMAGE)
     known = ecr_image(image) if image else None
     return Region(known.region, IMAGE, certain=False) if known else None

@@ -27,5 +27,6 @@ def stated() -> BreakGlass | str | None:
 
 
 def forbids_break_glass(report: Report) -> bool:
-    """Whether a report has a finding that nobody may override: of a hard-mandatory policy."""
+    """Whether a report has a finding that nobody may override: of a hard-mandatory policy, also one that was not able
+    to judge."""
     return any(not report.rules[finding.rule].acceptable for finding in report.findings)

@@ -126,7 +126,9 @@ def judged(operation: Operation, found: Recorded, options: GuardOptions) -> Call
         guard.judge(call, request)
         if model is None:
             guard.object(
-                call, Objection("undecidable", "botocore, whose model it needs, is not installed"), charged=False
+                call,
+                Objection("undecidable", "botocore, whose model it needs, is not installed", unjudged=True),
+                charged=False,
             )
         guard.charge(call)
     except Blocked as blocked:

@@ -105,7 +105,7 @@ class EventHooks(Placement):
             request = wire.sent(text, body, model)
         except wire.UnreadableBodyError as error:
             guard, call = known[:2] if known else self._judged(lazy, kept.operation, text, context)
-            guard.object(call, Objection("undecidable", f"its body {error}"), charged=False)
+            guard.object(call, Objection("undecidable", f"its body {error}", unjudged=True), charged=False)
             return guard, call
         if known is None or request is not None:
             return self._judged(lazy, kept.operation, wire.written(request), context)
@@ -142,14 +142,14 @@ class EventHooks(Placement):
                 call.attempt = outcome.Attempt.ABOUT_TO_LEAVE
                 if not wire.unchanged(call.body, request.body):
                     what = "what is about to be sent is not what was judged: a handler changed it afterwards"
-                    guard.object(call, Objection("undecidable", what), charged=True)
+                    guard.object(call, Objection("undecidable", what, unjudged=True), charged=True)
                     call.body = request.body  # said once
                 call.attempt = outcome.Attempt.LEFT
 
     def _object_unjudged(self, operation: Operation, what: str) -> None:
         for lazy in self.active():
             call = Call(operation.name, "null", CallState())
-            lazy.get().object(call, Objection("undecidable", what), charged=True)
+            lazy.get().object(call, Objection("undecidable", what, unjudged=True), charged=True)
 
     def _attempted(self, parsed_response: Any, exception: Any, context: dict[str, Any], **_: Any) -> None:
         for _guard, call in self._calls(context):

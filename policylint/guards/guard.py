@@ -53,13 +53,15 @@ class Guard:
         try:
             call.judged = self._judging.judge(call.operation, request, region=call.region, account=call.account)
         except PolicylintError as error:
-            call.objections.append(Objection("undecidable", str(error)))
+            call.objections.append(Objection("undecidable", str(error), unjudged=True))
         except Exception as error:  # noqa: BLE001 - whatever fails here, the call is not checked
-            call.objections.append(Objection("undecidable", f"policylint failed with {where(error)}"))
+            reason = f"policylint failed with {where(error)}"
+            call.objections.append(Objection("undecidable", reason, unjudged=True))
         else:
             report = call.judged.report
             if report.unjudged:
-                call.objections.append(Objection("undecidable", "a rule failed, so the request was not wholly judged"))
+                reason = "a rule failed, so the request was not wholly judged"
+                call.objections.append(Objection("undecidable", reason, unjudged=True))
             elif not call.judged.passes:
                 call.objections.append(Objection("findings", tally(report)))
         self._answer(call, call.objections)
@@ -174,13 +176,27 @@ class Guard:
 
     def _stopping(self, objections: Sequence[Objection]) -> list[Objection]:
         """The objections that stop a call in the mode "enforce"."""
-        lenient = self.options.on_error == "warn"
-        return [one for one in objections if not (lenient and one.code == "undecidable")]
+        if self.options.on_error != "warn":
+            return list(objections)
+        hard = self._judging.has_hard_policies is True
+        return [one for one in objections if one.code != "undecidable" or (hard and one.unjudged)]
 
     def _override(self, call: Call) -> BreakGlass | None:
         """The break-glass statement that lets a call pass, if there is one and no policy forbids it."""
         found = stated()
-        return found if isinstance(found, BreakGlass) and not forbids_break_glass(call.report) else None
+        return found if isinstance(found, BreakGlass) and not self._forbids_break_glass(call) else None
+
+    def _forbids_break_glass(self, call: Call) -> str:
+        """What keeps break glass from opening a call: nobody may override a hard-mandatory policy, be it broken or not
+        asked; empty where nothing does."""
+        if forbids_break_glass(call.report):
+            return "a policy that is broken forbids it"
+        if not any(one.unjudged for one in call.objections):
+            return ""
+        known = self._judging.has_hard_policies
+        if known is None:
+            return "which policies are hard-mandatory is not known while the settings cannot be used"
+        return "hard-mandatory policies apply, and what is sent was not judged" if known else ""
 
     def _log(self, call: Call) -> None:
         """Log the findings about a call that goes on, and once for each definition that it starts one unseen."""
@@ -223,7 +239,7 @@ class Guard:
         if isinstance(found, str):
             reason += f" ({found})"
         elif found is not None:
-            reason += f" ({BREAK_GLASS_VARIABLE} opens nothing: a policy that is broken forbids it)"
+            reason += f" ({BREAK_GLASS_VARIABLE} opens nothing: {self._forbids_break_glass(call)})"
         if self.options.audit is not None:
             try:
                 self._write(call, "blocked")

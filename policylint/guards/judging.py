@@ -105,6 +105,14 @@ class Judging:
         passes = not findings or report.exit_code(ready.settings.config.fail_on) == 0
         return Judged(report, jobs, passes, unseen)
 
+    @property
+    def has_hard_policies(self) -> bool | None:
+        """Whether policies apply that nobody may override; None where the configuration was not read yet."""
+        ready = self._ready
+        if ready is None:
+            return None
+        return any(not rule.acceptable and rule.category == "policy" for rule in ready.engine.rules.values())
+
     def price(self, job: Job) -> Price:
         """What a job that was judged can cost, at the prices of the configuration.
 

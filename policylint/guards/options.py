@@ -25,10 +25,11 @@ BREAK_GLASS_VARIABLE = f"{ENVIRONMENT_PREFIX}BREAK_GLASS"
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Why a submission should not go on."""
+    """Why a submission should not go on; `unjudged` marks what keeps the rules from having judged what is sent."""
 
     code: Code
     reason: str
+    unjudged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from policylint.job import OTHER_KINDS, TRAINING
 from policylint.nearest import did_you_mean
 from policylint.path import Route, parse_path
 from policylint.policies.checking import Checker
-from policylint.policies.compiling import truth, value
-from policylint.policies.each import compile_items
+from policylint.policies.compiling import applicability, truth, value
+from policylint.policies.each import Items, chained, compile_items
 from policylint.policies.facts import ALIASES, FACTS
 from policylint.policies.model import PolicyModel
 from policylint.policies.parameters import Parameter
@@ -38,6 +38,12 @@ _JOBS = ("TrainingJob", "TrainingJobDefinition")
 _ABOUT = {"instances": "resources", "instance_count": "resources", "gpu_count": "resources"}
 
 
+Key = str | tuple[str, int]
+"""A key of a policy, or an item of the list that stands there."""
+Trees = Mapping[Key, tuple[str, Node]]
+"""The expressions of a policy, parsed, each with its text; of `each` as many as there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """Where a policy was written: the file and the route in it; for keys that another pack overrides, theirs."""
@@ -46,11 +52,13 @@ class Written:
     route: Route
     overridden: Mapping[str, tuple[YamlText, Route]] = field(default_factory=dict)
 
-    def place(self, key: str) -> tuple[YamlText, Route]:
-        """The file and route of one of its keys."""
-        return self.overridden.get(key, (self.source, (*self.route, key)))
+    def place(self, key: Key) -> tuple[YamlText, Route]:
+        """The file and route of one of its keys, or of an item there."""
+        name, *below = (key,) if isinstance(key, str) else key
+        source, route = self.overridden.get(name, (self.source, (*self.route, name)))
+        return source, (*route, *below)
 
-    def fault(self, key: str, message: str, span: tuple[int, int] | None = None) -> Fault:
+    def fault(self, key: Key, message: str, span: tuple[int, int] | None = None) -> Fault:
         """A fault of a key's value, or of a span of characters in it."""
         source, route = self.place(key)
         return source.fault(route, message) if span is None else source.fault_within(route, *span, message)
@@ -69,6 +77,7 @@ class Builder:
     version: str
     parameters: Mapping[str, Parameter]
     faults: list[Fault] = field(default_factory=list)
+    environments: tuple[str, ...] = ()
 
     def build(
         self, name: str, model: PolicyModel, written: Written, changes: Mapping[str, str], kinds: Sequence[str] = ()
@@ -76,7 +85,7 @@ class Builder:
         """The policy, or None where it has faults; `kinds` are those that its pack is for."""
         before = len(self.faults)
         self._consistency(model, written)
-        trees = {key: self._parsed(model, written, key) for key in ("when", "each", "assert", "deny")}
+        trees = dict(self._parsed(model, written))
         if len(self.faults) > before:
             return None
         scopes = self._scopes(model, trees, kinds)
@@ -86,9 +95,19 @@ class Builder:
         if len(self.faults) > before or found is None:
             return None
         expressions, names = found
-        place = written.line
         return Policy(
-            name, self.pack, self.version, model, expressions, self.parameters, names, scopes, at, place, changes
+            name,
+            self.pack,
+            self.version,
+            model,
+            expressions,
+            self.parameters,
+            names,
+            scopes,
+            at,
+            written.line,
+            changes,
+            self.environments,
         )
 
     def _consistency(self, model: PolicyModel, written: Written) -> None:
@@ -104,59 +123,55 @@ class Builder:
         if model.applies_to is not None and not model.applies_to:
             self.faults.append(written.fault("applies-to", f"name at least one of {', '.join(INPUTS)}"))
 
-    def _parsed(self, model: PolicyModel, written: Written, key: str) -> tuple[str, Node] | None:
-        text = getattr(model, "assert_" if key == "assert" else key)
-        if text is None:
-            return None
-        try:
-            return text, parse(text)
-        except ExpressionError as error:
-            self.faults.append(written.fault(key, error.message, (error.start, error.end)))
-            return None
+    def _parsed(self, model: PolicyModel, written: Written) -> Iterator[tuple[Key, tuple[str, Node]]]:
+        for key, text in expressions(model):
+            try:
+                yield key, (text, parse(text))
+            except ExpressionError as error:
+                self.faults.append(written.fault(key, error.message, (error.start, error.end)))
 
-    def _scopes(
-        self, model: PolicyModel, trees: Mapping[str, tuple[str, Node] | None], kinds: Sequence[str]
-    ) -> frozenset[str]:
+    def _scopes(self, model: PolicyModel, trees: Trees, kinds: Sequence[str]) -> frozenset[str]:
         """The kinds of job it judges: those it says, else those of its pack that have every member it names, else the
         training jobs that do."""
         if model.applies_to is not None:
             return frozenset(model.applies_to)
         if kinds:
             return frozenset(kind for kind in kinds if not self._faults_for(kind, model, trees)) or frozenset(kinds)
-        keys = ("when", "each") if trees["each"] is not None else ("when", "assert", "deny")
-        named = {name for key in keys if (tree := trees[key]) is not None for name in root_names(tree[1])}
+        below = ("assert", "deny") if _lists(trees) else ()  # what these name is in the items
+        named = {name for key, (_, tree) in trees.items() if key not in below for name in root_names(tree)}
         members = {name for name in named if name not in FACTS and name[:1].isupper()}
         fitting = {job for job in _JOBS if members <= set(of_shape(INPUTS[job]).members or {})}
         return frozenset(fitting or _JOBS)
 
-    def _faults_for(
-        self, kind: str, model: PolicyModel, trees: Mapping[str, tuple[str, Node] | None]
-    ) -> list[tuple[str, ExpressionError]]:
+    def _faults_for(self, kind: str, model: PolicyModel, trees: Trees) -> list[tuple[Key, ExpressionError]]:
         """What a policy gets wrong about one kind of job, each with the key that it stands at."""
         facts = frozenset(FACTS) | {"params"}
-        root = scope_type((kind,), self.parameters)
-        found: list[tuple[str, ExpressionError]] = []
+        root = scope_type((kind,), self.parameters, self.environments)
+        found: list[tuple[Key, ExpressionError]] = []
 
-        def take(key: str, checker: Checker) -> None:
+        def take(key: Key, checker: Checker) -> None:
             found.extend((key, fault) for fault in checker.faults)
             checker.faults.clear()
 
         top = inner = Checker(root, facts)
-        if (when := trees["when"]) is not None:
+        if (when := trees.get("when")) is not None:
             top.check(*when)
             take("when", top)
-        if (each := trees["each"]) is not None:
-            inner = Checker(_item_root(root, top.check(*each)), facts | {"item"})
-            take("each", top)
+        listed = []
+        for place, each in _lists(trees):
+            listed.append(top.check(*each))
+            take(place, top)
+        if listed:
+            inner = Checker(_item_root(root, listed), facts | {"item"})
         for key in ("assert", "deny"):
-            if (tree := trees[key]) is not None:
+            if (tree := trees.get(key)) is not None:
                 inner.check(*tree)
                 take(key, inner)
         compile_template(model.message, inner, root_names)
         take("message", inner)
         return found
 
-    def _lacking(self, model: PolicyModel, written: Written, trees: Mapping[str, tuple[str, Node] | None]) -> None:
+    def _lacking(self, model: PolicyModel, written: Written, trees: Trees) -> None:
         """Refuse what a kind of job that the policy names cannot have: it would be missing in every such job."""
         for kind in model.applies_to or ():
             if kind in OTHER_KINDS and len(model.applies_to or ()) > 1:
@@ -166,33 +181,48 @@ class Builder:
                     self.faults.append(written.fault(key, message, (fault.start, fault.end)))
 
     def _compiled(
-        self, model: PolicyModel, written: Written, trees: Mapping[str, tuple[str, Node] | None], scopes: frozenset[str]
+        self, model: PolicyModel, written: Written, trees: Trees, scopes: frozenset[str]
     ) -> tuple[Expressions, frozenset[str]] | None:
-        root = scope_type(scopes, self.parameters)
+        root = scope_type(scopes, self.parameters, self.environments)
         top = Checker(root, frozenset(FACTS) | {"params"}, _elsewhere(scopes))
-        when = self._expression(written, "when", trees["when"], top, truth)
-        items, inner = None, top
-        if (each := trees["each"]) is not None:
-            items = self._guarded(written, "each", lambda: compile_items(each[1]))
-            listed = top.check(*each)
-            if not top.faults and not listed.may_be("array"):
-                self.faults.append(written.fault("each", f"each takes a list, and {listed.words()}"))
-            self._take(written, "each", top)
-            inner = Checker(_item_root(root, listed), frozenset(FACTS) | {"params", "item"})
-        key = "assert" if trees["deny"] is None else "deny"
-        tree = trees[key]
+        when = self._expression(written, "when", trees.get("when"), top, applicability)
+        when_null = None if model.when_missing is None else model.when_missing == "apply"
+        items, inner = self._items(written, trees, top, when_null)
+        key = "deny" if "deny" in trees else "assert"
+        tree = trees.get(key)
         condition = self._expression(written, key, tree, inner, truth)
         message = self._message(model, written, inner)
         if condition is None or tree is None or message is None:
             return None
         result = value(tree[1])
-        names = _facts(tree, trees["when"], each)
-        asked = message.names | (root_names(tree[1]) if tree else frozenset())
+        names: frozenset[str] = frozenset().union(*(root_names(one) for _, one in trees.values()))
+        asked = message.names | root_names(tree[1])
         inside: frozenset[str] = frozenset()
-        if each is not None:
+        if items is not None:
             inside = asked & (frozenset(FACTS) | {"params", "item"})
         facts = (names | message.names) & (frozenset(FACTS) | {"params"})
-        return Expressions(condition, result, key == "deny", message, when, items, inside), facts
+        return Expressions(condition, result, key == "deny", message, when, when_null, items, inside), facts
+
+    def _items(
+        self, written: Written, trees: Trees, top: Checker, when_null: bool | None
+    ) -> tuple[Items | None, Checker]:
+        """The items that `each` leads to, and the checker of what is asked of them; without it, that of the job."""
+        lists = _lists(trees)
+        if not lists:
+            return None, top
+        found: list[Items] = []
+        types: list[Type] = []
+        for key, (text, tree) in lists:
+            items = self._guarded(written, key, lambda: compile_items(tree, when_null, single=len(lists) > 1))  # noqa: B023 - called at once
+            listed = top.check(text, tree)
+            if not top.faults and len(lists) == 1 and not listed.may_be("array"):
+                self.faults.append(written.fault(key, f"each takes a list, and {listed.words()}"))
+            self._take(written, key, top)
+            types.append(listed)
+            if items is not None:
+                found.append(items)
+        inner = Checker(_item_root(top.root, types), frozenset(FACTS) | {"params", "item"})
+        return chained(found), inner
 
     def _message(self, model: PolicyModel, written: Written, checker: Checker) -> Template | None:
         message: Template | None = self._guarded(
@@ -204,7 +234,7 @@ class Builder:
     def _expression(
         self,
         written: Written,
-        key: str,
+        key: Key,
         tree: tuple[str, Node] | None,
         checker: Checker,
         compile_: Callable[[Node], T],
@@ -217,34 +247,28 @@ class Builder:
             return None
         return self._guarded(written, key, lambda: compile_(tree[1]))
 
-    def _guarded(self, written: Written, key: str, build: Callable[[], T]) -> T | None:
+    def _guarded(self, written: Written, key: Key, build: Callable[[], T]) -> T | None:
         try:
             return build()
         except ExpressionError as error:
             self.faults.append(written.fault(key, error.message, (error.start, error.end)))
             return None
 
-    def _take(self, written: Written, key: str, checker: Checker) -> bool:
+    def _take(self, written: Written, key: Key, checker: Checker) -> bool:
         """Take the checker's faults over, in their place; whether there were any."""
         found = [written.fault(key, fault.message, (fault.start, fault.end)) for fault in checker.faults]
         self.faults += found
         checker.faults.clear()
         return bool(found)
 
-    def _at(
-        self,
-        model: PolicyModel,
-        written: Written,
-        trees: Mapping[str, tuple[str, Node] | None],
-        scopes: frozenset[str],
-    ) -> str:
+    def _at(self, model: PolicyModel, written: Written, trees: Trees, scopes: frozenset[str]) -> str:
         """The path of findings: as written, else the first that the condition is about."""
-        each, tree = trees["each"], trees["assert"] or trees["deny"]
+        lists, tree = _lists(trees), trees.get("assert") or trees.get("deny")
         if model.at is None:
-            return _about(tree[1]) if tree is not None and each is None else ""
-        root = scope_type(scopes, self.parameters)
-        if each is not None:
-            root = _item_root(root, Checker(root).check(*each))
+            return _about(tree[1]) if tree is not None and not lists else ""
+        root = scope_type(scopes, self.parameters, self.environments)
+        if lists:
+            root = _item_root(root, [Checker(root).check(*each) for _, each in lists])
         try:
             route = parse_path(model.at)
         except ValueError as error:
@@ -274,10 +298,6 @@ def _elsewhere(scopes: Iterable[str]) -> dict[str, str]:
     return {name: kind for kind in others for name in of_shape(INPUTS[kind]).members or {} if name not in own}
 
 
-def _facts(*trees: tuple[str, Node] | None) -> frozenset[str]:
-    return frozenset(name for tree in trees if tree is not None for name in root_names(tree[1]))
-
-
 def _unreachable(root: Type, route: Route) -> str:
     """Why a path leads nowhere in a request; empty if it does lead somewhere."""
     here = root
@@ -298,11 +318,14 @@ def _unreachable(root: Type, route: Route) -> str:
     return ""
 
 
-def scope_type(scopes: Iterable[str], parameters: Mapping[str, Parameter]) -> Type:
+def scope_type(scopes: Iterable[str], parameters: Mapping[str, Parameter], environments: tuple[str, ...] = ()) -> Type:
     """The scope of a policy as a type: the members of the kinds of job that it judges, the facts, its parameters."""
     known = request_type(tuple(sorted(scopes)))
     params = structure({name: parameter.type.nullable for name, parameter in parameters.items()}, "params")
-    return structure({**(known.members or {}), "params": params})
+    members = {**(known.members or {}), "params": params}
+    if environments:
+        members["environment"] = replace(FACTS["environment"].type, name="environment", enum=environments)
+    return structure(members)
 
 
 @lru_cache(maxsize=16)
@@ -338,18 +361,42 @@ def kind_type(kind: str) -> Type:
     return merged(own, alike)
 
 
-def _item_root(root: Type, listed: Type) -> Type:
-    """The scope below `each`: an item's members, the facts, and the item itself."""
-    item = replace(listed.item or ANY, kinds=(listed.item or ANY).kinds - {"null"})
+def _item_root(root: Type, lists: Sequence[Type]) -> Type:
+    """The scope below `each`: an item's members, the facts, and the item itself.
+
+    What is no list is an item itself.
+    """
+    item = union([(listed.item or ANY) if listed.may_be("array") else listed for listed in lists])
+    name = item.name if len(lists) > 1 or lists[0].item else ""
+    item = replace(item, kinds=item.kinds - {"null"})
     own: Mapping[str, Any] = (item.members or {}) if item.may_be("object") else {}
     facts = {name: found for name, found in (root.members or {}).items() if name in FACTS or name == "params"}
-    return structure({**facts, **own, "item": item}, listed.item.name if listed.item else "")
+    return structure({**facts, **own, "item": item}, name)
 
 
 def parameters_of(model: PolicyModel) -> frozenset[str]:
     """The parameters that a policy's expressions name."""
-    texts = [model.when, model.each, model.assert_, model.deny, *(text for _, text in slots(model.message))]
-    return frozenset(name for text in texts if text for name in _named_parameters(parse(text)))
+    texts = [*(text for _, text in expressions(model)), *(text for _, text in slots(model.message))]
+    return frozenset(name for text in texts for name in _named_parameters(parse(text)))
+
+
+def expressions(model: PolicyModel) -> Iterator[tuple[Key, str]]:
+    """The texts of a policy's expressions, but for those of its message, with where they stand."""
+    if model.when is not None:
+        yield "when", model.when
+    if isinstance(model.each, str):
+        yield "each", model.each
+    else:
+        yield from ((("each", number), text) for number, text in enumerate(model.each or ()))
+    if model.assert_ is not None:
+        yield "assert", model.assert_
+    if model.deny is not None:
+        yield "deny", model.deny
+
+
+def _lists(trees: Trees) -> list[tuple[Key, tuple[str, Node]]]:
+    """The paths of `each`."""
+    return [(key, tree) for key, tree in trees.items() if key == "each" or isinstance(key, tuple)]
 
 
 def _named_parameters(node: Node) -> Iterator[str]:

@@ -4,6 +4,7 @@ An unknown argument makes the result unknown, and so does an unknown inside a li
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from math import isfinite
 from typing import Any
 
 from jmespath.exceptions import JMESPathTypeError
@@ -11,8 +12,8 @@ from jmespath.exceptions import JMESPathTypeError
 from policylint.nearest import did_you_mean
 from policylint.policies.functions import FUNCTIONS, Function
 from policylint.policies.functions.standard import call_standard
-from policylint.policies.functions.texts import glob_test, regex
-from policylint.policies.meaning import CallError, OpenMapping, hidden, kind
+from policylint.policies.functions.texts import glob_test, whole
+from policylint.policies.meaning import CallError, OpenList, OpenTags, hidden, kind
 from policylint.policies.syntax import ExpressionError, Node
 from policylint.sources.partial import OpenMap
 from policylint.unknown import Unknown
@@ -23,6 +24,12 @@ Truth = Callable[[Any], "bool | Unknown"]
 # What a function raises for an argument of the right kind that it cannot use: no regular expression, no length of time,
 # a number that has no whole part, text that is nested or repeated beyond all bounds.
 _UNUSABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
+
+QUANTIFIERS = ("all", "any")
+"""Functions that ask something of each item of a list."""
+
+_ABOUT_TEXTS = frozenset(("glob", "matches"))
+"""Functions of policylint's own that ask something about a text."""
 
 # Functions to which an item that is not known makes no difference.
 _BLIND = frozenset(("keys", "length", "map", "not_null", "reverse", "to_array", "type", "values"))
@@ -70,14 +77,27 @@ def call(node: Node, arguments: list[Value]) -> Value:
     if all(child["type"] == "literal" for child in children):
         constant = _constant(function, children)
         return lambda _: constant
+    if node.get("strict") and function.name in _ABOUT_TEXTS:
+        arguments = [_given(function, arguments[0]), *arguments[1:]]
     if function.name == "matches" and children[1]["type"] == "literal":
         _constant(function, [{"type": "literal", "value": ""}, children[1]])
-        test = regex(children[1]["value"]).fullmatch
-        return _tested(function, arguments[0], test)
+        return _tested(function, arguments[0], whole(children[1]["value"]))
     if function.name == "glob":
         written = constants(children[1])
         return _globbed(function, arguments[0], (lambda _: written) if written is not None else arguments[1])
     return _of_one(function, arguments[0]) if len(arguments) == 1 else _of_two(function, *arguments)
+
+
+def _given(function: Function, argument: Value) -> Value:
+    """An argument that must not be null."""
+
+    def run(given: Any) -> Any:
+        found = argument(given)
+        if found is None:
+            raise CallError(function.name, 1, None, function.parameters[0])
+        return found
+
+    return run
 
 
 def _performed(function: Function, *values: Any) -> Any:
@@ -141,13 +161,13 @@ def _placed(message: str, node: Node) -> ExpressionError:
     return ExpressionError(message, node.get("start", 0), node.get("end", 1))
 
 
-def _tested(function: Function, subject: Value, test: Callable[[str], Any]) -> Value:
+def _tested(function: Function, subject: Value, test: Callable[[str], bool]) -> Value:
     """A text against a test that is made beforehand."""
 
     def run(given: Any) -> Any:
         text = subject(given)
         if text.__class__ is str:
-            return test(text) is not None
+            return test(text)
         if text is None or text.__class__ is Unknown:
             return text
         raise CallError(function.name, 1, text, function.parameters[0])
@@ -189,7 +209,7 @@ def _of_one(function: Function, argument: Value) -> Value:
             return found
         if kind(found) not in allowed:
             raise CallError(function.name, 1, found, allowed)
-        if found.__class__ is list and (inner := hidden(found)) is not None:
+        if isinstance(found, list) and (inner := hidden(found)) is not None:
             return inner
         try:
             return perform(found)  # type: ignore[misc]
@@ -211,7 +231,7 @@ def _of_two(function: Function, left: Value, right: Value) -> Value:
         if kind(second) not in allowed_right:
             raise CallError(function.name, 2, second, allowed_right)
         for found in (first, second):
-            if found.__class__ is list and (inner := hidden(found)) is not None:
+            if isinstance(found, list) and (inner := hidden(found)) is not None:
                 return inner
         try:
             return perform(first, second)  # type: ignore[misc]
@@ -235,12 +255,19 @@ def quantified(node: Node, items: Value, test: Truth) -> Truth:
                 return found
             raise CallError(function.name, 1, found, function.parameters[0])
         open_: bool | Unknown = not decisive
+        refused: CallError | None = None
         for item in found:
-            answer = test(item)
+            try:
+                answer = test(item)
+            except CallError as error:
+                refused = error
+                continue
             if answer is decisive:
                 return decisive
             if answer.__class__ is Unknown:
                 open_ = answer
+        if refused is not None:
+            raise refused
         return open_
 
     return run
@@ -257,9 +284,9 @@ def _standard(function: Function, arguments: list[Value]) -> Value:
             if name == "not_null" and found is not None:
                 return found
             if isinstance(found, OpenMap):
+                return Unknown("which tags there are") if isinstance(found, OpenTags) else found.more
+            if found.__class__ is OpenList:
                 return found.more
-            if isinstance(found, OpenMapping):
-                return Unknown("which tags there are")
             if not blind and isinstance(found, list | dict) and (inner := hidden(found)) is not None:
                 return inner
         return _performed(function, *values)
@@ -294,6 +321,20 @@ def _length(argument: Value) -> Value:
     def run(given: Any) -> Any:
         found = argument(given)
         return len(found) if found.__class__ in (list, dict, str) else general(given)
+
+    return run
+
+
+def _to_number(argument: Value) -> Value:
+    """Texts that Python and not JSON calls numbers, and those beyond all bounds, would escape every limit."""
+    function = FUNCTIONS["to_number"]
+    general = _standard(function, [argument])
+
+    def run(given: Any) -> Any:
+        found = general(given)
+        if found.__class__ is float and not isfinite(found):
+            raise CallError(function.name, 1, "", function.parameters[0], "it is not a finite number", fails=True)
+        return found
 
     return run
 
@@ -334,6 +375,7 @@ _QUICK: dict[str, Callable[..., Value]] = {
     "length": _length,
     "not_null": _not_null,
     "starts_with": _affix("starts_with", str.startswith),
+    "to_number": _to_number,
 }
 # Functions that answer yes, no or unknown and nothing else.
 ANSWERING = frozenset(("contains", "ends_with", "starts_with"))

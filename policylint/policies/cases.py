@@ -1,5 +1,6 @@
 """Tests of policies: cases beside a pack, what each policy says to them, and what they leave untested."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any
@@ -22,8 +23,10 @@ from policylint.job import (
     own_path,
 )
 from policylint.nearest import did_you_mean
-from policylint.path import REMOVED, Route, join, overlay
-from policylint.policies.facts import kind_of, scope
+from policylint.path import REMOVED, Route, format_path, join, overlay
+from policylint.policies.building import parameters_of
+from policylint.policies.facts import among, kind_of, scope, unknown_definitions
+from policylint.policies.hiding import hide
 from policylint.policies.model import BaseRequestModel, CaseModel, CasesModel
 from policylint.policies.packs import Pack, without_value
 from policylint.policies.parameters import Parameter, ParameterError, values
@@ -56,10 +59,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a policy says to a request: fail, unknown, pass or skip, and its breaches."""
+    """What a policy says to a request: fail, unknown, pass or skip, its breaches, and the facts that it asked for."""
 
     outcome: str
     breaches: tuple[Breach, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +76,10 @@ class Result:
 
 @dataclass(slots=True)
 class Coverage:
-    """Which policies have a failing and a passing case."""
+    """Which policies have a failing and a passing case, and which kinds of job their cases are."""
 
     outcomes: dict[str, set[str]] = field(default_factory=dict)
+    kinds: dict[str, set[str]] = field(default_factory=dict)
 
     def lacking(self) -> Iterator[tuple[str, str]]:
         """Each policy that lacks a case, and which."""
@@ -82,6 +87,13 @@ class Coverage:
             missing = [kind for kind in ("fail", "pass") if kind not in outcomes]
             if missing:
                 yield policy, " and ".join({"fail": "a failing", "pass": "a passing"}[kind] for kind in missing)
+
+    def untried(self, policies: Mapping[str, Policy]) -> Iterator[tuple[str, str]]:
+        """Each policy with the kinds of job that it judges and that none of its cases is."""
+        for name, policy in policies.items():
+            missing = sorted(policy.scopes - self.kinds.get(name, set()))
+            if missing:
+                yield name, ", ".join(missing)
 
 
 def read_cases(pack: Pack, policies: Mapping[str, Policy]) -> list[Case]:
@@ -193,6 +205,17 @@ def nearest_base(request: Mapping[str, Any]) -> str:
     return next((name for name, known in _NAMES.items() if known == operation), "training")
 
 
+def differences(base: Mapping[str, Any], request: Mapping[str, Any], route: Route = ()) -> Iterator[tuple[str, Any]]:
+    """The paths at which a request differs from another, each with its value or `REMOVED`."""
+    for key in dict.fromkeys([*base, *request]):
+        place = (*route, key)
+        new, old = request.get(key, REMOVED), base.get(key, REMOVED)
+        if isinstance(new, Mapping) and isinstance(old, Mapping):
+            yield from differences(old, new, place)
+        elif new != old:
+            yield format_path(place), new
+
+
 def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answer:
     """What a policy says to a request with the facts and parameters of a case."""
     marked = mark_templates(request)
@@ -206,41 +229,64 @@ def answer(policy: Policy, request: Mapping[str, Any], model: CaseModel) -> Answ
     ]
     breaches = tuple(breach for one in answers for breach in one.breaches)
     outcomes = {one.outcome for one in answers}
-    return Answer(next(kind for kind in ("fail", "unknown", "pass", "skip") if kind in outcomes), breaches)
+    if isinstance(job, TuningJob) and "TrainingJobDefinition" in policy.scopes and any(unknown_definitions(job)):
+        outcomes.add("unknown")
+    outcome = next(kind for kind in ("fail", "unknown", "pass", "skip") if kind in outcomes)
+    told = next((one.facts for one in answers if one.outcome == outcome), ())
+    return Answer(outcome, breaches, told)
 
 
 def _asked(policy: Policy, job: Job, parameters: Mapping[str, Parameter]) -> Answer:
     if kind_of(job) not in policy.scopes:
         return Answer("skip")
     known = scope(job, (policy.names | {"environment"}) - {"params"}, _CONFIG)
+    known["environment"] = among(known["environment"], policy.environments)
     known["params"] = values(parameters, known["environment"])
+    facts = tuple(_facts(policy, known))
     if policy.applies(known) is False:
-        return Answer("skip")
+        return Answer("skip", facts=facts)
     verdicts = policy.judge(known)
     breaches = tuple(
         Breach(join(job.prefix, own_path(job, verdict.path)), verdict.message)
         for verdict in verdicts
         if isinstance(verdict, Breach)
     )
-    return Answer("fail" if breaches else "unknown" if verdicts else "pass", breaches)
+    return Answer("fail" if breaches else "unknown" if verdicts else "pass", breaches, facts)
+
+
+def _facts(policy: Policy, known: Mapping[str, Any]) -> Iterator[str]:
+    """What a policy asked for beside the request, as the author of a case sees it."""
+    for name in sorted(policy.names - {"params", "request"}):
+        yield f"{name} = {_json(known[name])}"
+    for name in sorted(parameters_of(policy.model) & known["params"].keys()):
+        yield f"params.{name} = {_json(known['params'][name])}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(hide(value, frozenset()), ensure_ascii=False)
 
 
 def try_case(case: Case, policy: Policy) -> Result:
-    """Ask the policy and compare."""
+    """Ask the policy and compare; a problem ends with the facts that the policy asked for."""
     given = answer(policy, case.request, case.model)
+    problem = _problem(case, given)
+    return Result(case, "\n    ".join([problem, *given.facts]) if problem else "")
+
+
+def _problem(case: Case, given: Answer) -> str:
     expected = case.model.expect
     if given.outcome != expected:
         found = "".join(f"; at {breach.path or 'the request'}: {breach.message}" for breach in given.breaches)
-        return Result(case, f"expected {expected}, and the policy says {given.outcome}{found}")
+        return f"expected {expected}, and the policy says {given.outcome}{found}"
     if case.model.at is not None:
         wanted = [case.model.at] if isinstance(case.model.at, str) else case.model.at
         paths = [breach.path for breach in given.breaches]
         if paths != wanted:
-            return Result(case, f"expected it at {_listed(wanted)}, and it is at {_listed(paths)}")
+            return f"expected it at {_listed(wanted)}, and it is at {_listed(paths)}"
     if case.model.message is not None and not any(case.model.message in breach.message for breach in given.breaches):
         messages = " / ".join(breach.message for breach in given.breaches)
-        return Result(case, f"expected a message with {case.model.message!r}, and it says: {messages}")
-    return Result(case, "")
+        return f"expected a message with {case.model.message!r}, and it says: {messages}"
+    return ""
 
 
 def _listed(paths: Sequence[str]) -> str:
@@ -252,4 +298,7 @@ def coverage(cases: Sequence[Case], policies: Mapping[str, Policy]) -> Coverage:
     found = Coverage({name: set() for name in policies})
     for case in cases:
         found.outcomes[case.policy].add(case.model.expect)
+        job = job_of(mark_templates(case.request))
+        parts = (job, *(job.definitions() if isinstance(job, TuningJob) else ()))
+        found.kinds.setdefault(case.policy, set()).update(map(kind_of, parts))
     return found

@@ -83,7 +83,9 @@ class Checker:
                 return self._fault(node, self._unknown(node, name, given))
         else:
             found = given.value.nullable if given.value is not None else ANY
-        return replace(found, private=found.private or given.private, kinds=found.kinds | (given.kinds & {"null"}))
+        private = found.private or given.private
+        withheld = found.withheld or given.withheld or (private and given.members is None and _is_secret(name))
+        return replace(found, private=private, withheld=withheld, kinds=found.kinds | (given.kinds & {"null"}))
 
     def _unknown(self, node: Node, name: str, given: Type) -> str:
         quoted = self._text[node.get("start", 0) :].startswith('"')
@@ -178,7 +180,13 @@ class Checker:
 
     def _projected(self, base: Type, item: Type) -> Type:
         inner = replace(item, kinds=item.kinds - {"null"} or item.kinds)
-        return Type(frozenset(("array",)) | (base.kinds & {"null"}), item=inner, name=item.name, private=item.private)
+        return Type(
+            frozenset(("array",)) | (base.kinds & {"null"}),
+            item=inner,
+            name=item.name,
+            private=item.private,
+            withheld=item.withheld,
+        )
 
     def _either(self, node: Node, given: Type) -> Type:
         left, right = (self._visit(child, given) for child in node["children"])
@@ -279,8 +287,12 @@ class Checker:
         if function.name == "contains":
             self._contains(children, types)
         result = _RESULTS[function.name](types) if function.name in _RESULTS else function.result
-        private = function.name not in _TELLING and any(found.holds_private() for found in types)
-        return replace(result, private=result.private or (private and result.may_be("string", "array", "object")))
+        shown = types[:1] if function.name == "lookup" else types  # not the key
+        private = function.name not in _TELLING and any(found.holds_private() for found in shown)
+        private = result.private or (private and result.may_be("string", "array", "object"))
+        passed = function.name in _PASSING and not (function.name == "reverse" and types[0].may_be("string"))
+        withheld = any(found.holds_withheld() for found in shown) or not passed
+        return replace(result, private=private, withheld=private and withheld)
 
     def _arguments(self, children: list[Node], given: Type) -> list[Type]:
         """The types of arguments; an expression reference is applied to the items of the list beside it."""
@@ -314,6 +326,8 @@ def _swapped(function: str, children: list[Node], types: list[Type]) -> str:
     """Why the two arguments of a function stand in the wrong order; empty if they don't."""
     if function in ("glob", "matches") and children[0]["type"] == "literal" and constants(children[1]) is None:
         return "the text comes first, then the pattern"
+    if function in ("starts_with", "ends_with") and constants(children[0]) and constants(children[1]) is None:
+        return f"the text comes first, then its {'beginning' if function == 'starts_with' else 'end'}"
     if function == "contains":
         listed = [bool(one.kinds - {"null"}) and one.kinds <= {"array", "null"} for one in types]
         if listed == [False, True] and not types[0].may_be("array"):
@@ -321,8 +335,34 @@ def _swapped(function: str, children: list[Node], types: list[Type]) -> str:
     return ""
 
 
+# Functions that give values as they stand, or some of them.
+_PASSING = frozenset(
+    (
+        "difference",
+        "intersection",
+        "lookup",
+        "max",
+        "max_by",
+        "min",
+        "min_by",
+        "not_null",
+        "reverse",
+        "sort",
+        "sort_by",
+        "to_array",
+        "unique",
+        "values",
+    )
+)
 # Functions that say something about a value without showing any of it.
-_TELLING = frozenset(("all", "any", "contains", "ends_with", "keys", "length", "starts_with", "type"))
+_TELLING = frozenset(("all", "any", "contains", "ends_with", "keys", "length", "missing_tags", "starts_with", "type"))
+
+
+def _is_secret(name: str) -> bool:
+    """Whether what stands under a name is a secret by its name."""
+    from policylint.secrets.names import Claim, claim
+
+    return claim(name) not in (Claim.NONE, Claim.MAYBE)
 
 
 def _inside(base: Type) -> Type:
@@ -368,6 +408,7 @@ _RESULTS: Mapping[str, Callable[[list[Type]], Type]] = {
     "unique": _as_list,
     "intersection": _as_list,
     "difference": _as_list,
+    "lookup": lambda types: _inside(types[0]).nullable,
     "lower": lambda _: ADDED["lower"].result,
 }
 _VISITS: Mapping[str, Callable[[Checker, Node, Type], Any]] = {

@@ -10,12 +10,11 @@ from typing import Any
 
 from jmespath.visitor import _Expression
 
-from policylint.policies.calling import ANSWERING, Truth, Value, call, quantified, resolve
-from policylint.policies.meaning import CallError, hidden, is_number, truthy
+from policylint.policies.calling import ANSWERING, QUANTIFIERS, Truth, Value, call, quantified, resolve
+from policylint.policies.meaning import CallError, OpenList, hidden, is_nan, is_number, projected, truthy
 from policylint.policies.syntax import ExpressionError, Node
+from policylint.sources.partial import OpenMap
 from policylint.unknown import Unknown
-
-_QUANTIFIERS = ("all", "any")
 
 
 def value(node: Node) -> Value:
@@ -40,6 +39,23 @@ def truth(node: Node) -> Truth:
         return special(node)
     run = value(node)
     return lambda given: truthy(run(given))
+
+
+def applicability(node: Node) -> Truth:
+    """`truth` for the question whether a policy is about something: a question about a text that is missing is refused.
+
+    JMESPath's own functions refuse null everywhere. Those that policylint adds give null for it, which would count as
+    no: a job could leave a tag out, and so be no longer what the policy is about.
+
+    Raises:
+        ExpressionError: as for `value`.
+    """
+    return truth(_strict(node))
+
+
+def _strict(node: Node) -> Node:
+    children = [_strict(child) if isinstance(child, dict) else child for child in node["children"]]
+    return {**node, "children": children, "strict": True}
 
 
 def _field(node: Node) -> Value:
@@ -143,6 +159,8 @@ def _index(node: Node) -> Value:
     def run(given: Any) -> Any:
         if not isinstance(given, list):
             return given if given.__class__ is Unknown else None
+        if given.__class__ is OpenList:
+            return given.more
         return given[index] if -len(given) <= index < len(given) else None
 
     return run
@@ -156,7 +174,7 @@ def _slice(node: Node) -> Value:
     def run(given: Any) -> Any:
         if not isinstance(given, list):
             return given if given.__class__ is Unknown else None
-        return given[stretch]
+        return given.more if given.__class__ is OpenList else given[stretch]
 
     return run
 
@@ -203,7 +221,12 @@ def _or_truth(node: Node) -> Truth:
     left, right = map(truth, node["children"])
 
     def run(given: Any) -> bool | Unknown:
-        first = left(given)
+        try:
+            first = left(given)
+        except CallError:
+            if right(given) is True:
+                return True
+            raise
         if first is True:
             return True
         second = _guarded(right, given, first)
@@ -216,7 +239,12 @@ def _and_truth(node: Node) -> Truth:
     left, right = map(truth, node["children"])
 
     def run(given: Any) -> bool | Unknown:
-        first = left(given)
+        try:
+            first = left(given)
+        except CallError:
+            if right(given) is False:
+                return False
+            raise
         if first is False:
             return False
         second = _guarded(right, given, first)
@@ -303,6 +331,9 @@ def _ordering(operator: str, left: Value, right: Value) -> Value:
             both_texts = isinstance(first, str) and isinstance(second, str)
             if not both_texts and not (is_number(first) and is_number(second)):
                 return None
+            for number, found in enumerate((first, second), 1):
+                if is_nan(found):
+                    raise CallError(operator, number, found, ("number",), "it is not a number", fails=True)
         return (first < second if below else first > second) or (equal and first == second)
 
     return run
@@ -321,7 +352,7 @@ def _flatten(node: Node) -> Value:
                 merged.extend(item)
             else:
                 merged.append(item)
-        return merged
+        return projected(merged)
 
     return run
 
@@ -333,7 +364,7 @@ def _projection(node: Node) -> Value:
         found = base(given)
         if not isinstance(found, list):
             return found if found.__class__ is Unknown else None
-        return [result for item in found if (result := right(item)) is not None]
+        return projected([result for item in found if (result := right(item)) is not None])
 
     return run
 
@@ -345,7 +376,9 @@ def _value_projection(node: Node) -> Value:
         found = base(given)
         if not isinstance(found, dict):
             return found if found.__class__ is Unknown else None
-        return [result for item in found.values() if (result := right(item)) is not None]
+        if isinstance(found, OpenMap):
+            return found.more
+        return projected([result for item in found.values() if (result := right(item)) is not None])
 
     return run
 
@@ -366,7 +399,7 @@ def _filter(node: Node) -> Value:
                     collected.append(result)
             elif answer is not False:
                 open_ = answer
-        return collected if open_ is None else open_
+        return projected(collected) if open_ is None else open_
 
     return run
 
@@ -397,7 +430,7 @@ def _filter_truth(node: Node) -> Truth:
 
 def _call(node: Node) -> Value:
     function = resolve(node)
-    if function.name in _QUANTIFIERS:
+    if function.name in QUANTIFIERS:
         return _quantified(node)
     return call(node, [value(child) for child in node["children"]])
 
@@ -412,7 +445,7 @@ def _quantified(node: Node) -> Truth:
 
 
 def _call_truth(node: Node) -> Truth:
-    if node["value"] in _QUANTIFIERS:
+    if node["value"] in QUANTIFIERS:
         return _quantified(node)
     run = _call(node)
     return run if node["value"] in ANSWERING else lambda given: truthy(run(given))

@@ -4,16 +4,18 @@ A fact is computed only for a policy that names it, and once for each job. What 
 a policy for `prod` cannot pass a job whose environment nobody stated.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from policylint.dataclass_ import dataclass
-from policylint.job import Job, OtherJob, TrainingJob, as_training
+from policylint.job import Job, OtherJob, TrainingJob, TuningJob, as_training
+from policylint.policies.plain import plain
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
 from policylint.settings.config import Config
+from policylint.unknown import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ _BATCH = structure(
         "name": STRING.nullable,
         "queue": STRING.nullable,
         "attempts": NUMBER,
-        "attempt_seconds": NUMBER.nullable,
+        "attempt_seconds": replace(NUMBER, seconds=True).nullable,
         "priority": NUMBER.nullable,
         "share": STRING.nullable,
         "quota_share": STRING.nullable,
@@ -102,7 +104,8 @@ _ALL = (
          f"{_HERE}:region"),
     Fact("account", STRING, "The AWS account: stated, or the account of `RoleArn`, which must be in it.",
          f"{_HERE}:account"),
-    Fact("file", STRING, "The file that the request stands in.", f"{_HERE}:file"),
+    Fact("file", STRING.nullable, "The file that the request stands in; null for a call that the guard judges.",
+         f"{_HERE}:file"),
     Fact("tags", mapping(replace(STRING, private=True).nullable, "tags"), "The tags as a map from key to value; for a "
          "definition of a tuning job those of the tuning job.", f"{_HERE}:tags"),
     Fact("job", _JOB, "`job.kind`: one of the kinds that `applies-to` takes, such as TrainingJob; also `job.name`, "
@@ -144,10 +147,43 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 
 def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
     """A request with the named facts beside its members."""
-    request = job.request
+    request = plain(job)
     if isinstance(job, OtherJob):
         request = _merged(as_training(job).request, request)
+    elif len(request) >= _OPEN:
+        request = {**_unseen_members(job), **request}
     return {**request, **{name: FACTS[name].of(job, config) for name in names}}
+
+
+_OPEN = 20
+"""A request with as many members at its top may be one that is not shown: nobody writes all that there are."""
+
+
+def _unseen_members(job: Job) -> Mapping[str, Any]:
+    """The members that exclude others, of a request which is not shown and so was given all the rest."""
+    from policylint.sources.kinds.translation import EXCLUSIVE, likely_members
+
+    unknown = next((item for item in job.request.values() if isinstance(item, Unknown)), None)
+    whole = unknown is not None and all(name in job.request for name in likely_members(job.operation))
+    return dict.fromkeys(EXCLUSIVE, unknown) if whole else {}
+
+
+def unknown_definitions(job: TuningJob) -> Iterator[tuple[str, Unknown]]:
+    """The training jobs of a tuning job that are not known at all, each with its path."""
+    one, several = job.look("TrainingJobDefinition"), job.look("TrainingJobDefinitions")
+    for path, item in (("TrainingJobDefinition", one), ("TrainingJobDefinitions", several)):
+        if isinstance(item, Unknown):
+            yield path, item
+    for index, item in enumerate(several if isinstance(several, list) else ()):
+        if isinstance(item, Unknown):
+            yield f"TrainingJobDefinitions[{index}]", item
+
+
+def among(environment: Any, environments: Sequence[str]) -> Any:
+    """An environment, which is not known where it is none of those that there are (none: any)."""
+    if not environments or not isinstance(environment, str) or environment in environments:
+        return environment
+    return Unknown(f"the environment {environment!r}, which is none of {', '.join(environments)},")
 
 
 def _merged(alike: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,28 +9,25 @@ from policylint.contract.instances import Instances, groups
 from policylint.contract.region import region_of
 from policylint.cost.costing import costing_of
 from policylint.instance_types import hardware
-from policylint.job import Job, OtherJob, TrainingJob, as_training
-from policylint.policies.facts import ALIASES, kind_of
-from policylint.policies.meaning import OpenMapping
+from policylint.job import Job, OtherJob, TrainingJob, as_training, name_member
+from policylint.policies.facts import ALIASES, among, kind_of
+from policylint.policies.meaning import OpenTags
+from policylint.policies.plain import plain
 from policylint.secrets.detector import Kind
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Config
 from policylint.unknown import Unknown
 
 
-def environment(job: Job, _: Config) -> Any:
-    """Stated, or taken from the tag that the configuration names."""
-    return job.facts.environment or Unknown("environment")
+def environment(job: Job, config: Config) -> Any:
+    """Stated, or taken from the tag that the configuration names; not known where there is no such environment."""
+    return among(job.facts.environment or Unknown("environment"), config.environments)
 
 
 def region(job: Job, _: Config) -> Any:
-    """Stated, else by an ARN that leaves no doubt."""
-    training = _training(job)
-    if training is not None:
-        told = region_of(training)
-        if told is not None and told.certain:
-            return told.name
-    return job.facts.region or Unknown("region")
+    """Stated, else by an ARN that leaves no doubt, else as the file claims."""
+    told = region_of(_training(job) or TrainingJob({}, facts=job.facts))
+    return told.name if told is not None and told.certain else Unknown("region")
 
 
 def _training(job: Job) -> TrainingJob | None:
@@ -42,40 +39,36 @@ def _training(job: Job) -> TrainingJob | None:
 
 def account(job: Job, _: Config) -> Any:
     """Stated, else the role's: SageMaker takes no role of another account."""
-    return facts.account(job) or Unknown("account")
+    return facts.account_of(job) or Unknown("account")
 
 
-def file(job: Job, _: Config) -> str:
-    """As it was named."""
-    return job.file
+def file(job: Job, _: Config) -> str | None:
+    """As it was named; null for a request in memory or a call."""
+    return job.file or None
 
 
 def tags(job: Job, _: Config) -> Any:
     """The tags as a map; with open ends where some tag is not known."""
-    tagged = job.tuning if isinstance(job, TrainingJob) and job.tuning is not None else job
-    listed = tagged.look("Tags")
-    if isinstance(listed, Unknown):
-        return listed
-    pairs = [item for item in listed or () if isinstance(item, dict)] if isinstance(listed, list) else []
-    found = {pair.get("Key"): pair.get("Value") for pair in pairs}
-    whole = len(pairs) == len(listed or ()) and not any(isinstance(key, Unknown) for key in found)
-    known = {key: value for key, value in found.items() if isinstance(key, str)}
-    return known if whole else OpenMapping(known)
+    found, others = facts.all_tags(job)
+    if others is None:
+        return found
+    return others if isinstance(facts.tagged(job).look("Tags"), Unknown) else OpenTags(found, others)
 
 
-def job(job: Job, _: Config) -> dict[str, str]:
-    """What kind of job it is, and its name."""
-    return {"kind": kind_of(job), "name": job.name, "operation": job.operation}
+def job(job: Job, _: Config) -> dict[str, Any]:
+    """What kind of job it is, and its name: the request's, else that by which the file calls it."""
+    name = job.look(name_member(job.operation))
+    return {"kind": kind_of(job), "name": name or job.name, "operation": job.operation}
 
 
 def request(job: Job, _: Config) -> Any:
     """The request itself."""
-    return job.request
+    return plain(job)
 
 
 def tuning(job: Job, _: Config) -> Any:
     """The tuning job above a definition."""
-    return job.tuning.request if isinstance(job, TrainingJob) and job.tuning is not None else None
+    return plain(job.tuning) if isinstance(job, TrainingJob) and job.tuning is not None else None
 
 
 def resources(job: Job, _: Config) -> Any:
@@ -89,7 +82,7 @@ def hyperparameters(job: Job, _: Config) -> Any:
 
 
 def _first(job: Job, alias: str) -> Any:
-    request = (_training(job) or job).request
+    request = plain(_training(job) or job)
     return next((request[name] for name in ALIASES[alias] if request.get(name) is not None), None)
 
 
@@ -178,7 +171,8 @@ def cost(job: Job, config: Config) -> dict[str, Any]:
         "as_of": found.as_of,
         "approximate": found.approximate,
     }
-    return {name: Unknown(f"cost.{name}") if value is None else value for name, value in told.items()}
+    why = f": {found.unknowns[0]}" if found.unknowns else ""
+    return {name: Unknown(f"cost.{name}{why}") if value is None else value for name, value in told.items()}
 
 
 def secrets(job: Job, config: Config) -> list[dict[str, Any]]:

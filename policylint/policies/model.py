@@ -13,6 +13,7 @@ Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Severity = Literal["error", "warning", "note"]
 Enforcement = Literal["advisory", "soft-mandatory", "hard-mandatory"]
 Missing = Literal["fail", "pass"]
+WhenMissing = Literal["apply", "skip"]
 AppliesTo = Literal[
     "TrainingJob",
     "TrainingJobDefinition",
@@ -24,7 +25,8 @@ AppliesTo = Literal[
     "TrainingSession",
     "Job",
 ]
-ParameterType = Literal["string", "integer", "number", "boolean", "duration", "strings", "integers"]
+Single = Literal["string", "integer", "number", "boolean", "duration", "strings", "integers"]
+ParameterType = Literal[Single, "map"]
 # Parameters say themselves what their values must be: `policylint.policies.parameters` holds them to it.
 ParameterValue = Any
 
@@ -51,7 +53,16 @@ class PolicyModel(_Model):
         "names; without one TrainingJob, and TrainingJobDefinition if all members that it names are there too.",
     )
     when: Text | None = Field(None, description="JMESPath; the policy applies where this is true.")
-    each: Text | None = Field(None, description="A path to a list; assert or deny is asked of each of its items.")
+    when_missing: WhenMissing | None = Field(
+        None,
+        description="What it means that a function in `when`, or in a filter of `each`, is given null: skip (the "
+        "policy does not apply) or apply. Default: whether it applies is not known, so that it cannot judge the job.",
+    )
+    each: Text | Annotated[list[Text], Field(min_length=1)] | None = Field(
+        None,
+        description="A path to a list, or several paths; assert or deny is asked of each of the items. A path of "
+        "several may also lead to a single value.",
+    )
     assert_: Text | None = Field(None, alias="assert", description="JMESPath that must be true. Or `deny`.")
     deny: Text | None = Field(None, description="JMESPath that must not be true. Or `assert`.")
     missing: Missing | None = Field(
@@ -74,8 +85,9 @@ class ParameterModel(_Model):
 
     type: ParameterType = Field(
         description="string, integer, number, boolean, strings, integers, or duration, which is written 90s, 45m, "
-        "1h30m, 28d and read as seconds."
+        "1h30m, 28d and read as seconds; or map, from texts to such values."
     )
+    values: Single | None = Field(None, description="The type of a map's values; for a map alone.")
     default: ParameterValue = Field(None, description="Its value unless set; without one it must be set.")
     environments: dict[str, ParameterValue] = Field(default={}, description="Its value by environment.")
     allowed: list[Any] | None = Field(None, description="The only values that it takes.")
@@ -88,6 +100,7 @@ class OverrideModel(_Model):
     severity: Severity | None = Field(None)
     enforcement: Enforcement | None = Field(None)
     when: Text | None = Field(None)
+    when_missing: WhenMissing | None = Field(None)
     message: Text | None = Field(None)
     fix: Text | None = Field(None)
     reason: Text | None = Field(None)
@@ -105,6 +118,11 @@ class PackModel(_Model):
         None,
         description="The kinds of job that its policies judge, each as far as the kind has all members that the policy "
         "names. Default: TrainingJob and TrainingJobDefinition.",
+    )
+    environments: list[Text] = Field(
+        default=[],
+        description="The environments that there are: another name in an expression or a parameter is a fault, and the "
+        "environment of a job with another one is not known. Default: those of the configuration, else any.",
     )
     extends: list[Text] = Field(default=[], description="Packs whose policies it takes over: names or paths.")
     params: dict[ParameterName, ParameterModel] = Field(default={}, description="Its parameters.")

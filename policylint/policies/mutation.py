@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from policylint.dataclass_ import dataclass
 from policylint.policies.cases import Case, try_case
-from policylint.policies.compiling import truth, value
+from policylint.policies.compiling import applicability, truth, value
 from policylint.policies.policy import Policy
 from policylint.policies.syntax import Node, parse
 
@@ -41,7 +41,7 @@ def mutants(policy: Policy) -> Iterator[Mutant]:
     if model.when is not None:
         yield Mutant(replace(policy, expressions=replace(found, when=None)), "when dropped")
         for tree, dropped in _without_operand(parse(model.when), model.when):
-            changed = replace(found, when=truth(tree))
+            changed = replace(found, when=applicability(tree))
             yield Mutant(replace(policy, expressions=changed), f"{dropped} dropped from when")
 
 

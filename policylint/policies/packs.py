@@ -21,13 +21,15 @@ Placed = Callable[[str, str], Fault]
 """The fault of a setting, by its name and the message."""
 
 _RANK = {"advisory": 0, "soft-mandatory": 1, "hard-mandatory": 2}
+_FIRM = frozenset(("when", "when_missing", "severity"))
+"""What a pack cannot change of a hard-mandatory policy that it takes over."""
 _PACK_FILE = "goes into pack.yaml: the other files of a folder hold `policies` alone"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A policy as a pack has it, own or taken over: its full name, its text with all overrides, its parameters, and the
-    kinds of job that its pack is for."""
+    kinds of job and the environments that its pack is for."""
 
     name: str
     pack: str
@@ -36,6 +38,7 @@ class Entry:
     written: Written
     parameters: Mapping[str, Parameter]
     kinds: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
     changes: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,8 +93,10 @@ def read_packs(
     return chosen
 
 
-def build(packs: Sequence[Pack], *, valued: bool = True) -> tuple[Policy, ...]:
+def build(packs: Sequence[Pack], *, valued: bool = True, environments: Sequence[str] = ()) -> tuple[Policy, ...]:
     """The policies of packs, each once, ready to judge; without `valued`, parameters may lack their values.
+
+    `environments` are those that there are, for packs that do not say themselves; none: any.
 
     Raises:
         AuthoredError: a policy does not hold against the API model; every fault of all of them.
@@ -102,15 +107,31 @@ def build(packs: Sequence[Pack], *, valued: bool = True) -> tuple[Policy, ...]:
         for name, entry in pack.entries.items():
             if name in built:
                 continue
-            builder = Builder(entry.pack, entry.version, entry.parameters, faults)
+            closed = entry.environments or tuple(environments)
+            builder = Builder(entry.pack, entry.version, entry.parameters, faults, closed)
             policy = builder.build(name, entry.model, entry.written, entry.changes, entry.kinds)
             if policy is not None:
                 built[name] = policy
+                _known_environments(policy, entry, faults)
                 if valued:
                     _need_values(policy, entry, faults)
     if faults:
         raise AuthoredError(faults)
     return tuple(built.values())
+
+
+def _known_environments(policy: Policy, entry: Entry, faults: list[Fault]) -> None:
+    """Refuse values of parameters for environments that there are not: nobody would ever meet them."""
+    if not policy.environments:
+        return
+    for name in sorted(parameters_of(policy.model) & set(policy.parameters)):
+        for environment, chosen in policy.parameters[name].by_environment.items():
+            if environment not in policy.environments:
+                near = did_you_mean(environment, policy.environments) or f"; known: {', '.join(policy.environments)}"
+                message = (
+                    f"{name} has a value for {environment!r} ({chosen.origin}), and no environment is called so{near}"
+                )
+                faults.append(entry.written.fault("name", message))
 
 
 def _need_values(policy: Policy, entry: Entry, faults: list[Fault]) -> None:
@@ -155,8 +176,8 @@ class _Reader:
                 if full in entries:
                     message = f"the policy {full} is given twice: also in {entries[full].written.line}"
                     self.faults.append(written.fault("name", message))
-                kinds = tuple(head.applies_to or ())
-                entries[full] = Entry(full, name, head.version or "", policy, written, parameters, kinds)
+                kinds, environments = tuple(head.applies_to or ()), tuple(head.environments)
+                entries[full] = Entry(full, name, head.version or "", policy, written, parameters, kinds, environments)
         return Pack(name, head.title or "", head.version or "", located.path, entries, head.disable, located.tests)
 
     def _files(self, located: Located) -> tuple[list[YamlText], list[PackModel]]:
@@ -226,7 +247,7 @@ class _Reader:
         wanted = given.get("enforcement")
         hard = entry.model.enforcement == "hard-mandatory"
         weaker = wanted is not None and _RANK[wanted] < _RANK[entry.model.enforcement]
-        if hard and (weaker or given.keys() & {"when", "severity"}):
+        if hard and (weaker or given.keys() & _FIRM):
             message = f"{entry.name} is hard-mandatory: its enforcement, when and severity cannot be overridden"
             self.faults.append(own.fault(route, message, key=True))
             return entry
@@ -236,7 +257,7 @@ class _Reader:
             entry,
             model=entry.model.model_copy(update=given),
             written=replace(entry.written, overridden=overridden),
-            changes={**entry.changes, **dict.fromkeys(given, place)},
+            changes={**entry.changes, **dict.fromkeys((key.replace("_", "-") for key in given), place)},
         )
 
 

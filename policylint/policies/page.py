@@ -1,9 +1,9 @@
 """A policy's page: behind `policylint policies explain`, the generated documentation, and SARIF's help."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from policylint.path import REMOVED, Route, format_path
+from policylint.path import REMOVED
 from policylint.policies.parameters import Parameter
 from policylint.policies.policy import Policy
 from policylint.secrets.redaction import screened
@@ -70,7 +70,8 @@ def _rule(policy: Policy) -> str:
     keys = {
         "applies-to": ", ".join(sorted(policy.scopes)),
         "when": model.when,
-        "each": model.each,
+        "when-missing": model.when_missing,
+        "each": model.each if not isinstance(model.each, list) else f"[{', '.join(model.each)}]",
         "assert": model.assert_,
         "deny": model.deny,
         "missing": model.missing,
@@ -107,25 +108,14 @@ def written(value: Any) -> str:
 
 def _example(case: "Case") -> str:
     """A case in words: what it changes of the smallest valid request, and what else is known of the job."""
-    from policylint.policies.cases import BASES, nearest_base
+    from policylint.policies.cases import BASES, differences, nearest_base
 
     kind = nearest_base(case.request)
     known = [*case.model.facts.items(), *((f"params.{name}", value) for name, value in case.model.params.items())]
-    lines = [f"{path}: {_shown(value)}" for path, value in _differences(BASES[kind], case.request)]
+    lines = [f"{path}: {_shown(value)}" for path, value in differences(BASES[kind], case.request)]
     lines += [f"{name}: {written(value)}" for name, value in known]
     opening = f"{case.model.name[0].upper()}{case.model.name[1:]}: the smallest valid {kind} job"
     return "\n".join([f"{opening} with", "", "```yaml", *lines, "```"]) if lines else f"{opening}, as it is."
-
-
-def _differences(base: Mapping[str, Any], request: Mapping[str, Any], route: Route = ()) -> Iterator[tuple[str, Any]]:
-    """The paths at which a request differs from another, each with its value or `REMOVED`."""
-    for key in dict.fromkeys([*base, *request]):
-        place = (*route, key)
-        new, old = request.get(key, REMOVED), base.get(key, REMOVED)
-        if isinstance(new, Mapping) and isinstance(old, Mapping):
-            yield from _differences(old, new, place)
-        elif new != old:
-            yield format_path(place), new
 
 
 def _shown(value: Any) -> str:

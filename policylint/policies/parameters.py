@@ -11,7 +11,7 @@ from policylint.durations import FORMS, parse_duration
 from policylint.errors import PolicylintError
 from policylint.path import Route
 from policylint.policies.model import ParameterModel
-from policylint.policies.types import BOOLEAN, NUMBER, STRING, Type, array
+from policylint.policies.types import BOOLEAN, NUMBER, STRING, Type, array, mapping
 from policylint.unknown import Unknown
 
 _TYPES: Mapping[str, Type] = {
@@ -19,7 +19,7 @@ _TYPES: Mapping[str, Type] = {
     "integer": NUMBER,
     "number": NUMBER,
     "boolean": BOOLEAN,
-    "duration": NUMBER,
+    "duration": replace(NUMBER, seconds=True),
     "strings": array(STRING),
     "integers": array(NUMBER),
 }
@@ -51,13 +51,15 @@ class Chosen:
 class Parameter:
     """A parameter with all its values.
 
-    `chosen` is the value where no environment has its own (None: it must be set), `by_environment` the others.
+    `values` is the type of a map's values. `chosen` is the value where no environment has its own (None: it must be
+    set), `by_environment` the others.
     `origin` is where it is declared.
     """
 
     name: str
     kind: str
     doc: str
+    values: str = ""
     allowed: tuple[Any, ...] = ()
     chosen: Chosen | None = None
     by_environment: Mapping[str, Chosen] = field(default_factory=dict)
@@ -69,17 +71,28 @@ class Parameter:
         Raises:
             ParameterError: the parameter cannot have it.
         """
+        if self.kind != "map":
+            return self._converted(written, self.kind, self.name)
+        if not isinstance(written, dict):
+            raise ParameterError(f"{self.name} is {self._words}, not {written!r}")
+        return {str(key): self._converted(item, self.values, f"{self.name}.{key}") for key, item in written.items()}
+
+    def _converted(self, written: Any, kind: str, name: str) -> Any:
         try:
-            fits = _FITS[self.kind](written)
+            fits = _FITS[kind](written)
         except ValueError as error:
-            raise ParameterError(f"{self.name} is {_WORDS[self.kind]}, not {written!r}") from error
+            raise ParameterError(f"{name} is {_WORDS[kind]}, not {written!r}") from error
         if not fits:
-            raise ParameterError(f"{self.name} is {_WORDS[self.kind]}, not {written!r}")
+            raise ParameterError(f"{name} is {_WORDS[kind]}, not {written!r}")
         if self.allowed and any(
             one not in self.allowed for one in (written if isinstance(written, list) else [written])
         ):
-            raise ParameterError(f"{self.name} is one of {', '.join(map(repr, self.allowed))}, not {written!r}")
-        return parse_duration(written) if self.kind == "duration" else written
+            raise ParameterError(f"{name} is one of {', '.join(map(repr, self.allowed))}, not {written!r}")
+        return parse_duration(written) if kind == "duration" else written
+
+    @property
+    def _words(self) -> str:
+        return f"a map from texts to values, each {_WORDS[self.values]}" if self.kind == "map" else _WORDS[self.kind]
 
     def set(self, written: Any, origin: str) -> "Parameter":
         """The same parameter with a value, or with a mapping of `default` and `environments`.
@@ -87,13 +100,13 @@ class Parameter:
         Raises:
             ParameterError: it cannot have that value.
         """
-        if not isinstance(written, dict):
+        if not isinstance(written, dict) or (self.kind == "map" and not _differs_by_environment(written)):
             return replace(self, chosen=self._choice(written, origin), by_environment={})
         unknown = sorted(set(map(str, written)) - {"default", "environments"})
         environments = written.get("environments", {})
         if unknown or not isinstance(environments, dict):
             raise ParameterError(
-                f"{self.name} is {_WORDS[self.kind]}, or a mapping with `default` and `environments` (a mapping)"
+                f"{self.name} is {self._words}, or a mapping with `default` and `environments` (a mapping)"
             )
         chosen = self._choice(written["default"], origin) if "default" in written else self.chosen
         own = {str(name): self._choice(value, origin) for name, value in environments.items()}
@@ -107,8 +120,13 @@ class Parameter:
     @property
     def type(self) -> Type:
         """Its type, for checking expressions."""
-        texts = tuple(str(one) for one in self.allowed) if self.kind == "string" else ()
-        return replace(_TYPES[self.kind], name=f"params.{self.name}", enum=texts)
+        texts = tuple(str(one) for one in self.allowed)
+        name = f"params.{self.name}"
+        if self.kind == "map":
+            value = _TYPES[self.values]
+            value = replace(value, name=f"a value of {name}", enum=texts if self.values == "string" else ())
+            return mapping(value.nullable, name)
+        return replace(_TYPES[self.kind], name=name, enum=texts if self.kind == "string" else ())
 
     def _choice(self, written: Any, origin: str) -> Chosen:
         return Chosen(self.convert(written), written, origin)
@@ -120,7 +138,11 @@ def declare(source: YamlText, declared: Mapping[str, ParameterModel], faults: li
     for name, model in declared.items():
         route: Route = ("params", name)
         place = f"{source.file}:{source.line(route)}"
-        parameter = Parameter(name, model.type, model.doc, tuple(model.allowed or ()), origin=place)
+        if (model.values is None) is (model.type == "map"):
+            what = "a map says the type of its values: add values" if model.type == "map" else "only a map has values"
+            faults.append(source.fault((*route, "type" if model.type == "map" else "values"), f"{name}: {what}"))
+            continue
+        parameter = Parameter(name, model.type, model.doc, model.values or "", tuple(model.allowed or ()), origin=place)
         for below, written in _values(source, route, model):
             try:
                 if below == ("default",):
@@ -142,11 +164,24 @@ def _values(source: YamlText, route: Route, model: ParameterModel) -> Iterator[t
 
 def values(parameters: Mapping[str, Parameter], environment: Any) -> dict[str, Any]:
     """What expressions see as `params` in an environment; where that is not known, nor is what it decides."""
-    if not isinstance(environment, str):
-        differing = {name: Unknown("environment") for name, one in parameters.items() if one.by_environment}
-        return {**{name: one.chosen.value for name, one in parameters.items() if one.chosen is not None}, **differing}
-    chosen = {name: parameter.in_environment(environment) for name, parameter in parameters.items()}
-    return {name: choice.value for name, choice in chosen.items() if choice is not None}
+    found: dict[str, Any] = {}
+    for name, parameter in parameters.items():
+        if parameter.by_environment and not isinstance(environment, str):
+            found[name] = environment if isinstance(environment, Unknown) else Unknown("environment")
+        elif (choice := parameter.in_environment(environment)) is not None:
+            found[name] = choice.value
+        elif parameter.by_environment:
+            found[name] = Unknown(f"params.{name}, which has no value for the environment {environment!r},")
+    return found
+
+
+def _differs_by_environment(written: Mapping[Any, Any]) -> bool:
+    """Whether what is given for a map are its values by environment: a map's own values are no mappings."""
+    return (
+        bool(written)
+        and {"default", "environments"} >= set(written)
+        and all(isinstance(part, dict) for part in written.values())
+    )
 
 
 def _is_integer(written: Any) -> bool:

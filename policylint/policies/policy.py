@@ -39,13 +39,15 @@ Judge = Callable[[Mapping[str, Any]], Sequence[Verdict]]
 @dataclass(frozen=True, slots=True)
 class Expressions:
     """The compiled expressions of a policy. `negated` marks `deny`; `item_names` are the facts that `each` items need
-    beside their own members."""
+    beside their own members. `when_null` is what it means that a function in `when` is given null: that the policy
+    applies or does not; None: it is not known whether it does."""
 
     condition: Truth
     result: Value
     negated: bool
     message: Template
     when: Truth | None = None
+    when_null: "bool | None" = None
     each: Items | None = None
     item_names: frozenset[str] = frozenset()
 
@@ -56,7 +58,7 @@ class Policy:
 
     `name` is its full name, with the namespace; `pack` the pack that brings it; `names` the facts that it asks for;
     `scopes` the kinds of job that it judges; `at` the default path of its findings; `changes` says which keys an
-    extending pack changed, and where; `place` is FILE:LINE.
+    extending pack changed, and where; `place` is FILE:LINE; `environments` are all that there are (none: any).
     """
 
     name: str
@@ -70,10 +72,11 @@ class Policy:
     at: str
     place: str
     changes: Mapping[str, str]
+    environments: tuple[str, ...] = ()
 
     def applies(self, scope: Mapping[str, Any]) -> "bool | Unknown | CallError":
-        """Whether the policy is about this job; a function that is given null in `when` counts as a no."""
-        return _asked(self.expressions.when, scope)
+        """Whether the policy is about this job."""
+        return _asked(self.expressions.when, scope, self.expressions.when_null)
 
     def judge(self, scope: Mapping[str, Any]) -> Sequence[Verdict]:
         """What the policy says against one job: nothing where it passes or does not apply."""
@@ -83,11 +86,12 @@ class Policy:
 def judge_of(policy: Policy) -> Judge:
     """`Policy.judge` as a function of the scope alone, with all that it needs at hand: most policies pass most jobs."""
     when, at, message = policy.expressions.when, policy.at, policy.expressions.message
+    when_null = policy.expressions.when_null
     passes = _passing(policy)
     each = None if policy.expressions.each is None else _each(policy, policy.expressions.each, passes)
 
     def judge(scope: Mapping[str, Any]) -> Sequence[Verdict]:
-        applies = _asked(when, scope)
+        applies = _asked(when, scope, when_null)
         if applies is True:
             return body(scope)
         # A job that passes anyway needs no answer to whether the policy is about it.
@@ -105,14 +109,14 @@ def judge_of(policy: Policy) -> Judge:
     return body if when is None else judge
 
 
-def _asked(when: Truth | None, scope: Mapping[str, Any]) -> "bool | Unknown | CallError":
+def _asked(when: Truth | None, scope: Mapping[str, Any], when_null: bool | None) -> "bool | Unknown | CallError":
     """What `when` says of a job."""
     if when is None:
         return True
     try:
         return when(scope)
     except CallError as error:
-        return False if error.actual_type == "null" else error
+        return when_null if error.of_null and when_null is not None else error
 
 
 def _passing(policy: Policy) -> Callable[[Any], "bool | Unknown | CallError"]:
@@ -128,8 +132,8 @@ def _passing(policy: Policy) -> Callable[[Any], "bool | Unknown | CallError"]:
             if missing is None or answer is True or result(scope) is not None:
                 return answer is not negated
         except CallError as error:
-            if error.actual_type != "null":
-                return error
+            if not error.of_null:
+                return False if error.fails else error
         return missing == "pass"
 
     return passes
@@ -167,6 +171,8 @@ def _placed(scope: Mapping[str, Any], route: Route, at: str) -> str:
     first, *below = route
     if first in ("instances", "secrets") and below and isinstance(below[0], int):
         listed = scope[first][below[0]]
+        if isinstance(listed, Unknown):
+            return _member(scope, "resources") if first == "instances" else ""
         own = "" if first == "secrets" else "InstanceCount" if at == "count" else "InstanceType"
         return join(str(listed.get("path") or ""), own)
     return join(join(_member(scope, str(first)), format_path(below)), at)

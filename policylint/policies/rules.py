@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ from policylint.authored.fault import AuthoredError, Fault
 from policylint.catalogue import Catalogue
 from policylint.dataclass_ import dataclass
 from policylint.finding import Finding, Severity
-from policylint.job import OTHER_KINDS, Job, own_path
-from policylint.lint import UNDECIDED
+from policylint.job import OTHER_KINDS, Job, TuningJob, own_path
+from policylint.lint import UNDECIDED, UNDECIDED_HARD
 from policylint.path import format_path
-from policylint.policies.facts import COSTLY, kind_of, scope
+from policylint.policies.facts import COSTLY, among, kind_of, scope, unknown_definitions
 from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
@@ -80,7 +81,7 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
     config = settings.config
     if not config.policies:
         return catalogue
-    found = of_policies(build(configured(settings)), config)
+    found = of_policies(build(configured(settings), environments=config.environments), config)
     taken = [name for name, rule in found.rules.items() if catalogue.rules.get(name, rule) is not rule]
     if taken:
         raise AuthoredError(
@@ -125,23 +126,25 @@ def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
     groups: dict[tuple[str, frozenset[str]], list[Policy]] = {}
     for policy in policies:
         for wanted in _SCOPES:
-            if any(_scope(one) == wanted for one in policy.scopes):
+            if any(wanted in _scopes(one) for one in policy.scopes):
                 groups.setdefault((wanted, policy.names & COSTLY), []).append(policy)
     severity = Severity.ERROR if config.strict_unknown else None
     checks = tuple(
         Check(
             _Group(tuple(group), config, severity).run,
-            (*(rules[policy.name] for policy in group), UNDECIDED),
+            (*(rules[policy.name] for policy in group), UNDECIDED, UNDECIDED_HARD),
             wanted,
         )
         for (wanted, _), group in groups.items()
     )
-    return Policies({**rules, UNDECIDED.id: UNDECIDED} if rules else {}, checks, policies)
+    own = {rule.id: rule for rule in (UNDECIDED, UNDECIDED_HARD)} if rules else {}
+    return Policies({**rules, **own}, checks, policies)
 
 
-def _scope(kind: str) -> str:
-    """The scope of checks that a kind of job is judged in: definitions are judged as training jobs are."""
-    return "TrainingJob" if kind == "TrainingJobDefinition" else kind
+def _scopes(kind: str) -> tuple[str, ...]:
+    """The scopes of checks that a kind of job is judged in: definitions are judged as training jobs are, and those that
+    are not known with the tuning job that they belong to."""
+    return ("TrainingJob", "TuningJob") if kind == "TrainingJobDefinition" else (kind,)
 
 
 def _rule(policy: Policy) -> Rule:
@@ -171,7 +174,7 @@ def _rule(policy: Policy) -> Rule:
     )
 
 
-_Prepared = tuple[str, Judge, Mapping[str, Any]]
+_Prepared = tuple[str, Judge, tuple[Mapping[str, Any], Any]]
 
 
 @dataclass(slots=True)
@@ -182,30 +185,48 @@ class _Group:
     config: Config
     severity: Severity | None
     names: frozenset[str] = frozenset()
+    hard: Mapping[str, Severity] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    closed: bool = False
     _prepared: dict[tuple[str, str | None], list[_Prepared]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.names = frozenset().union(*(policy.names for policy in self.policies)) - {"params"}
         if any(_differs(policy) for policy in self.policies):
             self.names |= {"environment"}
+        self.kinds = frozenset().union(*(policy.scopes for policy in self.policies))
+        self.closed = any(policy.environments for policy in self.policies)
+        firm = [policy for policy in self.policies if policy.model.enforcement == "hard-mandatory"]
+        self.hard = {policy.name: severity_of(policy) for policy in firm}
 
     def run(self, job: Job) -> Iterator[Finding]:
         """The findings of all policies about a job."""
-        known = scope(job, self.names, self.config)
         undecided: dict[tuple[str, str], list[str]] = {}
-        for name, judge, params in self._ready(kind_of(job), known.get("environment")):
-            known["params"] = params
-            for verdict in judge(known):
-                path = own_path(job, verdict.path)
-                if isinstance(verdict, Breach):
-                    yield Finding.at(path, verdict.message, rule=name)
-                else:
-                    undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
+        kind = kind_of(job)
+        if kind in self.kinds:
+            known = scope(job, self.names, self.config)
+            for name, judge, own in self._ready(kind, known.get("environment")):
+                known["params"] = own[0]
+                if self.closed:
+                    known["environment"] = own[1]
+                for verdict in judge(known):
+                    path = own_path(job, verdict.path)
+                    if isinstance(verdict, Breach):
+                        yield Finding.at(path, verdict.message, rule=name)
+                    else:
+                        undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
+        for path, unknown in unknown_definitions(job) if isinstance(job, TuningJob) else ():
+            names = [policy.name for policy in self.policies if "TrainingJobDefinition" in policy.scopes]
+            undecided.setdefault(cause(job, path, unknown), []).extend(names)
         for (path, what), names in undecided.items():
-            listed = ", ".join(dict.fromkeys(names))
-            plural = "this policy" if len(set(names)) == 1 else "these policies"
-            message = f"{what}, so {plural} could not judge the job: {listed}"
-            yield Finding.at(path, message, rule=UNDECIDED.id, severity=self.severity)
+            hard = {name: self.hard[name] for name in names if name in self.hard}
+            soft = [name for name in names if name not in hard]
+            if hard:
+                severity = self.severity or min(hard.values(), key=attrgetter("rank"))
+                message = _undecided(what, list(hard), "hard-mandatory ")
+                yield Finding.at(path, message, rule=UNDECIDED_HARD.id, severity=severity)
+            if soft:
+                yield Finding.at(path, _undecided(what, soft), rule=UNDECIDED.id, severity=self.severity)
 
     def _ready(self, kind: str, environment: Any) -> list[_Prepared]:
         """The policies for a kind of job, with the parameters of an environment."""
@@ -213,11 +234,23 @@ class _Group:
         found = self._prepared.get(key)
         if found is None:
             found = self._prepared[key] = [
-                (policy.name, judge_of(policy), parameter_values(policy.parameters, environment))
+                (policy.name, judge_of(policy), _own(policy, environment))
                 for policy in self.policies
                 if kind in policy.scopes
             ]
         return found
+
+
+def _own(policy: Policy, environment: Any) -> tuple[Mapping[str, Any], Any]:
+    """What of the scope is a policy's own: its parameters, and the environment as it sees it."""
+    seen = among(environment, policy.environments)
+    return parameter_values(policy.parameters, seen), seen
+
+
+def _undecided(what: str, names: Sequence[str], which: str = "") -> str:
+    listed = list(dict.fromkeys(names))
+    these = f"this {which}policy" if len(listed) == 1 else f"these {which}policies"
+    return f"{what}, so {these} could not judge the job: {', '.join(listed)}"
 
 
 def _differs(policy: Policy) -> bool:
@@ -231,7 +264,11 @@ def cause(job: Job, path: str, unknown: Unknown | CallError) -> tuple[str, str]:
     What a template writes in a request's place may hold anything, so its text is not repeated; the words of facts are.
     """
     if isinstance(unknown, CallError):
-        return path, str(unknown)
+        missing = " (what it asks about is missing; `when-missing` can say what that means)" if unknown.of_null else ""
+        return path, f"{unknown}{missing}"
+    if sum(item is unknown for item in job.request.values()) > 1:
+        shown = any(not isinstance(item, Unknown) for item in job.request.values())
+        return "", f"{'a part of ' * shown}the request is not known here, since something else makes it"
     route = _find(job.request, unknown)
     if route is not None:
         place = format_path(route)
@@ -240,7 +277,8 @@ def cause(job: Job, path: str, unknown: Unknown | CallError) -> tuple[str, str]:
         return "", "the environment of the job is not stated (--environment, [[facts]], the file's sidecar)"
     if unknown.expression in ("region", "account"):
         return "", f"the {unknown.expression} of the job is not stated (--{unknown.expression}, [[facts]])"
-    return path, f"{unknown.expression} is not known here"
+    fact, _, why = unknown.expression.partition(": ")
+    return path, f"{fact} is not known here{f' ({why})' if why else ''}"
 
 
 def _find(value: Any, unknown: Unknown) -> tuple[str | int, ...] | None:

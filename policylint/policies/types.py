@@ -40,7 +40,9 @@ class Type:
 
     `item` is what an array holds, `members` the closed set of an object's members, `value` what a map holds under any
     key; None: not known. `enum` are the only values a string has. `name` says in messages what it is. `private` marks
-    free text, which is never shown. `literal` is a constant's value.
+    free text, which is shown only as it stands, where the gate recognises a secret; `withheld` what is not shown at
+    all: what is made of free text, or stands under a secret's name. `seconds` marks a length of time. `literal` is a
+    constant's value.
     """
 
     kinds: frozenset[str]
@@ -50,6 +52,8 @@ class Type:
     enum: tuple[str, ...] = ()
     name: str = ""
     private: bool = False
+    withheld: bool = False
+    seconds: bool = False
     literal: tuple[Any, ...] = field(default=())
 
     def may_be(self, *kinds: str) -> bool:
@@ -65,6 +69,11 @@ class Type:
         """Whether free text is anywhere in it."""
         inside = (self.item, self.value, *(self.members or {}).values())
         return self.private or any(part is not None and part.holds_private() for part in inside)
+
+    def holds_withheld(self) -> bool:
+        """Whether anything in it may not be shown."""
+        inside = (self.item, self.value, *(self.members or {}).values())
+        return self.withheld or any(part is not None and part.holds_withheld() for part in inside)
 
     def words(self) -> str:
         """What it is, for a message: its name and kind."""
@@ -91,7 +100,7 @@ STRING = Type(frozenset(("string",)))
 
 def array(item: Type, name: str = "") -> Type:
     """A list of items of one type."""
-    return Type(frozenset(("array",)), item=item, name=name, private=item.private)
+    return Type(frozenset(("array",)), item=item, name=name, private=item.private, withheld=item.withheld)
 
 
 def structure(members: Mapping[str, Type], name: str = "") -> Type:
@@ -157,6 +166,8 @@ def _either(left: Type, right: Type) -> Type:
         enum=tuple(dict.fromkeys(left.enum + right.enum)) if _closed(left) and _closed(right) else (),
         name=left.name if left.name == right.name else left.name or right.name,
         private=left.private or right.private,
+        withheld=left.withheld or right.withheld,
+        seconds=left.seconds or right.seconds,
     )
 
 
@@ -202,7 +213,7 @@ def of_shape(shape_name: str, name: str = "") -> Type:
     if shape.type == "boolean":
         return replace(BOOLEAN, name=name).nullable
     if shape.type in _SCALARS:
-        return replace(NUMBER, name=name).nullable
+        return replace(NUMBER, name=name, seconds=name.endswith("InSeconds")).nullable
     return replace(STRING, name=name, enum=shape.enum, private=_is_private(shape)).nullable
 
 

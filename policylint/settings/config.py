@@ -92,6 +92,9 @@ class Config:
     )
     policy_params: Mapping[str, Any] = option({}, "Values for the parameters of packs, by name.")
     environment_tag: str | None = option(None, "The tag of a job that states its environment, where nothing else does.")
+    environment_tag_decides: bool = option(
+        False, "Whether that tag counts more than `[[facts]]` and `environment` of the configuration."
+    )
     strict_unknown: bool = option(
         False, "Whether a policy that cannot judge a job, because a value is not known, is an error."
     )

@@ -19,7 +19,7 @@ from policylint.authored.models import read
 from policylint.authored.yaml_text import YamlText
 from policylint.counting import are, counted
 from policylint.dataclass_ import dataclass
-from policylint.facts import account, tags
+from policylint.facts import account_of, tags
 from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.globs import matcher
 from policylint.job import Job
@@ -301,6 +301,6 @@ def _fits_job(model: WaiverModel, job: Job | None) -> bool:
     own = tags(job) if model.tags else {}
     return (
         all(own.get(key) == value for key, value in model.tags.items())
-        and model.account in (None, account(job))
+        and model.account in (None, account_of(job))
         and model.environment in (None, job.facts.environment)
     )

@@ -123,6 +123,12 @@ def _of_policy(rule: Rule, folder: Path) -> list[Words]:
     return _of_files(rule, folder, {rule.bad.name: rule.bad.text}, rule.bad.name, "--policies", "baseline")
 
 
+def _of_hard_policy(rule: Rule, folder: Path) -> list[Words]:
+    assert isinstance(rule.bad, Example)
+    files = {rule.bad.name: str(rule.bad.text), "job.json": JOB}
+    return _of_files(rule, folder, files, "job.json", "--policies", rule.bad.name)
+
+
 def _of_failing_rule(rule: Rule, folder: Path) -> list[Words]:
     def fail(job: TrainingJob) -> Iterator[Finding]:
         raise ValueError(job.string("RoleArn"))
@@ -147,5 +153,6 @@ BY_HAND: Mapping[str, Callable[[Rule, Path], list[Words]]] = {
     "LINT1202": _of_waiver("2020-01-31"),
     "LINT1203": _of_waiver(SOON),
     "LINT1204": _of_waiver("2099-12-31", PRIVATE_JOB),
+    "LINT1401": _of_hard_policy,
     "LINT9999": _of_failing_rule,
 }

@@ -9,7 +9,7 @@ CHANNEL = ("InputDataConfig", 0, "DataSource", "S3DataSource", "S3Uri")
 
 def test_a_training_job_under_the_apis_names() -> None:
     job, facts = only(read("ack-training.yaml"), "ack")
-    assert facts == Facts("production", "eu-west-1", "123456789012")
+    assert facts == Facts("production", account="123456789012", sent_to="eu-west-1")
     assert (job.operation, job.origin.address) == (TRAINING, "TrainingJob/churn")
     assert shown(job.request) == {
         "TrainingJobName": "?churn-$RUN",
@@ -74,7 +74,7 @@ def test_a_list_of_resources_of_both_operators() -> None:
     assert (training.operation, training.origin.address, training_facts) == (
         TRAINING,
         "TrainingJob/churn-old",
-        Facts(region="us-east-1"),
+        Facts(sent_to="us-east-1"),
     )
     assert shown(training.request) == {
         "HyperParameters": {"max_depth": "5", "eta": "0.2"},

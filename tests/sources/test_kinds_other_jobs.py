@@ -51,7 +51,7 @@ def test_an_answer_of_describe(operation: str) -> None:
     answer = {**SMALLEST[operation], arn: "arn:aws:sagemaker:eu-west-1:123456789012:job/a", "CreationTime": 1.5}
     job, facts = only(written(answer), "answer")
     assert (job.operation, job.request) == (operation, SMALLEST[operation])
-    assert (facts.region, facts.account) == ("eu-west-1", "123456789012")
+    assert (facts.sent_to, facts.account) == ("eu-west-1", "123456789012")
 
 
 def test_a_template_names_a_job_that_has_no_name() -> None:

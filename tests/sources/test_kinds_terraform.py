@@ -12,7 +12,7 @@ LATER = "?known after apply"
 
 def test_a_training_job_under_the_apis_names() -> None:
     kind, [(job, facts), _] = found(read("terraform-plan.json"))
-    assert (kind, facts) == ("terraform", Facts(region="eu-west-1"))
+    assert (kind, facts) == ("terraform", Facts(sent_to="eu-west-1"))
     assert (job.operation, job.origin.address) == (TRAINING, "aws_sagemaker_training_job.churn")
     assert shown(job.request) == {
         "TrainingJobName": "churn-2026",

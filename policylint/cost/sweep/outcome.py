@@ -70,6 +70,7 @@ class Sweep:
         facts: what is known of the jobs beside the plan.
         folder: the folder from which the plan names its rows.
         environment_tag: the key of the tag that states a job's environment where nothing else does.
+        tag_decides: whether that tag counts more than what is stated.
         scanner: what tells which values are secrets; without one, that with the detectors that ship.
 
     Raises:
@@ -84,18 +85,21 @@ class Sweep:
         prices: Prices,
         facts: Facts,
         folder: Path,
+        *,
         environment_tag: str | None = None,
+        tag_decides: bool = False,
         scanner: "Scanner | None" = None,
     ) -> None:
         stated = Facts(plan.environment, plan.region).over(facts)
         self.name = name
         self.plan = plan
         self.prices = prices
-        self.base = Base(request, stated, plan.expected_runtime, environment_tag)
+        self.base = Base(request, stated, plan.expected_runtime, environment_tag, tag_decides)
         self._rows = folder / plan.rows if plan.rows else None
         self._scanner = scanner
         self._space = None if self._rows else self._scanned(space(axes_of(plan), plan.constraints))
-        if stated.region is None and self._space is not None:
+        claims_region = stated.claimed is not None and stated.claimed.region is not None
+        if stated.region is None and not claims_region and self._space is not None:
             _check_region(self._space.axes)
 
     def spaces(self) -> Iterator[Space]:

@@ -59,12 +59,13 @@ class Priced(NamedTuple):
 @dataclass(frozen=True)
 class Base:
     """What all jobs of a sweep share: the request, the facts that are not in it, and the key of the tag that states the
-    environment of a job where these do not."""
+    environment of a job where these do not, or in their stead."""
 
     request: Mapping[str, Any]
     facts: Facts
     expected: str | int | None = None
     environment_tag: str | None = None
+    tag_decides: bool = False
 
     def job(self, settings: Mapping[str, Any]) -> Job:
         """The job of one combination.
@@ -73,12 +74,9 @@ class Base:
             PlanError: a path leads through something that is not an object or list.
         """
         job = job_of(mark_templates(request_of(self.request, settings)))
-        facts = Facts(
-            settings.get("environment", self.facts.environment),
-            settings.get(REGION, self.facts.region),
-            self.facts.account,
-        )
-        return job.with_facts(with_environment(facts, job, self.environment_tag))
+        facts = Facts(settings.get("environment"), settings.get(REGION)).over(self.facts)
+        decides = self.tag_decides and "environment" not in settings
+        return job.with_facts(with_environment(facts, job, self.environment_tag, decides=decides))
 
     def expected_seconds(self, settings: Mapping[str, Any]) -> float | None:
         """How long a job of one combination is expected to run."""

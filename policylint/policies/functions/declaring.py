@@ -8,6 +8,7 @@ from policylint.policies.types import Type
 
 TEXT = frozenset(("string", "null"))
 LIST = frozenset(("array", "null"))
+MAP = frozenset(("object", "null"))
 EXPRESSION = frozenset(("expref",))
 _Run = TypeVar("_Run", bound=Callable[..., Any])
 

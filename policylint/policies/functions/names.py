@@ -1,8 +1,12 @@
-"""Functions that take AWS's names apart."""
+"""Functions that know AWS's names: what is in one, and which tags are there."""
+
+from typing import Any
 
 from policylint import aws
-from policylint.policies.functions.declaring import TEXT, function
-from policylint.policies.types import STRING, structure
+from policylint.policies.functions.declaring import LIST, MAP, TEXT, function
+from policylint.policies.meaning import projected
+from policylint.policies.types import STRING, array, structure
+from policylint.unknown import Unknown
 
 _ARN = structure(dict.fromkeys(aws.Arn._fields, STRING), "what arn() gives")
 _S3 = structure(dict.fromkeys(aws.S3Location._fields, STRING), "what s3() gives")
@@ -57,3 +61,37 @@ def image(text: str | None) -> dict[str, str | None] | None:
 def instance_family(instance_type: str | None) -> str | None:
     """The family of an instance type."""
     return aws.instance_family(instance_type or "")
+
+
+@function(
+    LIST,
+    MAP,
+    result=array(STRING),
+    example="missing_tags(['owner', 'team'], `{\"Owner\": \"ads\"}`)",
+    gives=["owner (Owner is another tag)", "team"],
+)
+def missing_tags(required: list[Any] | None, tags: dict[str, Any] | None) -> list[Any]:
+    """The keys of a list that tags lack, or give an empty value; each with the key that was probably meant for it, as
+    that may differ in case alone."""
+    there = {} if tags is None else tags
+    alike: dict[str, str] = {}
+    found: list[Any] = []
+    for key in required or []:
+        value = there.get(key)
+        if isinstance(value, Unknown):
+            found.append(value)
+        elif value == "":
+            found.append(f"{key} (its value is empty)")
+        elif value is None:
+            alike = alike or {_folded(other): other for other in there}
+            meant = alike.get(_folded(str(key)))
+            found.append(key if meant is None else f"{key} ({meant} is another tag)")
+    return projected(found)
+
+
+def _folded(key: str) -> str:
+    """A tag's key without what people confuse in it."""
+    return key.casefold().translate(_CONFUSED)
+
+
+_CONFUSED = str.maketrans("", "", "-_ ")

@@ -29,25 +29,32 @@ def duration(written: str | float | None) -> int | None:
     gives=True,
 )
 def matches(text: str | None, pattern: str) -> bool | None:
-    """Whether the whole of a text is like a regular expression (Python's).
+    """Whether the whole of a text is like a regular expression, in the syntax of Rust's and RE2's: without look-around
+    and backreferences, so that no text takes long.
 
     Raises:
         ValueError: the pattern is not a regular expression.
     """
-    return None if text is None else regex(pattern).fullmatch(text) is not None
+    return None if text is None else whole(pattern)(text)
 
 
 @lru_cache(maxsize=256)
-def regex(pattern: str) -> re.Pattern[str]:
-    """A compiled regular expression.
+def whole(pattern: str) -> Callable[[str], bool]:
+    """A test whether the whole of a text is like a pattern, by an engine whose time grows with the text alone.
 
     Raises:
-        ValueError: the pattern is not a regular expression.
+        ValueError: the pattern is not a regular expression, or larger than the engine takes.
     """
+    from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+    anchored = core_schema.str_schema(pattern=rf"\A(?:{pattern})\z", regex_engine="rust-regex", strict=True)
     try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from None
+        test = SchemaValidator(anchored).isinstance_python
+    except SchemaError as error:
+        reason = str(error).splitlines()[-1].strip().removeprefix("SchemaError: ").removeprefix("error: ")
+        raise ValueError(f"not a regular expression: {reason}") from None
+    # Half a surrogate pair is not a character to the engine; what stands for it is one.
+    return lambda text: test(text) or (not text.isascii() and test(text.encode("utf-8", "replace").decode()))
 
 
 @function(

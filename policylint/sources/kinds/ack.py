@@ -6,6 +6,7 @@ https://github.com/aws/amazon-sagemaker-operator-for-k8s/tree/master/api/v1
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from policylint.job import PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job
@@ -35,7 +36,7 @@ _OPERATORS_OWN = ("region", "sageMakerEndpoint")
 
 _ANNOTATIONS = {
     "environment": ("policylint/environment",),
-    "region": ("policylint/region", "services.k8s.aws/region"),
+    "region": ("policylint/region",),
     "account": ("policylint/account", "services.k8s.aws/owner-account-id"),
 }
 
@@ -88,7 +89,7 @@ class CustomResource:
             operation = _OPERATIONS[kind]
             translation = _OperatorSpec() if kind[0] == _OPERATOR else _Spec()
             if kind[0] == _OPERATOR and isinstance(spec, dict):
-                facts = facts.over(Facts(region=sidecar.facts(spec).region))
+                facts = facts.over(Facts(sent_to=sidecar.facts(spec).region))
                 spec = {key: item for key, item in spec.items() if key not in _OPERATORS_OWN}
             request = translation.request(operation, spec, (*route, "spec"))
             if _is_patch(request):
@@ -209,7 +210,8 @@ def _annotated(resource: dict[Any, Any]) -> Facts:
         fact: next((annotations[key] for key in keys if key in annotations), None)
         for fact, keys in _ANNOTATIONS.items()
     }
-    return sidecar.facts(stated)
+    sent_to = sidecar.facts({"region": annotations.get("services.k8s.aws/region")}).region
+    return replace(sidecar.facts(stated), sent_to=sent_to)
 
 
 KIND = CustomResource()

@@ -59,7 +59,7 @@ class Answer:
         if operation is not None:
             translation = _Described(operation)
             arn = str(value[_ANSWERS[operation][0]]).split(":")
-            facts = Facts(region=arn[3] or None, account=arn[4] or None) if len(arn) > 5 else Facts()
+            facts = Facts(sent_to=arn[3] or None, account=arn[4] or None) if len(arn) > 5 else Facts()
             job = translation.job(operation, translation.request(operation, value, ()))
             note = _note(operation, translation.added, translation.empty)
             yield replace(job, origin=replace(job.origin, remarks=(note,))), facts

@@ -31,7 +31,7 @@ class Task:
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The jobs that the call starts."""
-        facts = Facts(region=sidecar.facts(value).region)
+        facts = Facts(sent_to=sidecar.facts(value).region)
         for job, _ in calls.jobs(_api(value), _Config().part(value["config"], None, ()), ("config",), ""):
             yield job, facts
 

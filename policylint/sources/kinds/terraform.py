@@ -87,7 +87,7 @@ def jobs_of(kind: str, address: str, values: dict[Any, Any], route: Route) -> It
     yield from ((job, facts) for job, facts, _ in held)
     apart = [place[len(route) :] for _, _, taken in held for place in taken]
     apart += [(name,) for name in _REPEATING.get(kind, ())]
-    region = Facts(region=sidecar.facts(values).region)
+    region = Facts(sent_to=sidecar.facts(values).region)
     for job, facts in rest(iter(()), values, apart=apart):
         yield owned(moved(job, route), address), facts.over(region)
 
@@ -97,7 +97,7 @@ def _job(operation: str, address: str, values: dict[Any, Any], route: Route) -> 
     request = translation.request(operation, values, route)
     tags = "tags_all" if values.get("tags_all") else "tags"
     translation.tag(request, values.get(tags), (*route, tags))
-    return translation.job(operation, request, address), Facts(region=sidecar.facts(values).region)
+    return translation.job(operation, request, address), Facts(sent_to=sidecar.facts(values).region)
 
 
 class _Values(Translation):
@@ -149,7 +149,7 @@ def _held(
 ) -> Iterator[tuple[Job, Facts, Sequence[Route]]]:
     """The jobs in what a resource holds as text: a state machine, a pipeline, a schedule, a template, a manifest; with
     the routes of what they were found in."""
-    region = Facts(region=sidecar.facts(values).region)
+    region = Facts(sent_to=sidecar.facts(values).region)
     for names, kinds in _HOLDERS[kind].items():
         for text, place in _reached(values, names, route):
             for job, facts in calls.in_definition(kinds(), text, place, address, calls.plain):
@@ -165,7 +165,7 @@ def _held(
 
 def _validated(address: str, values: dict[Any, Any], route: Route) -> Iterator[tuple[Job, Facts]]:
     """The jobs by which SageMaker validates an algorithm."""
-    region = Facts(region=sidecar.facts(values).region)
+    region = Facts(sent_to=sidecar.facts(values).region)
     given = {"TrainingImage": _first(values, "training_specification", "training_image")}
     given["RoleArn"] = _first(values, "validation_specification", "validation_role")
     for operation, name in (TRAINING, "training_job_definition"), (TRANSFORM, "transform_job_definition"):
