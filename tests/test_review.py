@@ -39,7 +39,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 def reviewed(*paths: str, base: str | None = "main", settings: Settings | None = None) -> Review:
     settings = settings or Settings()
-    report, _ = check_paths(list(paths), settings)
+    report, _ = check_paths(list(paths), settings, identify=True)
     return review(report, paths, settings, Against(base) if base else None)
 
 

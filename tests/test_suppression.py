@@ -148,7 +148,9 @@ class TestBaseline:
         policylint("baseline", "a.json", cwd=tmp_path)
         assert (tmp_path / "policylint-baseline.json").read_text() == text
         entries = json.loads(text)["findings"]
-        assert {key for entry in entries for key in entry} == {"rule", "file", "job", "path", "fingerprint", "count"}
+        assert {key for entry in entries for key in entry} == {
+            *("rule", "file", "job", "path", "fingerprint", "count", "content")
+        }
 
     def test_what_cannot_be_judged_cannot_be_known(self, tmp_path: Path) -> None:
         (tmp_path / "cut.json").write_text('{"TrainingJobName": ')

@@ -114,7 +114,7 @@ def test_a_baseline_leaves_out_what_cannot_be_accepted(project: Path) -> None:
     (project / "hard.yaml").write_text(HARD, encoding="utf-8")
     outcome = policylint("baseline", "jobs", "--policies", "./hard.yaml", cwd=project)
     assert outcome.out == (
-        "Wrote 0 findings to policylint-baseline.json. 1 more of hard-mandatory policies cannot be accepted.\n"
+        "Wrote no findings to policylint-baseline.json. 1 more of hard-mandatory policies cannot be accepted.\n"
     )
     outcome = policylint(
         "check", "-q", "jobs", "--policies", "./hard.yaml", "--baseline", "policylint-baseline.json", cwd=project
