@@ -67,7 +67,7 @@ class Suppressions:
         self._files.add(document.file)
         self._configured.saw(document.file)
         if self._waivers:
-            self._waivers.saw(document.file)
+            self._waivers.saw(document.file, document.text)
         if document.format.name in COMMENTED:
             self._comments = InlineIgnores.of(document, known)
 
