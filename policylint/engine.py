@@ -22,7 +22,7 @@ from policylint.recall import Checks
 from policylint.rule import Rule
 from policylint.schema.rules import INVALID_ENUM_VALUE, UNKNOWN_MEMBER, WRONG_TYPE
 from policylint.secrets.settings import settings_of
-from policylint.settings.config import Config, Settings
+from policylint.settings.config import Above, Config, Settings
 from policylint.settings.selection import ALL, enabled, matches, validate
 from policylint.shown import Shown
 
@@ -38,15 +38,20 @@ _SLIPS = frozenset({UNKNOWN_MEMBER.id, WRONG_TYPE.id, INVALID_ENUM_VALUE.id})
 class Engine:
     """Judges requests by the rules that a configuration turns on.
 
-    `rules` are the rules that are on, by id. The globs of the configuration count from `root`. `identifies`: findings
-    say by what they are known again (`Finding.subject`), which only comparisons ask for.
+    `above` are configurations that hold above this one: what they want on, and how severe it is at least. `rules` are
+    the rules that are on, by id. The globs of the configuration count from `root`. `identifies`: findings say by what
+    they are known again (`Finding.subject`), which only comparisons ask for.
 
     Raises:
         UnknownSelectorError: the configuration names a rule that does not exist.
     """
 
     def __init__(
-        self, config: Config | None = None, catalogue: Catalogue | None = None, root: Path | None = None
+        self,
+        config: Config | None = None,
+        catalogue: Catalogue | None = None,
+        root: Path | None = None,
+        above: Sequence[Above] = (),
     ) -> None:
         config = config or Config()
         catalogue = catalogue or load_catalogue()
@@ -61,9 +66,16 @@ class Engine:
         self._last_file = "", ""
         self._last_content: tuple[Job, str] | None = None
         self.rules: Mapping[str, Rule] = {
-            rule.id: rule for rule in catalogue.rules.values() if enabled(rule, config.select, config.ignore)
+            rule.id: rule
+            for rule in catalogue.rules.values()
+            if enabled(rule, config.select, config.ignore) or any(_demands(one, rule) for one in above)
         }
+        self._demanded = {rule.id for rule in self.rules.values() if any(_demands(one, rule) for one in above)}
         self._severities = _severities(config, catalogue.rules)
+        for one in above:
+            for name, severity in _severities(one.config, catalogue.rules).items():
+                least = self._severities.get(name, catalogue.rules[name].severity)
+                self._severities[name] = severity if severity.at_least(least) else least
         self._per_file = [(matcher([glob], root), ids) for glob, ids in config.per_file_ignores.items()]
         on = [check for check in catalogue.checks if any(rule.id in self.rules for rule in check.rules)]
         on = [check.configured(config) if check.configured else check for check in on]
@@ -87,7 +99,7 @@ class Engine:
             from policylint.policies.rules import extend
 
             catalogue = extend(catalogue, settings)
-        return cls(settings.config, catalogue, settings.root)
+        return cls(settings.config, catalogue, settings.root, settings.above)
 
     def judge(self, job: Job) -> list[ShownFinding]:
         """All findings about a request, complete but for their positions, with its secrets hidden.
@@ -156,7 +168,9 @@ class Engine:
         known = self.rules.get(rule)
         if known is None:
             return False
-        return all(enabled(known, ("ALL",), ids) for matches, ids in self._per_file if matches(file))
+        return known.id in self._demanded or all(
+            enabled(known, ("ALL",), ids) for matches, ids in self._per_file if matches(file)
+        )
 
     def complete(self, finding: Finding, job: Job, redactor: "Redactor | None" = None) -> ShownFinding:
         """A finding with all that a rule leaves to the engine, except its position, as it may be shown.
@@ -264,6 +278,11 @@ def _number(value: object) -> Iterator[float]:
             number = float(value)
     if isinstance(number, int | float) and not isinstance(number, bool) and abs(number) < inf:
         yield number
+
+
+def _demands(above: Above, rule: Rule) -> bool:
+    """Whether a configuration above wants a rule on."""
+    return "select" in above.stated and enabled(rule, above.config.select, above.config.ignore)
 
 
 def _severities(config: Config, rules: Mapping[str, Rule]) -> dict[str, Severity]:

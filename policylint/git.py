@@ -189,6 +189,16 @@ def is_revision(name: str) -> bool:
     return True
 
 
+def tracked_though_ignored(folder: str) -> frozenset[str]:
+    """The files below a folder that git has in its index and .gitignore names, by their real paths; none where git or
+    a repository is missing."""
+    try:
+        done = _ask(["ls-files", "--cached", "--ignored", "--exclude-standard", "-z"], cwd=folder)
+    except GitError:
+        return frozenset()
+    return _real(folder, _names(done.stdout)) if done.returncode == 0 else frozenset()
+
+
 def toplevel() -> Path:
     """The repository's folder.
 

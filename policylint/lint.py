@@ -228,3 +228,15 @@ WAIVER_OUT_OF_BOUNDS = Rule(
     bad=Example("waivers.yaml", _WAIVER % "2099-12-31"),
     good=Example("waivers.yaml", _WAIVER % "(a day within the next year)"),
 )  # fmt: skip
+
+
+LOOSENED_SETTING = Rule(
+    "LINT1302", "loosened-setting", Severity.WARNING,
+    "A configuration is looser than one above it has it, which does not count",
+    "What an organisation's floor or the root of a repository states can be tightened by a folder, and not loosened. "
+    "Whoever wrote the setting believes that it counts.",
+    "Take the setting out, or have it changed above.",
+    _DOCS, "0.1.0",
+    bad=Example("team/policylint.toml", 'fail-on = "error"\n'),
+    good=Example("team/policylint.toml", 'fail-on = "note"\n'),
+)  # fmt: skip

@@ -81,7 +81,7 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
     config = settings.config
     if not config.policies:
         return catalogue
-    found = of_policies(build(configured(settings)), config)
+    found = of_policies(build(configured(settings)), config, _of_above(settings))
     taken = [name for name, rule in found.rules.items() if catalogue.rules.get(name, rule) is not rule]
     if taken:
         raise AuthoredError(
@@ -107,6 +107,18 @@ def configured(settings: Settings) -> list[Pack]:
     return read_packs(config.policies, root, config.policy_params, place, spare=spare, placed=placed)
 
 
+def _of_above(settings: Settings) -> list[Policy]:
+    """The policies of the configurations above, with their own values for parameters, which hold beside any others."""
+    found: dict[str, Policy] = {}
+    for above in settings.above:
+        if above.config.policies:
+            place = f"{above.file}: policy-params"
+            packs = read_packs(above.config.policies, Path.cwd(), above.config.policy_params, place)
+            for policy in build(packs):
+                found.setdefault(policy.name, policy)
+    return list(found.values())
+
+
 def _parameter_fault(file: Path, name: str, message: str) -> Fault:
     from policylint.authored.toml_text import configuration
 
@@ -119,10 +131,16 @@ def policies_root(settings: Settings) -> Path:
     return file.parent if file is not None and settings.origins.get("policies") == str(file) else Path.cwd()
 
 
-def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
-    """The rules and checks of policies: one check for all that ask for the same costly facts and kind of job."""
-    policies = tuple(policies)
-    rules = {policy.name: _rule(policy, config) for policy in policies}
+def of_policies(policies: Iterable[Policy], config: Config, above: Sequence[Policy] = ()) -> Policies:
+    """The rules and checks of policies: one check for all that ask for the same costly facts and kind of job.
+
+    A policy that holds `above` is judged as it is there, whatever becomes of the one of its name here: parameters can
+    tighten it and never loosen it, since a job has to pass both.
+    """
+    own = tuple(policies)
+    held = {policy.name: policy for policy in above}
+    policies = (*above, *(policy for policy in own if held.get(policy.name) != policy))
+    rules = {policy.name: _rule(policy, config) for policy in reversed(policies)}
     groups: dict[tuple[str, frozenset[str]], list[Policy]] = {}
     for policy in policies:
         for wanted in _SCOPES:
@@ -184,9 +202,11 @@ class _Group:
     config: Config
     severity: Severity | None
     names: frozenset[str] = frozenset()
+    doubled: bool = False
     _prepared: dict[tuple[str, str | None], list[_Prepared]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.doubled = len({policy.name for policy in self.policies}) < len(self.policies)
         self.names = frozenset().union(*(policy.names for policy in self.policies)) - {"params"}
         if any(_differs(policy) for policy in self.policies):
             self.names |= {"environment"}
@@ -195,11 +215,16 @@ class _Group:
         """The findings of all policies about a job."""
         known = scope(job, self.names, self.config)
         undecided: dict[tuple[str, str], list[str]] = {}
+        broken: set[tuple[str, str]] = set()
         for name, judge, params in self._ready(kind_of(job), known.get("environment")):
             known["params"] = params
             for verdict in judge(known):
                 path = own_path(job, verdict.path)
+                if isinstance(verdict, Breach) and (name, path) in broken:
+                    continue  # by the policy of the same name that holds above it
                 if isinstance(verdict, Breach):
+                    if self.doubled:
+                        broken.add((name, path))
                     yield Finding.at(path, verdict.message, rule=name)
                 else:
                     undecided.setdefault(cause(job, path, verdict.cause), []).append(name)

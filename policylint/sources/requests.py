@@ -33,7 +33,7 @@ from policylint.sources.languages import HCL, Language, language_of, spoken
 from policylint.sources.scope import EVERYTHING, Scope
 from policylint.sources.terraform.uses import Uses, among
 from policylint.sources.text import STDIN_NAME, Source, SourceFault
-from policylint.sources.walk import find
+from policylint.sources.walk import find, leads_out
 
 if TYPE_CHECKING:
     from policylint.sources.near_miss import NearMiss
@@ -93,6 +93,7 @@ def read(
     config = settings.config
     exclude = [*config.exclude, *config.extend_exclude]
     excluded = matcher(exclude, settings.root) if scope.as_found else lambda _: False
+    kept_in = scope.as_found and not config.follow_links_out
     skipped: list[str] = []
     met: set[str] = set()
     named_outright: list[str] = []
@@ -103,11 +104,14 @@ def read(
         exclude=exclude,
         root=settings.root,
         respect_gitignore=config.respect_gitignore,
+        follow_links_out=config.follow_links_out,
         excluded=skipped.append,
     ):
         if isinstance(found, Finding):
             if scope.misses(found.file):
                 yield _called(found, named(found.file))
+        elif found.leads_out or (kept_in and leads_out(found.file)):
+            yield Read(named(found.file), explicit=False, skipped=True)
         elif scope.covers(found.file, excluded):
             met.add(found.file)
             if found.explicit and not scope.as_found:
