@@ -206,6 +206,10 @@ class Engine:
             self._last_content = job, content(job, secrets)
         return replace(finding.subject, content=self._last_content[1], numbers=numbers)
 
+    def severity_of(self, rule: Rule) -> Severity:
+        """The severity of a rule's findings that have none of their own."""
+        return self._severities.get(rule.id) or rule.severity
+
     def _is_note(self, finding: Finding) -> bool:
         return (finding.severity or self.catalogue.rules[finding.rule].severity) is Severity.NOTE
 

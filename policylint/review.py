@@ -30,12 +30,14 @@ class ByRules:
         found: how many of the existing findings the rules of the base did not have.
         gone: how many findings at the base only its own rules have.
         fault: why neither is known; empty: both are.
+        loosened: what the rules of today let pass that those of the base did not.
     """
 
     changed: tuple[Shown, ...]
     found: int = 0
     gone: int = 0
     fault: Shown | None = None
+    loosened: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,11 @@ def _by_rules(
             if isinstance(rules.settings, PolicylintError):
                 raise rules.settings
             own = [finding for finding in _findings(base, rules.settings, least) if finding.job]
+            loosened = rules.loosened()
         except PolicylintError as error:
             return ByRules(rules.changed, fault=rules.told(error))
     came, _, went = compare([finding for finding in before if finding.job], own)
-    return ByRules(rules.changed, len(compare(existing, came)[1]), len(went))
+    return ByRules(rules.changed, len(compare(existing, came)[1]), len(went), loosened=loosened)
 
 
 def at_least(report: Report, least: Severity) -> Report:

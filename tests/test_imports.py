@@ -38,7 +38,7 @@ LAYERS = [
     ("policylint.ruleset",),
     ("policylint.run", "policylint.memory"),
     ("policylint.reports.costs",),  # the money model: plain values, filled by `priced` and rendered by `reports`
-    ("policylint.review", "policylint.rule_changes", "policylint.priced"),
+    ("policylint.loosened", "policylint.review", "policylint.rule_changes", "policylint.priced"),
     ("policylint.reports",),
     ("policylint.fixing", "policylint.github"),
     ("policylint.guards",),

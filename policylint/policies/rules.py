@@ -90,6 +90,16 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
     return Catalogue({**catalogue.rules, **found.rules}, (*catalogue.checks, *found.checks))
 
 
+def of_settings(settings: Settings) -> tuple[Policy, ...]:
+    """The policies that settings name, those above in the place of others of their names.
+
+    Raises:
+        AuthoredError: as for `load`.
+    """
+    own = {policy.name: policy for policy in build(configured(settings))}
+    return tuple({**own, **{policy.name: policy for policy in _of_above(settings)}}.values())
+
+
 def configured(settings: Settings) -> list[Pack]:
     """The packs that the settings name, with the settings' values for their parameters.
 

@@ -27,6 +27,7 @@ def render(review: Review, address: Address = lambda finding: None) -> str:
     """The comment. `address` gives the page that shows the place of a finding, if there is one."""
     parts = [
         f"### {_sign(review)} policylint: {_headline(review)}\n\n{' '.join(_sentences(review))}\n",
+        _loosened(review),
         *([_costs(review.costs)] if review.costs and review.costs.jobs else []),
         _new(review, address),
         _existing(review, address),
@@ -69,6 +70,16 @@ def _cost_headline(costs: Costs) -> str:
     if costs.change:
         return f"; cost {_plain(costs.whole_change)} at most"
     return "; cost unchanged"
+
+
+def _loosened(review: Review) -> str:
+    """What the change lets pass: said before all else, since no finding says it."""
+    found = review.by_rules.loosened if review.by_rules else ()
+    if not found:
+        return ""
+    shown = fitting([f"> - {prose(what)}\n" for what in found], _ACCEPTED)
+    more = f"> - {len(found) - len(shown):,} more, left out for length\n" if len(shown) < len(found) else ""
+    return f"\n> **This change lets more pass:**\n>\n{''.join(shown)}{more}"
 
 
 def _sentences(review: Review) -> Iterator[str]:

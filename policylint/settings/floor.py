@@ -1,4 +1,4 @@
-"""Settings above others: those of an outer folder, and an organisation's floor, which can be tightened and not loosened.
+"""Settings above others, of an outer folder or an organisation's floor, which can be tightened and not loosened.
 
 What the ones above state holds; what they leave open is for those below. Where both speak, the stricter word counts,
 and what would have loosened is said. Rules, severities and parameters of policies are held by the engine, which judges

@@ -184,7 +184,7 @@ def find(start: Path | None = None) -> Path | None:
 def find_in(folder: Path) -> Path | None:
     """The configuration file in a folder itself."""
     for candidate in (folder / name for name in FILE_NAMES):
-        if candidate.is_file() and (candidate.name == FILE_NAMES[0] or _has_table(candidate)):
+        if candidate.is_file() and is_configuration(candidate):
             return candidate
     return None
 
@@ -211,8 +211,9 @@ def _file_named(environ: Mapping[str, str]) -> Path | None:
     return Path(named) if named else None
 
 
-def _has_table(file: Path) -> bool:
-    return b"[tool.policylint" in file.read_bytes()
+def is_configuration(file: Path) -> bool:
+    """Whether a file with the name of a configuration file holds one."""
+    return file.name == FILE_NAMES[0] or b"[tool.policylint" in file.read_bytes()
 
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

@@ -33,7 +33,7 @@ from policylint.sources.languages import HCL, Language, language_of, spoken
 from policylint.sources.scope import EVERYTHING, Scope
 from policylint.sources.terraform.uses import Uses, among
 from policylint.sources.text import STDIN_NAME, Source, SourceFault
-from policylint.sources.walk import find, leads_out
+from policylint.sources.walk import Found, find, leads_out
 
 if TYPE_CHECKING:
     from policylint.sources.near_miss import NearMiss
@@ -92,8 +92,7 @@ def read(
     """
     config = settings.config
     exclude = [*config.exclude, *config.extend_exclude]
-    excluded = matcher(exclude, settings.root) if scope.as_found else lambda _: False
-    kept_in = scope.as_found and not config.follow_links_out
+    excluded = matcher(exclude if scope.as_found else [], settings.root)
     skipped: list[str] = []
     met: set[str] = set()
     named_outright: list[str] = []
@@ -110,7 +109,7 @@ def read(
         if isinstance(found, Finding):
             if scope.misses(found.file):
                 yield _called(found, named(found.file))
-        elif found.leads_out or (kept_in and leads_out(found.file)):
+        elif _stays_out(found, scope, settings):
             yield Read(named(found.file), explicit=False, skipped=True)
         elif scope.covers(found.file, excluded):
             met.add(found.file)
@@ -129,6 +128,13 @@ def read(
         yield from read_source(Source(file), settings, facts_of, named=named)
     if config.exclude == DEFAULT_EXCLUDE and scope.changes is None:
         yield from _of_skipped(skipped, settings, named)
+
+
+def _stays_out(found: Found, scope: Scope, settings: Settings) -> bool:
+    """Whether a file is left alone because a link leads out of the tree to it; a person may name such a link."""
+    if found.leads_out:
+        return True
+    return scope.as_found and not settings.config.follow_links_out and leads_out(found.file)
 
 
 def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Item]:
