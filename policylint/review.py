@@ -31,6 +31,7 @@ class ByRules:
         gone: how many findings at the base only its own rules have.
         fault: why neither is known; empty: both are.
         loosened: what the rules of today let pass that those of the base did not.
+        of_base: whether the rules of the base were taken for both sides, so that none of it counts.
     """
 
     changed: tuple[Shown, ...]
@@ -38,6 +39,7 @@ class ByRules:
     gone: int = 0
     fault: Shown | None = None
     loosened: tuple[Shown, ...] = ()
+    of_base: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def review(
     *,
     price: Pricer | None = None,
     least: Severity = Severity.NOTE,
+    by_rules: ByRules | None = None,
 ) -> Review:
     """Compare a report over some paths with what it would have been at a base.
 
@@ -111,6 +114,7 @@ def review(
         base: what to compare with; None: nothing.
         price: prices the jobs, if their cost is asked for.
         least: the least severity that is looked at, on both sides.
+        by_rules: what a change of the rules brings, where that is known already: the settings are of the base then.
 
     Raises:
         BaseError: there is no such base here.
@@ -123,7 +127,8 @@ def review(
         there = earlier.paths
         before = _findings(earlier, earlier.settings(settings), least) if there else []
         new, existing, fixed = compare(report.findings, before)
-        by_rules = _by_rules(earlier, settings, least, before, existing) if there else None
+        if by_rules is None and there:
+            by_rules = _by_rules(earlier, settings, least, before, existing)
         costs = price(earlier) if price else None
     return Review(report, base.name, new, existing, fixed, costs, fail_on=settings.config.fail_on, by_rules=by_rules)
 

@@ -79,7 +79,8 @@ def _loosened(review: Review) -> str:
         return ""
     shown = fitting([f"> - {prose(what)}\n" for what in found], _ACCEPTED)
     more = f"> - {len(found) - len(shown):,} more, left out for length\n" if len(shown) < len(found) else ""
-    return f"\n> **This change lets more pass:**\n>\n{''.join(shown)}{more}"
+    verb = "would let" if review.by_rules and review.by_rules.of_base else "lets"
+    return f"\n> **This change {verb} more pass:**\n>\n{''.join(shown)}{more}"
 
 
 def _sentences(review: Review) -> Iterator[str]:
@@ -102,6 +103,10 @@ def _sentences(review: Review) -> Iterator[str]:
 def _of_rules(changes: ByRules) -> Iterator[str]:
     """What is there, or no longer there, because a rule has changed and not a job."""
     *others, last = map(prose, changes.changed)
+    if changes.of_base:
+        what = f"{', '.join(others)} and {last}" if others else last
+        yield f"Judged by the rules of the base: what the change does to {what} does not count yet."
+        return
     why = f"because {', '.join(others)} and {last} changed" if others else f"because {last} changed"
     if changes.fault:
         yield f"How many findings there are {why} is not known, since the rules of the base cannot be used:"

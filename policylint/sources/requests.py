@@ -107,8 +107,7 @@ def read(
         excluded=skipped.append,
     ):
         if isinstance(found, Finding):
-            if scope.misses(found.file):
-                yield _called(found, named(found.file))
+            yield from [_called(found, named(found.file))] if scope.misses(found.file) else ()
         elif _stays_out(found, scope, settings):
             yield Read(named(found.file), explicit=False, skipped=True)
         elif scope.covers(found.file, excluded):
