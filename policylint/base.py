@@ -66,11 +66,8 @@ class Base:
         inside = root.is_relative_to(self.here)
         if not inside:
             return settings
-        return replace(
-            settings,
-            root=self.folder / root.relative_to(self.here),
-            stands_for=(self.folder, settings.stands_for[1] if settings.stands_for else self.here),
-        )
+        today = settings.stands_for[1] if settings.stands_for else self.here
+        return replace(settings, root=self.folder / root.relative_to(self.here), stands_for=(self.folder, today))
 
 
 @contextmanager

@@ -95,7 +95,7 @@ class Engine:
             UnknownSelectorError: the settings name a rule that does not exist.
         """
         catalogue = load_catalogue()
-        if settings.config.policies:
+        if settings.config.policies or settings.above:
             from policylint.policies.rules import extend
 
             catalogue = extend(catalogue, settings)

@@ -4,15 +4,19 @@ A comment says it first, since what is let pass is what nobody sees. Said is wha
 looser than an old one, only a person can tell.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.counting import counted
 from policylint.engine import Engine
 from policylint.finding import Severity
+from policylint.identity import family
 from policylint.rule import Rule
 from policylint.settings.config import Config, Settings
 from policylint.settings.option import kebab
+from policylint.suppressions.baseline import Baseline
 
 if TYPE_CHECKING:
     from policylint.policies.policy import Policy
@@ -51,6 +55,7 @@ def loosened(before: Settings, now: Settings) -> Iterator[str]:
             yield from _of_rule(rule, then.severity_of(rule), other, today.severity_of(other))
     yield from _of_policies(before, now)
     yield from _of_config(before.config, now.config)
+    yield from _of_acceptances(before, now)
 
 
 def _listed(found: list[str]) -> Iterator[str]:
@@ -68,8 +73,6 @@ def _of_rule(rule: Rule, severity: Severity, other: Rule, now: Severity) -> Iter
 
 def _of_policies(before: Settings, now: Settings) -> Iterator[str]:
     """Policies of the same name that ask for something else."""
-    if not (before.config.policies and now.config.policies):
-        return
     then, today = _policies(before), _policies(now)
     for name in sorted(then.keys() & today.keys()):
         for key, words in _WORDS.items():
@@ -85,6 +88,8 @@ def _of_policies(before: Settings, now: Settings) -> Iterator[str]:
 
 
 def _policies(settings: Settings) -> "Mapping[str, Policy]":
+    if not (settings.config.policies or settings.above):
+        return {}
     from policylint.policies.rules import of_settings
 
     return {policy.name: policy for policy in of_settings(settings)}
@@ -123,3 +128,29 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value.value if isinstance(value, Severity) else value)
+
+
+def _of_acceptances(before: Settings, now: Settings) -> Iterator[str]:
+    """Waivers and entries of the baseline that were not there."""
+    if now.config.waivers:
+        from policylint.suppressions.waivers import Waivers
+
+        old = {one.model for one in Waivers.read(before).waivers} if before.config.waivers else set()
+        found = [one for one in Waivers.read(now).waivers if one.model not in old]
+        yield from _listed([f"a waiver of {one.words}, by {one.model.approver}" for one in found])
+    if now.config.baseline:
+        entries = _baseline(now)
+        more = sum(entries.values()) - sum((entries & _baseline(before)).values())
+        if more:
+            yield f"{counted(more, 'finding')} more in the baseline"
+
+
+def _baseline(settings: Settings) -> "Counter[tuple[str, ...]]":
+    """How many findings of each kind the baseline of settings has; none where it is not there."""
+    file = Path(settings.config.baseline or "")
+    if not file.is_file():
+        return Counter()
+    found: Counter[tuple[str, ...]] = Counter()
+    for one in Baseline.read(file, settings.root).entries:
+        found[one.rule, one.path, family(one.job), str(one.numbers), str(one.secret)] += one.count
+    return found

@@ -160,7 +160,7 @@ def _stated(settings: Settings) -> dict[Path, str]:
         for path in map(Path, paths):
             files = path.rglob("*.yaml") if path.is_dir() else [path]
             found |= {file.resolve(): what for file in files}
-    if config.policies:
+    if config.policies or settings.above:
         from policylint.policies.rules import configured
 
         for pack in configured(settings):
@@ -242,7 +242,9 @@ def _moved(path: str, base: Base, folder: Path) -> str:
 
 def _references(settings: Settings, folder: Path, here: Path) -> list[str]:
     """The files and folders in the repository that settings of the base name, as paths of today."""
-    config, origin = settings.config, settings.file.parent if settings.file else Path.cwd()
+    from policylint.policies.rules import policies_root
+
+    config, origin = settings.config, policies_root(settings)
     named = [*(str(origin / path) for path in config.policies), *config.waivers, *config.secret_detectors]
     named += [config.baseline] if config.baseline else []
     paths = (Path(os.path.abspath(path)) for path in named)  # noqa: PTH100 - nothing of it needs to be there

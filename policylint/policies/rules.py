@@ -79,9 +79,9 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
         AuthoredError: as for `load`.
     """
     config = settings.config
-    if not config.policies:
+    if not has_policies(settings):
         return catalogue
-    found = of_policies(build(configured(settings)), config, _of_above(settings))
+    found = of_policies(_own(settings), config, _of_above(settings))
     taken = [name for name, rule in found.rules.items() if catalogue.rules.get(name, rule) is not rule]
     if taken:
         raise AuthoredError(
@@ -96,8 +96,23 @@ def of_settings(settings: Settings) -> tuple[Policy, ...]:
     Raises:
         AuthoredError: as for `load`.
     """
-    own = {policy.name: policy for policy in build(configured(settings))}
+    own = {policy.name: policy for policy in _own(settings)}
     return tuple({**own, **{policy.name: policy for policy in _of_above(settings)}}.values())
+
+
+def has_policies(settings: Settings) -> bool:
+    """Whether settings, or those above them, name any pack."""
+    return bool(settings.config.policies or any(above.config.policies for above in settings.above))
+
+
+def _own(settings: Settings) -> tuple[Policy, ...]:
+    """The policies of the settings' own packs, and those above as the settings' own parameters tighten them."""
+    own = {policy.name: policy for policy in build(configured(settings))}
+    for above in settings.above if settings.config.policy_params else ():
+        params = {**above.config.policy_params, **settings.config.policy_params}
+        packs = read_packs(above.config.policies, Path.cwd(), params, f"{settings.file}: policy-params", spare=True)
+        own = {**{policy.name: policy for policy in build(packs)}, **own}
+    return tuple(own.values())
 
 
 def configured(settings: Settings) -> list[Pack]:
@@ -110,7 +125,7 @@ def configured(settings: Settings) -> list[Pack]:
     """
     config, origins = settings.config, settings.origins
     place = f"{origins.get('policy_params', 'configuration')}: policy-params"
-    spare = origins.get("policies") != origins.get("policy_params")
+    spare = bool(settings.above) or origins.get("policies") != origins.get("policy_params")
     file = settings.file if origins.get("policy_params") == str(settings.file) else None
     placed = None if file is None else partial(_parameter_fault, file)
     root = policies_root(settings)
@@ -123,7 +138,7 @@ def _of_above(settings: Settings) -> list[Policy]:
     for above in settings.above:
         if above.config.policies:
             place = f"{above.file}: policy-params"
-            packs = read_packs(above.config.policies, Path.cwd(), above.config.policy_params, place)
+            packs = read_packs(above.config.policies, Path.cwd(), above.config.policy_params, place, spare=True)
             for policy in build(packs):
                 found.setdefault(policy.name, policy)
     return list(found.values())

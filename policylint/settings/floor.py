@@ -43,7 +43,7 @@ def _merged(above: Mapping[str, Any], below: Mapping[str, Any]) -> Mapping[str, 
 
 # What both state comes to. What is not listed is for those below alone, such as the format of reports.
 _COMBINED: Mapping[str, Combine] = {
-    **dict.fromkeys(("policies", "waivers", "secret_detectors", "suppressions", "budgets", "facts"), _all),
+    **dict.fromkeys(("waivers", "secret_detectors", "suppressions", "budgets", "facts"), _all),
     **dict.fromkeys(
         ("exclude", "extend_exclude", "placeholders", "waiver_approvers", "environments", "allowed_secrets"), _common
     ),
@@ -61,10 +61,12 @@ _COMBINED: Mapping[str, Combine] = {
     "fail_on": lambda above, below: above if above.at_least(below) is False else below,
     "policy_params": _merged,
     "severity": _merged,
+    "policies": lambda above, below: below,  # those above are judged beside them: see `policylint.policies.rules`
     "select": lambda above, below: below,
     "ignore": lambda above, below: below,
     "per_file_ignores": lambda above, below: below,
 }
+_CHOICE = frozenset(("select", "ignore", "per_file_ignores"))
 _LOOSENS = frozenset(_COMBINED) - {"policies", "waivers", "secret_detectors", "suppressions", "budgets", "facts"}
 _LOOSENS -= {"policy_params", "severity", "select", "ignore", "per_file_ignores"}
 
@@ -86,6 +88,8 @@ def tightened(below: Settings, above: Settings, *, outer: bool) -> Settings:
     held = list(below.held)
     for name in above.origins:
         theirs, ours = getattr(above.config, name), getattr(own, name)
+        if name in _CHOICE and not outer:
+            continue  # what a floor wants on is on beside all that those below want
         if name not in below.origins:
             chosen[name] = theirs
             origins[name] = above.origins[name]
