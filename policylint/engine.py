@@ -196,8 +196,8 @@ class Engine:
         if not job.request:
             return finding.subject
         numbers = finding.subject.numbers
-        value = job.look(finding.path) if finding.path and redactor else None
-        if not numbers and redactor and redactor.redact(str(value)) == str(value):
+        value = job.look(finding.path) if finding.path else None
+        if not numbers and redactor is not None and redactor.redact(str(value)) == str(value):
             numbers = tuple(_number(value))
         if not numbers and rule.numbers is not None:
             numbers = rule.numbers(job)

@@ -135,7 +135,7 @@ def _of_acceptances(before: Settings, now: Settings) -> Iterator[str]:
     if now.config.waivers:
         from policylint.suppressions.waivers import Waivers
 
-        old = {one.model for one in Waivers.read(before).waivers} if before.config.waivers else set()
+        old = [one.model for one in Waivers.read(before).waivers] if before.config.waivers else []
         found = [one for one in Waivers.read(now).waivers if one.model not in old]
         yield from _listed([f"a waiver of {one.words}, by {one.model.approver}" for one in found])
     if now.config.baseline:
