@@ -13,7 +13,6 @@ from policylint.counting import counted
 from policylint.engine import Engine
 from policylint.finding import Severity
 from policylint.identity import family
-from policylint.rule import Rule
 from policylint.settings.config import Config, Settings
 from policylint.settings.option import kebab
 from policylint.suppressions.baseline import Baseline
@@ -49,10 +48,14 @@ def loosened(before: Settings, now: Settings) -> Iterator[str]:
     known = today.catalogue.rules
     yield from _listed([f"policy {rule.id} is gone" for rule in gone if rule.id not in known])
     yield from _listed([f"{rule.id} is off" for rule in gone if rule.id in known])
-    for name, rule in then.rules.items():
-        other = today.rules.get(name)
-        if other is not None:
-            yield from _of_rule(rule, then.severity_of(rule), other, today.severity_of(other))
+    both = [(rule, today.rules[name]) for name, rule in then.rules.items() if name in today.rules]
+    yield from (
+        f"{rule.id} is not hard-mandatory any more" for rule, other in both if other.acceptable > rule.acceptable
+    )
+    levels = ((rule.id, then.severity_of(rule), today.severity_of(other)) for rule, other in both)
+    yield from _listed(
+        [f"{name} is a {new.value}, not {old.value}" for name, old, new in levels if new.rank > old.rank]
+    )
     yield from _of_policies(before, now)
     yield from _of_config(before.config, now.config)
     yield from _of_acceptances(before, now)
@@ -62,13 +65,6 @@ def _listed(found: list[str]) -> Iterator[str]:
     yield from found[:_MOST]
     if len(found) > _MOST:
         yield f"{len(found) - _MOST:,} more likewise"
-
-
-def _of_rule(rule: Rule, severity: Severity, other: Rule, now: Severity) -> Iterator[str]:
-    if not now.at_least(severity):
-        yield f"{rule.id} is only {'an error' if now is Severity.ERROR else f'a {now.value}'} now, not {severity.value}"
-    if other.acceptable and not rule.acceptable:
-        yield f"{rule.id} is not hard-mandatory any more"
 
 
 def _of_policies(before: Settings, now: Settings) -> Iterator[str]:

@@ -56,13 +56,15 @@ class RulesBefore:
         """
         from policylint.loosened import loosened
 
-        return tuple(
-            dict.fromkeys(
-                screened(f"{folder}: {what}" if folder else what)
-                for folder, before, now in self.pairs
-                for what in loosened(before, now)
-            )
-        )
+        found: dict[str, None] = {}
+        for_all: set[str] = set()
+        for folder, before, now in self.pairs:
+            for what in loosened(before, now):
+                if not folder:
+                    for_all.add(what)
+                if what not in for_all or not folder:
+                    found[f"{folder}: {what}" if folder else what] = None
+        return tuple(map(screened, found))
 
 
 @contextmanager

@@ -86,6 +86,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     """A repository with faulty jobs, all of them in a commit and in a baseline."""
     made = Repository.made(tmp_path_factory.mktemp("known"))
     made.write("policylint.toml", 'select = ["SM1", "SEC"]\nbaseline = "known.json"\n')
+    made.write("alone.toml", 'select = ["SM1", "SEC"]\n')
     made.write("jobs/one.json", faulty("churn-2026-11-24"))
     made.write("jobs/two.json", folds("8f3a2c1"))
     made.commit("before")
@@ -96,7 +97,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Repository:
 def news(repository: Repository) -> tuple[int, int]:
     """How many findings `check` reports beyond the baseline, and how many are new to `review`."""
     checked = json.loads(policylint("check", "--output-format=json", "jobs", cwd=repository.folder).out)
-    review = policylint("review", "--base=HEAD", "--new-only", "jobs", cwd=repository.folder)
+    review = policylint("review", "--base=HEAD", "--new-only", "--config=alone.toml", "jobs", cwd=repository.folder)
     assert review.err == ""
     told = re.match(r"### . policylint: (\d+) new errors?", review.out)
     return len(checked["findings"]), int(told[1]) if told else 0
@@ -141,6 +142,7 @@ def test_a_known_number_may_shrink_and_not_grow(tmp_path: Path) -> None:
     policy = "{name: few, deny: 'resources.InstanceCount > `2`', message: M., fix: F., reason: R.}"
     repository.write("ours.yaml", f"policies: [{policy}]\n")
     repository.write("policylint.toml", 'policies = ["./ours.yaml"]\nselect = ["few"]\nbaseline = "known.json"\n')
+    repository.write("alone.toml", 'policies = ["./ours.yaml"]\nselect = ["few"]\n')
     repository.write("jobs/a.json", faulty("churn-1", 5))
     repository.commit()
     policylint("baseline", "jobs", cwd=tmp_path)
@@ -157,3 +159,71 @@ def test_a_baseline_lets_nobody_try_passwords(known: Repository) -> None:
     assert len(set(marks)) == 1
     way, salt, tag = marks[0].split(":")
     assert (way, len(salt), len(tag)) == ("scrypt", 32, 8)
+
+
+@pytest.mark.parametrize("name", ["gitlab", "sarif"])
+def test_fingerprints_of_reports_follow_the_job(known: Repository, name: str) -> None:
+    def fingerprints(**files: Any) -> list[str]:
+        changed(known, **files)
+        out = policylint("check", f"--output-format={name}", "--config=alone.toml", "jobs", cwd=known.folder).out
+        found = re.findall(r'"(?:fingerprint|policylintFingerprint/v1)": "([0-9a-f-]+)"', out)
+        assert found
+        return sorted(found)
+
+    first = fingerprints(one=faulty("churn-2026-11-24"), two=folds("8f3a2c1"))
+    assert len(set(first)) == len(first)
+    assert fingerprints(sub__one=faulty("churn-17"), two=folds("v3", (1, 0))) == first
+
+
+CONFLICT = """{{
+  "version": 2,
+  "findings": [
+<<<<<<< ours
+    {0}
+||||||| base
+=======
+    {1}
+>>>>>>> theirs
+  ]
+}}
+"""
+
+
+def test_a_baseline_is_kept_up_part_by_part(tmp_path: Path) -> None:
+    repository = Repository.made(tmp_path)
+    file = tmp_path / "policylint-baseline.json"
+
+    def run(*arguments: str) -> str:
+        outcome = policylint("baseline", "--select=SM1007", *arguments, cwd=tmp_path)
+        assert (outcome.code, outcome.err) == (0, "")
+        return outcome.out.strip()
+
+    def check() -> int:
+        return policylint("check", f"--baseline={file}", "--select=SM1007", "a.json", "b.json", cwd=tmp_path).code
+
+    repository.write("a.json", faulty("churn-1"))
+    repository.write("b.json", faulty("ranking-1"))
+    assert run("a.json", "b.json") == f"Wrote 2 findings to {file.name}."
+    assert run("b.json") == f"Wrote 2 findings to {file.name}: 1 known before, 1 of what was not checked."
+    assert check() == 0
+    repository.write("b.json", faulty("ranking-1", 1))
+    repository.write("c.json", faulty("fraud-1"))
+    assert run("--add", "b.json", "c.json") == (
+        f"Wrote 3 findings to {file.name}: 1 new, 1 of what was not checked, 1 fixed, which `--prune` takes out."
+    )
+    repository.write("d.json", faulty("embed-1"))
+    assert run("--prune", "b.json", "d.json") == (
+        f"Wrote 2 findings to {file.name}: 2 of what was not checked; 1 finding is fixed and taken out."
+        " 1 finding is not in it: `--add` adds it."
+    )
+    assert run("--ignore=SM1007", ".").endswith("2 of what was not checked.")
+    assert run(".") == f"Wrote 3 findings to {file.name}: 1 new, 2 known before."
+    lines = [line.strip().rstrip(",") for line in file.read_text("utf-8").splitlines() if '"rule"' in line]
+    file.write_text(CONFLICT.format(f"{lines[0]},", lines[1]), "utf-8")
+    outcome = policylint("check", f"--baseline={file.name}", "a.json", cwd=tmp_path)
+    assert outcome.code == 2
+    assert "git has left a merge conflict in the baseline" in outcome.err
+    assert run(".").endswith("1 new, 2 known before. The merge conflict in it is resolved.")
+    assert check() == 0
+    file.write_text("{\n<<<<<<< ours\n=======\n>>>>>>> theirs\n", "utf-8")
+    assert policylint("baseline", "a.json", cwd=tmp_path).code == 2

@@ -91,13 +91,13 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
 
 
 def of_settings(settings: Settings) -> tuple[Policy, ...]:
-    """The policies that settings name, those above in the place of others of their names.
+    """The policies that settings name, and those above them that they do not.
 
     Raises:
         AuthoredError: as for `load`.
     """
-    own = {policy.name: policy for policy in _own(settings)}
-    return tuple({**own, **{policy.name: policy for policy in _of_above(settings)}}.values())
+    above = {policy.name: policy for policy in _of_above(settings)}
+    return tuple({**above, **{policy.name: policy for policy in _own(settings)}}.values())
 
 
 def has_policies(settings: Settings) -> bool:
