@@ -227,7 +227,7 @@ class Waivers:
             return True
         if re.search(r"[*?]", named) or not job or family(named) != family(job):
             return False
-        return named not in self.text
+        return re.search(rf"(?<![\w-]){re.escape(named)}(?![\w-])", self.text) is None
 
     def _has_moved(self, model: WaiverModel) -> bool:
         """Whether a waiver of one finding in one file is for it elsewhere, since the file is gone."""

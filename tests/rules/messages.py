@@ -150,5 +150,11 @@ BY_HAND: Mapping[str, Callable[[Rule, Path], list[Words]]] = {
     "LINT1203": _of_waiver(SOON),
     "LINT1204": _of_waiver(LATER, PRIVATE_JOB),
     "LINT1301": _of_waiver("2099-12-31"),
+    "LINT1302": lambda rule, folder: _of_files(
+        rule,
+        folder,
+        {"policylint.toml": 'fail-on = "note"\n', "team/policylint.toml": _text(rule), "team/job.json": JOB},
+        "team",
+    ),
     "LINT9999": _of_failing_rule,
 }
