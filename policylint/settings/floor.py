@@ -86,6 +86,7 @@ def tightened(below: Settings, above: Settings, *, outer: bool) -> Settings:
     chosen: dict[str, Any] = {}
     origins = dict(below.origins)
     held = list(below.held)
+    where = _from_here(above.file)
     for name in above.origins:
         theirs, ours = getattr(above.config, name), getattr(own, name)
         if name in _CHOICE and not outer:
@@ -97,11 +98,11 @@ def tightened(below: Settings, above: Settings, *, outer: bool) -> Settings:
             chosen[name] = _COMBINED[name](theirs, ours)
             origins[name] = f"{below.origins[name]}, {above.origins[name]}"
             if name in _LOOSENS and chosen[name] != ours:
-                held.append(f"{kebab(name)} cannot be looser than {above.origins[name]} has it")
+                held.append(f"{kebab(name)} cannot be looser than {where} has it")
     # A list that is limited above limits its sister as well.
     if "exclude" in above.origins and "extend_exclude" in below.origins and "extend_exclude" not in above.origins:
         chosen["extend_exclude"] = ()
-        held.append(f"extend-exclude cannot be looser than {above.origins['exclude']} has exclude")
+        held.append(f"extend-exclude cannot be looser than {where} has exclude")
     stated = Above(above.config, frozenset(above.origins), str(above.file))
     return replace(
         below,
@@ -137,6 +138,14 @@ def _from(folder: str, glob: str) -> str:
     anchored = "/" in pattern.rstrip("/")
     inner = pattern.lstrip("/") if anchored else f"**/{pattern}"
     return f"{sign}/{PurePosixPath(folder)}/{inner}"
+
+
+def _from_here(file: Path | None) -> str:
+    """A configuration file by its path from the working directory, unless that is on another drive."""
+    try:
+        return os.path.relpath(file or os.curdir)
+    except ValueError:
+        return str(file)
 
 
 def with_placed_packs(settings: Settings) -> Settings:
