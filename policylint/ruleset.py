@@ -28,6 +28,7 @@ class Ruleset:
     engine: Engine
     facts: FactsByFile
     suppressions: Suppressions
+    with_baseline: bool = True
     nearer: dict[Path, "Ruleset"] = field(default_factory=dict)
 
     @classmethod
@@ -44,7 +45,7 @@ class Ruleset:
         engine = Engine.of(settings)
         suppressions = Suppressions.of(settings, with_baseline=with_baseline)
         engine.identifies = identify or suppressions.has_baseline
-        return cls(settings, engine, FactsByFile(settings), suppressions)
+        return cls(settings, engine, FactsByFile(settings), suppressions, with_baseline)
 
     def of_file(self, file: str) -> "Ruleset":
         """The ruleset of the configuration that is nearest to a file: this one, or one of a folder below its own.
@@ -65,7 +66,7 @@ class Ruleset:
                 settings = load(start=config.parent, command_line=self.settings.given)
                 known = Ruleset.of(
                     _as_of(settings, self.settings),
-                    with_baseline=self.suppressions.has_baseline or self.settings.config.baseline is not None,
+                    with_baseline=self.with_baseline,
                     identify=self.engine.identifies,
                 )
             else:

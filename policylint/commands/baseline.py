@@ -3,6 +3,7 @@
 import argparse
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from policylint.commands.console import out
@@ -38,7 +39,8 @@ def run(options: argparse.Namespace) -> int:
     output = options.output or Path(settings.config.baseline or _DEFAULT)
     way: Way = "add" if options.add else "prune" if options.prune else "write"
     old = Baseline.read(output, settings.root, resolve=True) if output.exists() else Baseline(root=settings.root)
-    report, _ = check_paths(options.paths, settings, with_baseline=False, identify=True)
+    unseen = replace(settings, config=replace(settings.config, baseline=str(output)))  # which may be in conflict
+    report, _ = check_paths(options.paths, unseen, with_baseline=False, identify=True)
     if report.unjudged:
         raise UsageError("some input cannot be judged, which no baseline can accept; `policylint check` says what")
     accepted = [finding for finding in report.findings if report.rules[finding.rule].acceptable]

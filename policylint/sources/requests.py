@@ -14,6 +14,7 @@ What is known of a job beside its request comes from `facts_of`, since facts res
 this package.
 """
 
+import os
 from collections.abc import Callable, Container, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
@@ -130,10 +131,16 @@ def read(
 
 
 def _stays_out(found: Found, scope: Scope, settings: Settings) -> bool:
-    """Whether a file is left alone because a link leads out of the tree to it; a person may name such a link."""
-    if found.leads_out:
+    """Whether a file is left alone: the baseline itself, which speaks of what was found, and what a link leads out of
+    the tree to, though a person may name such a link."""
+    if found.leads_out or (not found.explicit and _is_baseline(found.file, settings)):
         return True
     return scope.as_found and not settings.config.follow_links_out and leads_out(found.file)
+
+
+def _is_baseline(file: str, settings: Settings) -> bool:
+    named = settings.config.baseline
+    return named is not None and os.path.abspath(file) == os.path.abspath(named)  # noqa: PTH100 - names are text here
 
 
 def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Item]:
