@@ -162,8 +162,11 @@ class _Run:
     def _settle(self) -> None:
         """Sort out what the baselines accept, each for the files of its configuration."""
         by_ruleset: dict[int, list[ShownFinding]] = {}
-        for finding in self.findings:
-            by_ruleset.setdefault(id(self.whole.of_file(finding.file)), []).append(finding)
+        if len(self.whole.rulesets()) == 1:
+            by_ruleset[id(self.whole)] = self.findings
+        else:
+            for finding in self.findings:
+                by_ruleset.setdefault(id(self.whole.of_file(finding.file)), []).append(finding)
         self.findings = []
         for one in self.whole.rulesets():
             settled = one.suppressions.settle(by_ruleset.get(id(one), []), one.engine.catalogue.rules)
