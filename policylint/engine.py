@@ -186,7 +186,9 @@ class Engine:
             job=job.name,
             owner=owner(job),
             file=job.file,
-            fingerprint=fingerprint(rule.id, self._from_root(job.file), job.name, finding.path),
+            fingerprint=fingerprint(
+                rule.id, self._from_root(job.file), job.name, finding.path, in_request=bool(job.request)
+            ),
             subject=self._subject(finding, rule, job, redactor) if self.identifies else NO_SUBJECT,
         )
         return (redactor or self._unaided).finding(finding, known)

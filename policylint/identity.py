@@ -8,7 +8,7 @@ and after all go by it.
 import re
 from collections.abc import Collection
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from policylint.job import Job, name_member
@@ -105,14 +105,15 @@ def anywhere(path: str) -> str:
     return re.sub(r"\[\d+\]", "[*]", path)
 
 
-def fingerprint(rule: str, file: str, job: str, path: str) -> str:
+def fingerprint(rule: str, file: str, job: str, path: str, *, in_request: bool = False) -> str:
     """What identifies a finding from one run to the next: 24 hex digits that no move of lines and no value changes.
 
-    It is of the job's family, wherever its file lies; a finding of no job with a name is of its file.
+    It is of the job's family, wherever its file lies. A finding in a request without a name is of its file, whatever
+    the folder; one of no request is of its file there.
     """
     import hashlib
 
-    whose = ("job", family(job)) if job else ("file", file)
+    whose = ("job", family(job)) if job else ("file", PurePath(file).name if in_request else file)
     identity = "\0".join((rule, *whose, anywhere(path)))
     return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 

@@ -9,6 +9,7 @@ import hmac
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from pathlib import PurePath
 
 from policylint.dataclass_ import dataclass
 from policylint.finding import ShownFinding, Subject
@@ -73,6 +74,9 @@ _IN_PLACE: tuple[Keys, ...] = (
 _MOVED: tuple[Keys, ...] = (
     lambda rule, file, job, path, content: (rule, job, anywhere(path)) if job else None,
     lambda rule, file, job, path, content: (rule, family(job), anywhere(path)) if job else None,
+    # Of requests without a name, such as those of templates, file or content tells which they are.
+    lambda rule, file, job, path, content: (rule, PurePath(file).name, anywhere(path)) if content and not job else None,
+    lambda rule, file, job, path, content: (rule, content, anywhere(path)) if content and not job else None,
 )
 _COPIED: Keys = lambda rule, file, job, path, content: (  # noqa: E731 - one of its kind
     (rule, family(job), content, anywhere(path)) if job and content else None
@@ -101,7 +105,7 @@ def meet(
     found: list[Known | None] = [None] * len(findings)
     left = Counter({index: one.count for index, one in enumerate(known)})
     files = [named(finding.file) for finding in findings]
-    gone = {one.file for one in known if one.job and not exists(one.file)}
+    gone = {one.file for one in known if (one.job or one.content) and not exists(one.file)}
     for key, are_gone in [*((key, False) for key in _IN_PLACE), *((key, True) for key in _MOVED)]:
         index = _index(known, key, lambda one, are_gone=are_gone: not are_gone or one.file in gone)  # type: ignore[misc]
         for at, finding in enumerate(findings):

@@ -89,6 +89,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     made.write("alone.toml", 'select = ["SM1", "SEC"]\n')
     made.write("jobs/one.json", faulty("churn-2026-11-24"))
     made.write("jobs/two.json", folds("8f3a2c1"))
+    made.write("jobs/plain.json", faulty("${name}"))
     made.commit("before")
     assert policylint("baseline", "jobs", cwd=made.folder).code == 0
     return made
@@ -118,6 +119,7 @@ def folds(run: str, order: tuple[int, ...] = (0, 1), password: str = "hunter2xy"
 
 def test_renamed_reordered_reformatted_and_moved_nothing_is_new(known: Repository) -> None:
     one, two = faulty("churn-2026-11-25"), folds("77aa88b")
+    plain = faulty("${name}")
     for files in (
         {"one": one, "two": two},
         {"one": one, "two": folds("v9", (1, 0))},
@@ -126,6 +128,8 @@ def test_renamed_reordered_reformatted_and_moved_nothing_is_new(known: Repositor
         {"one-2026-11-25": one, "two": two},
         {"one": one, "two": two, "copy": faulty("churn-17")},
         {"one": faulty("attrition"), "two": two},
+        {"one": one, "two": two, "sub__plain": plain},
+        {"one": one, "two": two, "other_plain": plain},
     ):
         assert changed(known, **files) == (0, 0), files
 

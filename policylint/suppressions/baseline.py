@@ -183,7 +183,7 @@ def _written(entries: Mapping[Known, int]) -> str:
                 "file": one.file,
                 "job": one.job,
                 "path": one.path,
-                "fingerprint": fingerprint(one.rule, one.file, one.job, one.path),
+                "fingerprint": fingerprint(one.rule, one.file, one.job, one.path, in_request=bool(one.content)),
                 "count": count,
                 **({"content": one.content} if one.content else {}),
                 **({"numbers": list(one.numbers)} if one.numbers else {}),
