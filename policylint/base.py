@@ -64,7 +64,10 @@ class Base:
         """The settings with their globs counted from the place that stands for theirs."""
         root = settings.root.resolve()
         inside = root.is_relative_to(self.here)
-        return replace(settings, root=self.folder / root.relative_to(self.here)) if inside else settings
+        if not inside:
+            return settings
+        today = settings.stands_for[1] if settings.stands_for else self.here
+        return replace(settings, root=self.folder / root.relative_to(self.here), stands_for=(self.folder, today))
 
 
 @contextmanager

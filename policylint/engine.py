@@ -1,17 +1,20 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
+from math import inf
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
 from policylint.facts import owner
-from policylint.finding import Finding, Severity, ShownFinding
+from policylint.finding import NO_SUBJECT, Finding, Severity, ShownFinding, Subject
 from policylint.globs import matcher
+from policylint.identity import content, fingerprint, from_root
 from policylint.job import OTHER_KINDS, Job, OtherJob, TuningJob, as_training
 from policylint.lint import INTERNAL_ERROR
 from policylint.path import join, parse_path
@@ -19,7 +22,7 @@ from policylint.recall import Checks
 from policylint.rule import Rule
 from policylint.schema.rules import INVALID_ENUM_VALUE, UNKNOWN_MEMBER, WRONG_TYPE
 from policylint.secrets.settings import settings_of
-from policylint.settings.config import Config, Settings
+from policylint.settings.config import Above, Config, Settings
 from policylint.settings.selection import ALL, enabled, matches, validate
 from policylint.shown import Shown
 
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from policylint.secrets.redaction import Redactor
 
 
+_LONGEST_NUMBER = 40
 _SLIPS = frozenset({UNKNOWN_MEMBER.id, WRONG_TYPE.id, INVALID_ENUM_VALUE.id})
 """The rules whose findings mean that a request says something else than it is meant to."""
 
@@ -34,14 +38,20 @@ _SLIPS = frozenset({UNKNOWN_MEMBER.id, WRONG_TYPE.id, INVALID_ENUM_VALUE.id})
 class Engine:
     """Judges requests by the rules that a configuration turns on.
 
-    `rules` are the rules that are on, by id. The globs of the configuration count from `root`.
+    `above` are configurations that hold above this one: what they want on, and how severe it is at least. `rules` are
+    the rules that are on, by id. The globs of the configuration count from `root`. `identifies`: findings say by what
+    they are known again (`Finding.subject`), which only comparisons ask for.
 
     Raises:
         UnknownSelectorError: the configuration names a rule that does not exist.
     """
 
     def __init__(
-        self, config: Config | None = None, catalogue: Catalogue | None = None, root: Path | None = None
+        self,
+        config: Config | None = None,
+        catalogue: Catalogue | None = None,
+        root: Path | None = None,
+        above: Sequence[Above] = (),
     ) -> None:
         config = config or Config()
         catalogue = catalogue or load_catalogue()
@@ -51,12 +61,21 @@ class Engine:
         for selectors in (config.ignore, config.severity, *accepted):
             validate(selectors, catalogue.rules, accepting=True)
         self.catalogue = catalogue
+        self.identifies = False
         self._root = root.absolute()
         self._last_file = "", ""
+        self._last_content: tuple[Job, str] | None = None
         self.rules: Mapping[str, Rule] = {
-            rule.id: rule for rule in catalogue.rules.values() if enabled(rule, config.select, config.ignore)
+            rule.id: rule
+            for rule in catalogue.rules.values()
+            if enabled(rule, config.select, config.ignore) or any(_demands(one, rule) for one in above)
         }
+        self._demanded = {rule.id for rule in self.rules.values() if any(_demands(one, rule) for one in above)}
         self._severities = _severities(config, catalogue.rules)
+        for one in above:
+            for name, severity in _severities(one.config, catalogue.rules).items():
+                least = self._severities.get(name, catalogue.rules[name].severity)
+                self._severities[name] = severity if severity.at_least(least) else least
         self._per_file = [(matcher([glob], root), ids) for glob, ids in config.per_file_ignores.items()]
         on = [check for check in catalogue.checks if any(rule.id in self.rules for rule in check.rules)]
         on = [check.configured(config) if check.configured else check for check in on]
@@ -76,11 +95,11 @@ class Engine:
             UnknownSelectorError: the settings name a rule that does not exist.
         """
         catalogue = load_catalogue()
-        if settings.config.policies:
+        if settings.config.policies or settings.above:
             from policylint.policies.rules import extend
 
             catalogue = extend(catalogue, settings)
-        return cls(settings.config, catalogue, settings.root)
+        return cls(settings.config, catalogue, settings.root, settings.above)
 
     def judge(self, job: Job) -> list[ShownFinding]:
         """All findings about a request, complete but for their positions, with its secrets hidden.
@@ -149,7 +168,9 @@ class Engine:
         known = self.rules.get(rule)
         if known is None:
             return False
-        return all(enabled(known, ("ALL",), ids) for matches, ids in self._per_file if matches(file))
+        return known.id in self._demanded or all(
+            enabled(known, ("ALL",), ids) for matches, ids in self._per_file if matches(file)
+        )
 
     def complete(self, finding: Finding, job: Job, redactor: "Redactor | None" = None) -> ShownFinding:
         """A finding with all that a rule leaves to the engine, except its position, as it may be shown.
@@ -165,22 +186,42 @@ class Engine:
             job=job.name,
             owner=owner(job),
             file=job.file,
-            fingerprint=fingerprint(rule.id, self._from_root(job.file), job.name, finding.path),
+            fingerprint=fingerprint(
+                rule.id, self._from_root(job.file), job.name, finding.path, in_request=bool(job.request)
+            ),
+            subject=self._subject(finding, rule, job, redactor) if self.identifies else NO_SUBJECT,
         )
         return (redactor or self._unaided).finding(finding, known)
+
+    def _subject(self, finding: Finding, rule: Rule, job: Job, redactor: "Redactor | None") -> Subject:
+        """What a finding of a job is about, beside its place."""
+        if not job.request:
+            return finding.subject
+        numbers = finding.subject.numbers
+        value = job.look(finding.path) if finding.path else None
+        if not numbers and redactor is not None and redactor.redact(str(value)) == str(value):
+            numbers = tuple(_number(value))
+        if not numbers and rule.numbers is not None:
+            numbers = rule.numbers(job)
+        if self._last_content is None or self._last_content[0] is not job:
+            secrets = [secret.route for secret in self.secrets.scanner().secrets_of(job)]
+            self._last_content = job, content(job, secrets)
+        return replace(finding.subject, content=self._last_content[1], numbers=numbers)
+
+    def severity_of(self, rule: Rule) -> Severity:
+        """The severity of a rule's findings that have none of their own."""
+        return self._severities.get(rule.id) or rule.severity
 
     def _is_note(self, finding: Finding) -> bool:
         return (finding.severity or self.catalogue.rules[finding.rule].severity) is Severity.NOTE
 
     def _from_root(self, file: str) -> str:
         """A file's name as it is wherever policylint is started: from the root, if it lies below it."""
-        last, from_root = self._last_file
+        last, named = self._last_file
         if file != last:
-            absolute = Path(file).absolute()
-            inside = file and not file.startswith("<") and absolute.is_relative_to(self._root)
-            from_root = absolute.relative_to(self._root).as_posix() if inside else file
-            self._last_file = file, from_root
-        return from_root
+            named = from_root(file, self._root)
+            self._last_file = file, named
+        return named
 
     def _run(self, scope: str, job: Job) -> Sequence[Finding]:
         found: list[Finding] = []
@@ -233,12 +274,21 @@ def where(error: Exception) -> str:
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
-def fingerprint(rule: str, file: str, job: str, path: str) -> str:
-    """What identifies a finding from one run to the next: 24 hex digits that no move of lines and no value changes."""
-    import hashlib
+def _number(value: object) -> Iterator[float]:
+    """The number that a member holds, or how many items it has."""
+    number: Any = value
+    if isinstance(value, list | dict):
+        number = len(value)
+    elif isinstance(value, str) and len(value) <= _LONGEST_NUMBER:
+        with suppress(ValueError):
+            number = float(value)
+    if isinstance(number, int | float) and not isinstance(number, bool) and abs(number) < inf:
+        yield number
 
-    identity = "\0".join((rule, file, job, path))
-    return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+def _demands(above: Above, rule: Rule) -> bool:
+    """Whether a configuration above wants a rule on."""
+    return "select" in above.stated and enabled(rule, above.config.select, above.config.ignore)
 
 
 def _severities(config: Config, rules: Mapping[str, Rule]) -> dict[str, Severity]:

@@ -65,16 +65,20 @@ def staged() -> Changes:
 
 
 @contextmanager
-def files_of(revision: str, paths: Sequence[str], suffixes: tuple[str, ...]) -> Iterator[Path]:
+def files_of(
+    revision: str, paths: Sequence[str], suffixes: tuple[str, ...], everywhere: tuple[str, ...] = ()
+) -> Iterator[Path]:
     """A folder in the place of the repository's, with the files below some paths as they were in a revision.
 
-    Only regular files whose names end in one of the suffixes are in it, and all .gitignore files; those of submodules
+    Only regular files whose names end in one of the suffixes are in it, and all .gitignore files and files that are
+    called as in `everywhere`; those of submodules
     that are checked out as well, and none that a sparse checkout leaves out. It is removed in the end.
 
     Args:
         revision: a commit, a branch or a tag.
         paths: files and folders in the working tree, there or not.
         suffixes: of the files that are wanted.
+        everywhere: names of files that are wanted wherever they are.
 
     Raises:
         GitError: this is not a repository, there is no such revision, or a path lies outside the repository.
@@ -84,11 +88,18 @@ def files_of(revision: str, paths: Sequence[str], suffixes: tuple[str, ...]) -> 
     below = [_inside(path, top) for path in paths]
     with TemporaryDirectory(prefix="policylint-") as folder:
         root = Path(os.path.realpath(folder))
-        _write_files(root, top, commit, below, suffixes)
+        _write_files(root, top, commit, below, suffixes, (*everywhere, ".gitignore"))
         yield root
 
 
-def _write_files(root: Path, top: str, commit: str, below: Sequence[str], suffixes: tuple[str, ...]) -> None:
+def _write_files(
+    root: Path,
+    top: str,
+    commit: str,
+    below: Sequence[str],
+    suffixes: tuple[str, ...],
+    everywhere: tuple[str, ...],
+) -> None:
     """Write the files of a commit of the repository at `top` below `root`, and those of its submodules."""
     left_out = _left_out(top)
     wanted: list[tuple[str, str]] = []
@@ -98,10 +109,12 @@ def _write_files(root: Path, top: str, commit: str, below: Sequence[str], suffix
         if mode == _SUBMODULE:
             within = _within(name, below)
             if within and os.path.lexists(os.path.join(top, name, ".git")):
-                _write_files(root / name, os.path.join(top, name), _commit_of(name, identity, top), within, suffixes)
+                inner = _commit_of(name, identity, top)
+                _write_files(root / name, os.path.join(top, name), inner, within, suffixes, everywhere)
             continue
-        is_ignore = os.path.basename(name) == ".gitignore"  # noqa: PTH119
-        is_wanted = is_ignore or (name.lower().endswith(suffixes) and _is_below(name, below))
+        is_wanted = os.path.basename(name) in everywhere or (  # noqa: PTH119
+            name.lower().endswith(suffixes) and _is_below(name, below)
+        )
         if mode.startswith("100") and is_wanted and name not in left_out:
             wanted.append((identity, name))
     for (_, name), content in zip(wanted, _contents([identity for identity, _ in wanted], top), strict=True):
@@ -187,6 +200,23 @@ def is_revision(name: str) -> bool:
     except GitError:
         return False
     return True
+
+
+def files_called(names: Sequence[str], top: str) -> list[Path]:
+    """The files of some names in a repository: in the index, or neither in it nor ignored."""
+    patterns = [f":(glob)**/{name}" for name in names]
+    listed = _run(["ls-files", "--cached", "--others", "--exclude-standard", "-z", "--", *patterns], cwd=top)
+    return [Path(top, name) for name in dict.fromkeys(_names(listed))]
+
+
+def tracked_though_ignored(folder: str) -> frozenset[str]:
+    """The files below a folder that git has in its index and .gitignore names, by their real paths; none where git or
+    a repository is missing."""
+    try:
+        done = _ask(["ls-files", "--cached", "--ignored", "--exclude-standard", "-z"], cwd=folder)
+    except GitError:
+        return frozenset()
+    return _real(folder, _names(done.stdout)) if done.returncode == 0 else frozenset()
 
 
 def toplevel() -> Path:

@@ -1,16 +1,19 @@
 """The ruleset that requests are judged by: engine, facts and suppressions, made of the settings."""
 
+import os
 from collections.abc import Iterable, Iterator
+from dataclasses import field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.facts import FactsByFile
 from policylint.finding import Finding, ShownFinding
-from policylint.job import Job, Origin
+from policylint.job import Facts, Job, Origin
 from policylint.report import Suppressed
 from policylint.settings.config import Settings
-from policylint.settings.loading import from_here
+from policylint.settings.loading import find_in, from_here, load
 from policylint.suppressions import Suppressions
 
 if TYPE_CHECKING:
@@ -25,17 +28,59 @@ class Ruleset:
     engine: Engine
     facts: FactsByFile
     suppressions: Suppressions
+    with_baseline: bool = True
+    nearer: dict[Path, "Ruleset"] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Ruleset":
-        """Make the ruleset of settings; without `with_baseline` nothing counts as known already.
+    def of(cls, settings: Settings, *, with_baseline: bool = True, identify: bool = False) -> "Ruleset":
+        """Make the ruleset of settings.
+
+        Without `with_baseline` nothing counts as known already; with `identify` findings say by what they are known
+        again.
 
         Raises:
             ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
             UnknownSelectorError: the settings name a rule that does not exist.
         """
         engine = Engine.of(settings)
-        return cls(settings, engine, FactsByFile(settings), Suppressions.of(settings, with_baseline=with_baseline))
+        suppressions = Suppressions.of(settings, with_baseline=with_baseline)
+        engine.identifies = identify or suppressions.has_baseline
+        return cls(settings, engine, FactsByFile(settings), suppressions, with_baseline)
+
+    def of_file(self, file: str) -> "Ruleset":
+        """The ruleset of the configuration that is nearest to a file: this one, or one of a folder below its own.
+
+        Raises:
+            ConfigError: that configuration cannot be used.
+        """
+        if not self.settings.nearest or not file or file.startswith("<"):
+            return self
+        return self._of_folder(Path(os.path.abspath(file)).parent)  # noqa: PTH100 - links stay as they are named
+
+    def _of_folder(self, folder: Path) -> "Ruleset":
+        known = self.nearer.get(folder)
+        if known is None:
+            top = folder == self.settings.root or folder == folder.parent or (folder / ".git").exists()
+            config = None if folder == self.settings.root else find_in(_today(folder, self.settings))
+            if config is not None and config != self.settings.file:
+                settings = load(start=config.parent, command_line=self.settings.given)
+                known = Ruleset.of(
+                    _as_of(settings, self.settings),
+                    with_baseline=self.with_baseline,
+                    identify=self.engine.identifies,
+                )
+            else:
+                known = self if top else self._of_folder(folder.parent)
+            self.nearer[folder] = known
+        return known
+
+    def rulesets(self) -> list["Ruleset"]:
+        """This one and those that were asked for."""
+        return [self, *{id(one): one for one in self.nearer.values() if one is not self}.values()]
+
+    def facts_of(self, file: str, job: Job, sidecar: Facts) -> Facts:
+        """What is known of a job in a file, by the configuration nearest to that."""
+        return self.of_file(file).facts.of(file, job, sidecar)
 
     def sort_out(
         self, findings: Iterable[Finding], job: Job | None = None
@@ -79,3 +124,21 @@ class Ruleset:
         stated = from_here(file) if file else ""
         for whose, finding in spending.broken() if spending else ():
             yield self.engine.complete(finding, Job({}, Origin(address=whose), file=stated))
+
+
+def _today(folder: Path, settings: Settings) -> Path:
+    """The folder whose earlier state a folder is, if it is any."""
+    if settings.stands_for is None or not folder.is_relative_to(settings.stands_for[0]):
+        return folder
+    earlier, here = settings.stands_for
+    return here / folder.relative_to(earlier)
+
+
+def _as_of(settings: Settings, other: Settings) -> Settings:
+    """Settings with their globs counted from the earlier state where the other's are."""
+    if other.stands_for is None:
+        return settings
+    earlier, here = other.stands_for
+    root = settings.root.resolve()
+    moved = earlier / root.relative_to(here) if root.is_relative_to(here) else settings.root
+    return replace(settings, root=moved, stands_for=other.stands_for)

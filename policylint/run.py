@@ -1,7 +1,10 @@
 """A run over files: sources in, one report out. The common way of every door that has files before it."""
 
+import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint import __version__
@@ -11,13 +14,15 @@ from policylint.counting import are, counted
 from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.finding import Finding, Position, Severity, ShownFinding
+from policylint.identity import numbered
 from policylint.job import Job
-from policylint.lint import NO_REQUESTS
+from policylint.lint import LOOSENED_SETTING, NO_REQUESTS, UNUSED_SUPPRESSION, UNUSED_WAIVER
 from policylint.report import Report, ShownUnread, Suppressed, Unread
 from policylint.ruleset import Ruleset
 from policylint.secrets.comments import beside_requests
 from policylint.secrets.redaction import all_screened, screened
 from policylint.settings.config import Settings
+from policylint.settings.loading import from_here
 from policylint.shown import Shown
 from policylint.sources.comment_lines import comments_of
 from policylint.sources.document import Document
@@ -63,19 +68,21 @@ def check_paths(
     with_baseline: bool = True,
     observe: Observer | None = None,
     scope: Scope = EVERYTHING,
+    identify: bool = False,
 ) -> Checked:
     """Judge every request in the files and folders that is in scope; `-` is standard input.
 
-    `progress` is called after each request, and `observe` with what is found about each. Whatever cannot be read,
+    With `identify` findings say by what they are known again. `progress` is called after each request, and `observe`
+    with what is found about each, before the baseline has accepted any of it. Whatever cannot be read,
     recognised or judged is a finding of the report.
 
     Raises:
         ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
         UnknownSelectorError: the settings name a rule that does not exist.
     """
-    ruleset = Ruleset.of(settings, with_baseline=with_baseline)
+    ruleset = Ruleset.of(settings, with_baseline=with_baseline, identify=identify)
     run = _Run(ruleset, progress or (lambda: None), observe)
-    walked = run.over(read(paths, settings, ruleset.facts.of, scope=scope))
+    walked = run.over(read(paths, settings, ruleset.facts_of, scope=scope))
     if scope.whole and not run.files and not run.findings:
         run.add(_nothing(path) for path in paths)
     run.end(whole=walked and scope.whole)
@@ -85,15 +92,17 @@ def check_paths(
 
 def judge_content(file: str, content: bytes, ruleset: Ruleset, observe: Observer) -> None:
     """Judge a file as if it held the given content, passing all that is found to `observe`."""
-    trial = replace(ruleset, suppressions=ruleset.suppressions.anew())
-    _Run(trial, lambda: None, observe).over(read_source(Source(file, content), ruleset.settings, ruleset.facts.of))
+    trial = ruleset.of_file(file)
+    trial = replace(trial, suppressions=trial.suppressions.anew(), nearer={})
+    trial.nearer[Path(os.path.abspath(file)).parent] = trial  # noqa: PTH100
+    _Run(trial, lambda: None, observe).over(read_source(Source(file, content), trial.settings, trial.facts.of))
 
 
 class _Run:
     """What a run has found so far, and what it has counted."""
 
     def __init__(self, ruleset: Ruleset, progress: Callable[[], object], observe: Observer | None) -> None:
-        self.ruleset = ruleset
+        self.whole = self.ruleset = ruleset
         self.progress = progress
         self.observe = observe
         self.names = JobNames() if REPEATED_JOB_NAME.id in ruleset.engine.rules else None
@@ -110,14 +119,18 @@ class _Run:
         self.secret_places: list[Position] = []
         self.answers: tuple[Request, ShownFinding] | None = None
         self.more_answers = 0
+        self.numbered_in = ""
+        self.numbers: Counter[str] = Counter()
 
     def over(self, items: Iterable[Item]) -> bool:
         """Judge what is read; whether any file was met by a walk, and not named."""
         walked = False
         for item in items:
             if isinstance(item, Requests):
+                self.ruleset = self.whole.of_file(item.document.file)
                 self._document(item)
             elif isinstance(item, Finding):
+                self.ruleset = self.whole.of_file(item.file)
                 self.add([item])
             elif isinstance(item, Unread):
                 self.unread.append(self._unread(item))
@@ -131,23 +144,60 @@ class _Run:
 
     def end(self, *, whole: bool) -> None:
         """Add what can only be said after all files; `whole`: folders were judged as a whole."""
-        engine = self.ruleset.engine
-        self.add(self.ruleset.over_budget(self.spending))
-        self.add(self.ruleset.suppressions.unused(engine.rules, engine.catalogue.rules, whole=whole))
+        self.ruleset = self.whole
+        self.add(self.whole.over_budget(self.spending))
+        self._settle()
+        rulesets = self.whole.rulesets()
+        said: dict[tuple[str, str, Position | None, str], list[Finding]] = {}
+        for one in rulesets:
+            engine = one.engine
+            of_one = one.suppressions.unused(engine.rules, engine.catalogue.rules, whole=whole)
+            for finding in (*of_one, *_held(one.settings)):
+                same = finding.rule, finding.file, finding.position, finding.message
+                said.setdefault(same, []).append(finding)
+        # What several share is unused only if none of them has used it, which is said of the whole then.
+        unused = {UNUSED_SUPPRESSION.id, UNUSED_WAIVER.id}
+        self.add(found[0] for (rule, *_), found in said.items() if rule not in unused or len(found) == len(rulesets))
+
+    def _settle(self) -> None:
+        """Sort out what the baselines accept, each for the files of its configuration."""
+        by_ruleset: dict[int, list[ShownFinding]] = {}
+        if len(self.whole.rulesets()) == 1:
+            by_ruleset[id(self.whole)] = self.findings
+        else:
+            for finding in self.findings:
+                by_ruleset.setdefault(id(self.whole.of_file(finding.file)), []).append(finding)
+        self.findings = []
+        for one in self.whole.rulesets():
+            settled = one.suppressions.settle(by_ruleset.get(id(one), []), one.engine.catalogue.rules)
+            self.findings += settled.reported
+            self.suppressed += settled.suppressed
 
     def add(self, findings: Iterable[Finding], request: Request | None = None) -> None:
         """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
-        reported, suppressed = self.ruleset.sort_out(findings, request.job if request else None)
+        counted_out = map(self._numbered, findings)
+        reported, suppressed = self.ruleset.sort_out(counted_out, request.job if request else None)
         self.findings += reported
         self.suppressed += suppressed
         if self.observe:
             self.observe(Verdict(request, reported, suppressed))
 
+    def _numbered(self, finding: Finding) -> ShownFinding:
+        """A finding, complete, with a fingerprint of its own beside others of its kind in its file."""
+        engine = self.ruleset.engine
+        if not isinstance(finding, ShownFinding):
+            finding = engine.complete(finding, Job({}, file=finding.file))
+        if finding.file != self.numbered_in:
+            self.numbered_in, self.numbers = finding.file, Counter()
+        self.numbers[finding.fingerprint] += 1
+        number = self.numbers[finding.fingerprint]
+        return finding if number == 1 else replace(finding, fingerprint=numbered(finding.fingerprint, number))
+
     def report(self) -> Report:
         """All of it, in order."""
         return Report(
             findings=tuple(sorted(self.findings, key=_order)),
-            rules=self.ruleset.engine.rules,
+            rules={name: rule for one in self.whole.rulesets() for name, rule in one.engine.rules.items()},
             files=self.files,
             jobs=self.jobs,
             skipped=tuple(all_screened(self.skipped)),
@@ -288,6 +338,12 @@ def _whereabouts(document: Document, job: Job) -> tuple[int, str]:
 
 def _order(finding: Finding) -> tuple[str, Position, str, str]:
     return finding.file, finding.position or Position(0, 0, 0, 0), finding.rule, finding.path
+
+
+def _held(settings: Settings) -> Iterator[Finding]:
+    """What a configuration has tried to loosen, and does not."""
+    for what in settings.held:
+        yield Finding.about_file(from_here(settings.file) if settings.file else "", what, LOOSENED_SETTING.id)
 
 
 def _nothing(path: str) -> Finding:

@@ -24,7 +24,7 @@ LAYERS = [
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
-    ("policylint.aws", "policylint.instance_types"),
+    ("policylint.aws", "policylint.identity", "policylint.instance_types", "policylint.known"),
     ("policylint.aws_images",),
     ("policylint.algorithms",),
     ("policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
@@ -40,7 +40,7 @@ LAYERS = [
     ("policylint.ruleset",),
     ("policylint.run", "policylint.memory"),
     ("policylint.reports.costs",),  # the money model: plain values, filled by `priced` and rendered by `reports`
-    ("policylint.review", "policylint.rule_changes", "policylint.priced"),
+    ("policylint.loosened", "policylint.review", "policylint.rule_changes", "policylint.priced"),
     ("policylint.reports",),
     ("policylint.fixing", "policylint.github"),
     ("policylint.guards",),

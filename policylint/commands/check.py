@@ -35,6 +35,7 @@ from policylint.sources.scope import Scope
 from policylint.sources.text import STDIN
 
 if TYPE_CHECKING:
+    from policylint.git import Changes
     from policylint.reports.costs import Costs
 
 _MOST_UNREAD = 10
@@ -165,13 +166,27 @@ def _scope(options: argparse.Namespace, settings: Settings) -> Scope:
     from policylint.git import changed_since, staged
 
     changes = staged() if options.staged else changed_since(options.changed_since)
-    if settings.file is not None and os.path.realpath(settings.file) in changes.files:
-        err(screened(f"{settings.file} has changed, so every file is checked"))
+    changed = _rules_among(changes, settings)
+    if changed:
+        err(screened(f"{changed} has changed, so every file is checked"))
         return Scope(as_found=options.as_found)
     for file in sorted(changes.aside):
         shown = os.path.relpath(file)
         err(screened(f"{shown}: what was checked is the file, which is not what is staged"))
     return Scope(changes, options.as_found)
+
+
+def _rules_among(changes: "Changes", settings: Settings) -> str:
+    """A file among those changed that states rules, or accepts findings, as it is called; empty: none."""
+    from policylint.git import toplevel
+    from policylint.rule_changes import stated_files
+    from policylint.settings.loading import FILE_NAMES
+
+    for file in stated_files(settings, toplevel()):
+        if str(file) in changes.files:
+            return os.path.relpath(file)
+    gone = (file for file in sorted(changes.gone) if os.path.basename(file) in FILE_NAMES[:1])  # noqa: PTH119
+    return next((os.path.relpath(file) for file in gone), "")
 
 
 def _nothing(scope: Scope, report: Report) -> str:

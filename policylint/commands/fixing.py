@@ -27,7 +27,8 @@ def fix(report: Report, settings: Settings, *, unsafe: bool) -> tuple[FixTotals,
     for outcome in total.over(report, settings, unsafe=unsafe):
         if outcome.fixed:
             try:
-                write(outcome.before.file, outcome.before.content, outcome.after.content)
+                follow = settings.config.follow_links_out
+                write(outcome.before.file, outcome.before.content, outcome.after.content, follow_links_out=follow)
             except UnwritableError as error:
                 err(screened(str(error)))
                 code = FAILED

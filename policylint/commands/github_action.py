@@ -45,7 +45,7 @@ def main(environ: Mapping[str, str] = os.environ) -> int:
     try:
         event = _event(environ)
         base = _base(environ, event)
-        options = _options(environ, folder, base)
+        options = _options(environ, folder, base, _rules_from(environ, event))
         done = carry_out(options, _address(environ, event), Path(environ.get("GITHUB_WORKSPACE") or Path.cwd()))
     except PolicylintError as error:
         return _could_not(environ, str(error))
@@ -113,7 +113,23 @@ def _base(environ: Mapping[str, str], event: Mapping[str, Any]) -> str | None:
         return None
 
 
-def _options(environ: Mapping[str, str], folder: Path, base: str | None) -> Any:
+def _rules_from(environ: Mapping[str, str], event: Mapping[str, Any]) -> str:
+    """Whose rules judge: those of the head, of the base, or of the base where the pull request is of a fork.
+
+    Raises:
+        UsageError: the input is none of these.
+    """
+    word = environ.get("INPUT_RULES_FROM") or "head"
+    if word not in ("head", "base", "base-for-forks"):
+        raise UsageError(f"rules-from: is {word!r}; write head, base or base-for-forks")
+    if word != "base-for-forks":
+        return word
+    request = event.get("pull_request") or {}
+    head = ((request.get("head") or {}).get("repo") or {}).get("full_name")
+    return "base" if request and head != environ.get("GITHUB_REPOSITORY") else "head"
+
+
+def _options(environ: Mapping[str, str], folder: Path, base: str | None, rules_from: str) -> Any:
     """The options of `policylint review` that the inputs amount to."""
     paths = [line.strip() for line in environ.get("INPUT_PATHS", "").splitlines() if line.strip()]
     given: list[str] = []
@@ -121,6 +137,7 @@ def _options(environ: Mapping[str, str], folder: Path, base: str | None) -> Any:
         value = environ.get(f"INPUT_{name.upper().replace('-', '_')}")
         given += [f"--{name}={value}"] if value else []
     given += [f"--base-exact={base}"] if base else []
+    given += [f"--rules-from={rules_from}"] if rules_from != "head" else []
     given += _existing(environ.get("INPUT_EXISTING") or "pass")
     given += [f"--output={name}={folder / file}" for name, file in FILES.items()]
     given += [f"--comment={folder / 'comment.md'}"]

@@ -2,11 +2,13 @@
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
-from policylint.base import Base, BaseError
+from policylint.base import Base, BaseError, base_of
 from policylint.commands.console import out
 from policylint.commands.options import (
     ALL_SETTINGS,
@@ -21,6 +23,7 @@ from policylint.commands.options import (
     write,
 )
 from policylint.dataclass_ import dataclass
+from policylint.errors import PolicylintError
 from policylint.finding import Severity, ShownFinding
 from policylint.fixing.positions import PositionedFixes
 from policylint.priced import priced
@@ -28,10 +31,13 @@ from policylint.reports import SUFFIXES, Context, render
 from policylint.reports.comment import Address
 from policylint.reports.comment import render as render_comment
 from policylint.reports.costs import Costs
-from policylint.review import Review, review
+from policylint.review import ByRules, Review, review
+from policylint.rule_changes import RulesBefore, rules_before
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
+from policylint.settings.config import Settings
 from policylint.shown import Shown
+from policylint.shown import own as own_text
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +45,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_paths(parser, stdin=False)
     add_base(parser)
     parser.add_argument("--new-only", action="store_true", help="let findings pass that were there at the base")
+    parser.add_argument(
+        "--rules-from",
+        choices=("head", "base"),
+        default="head",
+        help="whose configuration, packs and waivers judge both sides (default: %(default)s)",
+    )
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     parser.add_argument(
         "--min-severity", choices=[one.value for one in Severity], default="note", help="show nothing less severe"
@@ -78,18 +90,31 @@ def carry_out(
         UsageError: something cannot be written, or there is no such base.
     """
     written = outputs(options.output, SUFFIXES)
-    settings = settings_of(options)
+    with _rules(options) as rules:
+        return _carried_out(options, rules, written, address, shown_from or Path.cwd())
+
+
+def _carried_out(
+    options: argparse.Namespace,
+    rules: "_Rules",
+    written: Sequence[tuple[str, Path]],
+    address: Address,
+    shown_from: Path,
+) -> Done:
+    settings = rules.settings
     fixes = PositionedFixes()
-    checked = check_paths(options.paths, settings, observe=fixes.observe)
+    checked = check_paths(options.paths, settings, observe=fixes.observe, identify=options.base is not None)
     report, least = fixes.settled(checked.report), Severity(options.min_severity)
-    elsewhere = shown_from is not None and shown_from != Path.cwd()
-    named = _named_from(shown_from) if shown_from is not None and elsewhere else str
+    elsewhere = shown_from != Path.cwd() or rules.named is not str
+    named = _named_from(shown_from, rules.named) if elsewhere else str
 
     def price(base: Base | None) -> Costs:
         return priced(options.paths, settings, base, named=named).costs
 
     try:
-        compared = review(report, options.paths, settings, options.base, price=price, least=least)
+        compared = review(
+            report, options.paths, settings, options.base, price=price, least=least, by_rules=rules.by_rules
+        )
     except BaseError as error:
         raise UsageError(f"{options.base.option}: {error}") from error
     done = replace(compared, budget=options.fail_over, new_only=options.new_only)
@@ -105,9 +130,59 @@ def carry_out(
     return Done(done, comment)
 
 
-def _named_from(folder: Path) -> Callable[[str], str]:
-    """Names files from a folder in place of the working directory."""
-    return lambda file: Path(os.path.relpath(file, folder)).as_posix()
+class _Rules(NamedTuple):
+    """What both sides are judged by: the settings, what their files are called, and, of those of the base, what the
+    change would have made of them."""
+
+    settings: Settings
+    named: Callable[[str], str] = str
+    by_rules: ByRules | None = None
+
+
+@contextmanager
+def _rules(options: argparse.Namespace) -> Iterator[_Rules]:
+    """The rules that are asked for: those of today, or those of the base.
+
+    Raises:
+        UsageError: there is no base, or its rules cannot be used.
+    """
+    settings = settings_of(options)
+    if options.rules_from == "head":
+        yield _Rules(settings)
+        return
+    if options.base is None:
+        raise UsageError("--rules-from base: there is no base; name it with --base")
+    try:
+        with base_of(options.base, options.paths) as base, rules_before(base, settings) as before:
+            yield _Rules(settings) if before is None else _of_base(before, base)
+    except BaseError as error:
+        raise UsageError(f"{options.base.option}: {error}") from error
+
+
+def _of_base(before: RulesBefore, base: Base) -> _Rules:
+    """The rules of a base for the files of today."""
+    settings = before.settings
+    if isinstance(settings, PolicylintError):
+        raise UsageError(f"--rules-from base: the rules of the base cannot be used: {before.told(settings)}")
+    root = settings.root
+    today = base.here / root.relative_to(base.folder) if root.is_relative_to(base.folder) else root
+    own = replace(settings, root=today, stands_for=(base.here, before.folder))
+
+    def named(file: str) -> str:
+        real = os.path.realpath(file)
+        below = Path(real).is_relative_to(before.folder)
+        return os.path.relpath(base.here / Path(real).relative_to(before.folder)) if below else file
+
+    try:
+        loosened = before.loosened()
+    except PolicylintError:
+        loosened = (own_text("the rules of this change cannot be used"),)
+    return _Rules(own, named, ByRules(before.changed, loosened=loosened, of_base=True))
+
+
+def _named_from(folder: Path, named: Callable[[str], str]) -> Callable[[str], str]:
+    """Names files from a folder in place of the working directory, by what they are called there."""
+    return lambda file: Path(os.path.relpath(named(file), folder)).as_posix()
 
 
 def _shown_as(

@@ -14,11 +14,11 @@ from policylint.finding import Finding, Severity
 from policylint.job import OTHER_KINDS, Job, TuningJob, own_path
 from policylint.lint import UNDECIDED, UNDECIDED_HARD
 from policylint.path import format_path
-from policylint.policies.facts import COSTLY, among, kind_of, scope, unknown_definitions
+from policylint.policies.facts import COSTLY, among, kind_of, numbers, scope, unknown_definitions
 from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
-from policylint.policies.policy import Breach, Judge, Policy, judge_of, severity_of, title
+from policylint.policies.policy import Breach, Judge, Policy, Verdict, judge_of, severity_of, title
 from policylint.rule import Check, Example, Rule
 from policylint.settings.config import Config, Settings
 from policylint.shown import Shown
@@ -37,6 +37,7 @@ class PolicyRule(Rule):
 
     acceptable: bool = True
     about: Callable[[], Shown] | None = None
+    numbers: Callable[[Job], tuple[float, ...]] | None = None
     pack: str = ""
     enforcement: str = "soft-mandatory"
 
@@ -79,15 +80,42 @@ def extend(catalogue: Catalogue, settings: Settings) -> Catalogue:
         AuthoredError: as for `load`.
     """
     config = settings.config
-    if not config.policies:
+    if not has_policies(settings):
         return catalogue
-    found = of_policies(build(configured(settings), environments=config.environments), config)
+    found = of_policies(_own_policies(settings), config, _of_above(settings))
     taken = [name for name, rule in found.rules.items() if catalogue.rules.get(name, rule) is not rule]
     if taken:
         raise AuthoredError(
             [Fault("policies", 0, 0, f"{name} is the name of a rule of policylint's") for name in taken]
         )
     return Catalogue({**catalogue.rules, **found.rules}, (*catalogue.checks, *found.checks))
+
+
+def of_settings(settings: Settings) -> tuple[Policy, ...]:
+    """The policies that settings name, and those above them that they do not.
+
+    Raises:
+        AuthoredError: as for `load`.
+    """
+    above = {policy.name: policy for policy in _of_above(settings)}
+    return tuple({**above, **{policy.name: policy for policy in _own_policies(settings)}}.values())
+
+
+def has_policies(settings: Settings) -> bool:
+    """Whether settings, or those above them, name any pack."""
+    return bool(settings.config.policies or any(above.config.policies for above in settings.above))
+
+
+def _own_policies(settings: Settings) -> tuple[Policy, ...]:
+    """The policies of the settings' own packs, and those above as the settings' own parameters tighten them."""
+    stated = (settings.config, *(above.config for above in settings.above))
+    environments = next((config.environments for config in stated if config.environments), ())
+    own = {policy.name: policy for policy in build(configured(settings), environments=environments)}
+    for above in settings.above if settings.config.policy_params else ():
+        params = {**above.config.policy_params, **settings.config.policy_params}
+        packs = read_packs(above.config.policies, Path.cwd(), params, f"{settings.file}: policy-params", spare=True)
+        own = {**{policy.name: policy for policy in build(packs, environments=environments)}, **own}
+    return tuple(own.values())
 
 
 def configured(settings: Settings) -> list[Pack]:
@@ -100,11 +128,23 @@ def configured(settings: Settings) -> list[Pack]:
     """
     config, origins = settings.config, settings.origins
     place = f"{origins.get('policy_params', 'configuration')}: policy-params"
-    spare = origins.get("policies") != origins.get("policy_params")
+    spare = bool(settings.above) or origins.get("policies") != origins.get("policy_params")
     file = settings.file if origins.get("policy_params") == str(settings.file) else None
     placed = None if file is None else partial(_parameter_fault, file)
     root = policies_root(settings)
     return read_packs(config.policies, root, config.policy_params, place, spare=spare, placed=placed)
+
+
+def _of_above(settings: Settings) -> list[Policy]:
+    """The policies of the configurations above, with their own values for parameters, which hold beside any others."""
+    found: dict[str, Policy] = {}
+    for above in settings.above:
+        if above.config.policies:
+            place = f"{above.file}: policy-params"
+            packs = read_packs(above.config.policies, Path.cwd(), above.config.policy_params, place, spare=True)
+            for policy in build(packs, environments=above.config.environments):
+                found.setdefault(policy.name, policy)
+    return list(found.values())
 
 
 def _parameter_fault(file: Path, name: str, message: str) -> Fault:
@@ -119,10 +159,15 @@ def policies_root(settings: Settings) -> Path:
     return file.parent if file is not None and settings.origins.get("policies") == str(file) else Path.cwd()
 
 
-def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
-    """The rules and checks of policies: one check for all that ask for the same costly facts and kind of job."""
-    policies = tuple(policies)
-    rules = {policy.name: _rule(policy) for policy in policies}
+def of_policies(policies: Iterable[Policy], config: Config, above: Sequence[Policy] = ()) -> Policies:
+    """The rules and checks of policies: one check for all that ask for the same costly facts and kind of job.
+
+    A policy that holds `above` is judged as it is there, whatever becomes of the one of its name here: parameters can
+    tighten it and never loosen it, since a job has to pass both.
+    """
+    held = {policy.name: policy for policy in above}
+    policies = (*above, *(policy for policy in policies if held.get(policy.name) != policy))
+    rules = {policy.name: _rule(policy, config) for policy in reversed(policies)}
     groups: dict[tuple[str, frozenset[str]], list[Policy]] = {}
     for policy in policies:
         for wanted in _SCOPES:
@@ -147,7 +192,7 @@ def _scopes(kind: str) -> tuple[str, ...]:
     return ("TrainingJob", "TuningJob") if kind == "TrainingJobDefinition" else (kind,)
 
 
-def _rule(policy: Policy) -> Rule:
+def _rule(policy: Policy, config: Config) -> Rule:
     """A policy as a rule, its words as they may be shown: reports quote a rule's words as policylint's own."""
     from policylint.policies.page import page
     from policylint.secrets.redaction import screened
@@ -169,6 +214,7 @@ def _rule(policy: Policy) -> Rule:
         tags=tuple(map(screened, model.tags)),
         acceptable=model.enforcement != "hard-mandatory",
         about=lambda: page(policy),
+        numbers=lambda job: numbers(job, policy.names, config),
         pack=policy.pack,
         enforcement=model.enforcement,
     )
@@ -188,9 +234,11 @@ class _Group:
     hard: Mapping[str, Severity] = field(default_factory=dict)
     kinds: frozenset[str] = frozenset()
     closed: bool = False
+    doubled: bool = False
     _prepared: dict[tuple[str, str | None], list[_Prepared]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.doubled = len({policy.name for policy in self.policies}) < len(self.policies)
         self.names = frozenset().union(*(policy.names for policy in self.policies)) - {"params"}
         if any(_differs(policy) for policy in self.policies):
             self.names |= {"environment"}
@@ -202,22 +250,34 @@ class _Group:
     def run(self, job: Job) -> Iterator[Finding]:
         """The findings of all policies about a job."""
         undecided: dict[tuple[str, str], list[str]] = {}
-        kind = kind_of(job)
-        if kind in self.kinds:
-            known = scope(job, self.names, self.config)
-            for name, judge, own in self._ready(kind, known.get("environment")):
-                known["params"] = own[0]
-                if self.closed:
-                    known["environment"] = own[1]
-                for verdict in judge(known):
-                    path = own_path(job, verdict.path)
-                    if isinstance(verdict, Breach):
-                        yield Finding.at(path, verdict.message, rule=name)
-                    else:
-                        undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
+        broken: set[tuple[str, str]] = set()
+        for name, path, verdict in self._verdicts(job):
+            if not isinstance(verdict, Breach):
+                undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
+            elif (name, path) not in broken:  # by the policy of the same name that holds above it
+                if self.doubled:
+                    broken.add((name, path))
+                yield Finding.at(path, verdict.message, rule=name)
         for path, unknown in unknown_definitions(job) if isinstance(job, TuningJob) else ():
             names = [policy.name for policy in self.policies if "TrainingJobDefinition" in policy.scopes]
             undecided.setdefault(cause(job, path, unknown), []).extend(names)
+        yield from self._undecided(undecided)
+
+    def _verdicts(self, job: Job) -> Iterator[tuple[str, str, Verdict]]:
+        """What the policies for a kind of job say of it, each with its name and the path in the job."""
+        kind = kind_of(job)
+        if kind not in self.kinds:
+            return
+        known = scope(job, self.names, self.config)
+        for name, judge, own in self._ready(kind, known.get("environment")):
+            known["params"] = own[0]
+            if self.closed:
+                known["environment"] = own[1]
+            for verdict in judge(known):
+                yield name, own_path(job, verdict.path), verdict
+
+    def _undecided(self, undecided: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[Finding]:
+        """What is said of policies that could not judge."""
         for (path, what), names in undecided.items():
             hard = {name: self.hard[name] for name in names if name in self.hard}
             soft = [name for name in names if name not in hard]

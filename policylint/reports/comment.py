@@ -27,6 +27,7 @@ def render(review: Review, address: Address = lambda finding: None) -> str:
     """The comment. `address` gives the page that shows the place of a finding, if there is one."""
     parts = [
         f"### {_sign(review)} policylint: {_headline(review)}\n\n{' '.join(_sentences(review))}\n",
+        _loosened(review),
         *([_costs(review.costs)] if review.costs and review.costs.jobs else []),
         _new(review, address),
         _existing(review, address),
@@ -71,6 +72,17 @@ def _cost_headline(costs: Costs) -> str:
     return "; cost unchanged"
 
 
+def _loosened(review: Review) -> str:
+    """What the change lets pass: said before all else, since no finding says it."""
+    found = review.by_rules.loosened if review.by_rules else ()
+    if not found:
+        return ""
+    shown = fitting([f"> - {prose(what)}\n" for what in found], _ACCEPTED)
+    more = f"> - {len(found) - len(shown):,} more, left out for length\n" if len(shown) < len(found) else ""
+    verb = "would let" if review.by_rules and review.by_rules.of_base else "lets"
+    return f"\n> **This change {verb} more pass:**\n>\n{''.join(shown)}{more}"
+
+
 def _sentences(review: Review) -> Iterator[str]:
     report = review.report
     if review.base and (review.existing or review.fixed):
@@ -91,6 +103,10 @@ def _sentences(review: Review) -> Iterator[str]:
 def _of_rules(changes: ByRules) -> Iterator[str]:
     """What is there, or no longer there, because a rule has changed and not a job."""
     *others, last = map(prose, changes.changed)
+    if changes.of_base:
+        what = f"{', '.join(others)} and {last}" if others else last
+        yield f"Judged by the rules of the base: what the change does to {what} does not count yet."
+        return
     why = f"because {', '.join(others)} and {last} changed" if others else f"because {last} changed"
     if changes.fault:
         yield f"How many findings there are {why} is not known, since the rules of the base cannot be used:"

@@ -67,6 +67,10 @@ class Config:
 
     __pydantic_config__ = STRICT
 
+    extends: tuple[str, ...] = option(
+        (),
+        "Files whose settings hold where this one says nothing, named from its folder; the last one first.",
+    )
     select: tuple[str, ...] = option(("ALL",), "The rules that are on: ids, prefixes of ids, names, or ALL.")
     ignore: tuple[str, ...] = option((), "The rules that are off; where both match, the closer one decides.")
     per_file_ignores: Mapping[str, tuple[str, ...]] = option({}, "Rules that are off in the files that a glob matches.")
@@ -77,6 +81,10 @@ class Config:
     )
     extend_exclude: tuple[str, ...] = option((), "More of the same, beside the defaults.")
     respect_gitignore: bool = option(True, "Whether to skip what git ignores when a folder is searched.")
+    follow_links_out: bool = option(
+        False,
+        "Whether to follow links that lead out of the repository (where there is none, out of the folder searched).",
+    )
     max_file_size: int = option(64 * 1024 * 1024, "The largest file read whole, and the longest line, in bytes.")
     strict_enums: bool = option(
         False, "Whether a well-formed instance type that the API snapshot does not list is an error."
@@ -106,6 +114,17 @@ class Config:
     )
     waivers: tuple[str, ...] = option((), "Files of waivers, or folders of them; see docs/policies.md.")
     waive_secrets: bool = option(False, "Whether waivers may accept secrets, too.")
+    waiver_max_days: int = option(366, "The most days from today on that a waiver may hold; 0: any number.")
+    waiver_approvers: tuple[str, ...] = option(
+        ("*@*",),
+        "The forms that an approver's name may have, as globs: by default an address or a handle. Empty: any.",
+    )
+    waiver_reason_words: int = option(
+        3, "The least number of different words in a waiver's reason; placeholders such as `todo` do not count."
+    )
+    waiver_wide: bool = option(
+        False, "Whether a waiver may be for a group of rules (`SM2`, `ALL`) without files, jobs or a fingerprint."
+    )
     suppressions: tuple[Suppression, ...] = option((), "Findings that are accepted, each with its reason.")
     baseline: str | None = option(None, "A file of existing findings, as `policylint baseline` writes it.")
     output_format: str = option("text", "How findings are reported.")
@@ -124,13 +143,39 @@ class Config:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """A configuration that holds above another: what it states, and where it stands."""
+
+    config: Config
+    stated: frozenset[str]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """A configuration and where each of its values came from."""
+    """A configuration and where each of its values came from.
+
+    Attributes:
+        config: the values, those above already counted in as far as that can be.
+        origins: where each that is not the default came from.
+        root: the folder that globs count from.
+        file: the configuration file.
+        above: the configurations that hold above it, the highest first.
+        held: what would have been looser than those above have it.
+        nearest: whether each file has the settings of the configuration nearest to it, as where none was named.
+        given: the settings given as options, for those nearer to a file.
+        stands_for: the folder of an earlier state and the one that it is the state of.
+    """
 
     config: Config = field(default_factory=Config)
     origins: Mapping[str, str] = field(default_factory=dict)
     root: Path = field(default_factory=Path.cwd)
     file: Path | None = None
+    above: tuple[Above, ...] = ()
+    held: tuple[str, ...] = ()
+    nearest: bool = False
+    given: Mapping[str, Any] = field(default_factory=dict)
+    stands_for: tuple[Path, Path] | None = None
 
     def facts(self, *, from_file: bool) -> Facts:
         """The facts stated for every request: by the configuration file, or by the stronger words of this run."""

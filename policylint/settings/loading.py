@@ -1,10 +1,11 @@
 """Loading settings: the file, the environment and the command line, in rising order of strength."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields, replace
 from math import inf
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from policylint.aws import REGIONS, is_account, is_region
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 ENVIRONMENT_PREFIX = "POLICYLINT_"
 
 
-NO_SETTINGS = ("CONFIG", "GUARD", "BREAK_GLASS")
-"""The variables of that prefix that are not settings: they name the configuration file or speak to the boto3 guard."""
+NO_SETTINGS = ("CONFIG", "FLOOR", "GUARD", "BREAK_GLASS")
+"""The variables of that prefix that are not settings: they name the configuration file and the floor, or speak to the
+boto3 guard."""
 
 
 OF_GUARD = "GUARD_"
@@ -33,6 +35,10 @@ NEVER_SHOWN = "fingerprint_key"
 
 FILE_NAMES = ("policylint.toml", "pyproject.toml")
 """What a configuration file is called, the one that counts where a folder has both first."""
+
+
+FLOOR = Path(os.environ.get("PROGRAMDATA", "/etc")) / "policylint" / "floor.toml"
+"""The floor of a machine, for those who own it."""
 
 
 TABLES = ("facts", "suppressions", "pricing", "cost", "budgets")
@@ -59,7 +65,57 @@ def load(
     Raises:
         ConfigError: a file, a variable or a value cannot be used.
     """
-    file = file or _file_named(environ) or (None if isolated else find(start))
+    named = file or _file_named(environ)
+    found = named or (None if isolated else find(start))
+    settings = _stated(found, _from_environment(environ), command_line or {})
+    if named is None:
+        outer = find(found.resolve().parent.parent) if found is not None and not _is_top(found) else None
+        while outer is not None:
+            settings = _tightened(settings, _stated(outer), outer=True)
+            outer = None if _is_top(outer) else find(outer.resolve().parent.parent)
+    floor = _floor(environ)
+    if floor is not None:
+        settings = _tightened(settings, _stated(floor), outer=False)
+    return replace(settings, nearest=named is None and not isolated, given=dict(command_line or {}))
+
+
+def _tightened(below: Settings, above: Settings, *, outer: bool) -> Settings:
+    from policylint.settings.floor import tightened
+
+    return tightened(below, above, outer=outer)
+
+
+def _is_top(file: Path) -> bool:
+    """Whether a configuration file lies at the top of a repository, so that there is none above it."""
+    folder = file.resolve().parent
+    return (folder / ".git").exists() or folder == folder.parent
+
+
+def _floor(environ: Mapping[str, str]) -> Path | None:
+    """The floor that holds above all settings: the file that the runner names, or the one of the machine.
+
+    Raises:
+        ConfigError: the file that is named is not there.
+    """
+    named = environ.get(f"{ENVIRONMENT_PREFIX}FLOOR")
+    if named:
+        if not Path(named).is_file():
+            raise ConfigError(f"environment: {ENVIRONMENT_PREFIX}FLOOR names {named}, and there is no such file")
+        return Path(named)
+    return FLOOR if FLOOR.is_file() else None
+
+
+def _stated(
+    file: Path | None,
+    variables: Iterable[tuple[str, Any]] = (),
+    command_line: Mapping[str, Any] = MappingProxyType({}),
+    extending: tuple[Path, ...] = (),
+) -> Settings:
+    """What a file, variables and options state, the later ones stronger.
+
+    Raises:
+        ConfigError: a value cannot be used.
+    """
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
     source = None
@@ -68,18 +124,49 @@ def load(
 
         source = configuration(file)
         values = {**source.value}
+        if isinstance(values.get("extends"), str):
+            values["extends"] = [values["extends"]]
         origins = {key.replace("-", "_"): source.file for key in values}
-    for name, value in _from_environment(environ):
+    for name, value in variables:
         values[kebab(name)] = value
         origins[name] = f"environment variable {ENVIRONMENT_PREFIX}{name.upper()}"
-    for name, value in (command_line or {}).items():
+    for name, value in command_line.items():
         if value is not None:
             values[kebab(name)] = value
             origins[name] = "command line"
     config = _validate(values, source, origins) if values else Config()
     if file is not None:
         config = _from_folder(config, file, origins)
-    return Settings(config, origins, file.parent.resolve() if file else Path.cwd(), file)
+    settings = Settings(config, origins, file.parent.resolve() if file else Path.cwd(), file)
+    if file is not None:
+        for other in reversed(config.extends):
+            settings = _extended(settings, file.parent / other, (*extending, file.resolve()))
+    return settings
+
+
+def _extended(settings: Settings, other: Path, extending: tuple[Path, ...]) -> Settings:
+    """Settings with those of another file where they say nothing; tables are put together by their keys.
+
+    Raises:
+        ConfigError: the other file cannot be used, or extends this one.
+    """
+    from policylint.settings.floor import with_placed_packs
+
+    if other.resolve() in extending:
+        raise ConfigError(f"{settings.file}: extends {other}, which extends it")
+    if not other.is_file():
+        raise ConfigError(f"{settings.file}: extends {other}, and there is no such file")
+    theirs = with_placed_packs(_stated(other, extending=extending))
+    settings = with_placed_packs(settings)
+    chosen: dict[str, Any] = {}
+    for name in theirs.origins:
+        value, own = getattr(theirs.config, name), getattr(settings.config, name)
+        if name not in settings.origins:
+            chosen[name] = value
+        elif isinstance(value, Mapping):
+            chosen[name] = {**value, **own}
+    origins = {**theirs.origins, **settings.origins}
+    return replace(settings, config=replace(settings.config, **chosen), origins=origins)
 
 
 def find(start: Path | None = None) -> Path | None:
@@ -97,7 +184,7 @@ def find(start: Path | None = None) -> Path | None:
 def find_in(folder: Path) -> Path | None:
     """The configuration file in a folder itself."""
     for candidate in (folder / name for name in FILE_NAMES):
-        if candidate.is_file() and (candidate.name == FILE_NAMES[0] or _has_table(candidate)):
+        if candidate.is_file() and is_configuration(candidate):
             return candidate
     return None
 
@@ -124,8 +211,9 @@ def _file_named(environ: Mapping[str, str]) -> Path | None:
     return Path(named) if named else None
 
 
-def _has_table(file: Path) -> bool:
-    return b"[tool.policylint" in file.read_bytes()
+def is_configuration(file: Path) -> bool:
+    """Whether a file with the name of a configuration file holds one."""
+    return file.name == FILE_NAMES[0] or b"[tool.policylint" in file.read_bytes()
 
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
@@ -189,6 +277,9 @@ def _check(config: Config) -> Iterator[tuple[Route, str]]:
     """What the types of the settings do not say: each setting that no run can use, and why."""
     if not 0 <= config.secret_false_alarms < inf:
         yield ("secret-false-alarms",), "secret-false-alarms must be a finite number of at least 0"
+    for name in ("waiver_max_days", "waiver_reason_words"):
+        if getattr(config, name) < 0:
+            yield (kebab(name),), f"{kebab(name)} must be at least 0"
     if config.max_file_size < 1:
         yield ("max-file-size",), "max-file-size must be at least 1 byte"
     for number, pattern in enumerate(config.placeholders):

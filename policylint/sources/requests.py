@@ -14,6 +14,7 @@ What is known of a job beside its request comes from `facts_of`, since facts res
 this package.
 """
 
+import os
 from collections.abc import Callable, Container, Iterator, Sequence, Set
 from contextlib import suppress
 from dataclasses import replace
@@ -33,7 +34,7 @@ from policylint.sources.languages import HCL, Language, language_of, spoken
 from policylint.sources.scope import EVERYTHING, Scope
 from policylint.sources.terraform.uses import Uses, among
 from policylint.sources.text import STDIN_NAME, Source, SourceFault
-from policylint.sources.walk import find
+from policylint.sources.walk import Found, find, leads_out
 
 if TYPE_CHECKING:
     from policylint.sources.near_miss import NearMiss
@@ -92,7 +93,7 @@ def read(
     """
     config = settings.config
     exclude = [*config.exclude, *config.extend_exclude]
-    excluded = matcher(exclude, settings.root) if scope.as_found else lambda _: False
+    excluded = matcher(exclude if scope.as_found else [], settings.root)
     skipped: list[str] = []
     met: set[str] = set()
     named_outright: list[str] = []
@@ -103,11 +104,13 @@ def read(
         exclude=exclude,
         root=settings.root,
         respect_gitignore=config.respect_gitignore,
+        follow_links_out=config.follow_links_out,
         excluded=skipped.append,
     ):
         if isinstance(found, Finding):
-            if scope.misses(found.file):
-                yield _called(found, named(found.file))
+            yield from [_called(found, named(found.file))] if scope.misses(found.file) else ()
+        elif _stays_out(found, scope, settings):
+            yield Read(named(found.file), explicit=False, skipped=True)
         elif scope.covers(found.file, excluded):
             met.add(found.file)
             if found.explicit and not scope.as_found:
@@ -125,6 +128,19 @@ def read(
         yield from read_source(Source(file), settings, facts_of, named=named)
     if config.exclude == DEFAULT_EXCLUDE and scope.changes is None:
         yield from _of_skipped(skipped, settings, named)
+
+
+def _stays_out(found: Found, scope: Scope, settings: Settings) -> bool:
+    """Whether a file is left alone: the baseline itself, which speaks of what was found, and what a link leads out of
+    the tree to, though a person may name such a link."""
+    if found.leads_out or (not found.explicit and _is_baseline(found.file, settings)):
+        return True
+    return scope.as_found and not settings.config.follow_links_out and leads_out(found.file)
+
+
+def _is_baseline(file: str, settings: Settings) -> bool:
+    named = settings.config.baseline
+    return named is not None and os.path.abspath(file) == os.path.abspath(named)  # noqa: PTH100 - names are text here
 
 
 def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named: Named = str) -> Iterator[Item]:

@@ -26,10 +26,12 @@ _SUFFIXES = (*SUFFIXES, *OTHER_SUFFIXES)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read: its name as reports show it, and whether it was named outright."""
+    """A file to read: its name as reports show it, and whether it was named outright. One that a link `leads_out` to is
+    not read: it lies in nobody's tree that was named."""
 
     file: str
     explicit: bool
+    leads_out: bool = False
 
 
 def find(
@@ -38,6 +40,7 @@ def find(
     exclude: Sequence[str],
     root: Path,
     respect_gitignore: bool,
+    follow_links_out: bool = False,
     passed: Callable[[str], object] = lambda _: None,
     excluded: Callable[[str], object] = lambda _: None,
 ) -> Iterator[Found | Finding]:
@@ -45,10 +48,19 @@ def find(
     leads nowhere and each folder that cannot be read.
 
     A folder's files come in the order of their names, what symbolic links lead to after all else, so that a file goes
-    by its own name where it has one here. `exclude` is in the syntax of .gitignore, from `root`. `passed` is given the
+    by its own name where it has one here. What git has in its index is found even where .gitignore names it. Links that
+    lead out of the tree, which is the repository or else the folder that was named, are followed with
+    `follow_links_out` alone. `exclude` is in the syntax of .gitignore, from `root`. `passed` is given the
     links to folders that have been searched already, `excluded` the folders that `exclude` keeps out.
     """
-    walk = _Walk(exclude, os.path.abspath(root), passed, excluded, respect_gitignore=respect_gitignore)
+    walk = _Walk(
+        exclude,
+        os.path.abspath(root),
+        passed,
+        excluded,
+        respect_gitignore=respect_gitignore,
+        follow_links_out=follow_links_out,
+    )
     named = {os.path.realpath(path) for path in paths if not os.path.isdir(path)}
     seen: set[str] = set()
     for identity, item in walk.over(paths):
@@ -59,13 +71,16 @@ def find(
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    """A folder to search: its name as reports show it, its absolute and its real one, and the rules that hold there."""
+    """A folder to search: its name as reports show it, its absolute and its real one, the rules that hold there, and
+    the real name of the tree that it belongs to. Of one that git ignores only what is in the index counts."""
 
     name: str
     absolute: str
     real: str
     ignores: tuple[Rules, ...]
     excludes: Rules
+    tree: str
+    ignored: bool = False
 
 
 _Item = tuple[str, Found | Finding]
@@ -83,12 +98,15 @@ class _Walk:
         excluded: Callable[[str], object],
         *,
         respect_gitignore: bool,
+        follow_links_out: bool,
     ) -> None:
         self._exclude = exclude
         self._root = root
         self._passed = passed
         self._excluded = excluded
         self._respect_gitignore = respect_gitignore
+        self._follow_links_out = follow_links_out
+        self._tracked: dict[str, frozenset[str]] = {}
         self._entered: set[tuple[int, int]] = set()
         self._linked: list[_Folder | _Item] = []
 
@@ -111,7 +129,8 @@ class _Walk:
         absolute = os.path.abspath(path)
         ignores = rules_above(absolute) if self._respect_gitignore else ()
         excludes = Rules(self._exclude, self._root, unless=absolute)
-        return _Folder(_tidy(path), absolute, os.path.realpath(path), ignores, excludes)
+        real = os.path.realpath(path)
+        return _Folder(_tidy(path), absolute, real, ignores, excludes, _tree_of(real))
 
     def _below(self, stack: list[_Folder | _Item]) -> Iterator[_Item]:
         """All below the folders of a stack; no recursion, since folders nest deeper than the interpreter's frames."""
@@ -156,13 +175,50 @@ class _Walk:
                 self._excluded(_in(folder.name, entry.name) if folder.name != os.curdir else entry.name)
             return None
         said = (rules.says(absolute, is_folder=is_folder) for rules in reversed(ignores))
-        if next((ignored for ignored in said if ignored is not None), False):  # the innermost rules that speak decide
+        # The innermost rules that speak decide, unless git has the file all the same.
+        ignored = folder.ignored or next((one for one in said if one is not None), False)
+        if ignored and not self._is_tracked(_in(folder.real, entry.name), folder.tree, is_folder=is_folder):
             return None
         name = entry.name if folder.name == os.curdir else _in(folder.name, entry.name)
         real = os.path.realpath(name) if entry.is_symlink() else _in(folder.real, entry.name)
+        if entry.is_symlink() and not self._follow_links_out and not _is_within(real, folder.tree):
+            return real, Found(name, explicit=False, leads_out=True)
         if is_folder:
-            return _Folder(name, absolute, real, ignores, folder.excludes)
+            return _Folder(name, absolute, real, ignores, folder.excludes, folder.tree, ignored)
         return real, Found(name, explicit=False)
+
+    def _is_tracked(self, real: str, tree: str, *, is_folder: bool) -> bool:
+        """Whether git has a file in its index that .gitignore names, or any below a folder."""
+        if tree not in self._tracked:
+            from policylint.git import tracked_though_ignored
+
+            self._tracked[tree] = tracked_though_ignored(tree)
+        tracked = self._tracked[tree]
+        if not is_folder:
+            return real in tracked
+        return any(file.startswith(_in(real, "")) for file in tracked)
+
+
+def leads_out(file: str) -> bool:
+    """Whether a file is one outside of the repository that its name lies in, or else of its folder."""
+    folder = os.path.dirname(os.path.abspath(file))
+    return not _is_within(os.path.realpath(file), os.path.realpath(_tree_of(folder)))
+
+
+def _tree_of(real: str) -> str:
+    """The repository that a folder lies in, else the working directory if it lies in that, else the folder itself."""
+    folder = real
+    while not os.path.lexists(_in(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            here = os.path.realpath(os.curdir)
+            return here if _is_within(real, here) else real
+        folder = above
+    return folder
+
+
+def _is_within(real: str, tree: str) -> bool:
+    return real == tree or real.startswith(_in(tree, ""))
 
 
 def _in(folder: str, name: str) -> str:

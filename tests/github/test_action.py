@@ -196,6 +196,30 @@ def test_a_fork_has_the_summary_and_no_comment(runner: Runner) -> None:
     assert runner.hub.comments == []
 
 
+@pytest.mark.golden
+def test_a_change_of_its_own_rules_does_not_help_a_fork(runner: Runner) -> None:
+    """What it would let pass is said first, and does not count with `rules-from: base-for-forks`."""
+    runner.repository.git("switch", "--quiet", "main")
+    policy = "{name: never, assert: EnableNetworkIsolation, message: Isolate it., fix: Do., reason: R.}"
+    runner.repository.write("ours.yaml", f"policies: [{policy}]\n")
+    runner.repository.write("policylint.toml", 'policies = ["./ours.yaml"]\nselect = ["never", "SM1"]\n')
+    runner.repository.commit("rules")
+    runner.repository.git("switch", "--quiet", "--create", "loose")
+    runner.repository.write("policylint.toml", 'select = ["SM1010"]\nextend-exclude = ["jobs/legacy"]\n')
+    runner.repository.write("jobs/new.json", minimal_job({"TrainingJobName": "a_new_name"}))
+    runner.repository.commit("loosened")
+    runner.pull_request()
+    runner.inputs["rules-from"] = "base-for-forks"
+    for name, code, new in (("acme/ml", "0", "0"), ("someone/ml", "1", "2")):
+        runner.event["pull_request"]["head"]["repo"] = {"full_name": name}
+        _, _, summary = runner.run("review")
+        assert (runner.outputs["review"]["exit-code"], runner.outputs["review"]["new-findings"]) == (code, new)
+    assert_golden(stable(runner, summary), GOLDEN / "loosened.md")
+    runner.inputs["rules-from"] = "fork"
+    runner.run("review")
+    assert runner.outputs["review"]["exit-code"] == "2"
+
+
 def test_a_github_that_is_down_does_not_hide_the_verdict(runner: Runner) -> None:
     runner.hub.trouble = [(500, {}, {"message": "boom"}), (422, {}, {"message": "no\n::error::x"})]
     code, log, summary = runner.run("review")

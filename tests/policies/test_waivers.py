@@ -133,7 +133,7 @@ def test_secrets_are_waived_only_where_the_configuration_allows_it(tmp_path: Pat
     folder(tmp_path, waiver(rule="[name-jobs, SM1]"), settings)
     job(tmp_path, {"Environment": {"ID": SECRET}})
     if settings:
-        lay(tmp_path, {"waivers.yaml": waiver(rule="ALL")})
+        lay(tmp_path, {"waivers.yaml": waiver("files: jobs", rule="ALL")})
     outcome = check(tmp_path)
     assert any(rule.startswith("SEC") for rule, _, _ in findings(outcome)) is left
     assert SECRET not in outcome.out + outcome.err
@@ -215,8 +215,64 @@ def test_generate_writes_one_waiver_for_findings_that_are_alike(tmp_path: Path) 
     (tmp_path / "job.yaml").write_text(
         comment + "RoleArn: r # policylint: ignore[SM999] so\nAlgorithmSpecification: {}\n", encoding="utf-8"
     )
-    arguments = ("--ttl", "720h", "--approver", "a", "--select", "LINT1102", "job.yaml")
+    arguments = ("--ttl", "720h", "--approver", "a@b", "--select", "LINT1102", "job.yaml")
     assert run("waivers", "generate", *arguments, cwd=tmp_path).out.startswith("Waived 2 findings until ")
     assert (tmp_path / "waivers.yaml").read_text(encoding="utf-8").count("rule: LINT1102") == 1
     outcome = run("check", "-q", "--select", "LINT1", "--waivers", "waivers.yaml", "job.yaml", cwd=tmp_path)
     assert (outcome.code, outcome.out) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("change", "settings", "says"),
+    [
+        (("expires: {}", "expires: 2099-12-31"), "", "longer than 366 days from today (waiver-max-days)"),
+        (("expires: {}", "expires: 2099-12-31"), "waiver-max-days = 0", ""),
+        (("", ""), "waiver-max-days = 30", "longer than 30 days"),
+        (("sec@acme.example", "sec"), "", "'sec' is not an approver: *@* (waiver-approvers)"),
+        (("", ""), 'waiver-approvers = ["*@else.example"]', "is not an approver: *@else.example"),
+        (("sec@acme.example", "sec"), "waiver-approvers = []", ""),
+        (("An old name, see OPS-4711.", "todo"), "", "'todo' is not a reason"),
+        (("An old name, see OPS-4711.", "x x x x"), "", "'x x x x' is not a reason"),
+        (("An old name, see OPS-4711.", "tbd fixme, wip later"), "", "is not a reason"),
+        (("An old name, see OPS-4711.", "旧い名前です"), "", ""),
+        (("An old name, see OPS-4711.", "todo"), "waiver-reason-words = 0", ""),
+        (("rule: name-jobs", "rule: [SM, name-jobs]"), "", "SM is a whole group of rules"),
+        (("rule: name-jobs", "rule: [SM, name-jobs]\n    files: '**/*'"), "", "SM is a whole group of rules"),
+        (("rule: name-jobs", "rule: [SM, name-jobs]\n    files: jobs/**"), "", ""),
+        (("rule: name-jobs", "rule: [SM, name-jobs]\n    jobs: churn*"), "", ""),
+        (("rule: name-jobs", "rule: [SM, name-jobs]"), "waiver-wide = true", ""),
+    ],
+)
+def test_a_waiver_beyond_its_bounds_waives_nothing(
+    tmp_path: Path, change: tuple[str, str], settings: str, says: str
+) -> None:
+    folder(tmp_path, waiver().replace(change[0].format(FAR), change[1]) if change[0] else waiver(), settings)
+    outcome = check(tmp_path)
+    beyond = [one["message"] for one in json.loads(outcome.out)["findings"] if one["rule"] == "LINT1301"]
+    assert len(beyond) == bool(says)
+    assert all(says in message for message in beyond)
+    assert (BREACH in findings(outcome)) is bool(says)
+    assert outcome.code == bool(says)
+
+
+def test_a_waiver_follows_the_job_to_its_next_run_and_the_file_where_it_goes(tmp_path: Path) -> None:
+    folder(tmp_path, "waivers: []\n", 'select = ["name-jobs"]')
+    (file,) = (tmp_path / "jobs").glob("*")
+    text = file.read_text("utf-8")
+    name = (
+        json.loads(text)["TrainingJobName"] if text.startswith("{") else text.split("TrainingJobName: ")[1].split()[0]
+    )
+    assert run("waivers", "generate", "--approver", "sec@acme.example", "jobs", cwd=tmp_path).code == 0
+    assert f"jobs: {name}" in (tmp_path / "waivers.yaml").read_text("utf-8")
+    file.write_text(text.replace(name, f"{name}-2027-01-02"), "utf-8")
+    assert findings(check(tmp_path)) == []
+    (tmp_path / "jobs" / "sub").mkdir()
+    file.rename(tmp_path / "jobs" / "sub" / f"other{file.suffix}")
+    assert findings(check(tmp_path)) == []
+    for arguments in (
+        ["--approver", "me"],
+        ["--approver", "a@b", "--ttl", "9999h"],
+        ["--approver", "a@b", "--reason", "x"],
+    ):
+        refused = run("waivers", "generate", *arguments, "--config=strict.toml", "jobs", cwd=tmp_path)
+        assert refused.code == 2
