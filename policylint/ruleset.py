@@ -27,15 +27,19 @@ class Ruleset:
     suppressions: Suppressions
 
     @classmethod
-    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Ruleset":
+    def of(cls, settings: Settings, *, with_baseline: bool = True, today: str = "") -> "Ruleset":
         """Make the ruleset of settings; without `with_baseline` nothing counts as known already.
+
+        `today` is the day that decides which waivers have expired, as 2026-09-24, if not the day that it is.
 
         Raises:
             ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
             UnknownSelectorError: the settings name a rule that does not exist.
         """
         engine = Engine.of(settings)
-        return cls(settings, engine, FactsByFile(settings), Suppressions.of(settings, with_baseline=with_baseline))
+        return cls(
+            settings, engine, FactsByFile(settings), Suppressions.of(settings, with_baseline=with_baseline, today=today)
+        )
 
     def sort_out(
         self, findings: Iterable[Finding], job: Job | None = None

@@ -91,6 +91,12 @@ class Redactor:
         """The text with each secret, and each recognisable part of a long one, replaced by asterisks."""
         return _remembered(self._redacted, text, lambda: Shown(self._hide(text, lambda _: HIDDEN)))
 
+    def redact_all(self, texts: Sequence[str]) -> tuple[Shown, ...]:
+        """Several texts; those among which no secret stands at the price of one."""
+        if not self and not self._scanner.scan_text("\n".join(texts)):
+            return tuple(map(Shown, texts))
+        return tuple(map(self.redact, texts))
+
     def mask(self, text: str) -> Shown:
         """The same with as many asterisks as there were characters: for lines whose columns are pointed at."""
         return Shown(self._hide(text, lambda hidden: "*" * len(hidden)))
