@@ -276,8 +276,9 @@ class _Look:
 
 
 def _run(check: Check, job: Job) -> Answer:
+    """What a check finds, each finding with its rule."""
     try:
-        return tuple(check.run(job))
+        return tuple([one if one.rule else replace(one, rule=check.rules[0].id) for one in check.run(job)])
     except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
         return error
 

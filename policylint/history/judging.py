@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from policylint.cost.costing import costing_of
 from policylint.dataclass_ import dataclass
 from policylint.facts import owner, tags
-from policylint.finding import Severity, ShownFinding
+from policylint.finding import Finding, Severity, ShownFinding
 from policylint.history.record import Record
 from policylint.job import Facts, Job, TuningJob, name_member
 from policylint.priced import DEMAND
@@ -19,6 +19,7 @@ from policylint.settings.config import Settings
 from policylint.shown import Shown, own
 
 _MOST_PRICES = 1 << 14
+_MOST_SHOWN = 1 << 14
 _NOTHING = own("")
 _NO_FACTS = Facts()
 
@@ -87,6 +88,8 @@ class Judge:
         self.terms = terms
         self._ruleset = Ruleset.of(terms.settings, with_baseline=False, today=terms.as_of)
         self._costing = costing_of(terms.settings.config, **({"as_of": terms.as_of} if terms.as_of else {}))
+        self._accepting = bool(terms.settings.config.suppressions or terms.settings.config.waivers)
+        self._shown: dict[tuple[str, str, str, Severity | None], FindingRow] = {}
         self._prices: dict[bytes, tuple[float | None, float | None]] = {}
         self._team = terms.team_tag.lower()
         self._hashed = lru_cache(maxsize=4096)(self._hash)
@@ -102,14 +105,32 @@ class Judge:
         record = record.with_facts(self._ruleset.facts.of("", record.job, _NO_FACTS))
         job = record.job
         if record.told is not None or not job.request:
-            return self._judged(record, job, self._told(record, engine.redactor(job)), engine.redactor(job))
-        shown, redactor = engine.judge_and_redact(job)
-        reported, _ = self._ruleset.sort_out(shown, job)
-        return self._judged(record, job, [_row(one) for one in reported], redactor or engine.redactor(job))
+            redactor = engine.redactor(job)
+            return self._judged(record, job, self._told(record, redactor), redactor)
+        redactor = engine.redactor(job)
+        return self._judged(record, job, self._rows(engine.found(job), job, redactor), redactor)
 
     def shown(self, text: str) -> Shown:
         """A text that is about no request, such as a file's name, without the secrets in it."""
         return self._ruleset.engine.masked(text)
+
+    def _rows(self, found: Sequence[Finding], job: Job, redactor: Redactor) -> list[FindingRow]:
+        """The findings about a job as they may be shown. In a job without secrets what a finding says is shown as it
+        was when another job had the same."""
+        engine = self._ruleset.engine
+        if redactor or self._accepting:
+            shown = [engine.complete(finding, job, redactor) for finding in found]
+            return [_row(finding) for finding in self._ruleset.sort_out(shown, job)[0]]
+        rows = []
+        for finding in found:
+            key = (finding.rule, finding.path, finding.message, finding.severity)
+            known = self._shown.get(key)
+            if known is None:
+                if len(self._shown) >= _MOST_SHOWN:
+                    self._shown.clear()
+                known = self._shown[key] = _row(engine.complete(finding, job, redactor))
+            rows.append(FindingRow(*known[:4], engine.fingerprint(finding, job)))
+        return rows
 
     def _told(self, record: Record, redactor: Redactor) -> list[FindingRow]:
         return [

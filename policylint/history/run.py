@@ -10,8 +10,9 @@ import json
 import os
 import pickle
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -119,7 +120,7 @@ def run(
     adding = Adding()
     for fault in faults:
         adding.total.faults.append(_unjudged(fault))
-    total = adding.over(lambda: _sheets(folder, len(work)))
+    total = adding.over(partial(_read_sheet, folder), len(work))
     tables = tuple(_table(folder, number) for number in range(len(work))) if plan.table else ()
     result = Result(total, len(work), len(work) - len(left), tables)
     use(result)
@@ -194,9 +195,8 @@ def _write_table(file: Path, made: Sequence[tuple[Any, ...]]) -> None:
     written.replace(file)
 
 
-def _sheets(folder: Path, number: int) -> Iterator[Sheet]:
-    for at in range(number):
-        yield Sheet.of(json.loads(_sheet(folder, at).read_bytes()))
+def _read_sheet(folder: Path, number: int) -> Sheet:
+    return Sheet.of(json.loads(_sheet(folder, number).read_bytes()))
 
 
 def _sheet(folder: Path, number: int) -> Path:

@@ -244,7 +244,7 @@ _SPENT = 1 << 31
 
 
 class Adding:
-    """Takes sheets together. All sheets are gone through once for each kind of record, in the order of `ORDER`."""
+    """Takes sheets together: all are gone through for the calls, and those with other kinds of record once for each."""
 
     def __init__(self) -> None:
         self.total = Total()
@@ -252,23 +252,25 @@ class Adding:
         self._numbers: dict[Group, int] = {}
         self._groups: list[Group] = []
 
-    def over(self, sheets: Callable[[], Iterable[Sheet]]) -> Total:
-        """The total of sheets, which can be gone through several times."""
-        total = self.total
-        for sheet in sheets():
+    def over(self, sheets: Callable[[int], Sheet], count: int) -> Total:
+        """The total of so many sheets, each of which can be asked for several times."""
+        total, worst = self.total, _Worst()
+        found: dict[str, list[int]] = {}
+        for number in range(count):
+            sheet = sheets(number)
+            for kind in {group.kind for group in sheet.jobs}:
+                found.setdefault(kind, []).append(number)
             for group, rows in sheet.jobs.items():
                 total.kinds[group.kind] = total.kinds.get(group.kind, 0) + len(rows)
             kept = sheet.faults[: MOST_FAULTS - len(total.faults)]
             total.faults += kept
             total.more_faults += sheet.more_faults + len(sheet.faults) - len(kept)
             total.learned.join(sheet.learned)
-        worst: list[Bad] = []
-        for kind in (kind for kind in ORDER if kind in total.kinds):
-            for sheet in sheets():
-                worst += self._of_kind(kind, sheet)
-                if len(worst) > 4 * WORST:
-                    worst = _the_worst(worst)
-        total.worst = _the_worst(worst)
+            worst.add(self._of_kind(ORDER[0], sheet))
+        for kind in ORDER[1:]:
+            for number in found.get(kind, ()):
+                worst.add(self._of_kind(kind, sheets(number)))
+        total.worst = worst.worst
         return total
 
     def _of_kind(self, kind: str, sheet: Sheet) -> Iterator[Bad]:
@@ -355,6 +357,24 @@ def _by_rule(found: Iterable[Found]) -> dict[str, _OfRule]:
         severity = min(known.severity, one.severity, key=lambda severity: _RANKS.get(severity, 3))
         rules[one.rule] = _OfRule(known.number + one.number, severity)
     return rules
+
+
+@dataclass(slots=True)
+class _Worst:
+    """The worst of all jobs that were added."""
+
+    _found: list[Bad] = field(default_factory=list)
+
+    def add(self, found: Iterable[Bad]) -> None:
+        """Add some."""
+        self._found += found
+        if len(self._found) > 4 * WORST:
+            self._found = _the_worst(self._found)
+
+    @property
+    def worst(self) -> list[Bad]:
+        """The worst ones, the worst first."""
+        return _the_worst(self._found)
 
 
 def _the_worst(found: Iterable[Bad]) -> list[Bad]:

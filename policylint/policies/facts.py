@@ -12,6 +12,7 @@ from typing import Any
 
 from policylint.dataclass_ import dataclass
 from policylint.job import Job, OtherJob, TrainingJob, as_training
+from policylint.noting import Noted
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
 from policylint.settings.config import Config
 
@@ -134,6 +135,8 @@ _ALL = (
 FACTS: Mapping[str, Fact] = {fact.name: fact for fact in _ALL}
 # Computing these takes longer than judging a policy: policies that name them are run apart from the others.
 COSTLY = frozenset(("cost", "secrets"))
+# What these say rests on more than the request and what is stated of it: on the file, the queue, the prices of the day.
+BEYOND_THE_REQUEST = COSTLY | {"batch", "file", "job"}
 # Where a path may begin with a fact, and the members that it may stand for, the first that is there.
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "resources": ("ResourceConfig", "HyperParameterTuningResourceConfig"),
@@ -147,7 +150,8 @@ def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
     request = job.request
     if isinstance(job, OtherJob):
         request = _merged(as_training(job).request, request)
-    return {**request, **{name: FACTS[name].of(job, config) for name in names}}
+    facts = {name: FACTS[name].of(job, config) for name in names}
+    return request.beside(facts) if isinstance(request, Noted) else {**request, **facts}
 
 
 def _merged(alike: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from policylint.finding import Finding, Severity
 from policylint.job import OTHER_KINDS, Job, own_path
 from policylint.lint import UNDECIDED
 from policylint.path import format_path
-from policylint.policies.facts import COSTLY, kind_of, scope
+from policylint.policies.facts import BEYOND_THE_REQUEST, kind_of, scope
 from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
@@ -23,6 +23,7 @@ from policylint.settings.config import Config, Settings
 from policylint.shown import Shown
 from policylint.unknown import Unknown
 
+_STATED = ("environment", "region", "account")
 _SCOPES = ("TrainingJob", "TuningJob", *OTHER_KINDS)
 
 
@@ -126,15 +127,16 @@ def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
     for policy in policies:
         for wanted in _SCOPES:
             if any(_scope(one) == wanted for one in policy.scopes):
-                groups.setdefault((wanted, policy.names & COSTLY), []).append(policy)
+                groups.setdefault((wanted, policy.names & BEYOND_THE_REQUEST), []).append(policy)
     severity = Severity.ERROR if config.strict_unknown else None
     checks = tuple(
         Check(
             _Group(tuple(group), config, severity).run,
             (*(rules[policy.name] for policy in group), UNDECIDED),
             wanted,
+            recalled=not beyond,
         )
-        for (wanted, _), group in groups.items()
+        for (wanted, beyond), group in groups.items()
     )
     return Policies({**rules, UNDECIDED.id: UNDECIDED} if rules else {}, checks, policies)
 
@@ -200,7 +202,8 @@ class _Group:
                 if isinstance(verdict, Breach):
                     yield Finding.at(path, verdict.message, rule=name)
                 else:
-                    undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
+                    stated = any(known.get(fact) is verdict.cause for fact in _STATED if fact in self.names)
+                    undecided.setdefault(cause(job, path, verdict.cause, stated=stated), []).append(name)
         for (path, what), names in undecided.items():
             listed = ", ".join(dict.fromkeys(names))
             plural = "this policy" if len(set(names)) == 1 else "these policies"
@@ -225,14 +228,16 @@ def _differs(policy: Policy) -> bool:
     return "params" in policy.names and any(one.by_environment for one in policy.parameters.values())
 
 
-def cause(job: Job, path: str, unknown: Unknown | CallError) -> tuple[str, str]:
+def cause(job: Job, path: str, unknown: Unknown | CallError, *, stated: bool) -> tuple[str, str]:
     """Why a policy could not judge: the path of the value that is not known or cannot be used, and words for it.
+
+    `stated`: it is one of the facts that are stated beside a request, so that it need not be looked for in there.
 
     What a template writes in a request's place may hold anything, so its text is not repeated; the words of facts are.
     """
     if isinstance(unknown, CallError):
         return path, str(unknown)
-    route = _find(job.request, unknown)
+    route = None if stated else _find(job.request, unknown)
     if route is not None:
         place = format_path(route)
         return place, f"{place or 'the request'} is not known here, since something else makes it"

@@ -226,7 +226,7 @@ def screened_line(line: str) -> Shown:
 def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
     """What hides the secrets of a request in all that is shown about it, as `scanner` finds them."""
     scanner = scanner or _shipped()
-    secrets, numbers = scanner.secrets_of(job), scanner.numbers(job.request)
+    secrets, numbers = scanner.secrets_of(job), scanner.numbers_of(job)
     for text, _ in job.origin.beside:
         secrets = [*secrets, *scanner.scan(uploaded(text), job.operation)]
     return Redactor(secrets, scanner, numbers) if secrets or numbers else unaided(scanner)

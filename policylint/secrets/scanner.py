@@ -72,6 +72,12 @@ def _remember(known: set[Any], more: Iterable[Any]) -> None:
 
 
 @derived
+def _marks(job: Job) -> dict[bytes, str]:
+    """The marks of the members of a job's request."""
+    return _marked(job.request, job.operation)
+
+
+@derived
 def _found_in(job: Job) -> "dict[Scanner, Sequence[Secret]]":
     """What scanners have found in a job so far."""
     return {}
@@ -90,6 +96,7 @@ class Scanner:
         self._compiled = engine(own)
         self._clean: set[Apart] = set()
         self._clean_members: set[bytes] = set()
+        self._without_numbers: set[bytes] = set()
         self._plain: set[str] = set()
 
     @property
@@ -97,13 +104,13 @@ class Scanner:
         """All that it looks for, except what only names and randomness show."""
         return (*detectors(), *self.own)
 
-    def scan(self, request: Any, operation: str) -> list[Secret]:
+    def scan(self, request: Any, operation: str, members: dict[bytes, str] | None = None) -> list[Secret]:
         """The secrets in a request, in the order of the request, each once at each member.
 
         Jobs of a team share most of their text: what stood in a request without any secret, be it a whole member or a
-        text under the same name, is not looked at again.
+        text under the same name, is not looked at again. `members` are the marks of the request's members, if known.
         """
-        members = _marked(request, operation)
+        members = _marked(request, operation) if members is None else members
         unseen = {mark: name for mark, name in members.items() if mark not in self._clean_members}
         if members and not unseen:
             return []
@@ -120,8 +127,19 @@ class Scanner:
         """The secrets in the request of a job, looked for once however many ask."""
         known = _found_in(job)
         if self not in known:
-            known[self] = self.scan(job.request, job.operation)
+            known[self] = self.scan(job.request, job.operation, _marks(job))
         return known[self]
+
+    def numbers_of(self, job: Job) -> set[str]:
+        """The numbers in the request of a job, as `numbers` gives them; members that held none are not looked at again."""
+        members = _marks(job)
+        if not members:
+            return self.numbers(job.request)
+        unseen = {mark: name for mark, name in members.items() if mark not in self._without_numbers}
+        found = self.numbers({name: job.request[name] for name in unseen.values()}) if unseen else set()
+        if not found:
+            _remember(self._without_numbers, (mark for mark in unseen if len(mark) <= _LONGEST_MARK))
+        return found
 
     def numbers(self, request: Any) -> set[str]:
         """The numbers that stand in a request under a secret's name: hardly secrets, and not shown all the same."""
