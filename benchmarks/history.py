@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 FAMILIES = 300
-_TYPES = ("ml.m5.xlarge", "ml.m5.4xlarge", "ml.c5.4xlarge", "ml.g5.xlarge", "ml.g5.12xlarge", "ml.p3.2xlarge", "ml.p4d.24xlarge")
+_WORDS = ("churn", "fraud", "rank", "ocr", "bert", "forecast")
+_TYPES = (
+    "ml.m5.xlarge",
+    "ml.m5.4xlarge",
+    "ml.c5.4xlarge",
+    "ml.g5.xlarge",
+    "ml.g5.12xlarge",
+    "ml.p3.2xlarge",
+    "ml.p4d.24xlarge",
+)
 _REGIONS = ("us-east-1", "eu-west-1", "us-west-2")
 _ACCOUNTS = ("123456789012", "210987654321", "345678901234", "456789012345")
 _START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -20,13 +29,15 @@ def family(number: int) -> dict[str, Any]:
     """What the jobs of a family have in common: its request, and who sends it from where."""
     choose = random.Random(number)
     region, account = choose.choice(_REGIONS), choose.choice(_ACCOUNTS)
-    name, team = f"{choose.choice(('churn', 'fraud', 'rank', 'ocr', 'bert', 'forecast'))}-{number:03}", f"team-{number % 40}"
+    letters = f"{chr(97 + number // 26 % 26)}{chr(97 + number % 26)}"
+    name, team = f"{choose.choice(_WORDS)}-{letters}", f"team-{number % 40}"
+    tag = f"{choose.randint(1, 9)}.{choose.randint(0, 20)}"
     bucket = f"s3://acme-{team}-{account[:4]}"
     spot, secure = choose.random() < 0.3, choose.random() < 0.6
     request: dict[str, Any] = {
         "RoleArn": f"arn:aws:iam::{account}:role/service-role/SageMaker-{team}",
         "AlgorithmSpecification": {
-            "TrainingImage": f"{account}.dkr.ecr.{region}.amazonaws.com/{name}:{choose.randint(1, 9)}.{choose.randint(0, 20)}",
+            "TrainingImage": f"{account}.dkr.ecr.{region}.amazonaws.com/{name}:{tag}",
             "TrainingInputMode": choose.choice(("File", "File", "FastFile")),
             "MetricDefinitions": [{"Name": "validation:loss", "Regex": "val_loss=([0-9.]+)"}],
         },
@@ -135,10 +146,11 @@ def answer(request: dict[str, Any], one: dict[str, Any], at: datetime, number: i
     limit = request["StoppingCondition"]["MaxRuntimeInSeconds"]
     took = 120 + (number * 7919) % (limit // 2)
     billed = took * (30 + number % 40) // 100 if request.get("EnableManagedSpotTraining") else took
+    arn = f"arn:aws:sagemaker:{one['region']}:{one['account']}:training-job/{request['TrainingJobName']}"
     without_tags = {name: value for name, value in request.items() if name != "Tags"}
     return {
         **without_tags,
-        "TrainingJobArn": f"arn:aws:sagemaker:{one['region']}:{one['account']}:training-job/{request['TrainingJobName']}",
+        "TrainingJobArn": arn,
         "TrainingJobStatus": "Completed" if number % 20 else "Failed",
         "SecondaryStatus": "Completed" if number % 20 else "Failed",
         "CreationTime": at.isoformat(),
@@ -171,13 +183,15 @@ def guarded(request: dict[str, Any], one: dict[str, Any], at: datetime) -> dict[
 
 
 def write(folder: Path, count: int) -> None:
-    """A folder of `count` jobs: half as S3 delivers CloudTrail, a quarter as Describe answers, an eighth as JSON Lines of
-    bare requests, and an eighth as the guard's audit file."""
+    """A folder of `count` jobs: half as S3 delivers CloudTrail, a quarter as Describe answers, an eighth as bare
+    requests, and an eighth as the guard's audit file."""
     folder.mkdir(parents=True)
     records: list[Any] = []
-    with (folder / "answers.jsonl").open("w") as answers, (folder / "requests.jsonl").open("w") as requests, (
-        folder / "guard-audit.jsonl"
-    ).open("w") as audit:
+    with (
+        (folder / "answers.jsonl").open("w") as answers,
+        (folder / "requests.jsonl").open("w") as requests,
+        (folder / "guard-audit.jsonl").open("w") as audit,
+    ):
         for number, (request, one, at) in enumerate(jobs(count)):
             turn = number % 8
             if turn < 4:

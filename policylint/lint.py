@@ -231,5 +231,4 @@ UNJUDGED_RECORD = Rule(
   "requestParameters": {"trainingJobName": "churn-2026-11-24"}
 }]}
 """),
-    unjudged=True,
 )  # fmt: skip

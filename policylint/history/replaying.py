@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from policylint.catalogue import load as load_catalogue
 from policylint.history.judging import FindingRow, Found, Judge, Judged, Terms
 from policylint.history.record import Record
-from policylint.policies.rules import PolicyRule
+from policylint.policies.rules import PolicyRule, extend
 
 STOPPED, PASSED = "stopped", "passed"
 """What a policy does with a job that it did not do before."""
@@ -18,7 +19,7 @@ class ReplayJudge:
     """
 
     def __init__(self, new: Terms, old: Terms) -> None:
-        self._new, self._old = Judge(new), Judge(old)
+        self._new, self._old = Judge(_of_policies(new)), Judge(_of_policies(old))
         self.shown = self._new.shown
 
     def judge(self, record: Record) -> Judged:
@@ -31,6 +32,15 @@ class ReplayJudge:
         flips += [_flip(row, PASSED) for rule, row in before.items() if rule not in now]
         flips.sort()
         return replace(judged, findings=flips, found=tuple(Found(flip.rule, flip.severity, 1) for flip in flips))
+
+
+def _of_policies(terms: Terms) -> Terms:
+    """The same terms with no rules but the policies."""
+    settings = terms.settings
+    rules = extend(load_catalogue(), settings).rules
+    names = tuple(name for name, rule in rules.items() if isinstance(rule, PolicyRule))
+    config = replace(settings.config, select=names, ignore=())
+    return replace(terms, settings=replace(settings, config=config))
 
 
 def _broken(judge: Judge, judged: Judged) -> dict[str, FindingRow]:

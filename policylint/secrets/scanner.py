@@ -33,6 +33,7 @@ from policylint.secrets.regexes import compiled, lazily
 from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.spans import Spans
 from policylint.secrets.values import is_reference, meant
+from policylint.unknown import Unknown
 
 NAMED = Detector(
     "named-secret", "", "secret by its name", kind=Kind.NAMED,
@@ -60,9 +61,14 @@ def _marked(request: Any, operation: str) -> dict[bytes, str]:
     if not isinstance(request, dict) or not PAIRED.isdisjoint(request):  # there one member names another
         return {}
     try:
-        return {marshal.dumps((operation, name, value), 2): name for name, value in request.items()}
-    except ValueError:  # it holds an unknown
+        return {marshal.dumps((operation, name, *_told(value)), 2): name for name, value in request.items()}
+    except ValueError:  # it holds an unknown somewhere
         return {}
+
+
+def _told(value: Any) -> tuple[Any, ...]:
+    """What tells a value from others; of one that is unknown, and of which no more is told, its text."""
+    return (value.expression, None) if value.__class__ is Unknown and not value.candidates else (value,)
 
 
 def _remember(known: set[Any], more: Iterable[Any]) -> None:
@@ -131,7 +137,7 @@ class Scanner:
         return known[self]
 
     def numbers_of(self, job: Job) -> set[str]:
-        """The numbers in the request of a job, as `numbers` gives them; members that held none are not looked at again."""
+        """The numbers in a job's request, as `numbers` gives them; members that held none are not looked at again."""
         members = _marks(job)
         if not members:
             return self.numbers(job.request)

@@ -43,6 +43,10 @@ ANSWERS = {
 }
 
 
+# What a request has and no answer about its job: whether it was given is not known afterwards.
+UNANSWERED = "Tags"
+
+
 class Answer:
     """What the service answers about a job."""
 
