@@ -10,7 +10,7 @@ from policylint.aws import parse_arn
 from policylint.history.record import Record, seconds, text, utc
 from policylint.history.spelling import request_of
 from policylint.job import JOBS, Facts
-from policylint.sources.kinds.answers import ANSWERS, UNANSWERED
+from policylint.sources.kinds.answers import ANSWERS, UNTAGGED
 from policylint.unknown import Unknown
 
 _FOLDED = [(operation, arn.lower(), [name.lower() for name in had]) for operation, (arn, had) in ANSWERS.items()]
@@ -30,7 +30,8 @@ def record(operation: str, value: dict[Any, Any], names: Mapping[str, Any]) -> R
     parsed = parse_arn(arn)
     facts = Facts(region=parsed.region or None, account=parsed.account or None) if parsed else Facts()
     request = request_of(operation, value, answer=True)
-    request.setdefault(UNANSWERED, Unknown("what tags the job has"))
+    if operation in UNTAGGED:
+        request.setdefault("Tags", Unknown("what tags the job has"))
     return Record(
         JOBS[operation](request, facts=facts),
         "answer",

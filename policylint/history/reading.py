@@ -68,11 +68,18 @@ def parts(paths: Sequence[str]) -> Iterator[Part | Finding]:
     """
     together: list[str] = []
     size, stamp = 0, 0
+    named_outright = {os.path.realpath(path) for path in paths if not os.path.isdir(path)}  # noqa: PTH112
+    seen: set[str] = set()
     for path in paths:
         for file, named in _files(path):
             if isinstance(file, Finding):
                 yield file
                 continue
+            if len(paths) > 1:
+                real = os.path.realpath(file)
+                if real in seen or (not named and real in named_outright):
+                    continue  # it is read once, as what it is named for
+                seen.add(real)
             try:
                 status = os.stat(file)  # noqa: PTH116 - a Path for each of millions of files takes its time
                 whole = list(_stretches(file, status.st_size, named))

@@ -107,7 +107,7 @@ def utc(value: Any) -> str:
         return ""
     moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value
     try:
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
     except (ValueError, OverflowError):
         return ""
 

@@ -43,8 +43,8 @@ ANSWERS = {
 }
 
 
-# What a request has and no answer about its job: whether it was given is not known afterwards.
-UNANSWERED = "Tags"
+# Jobs whose tags no answer has, though their requests may: whether some were given is not known afterwards.
+UNTAGGED = frozenset(ANSWERS) - {JOB}
 
 
 class Answer:
