@@ -88,8 +88,11 @@ def _shared(
         ) from None
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
-        for child in set(active_children()) - before:
+        left = set(active_children()) - before
+        for child in left:
             child.kill()
+        for child in left:
+            child.join()
 
 
 def _begin(start: Callable[..., object] | None, given: tuple[Any, ...]) -> None:

@@ -52,6 +52,7 @@ CATEGORIES = {
     "LINT10": "Input: files that cannot be read or judged",
     "LINT11": "Input: suppressions and baselines",
     "LINT12": "Input: policies and waivers",
+    "LINT16": "Input: records of past jobs",
     "LINT99": "Faults of policylint's own",
 }
 

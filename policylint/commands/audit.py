@@ -22,6 +22,7 @@ from policylint.commands.options import (
 from policylint.commands.progress import progress
 from policylint.counting import counted
 from policylint.lint import UNJUDGED_RECORD
+from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.shown import Shown, own
 
@@ -123,7 +124,7 @@ def totals(options: argparse.Namespace, plan: "Plan", use: "Callable[[Result], o
             home=options.state,
         )
     if result.resumed:
-        err(own(f"went on with a run that was broken off: {result.resumed:,} of {result.parts:,} parts were done"))
+        err(screened(f"went on with a run that was broken off: {result.resumed:,} of {result.parts:,} parts were done"))
     return result.total
 
 
@@ -191,5 +192,7 @@ def exit_code(total: "Total") -> int:
     if not total.kinds:
         plain_err(own("policylint: no record of a job was found; see docs/audit.md for what is read"))
     elif unread:
-        plain_err(own(f"policylint: {counted(len(unread) + total.more_faults, 'record')} or files could not be read"))
+        plain_err(
+            screened(f"policylint: {counted(len(unread) + total.more_faults, 'record')} or files could not be read")
+        )
     return FAILED if unread or not total.kinds else OK

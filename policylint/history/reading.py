@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from policylint.errors import PolicylintError
 from policylint.finding import Finding
 from policylint.history.recognition import may_hold, records
-from policylint.history.record import Fault, Record
+from policylint.history.record import Fault, Record, without_nulls
 from policylint.lint import SYNTAX_ERROR, TOO_LARGE, UNDECODABLE, UNREADABLE, UNRECOGNISED
 from policylint.nearest import did_you_mean
 
@@ -295,7 +295,7 @@ def _rows(file: str, group: int) -> Iterator[tuple[Any, int] | Placed]:
     for batch in parquet.iter_batches(4096, row_groups=[group]):
         for row in batch.to_pylist():
             number += 1
-            yield row, number
+            yield without_nulls(row), number
 
 
 def _parquet(file: str) -> Any:

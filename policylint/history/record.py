@@ -123,5 +123,12 @@ def seconds(value: Any) -> float | None:
 
 
 def lowered(value: Mapping[Any, Any]) -> Mapping[str, Any]:
-    """The members of a structure of which only the letter case and underscores are uncertain."""
-    return {str(key).lower().replace("_", ""): item for key, item in value.items()}
+    """The members of a structure of which only the letter case and underscores are uncertain; null is no member."""
+    return {str(key).lower().replace("_", ""): item for key, item in value.items() if item is not None}
+
+
+def without_nulls(value: Any) -> Any:
+    """What an engine made of JSON, without the members that it added since other rows have them."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value

@@ -16,7 +16,7 @@ from policylint.errors import PolicylintError
 from policylint.history.judging import FindingRow, Judge, Judged, Terms
 from policylint.history.reading import NeedsPyarrow
 from policylint.history.recognition import records
-from policylint.history.record import Fault, Record
+from policylint.history.record import Fault, Record, without_nulls
 from policylint.job import Facts
 from policylint.lint import SYNTAX_ERROR, UNRECOGNISED
 from policylint.settings.config import Config, Settings
@@ -258,6 +258,8 @@ def _records(cell: Any) -> Iterator[Record | Fault]:
             message = error.msg if isinstance(error, json.JSONDecodeError) else "it nests too deeply, or is not UTF-8"
             yield Fault(SYNTAX_ERROR.id, f"this row is not JSON: {message}")
             return
+    else:
+        cell = without_nulls(cell)
     try:
         yield from records(cell)
     except RecursionError:

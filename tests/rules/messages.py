@@ -123,6 +123,15 @@ def _of_policy(rule: Rule, folder: Path) -> list[Words]:
     return _of_files(rule, folder, {rule.bad.name: rule.bad.text}, rule.bad.name, "--policies", "baseline")
 
 
+def _of_records(rule: Rule, folder: Path) -> list[Words]:
+    """What `audit` says of records, which other commands do not read."""
+    assert isinstance(rule.bad, Example)
+    (folder / rule.bad.name).write_text(_text(rule))
+    arguments = ("--isolated", "--processes", "1", "--state", ".state", "--output-format", "json")
+    found = json.loads(run("audit", rule.bad.name, *arguments, cwd=folder).out)["unjudged"]
+    return [Words(rule.severity.value, f"{one['file']}:{one['line']}", one["message"], rule.fix, "") for one in found]
+
+
 def _of_failing_rule(rule: Rule, folder: Path) -> list[Words]:
     def fail(job: TrainingJob) -> Iterator[Finding]:
         raise ValueError(job.string("RoleArn"))
@@ -147,5 +156,6 @@ BY_HAND: Mapping[str, Callable[[Rule, Path], list[Words]]] = {
     "LINT1202": _of_waiver("2020-01-31"),
     "LINT1203": _of_waiver(SOON),
     "LINT1204": _of_waiver("2099-12-31", PRIVATE_JOB),
+    "LINT1601": _of_records,
     "LINT9999": _of_failing_rule,
 }
