@@ -163,7 +163,7 @@ def answer(request: dict[str, Any], one: dict[str, Any], at: datetime, number: i
 
 def guarded(request: dict[str, Any], one: dict[str, Any], at: datetime) -> dict[str, Any]:
     """The record of a guard that judged the call."""
-    finding = {"rule": "COST4003", "severity": "note", "path": "StoppingCondition.MaxRuntimeInSeconds", "message": "x"}
+    finding = {"rule": "COST2003", "severity": "note", "path": "StoppingCondition.MaxRuntimeInSeconds", "message": "x"}
     return {
         "timestamp": at.isoformat(),
         "severity_text": "INFO",

@@ -11,9 +11,12 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from policylint.errors import PolicylintError
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 _WAITING = 2
 """Items that wait for each worker beside the one that it works on: it need not wait for this process."""
@@ -95,8 +98,20 @@ def _shared(
             child.join()
 
 
+def _end_with(parent: "BaseProcess") -> None:
+    """Wait for the end of the process that started this one: if it was killed, nobody else ends its workers."""
+    parent.join()
+    os._exit(1)
+
+
 def _begin(start: Callable[..., object] | None, given: tuple[Any, ...]) -> None:
-    """What a worker does first: it leaves interrupts to the process that started it."""
+    """What a worker does first: it leaves interrupts to the process that started it, and will end with that."""
+    from multiprocessing import parent_process
+    from threading import Thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
     if start is not None:
         start(*given)

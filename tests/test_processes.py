@@ -48,7 +48,7 @@ def test_answers_come_in_order_and_no_more_is_taken_than_there_is_room_for() -> 
             taken.append(number)
             yield number
 
-    found = []
+    found: list[tuple[int, int, int]] = []
     for answer in ordered(square, items(), 2, start=begin, given=(1000,)):
         assert len(taken) <= len(found) + 2 * 3 + 1
         found.append(answer)
@@ -102,3 +102,40 @@ def test_an_interrupt_ends_the_workers(tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout.startswith("interrupted"), done.stderr
+
+
+def tells(file: str) -> int:
+    with Path(file).open("a") as told:
+        told.write(f"{os.getpid()}\n")
+    time.sleep(600)
+    return 0
+
+
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom policylint.processes import ordered\nfrom tests.test_processes import tells\n"
+        "if __name__ == '__main__':\n    list(ordered(tells, [sys.argv[1]] * 9, 2))\n"
+    )
+    (tmp_path / "main.py").write_text(script)
+    file = tmp_path / "workers"
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    process = subprocess.Popen([sys.executable, "main.py", str(file)], cwd=tmp_path, env=environment)
+    while not file.exists() or len(file.read_text().split()) < 2:
+        assert process.poll() is None
+        time.sleep(0.05)
+    workers = [int(text) for text in file.read_text().split()]
+    process.kill()
+    process.wait()
+    for _ in range(1200):
+        if not any(map(is_running, workers)):
+            return
+        time.sleep(0.05)
+    pytest.fail("a worker outlived the process that started it")
+
+
+def is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+        return "Z" not in Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return False

@@ -77,9 +77,9 @@ def run(options: argparse.Namespace) -> int:
 
     total = totals(options, plan, use)
     if options.learn:
-        from policylint.history.learning import history
+        from policylint.reports.history import learned
 
-        write(options.learn, history(total.learned))
+        write(options.learn, learned(total.learned))
     report(options, history_of(total, plan), [one for one in written if one[0] in TEXTS])
     return exit_code(total)
 

@@ -4,7 +4,6 @@ Only answers about completed training jobs teach. Times are kept to three digits
 memory of some hundred numbers a family; the median of them is that exact.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
@@ -14,7 +13,7 @@ from policylint.dataclass_ import dataclass
 from policylint.history.record import Record
 from policylint.job import TRAINING
 from policylint.members import SPOT, TYPE
-from policylint.shown import Shown, renders
+from policylint.shown import Shown
 
 
 @dataclass(slots=True)
@@ -87,13 +86,8 @@ class Learned:
                      for name in ("runtimes", "savings")))  # fmt: skip
 
 
-@renders
-def history(learned: Learned) -> str:
-    """A history as `expected-runtime` and `cost.history` read it: JSON Lines, families by name, then spot savings."""
-    return "".join(f"{json.dumps(line)}\n" for line in _lines(learned))
-
-
-def _lines(learned: Learned) -> Iterator[dict[str, Any]]:
+def lines(learned: Learned) -> Iterator[dict[str, Any]]:
+    """A history as `policylint.cost.history` reads it: families by name, then spot savings."""
     for name, seen in sorted(learned.runtimes.items()):
         yield {"TrainingJobName": name, "TrainingTimeInSeconds": seen.median, **_basis(seen)}
     for key, seen in sorted(learned.savings.items()):

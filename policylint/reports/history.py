@@ -6,11 +6,12 @@ from typing import Any
 from policylint import __version__
 from policylint.counting import are, counted
 from policylint.dataclass_ import dataclass
+from policylint.history.learning import Learned, lines
 from policylint.history.replaying import PASSED, STOPPED
 from policylint.history.tally import DIMENSIONS, Bad, Sum, Total
 from policylint.money import DOLLARS, money
 from policylint.reports.visible import visible
-from policylint.reports.wire import pretty
+from policylint.reports.wire import compact, pretty
 from policylint.reports.wording import inert
 from policylint.shown import renders
 
@@ -212,6 +213,12 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, last: bool = 
         yield "  ".join(cells).rstrip()
     if len(rows) > SHOWN:
         yield f"({len(rows) - SHOWN:,} more)"
+
+
+@renders
+def learned(found: Learned) -> str:
+    """What was learned, as JSON Lines."""
+    return "".join(f"{compact(line)}\n" for line in lines(found))
 
 
 @renders
