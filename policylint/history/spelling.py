@@ -5,6 +5,7 @@ hyperparameters, tags and environments) are the user's own and stay. What a tabl
 """
 
 import json
+import marshal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ HIDDEN = "HIDDEN_DUE_TO_SECURITY_REASONS"
 """What CloudTrail writes in place of a value that it must not show."""
 
 _ABSENT = object()
+_KNOWN: dict[tuple[str, bool, bytes], Any] = {}
+_MOST = 8192
+_LONGEST = 2048  # bytes of what marks a member
 _NUMBERS = {"integer": int, "long": int, "float": float, "double": float}
 _BOOLEANS = {"true": True, "false": False}
 
@@ -29,8 +33,32 @@ def request_of(operation: str, value: dict[Any, Any], *, answer: bool = False) -
     Members that the API does not take are what AWS added (`trainingJobArn`, `disableEFA`) and are left out, null with
     them. In an `answer`, an empty text stands for none, but for the values of maps.
     """
-    found = _named(value, request_shape(operation), answer)
-    return found if isinstance(found, dict) else {}
+    structure = request_shape(operation).name
+    named: dict[str, Any] = {}
+    for key, item in value.items():
+        member = _member(structure, key)
+        if member is not None and item is not None:
+            found = _remembered(item, member[1], answer)
+            if found is not _ABSENT:
+                named[member[0]] = found
+    return named
+
+
+def _remembered(value: Any, shape: "Shape", answer: bool) -> Any:
+    """A member of a request by its names, as it was when another request had the same: jobs of a team share most."""
+    try:
+        mark = marshal.dumps(value, 2)
+    except ValueError:  # it holds more than JSON can say, as Parquet may
+        return _named(value, shape, answer)
+    if len(mark) > _LONGEST:
+        return _named(value, shape, answer)
+    key = (shape.name, answer, mark)
+    known = _KNOWN.get(key)
+    if known is None:
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
+        known = _KNOWN[key] = _named(value, shape, answer)
+    return known
 
 
 def _named(value: Any, shape: "Shape", answer: bool) -> Any:

@@ -126,7 +126,7 @@ def _of_policy(rule: Rule, folder: Path) -> list[Words]:
 def _of_records(rule: Rule, folder: Path) -> list[Words]:
     """What `audit` says of records, which other commands do not read."""
     assert isinstance(rule.bad, Example)
-    (folder / rule.bad.name).write_text(_text(rule))
+    (folder / rule.bad.name).write_text(str(_text(rule)))
     arguments = ("--isolated", "--processes", "1", "--state", ".state", "--output-format", "json")
     found = json.loads(run("audit", rule.bad.name, *arguments, cwd=folder).out)["unjudged"]
     return [Words(rule.severity.value, f"{one['file']}:{one['line']}", one["message"], rule.fix, "") for one in found]
