@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from policylint.finding import Finding, Severity
     from policylint.guards.attach import guard, unguard
     from policylint.guards.blocked import Blocked
+    from policylint.history.table import check_table
     from policylint.memory import check, estimate
     from policylint.report import Report
     from policylint.settings.config import Config
@@ -30,6 +31,7 @@ __all__ = [
     "Severity",
     "__version__",
     "check",
+    "check_table",
     "estimate",
     "guard",
     "unguard",
@@ -43,6 +45,7 @@ _HOMES = {
     "Report": "policylint.report",
     "Severity": "policylint.finding",
     "check": "policylint.memory",
+    "check_table": "policylint.history.table",
     "estimate": "policylint.memory",
     "guard": "policylint.guards.attach",
     "unguard": "policylint.guards.attach",

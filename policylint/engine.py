@@ -113,14 +113,27 @@ class Engine:
     ) -> "tuple[list[ShownFinding], Redactor | None]":
         """What `judge` gives, with the findings that come from `beside` the request's own rules; and what hid the
         request's secrets in it, for whatever else is shown about the request; None where there is nothing to show."""
-        findings = [*beside, *job.origin.remarks, *self._findings(job)]
-        wanted = [finding for finding in findings if self.reports(finding.rule, job.file)]
-        if job.origin.supplied:
-            wanted = [one for one in wanted if one.path not in job.origin.supplied or not self._is_note(one)]
+        wanted = self.found(job, beside)
         if not wanted:
             return [], None
         redactor = self.redactor(job)
         return [self.complete(finding, job, redactor) for finding in wanted], redactor
+
+    def found(self, job: Job, beside: Iterable[Finding] = ()) -> list[Finding]:
+        """The findings that are wanted, as the rules gave them: none of it may be shown, or be kept with the request.
+
+        For the same values a rule gives the same objects again, as far as it is recalled.
+        """
+        findings = [*beside, *job.origin.remarks, *self._findings(job)]
+        wanted = [finding for finding in findings if self.reports(finding.rule, job.file)]
+        if job.origin.supplied:
+            wanted = [one for one in wanted if one.path not in job.origin.supplied or not self._is_note(one)]
+        return wanted
+
+    def fingerprint(self, finding: Finding, job: Job) -> str:
+        """What identifies a finding about a job from one run to the next."""
+        file = self._from_root(job.file)
+        return fingerprint(finding.rule, file, job.name, finding.path, in_request=bool(job.request))
 
     def _findings(self, job: Job) -> Iterable[Finding]:
         """What the rules find: those of the API model and of secrets in the request as written, others as meant."""
@@ -186,9 +199,7 @@ class Engine:
             job=job.name,
             owner=owner(job),
             file=job.file,
-            fingerprint=fingerprint(
-                rule.id, self._from_root(job.file), job.name, finding.path, in_request=bool(job.request)
-            ),
+            fingerprint=self.fingerprint(finding, job),
             subject=self._subject(finding, rule, job, redactor) if self.identifies else NO_SUBJECT,
         )
         return (redactor or self._unaided).finding(finding, known)
@@ -229,9 +240,7 @@ class Engine:
             if isinstance(answer, Exception):
                 found.append(internal_error(answer, ", ".join(rule.id for rule in check.rules), job.prefix))
                 continue
-            for finding in answer:
-                placed = moved(finding, partial(join, job.prefix)) if job.prefix else finding
-                found.append(replace(placed, rule=finding.rule or check.rules[0].id))
+            found += (moved(one, partial(join, job.prefix)) for one in answer) if job.prefix else answer
         return found
 
 

@@ -19,6 +19,11 @@
         BaseError (ValueError)               nothing to compare costs with
         GitError (ValueError)                git, a revision
         UnwritableError                      a file that a fix cannot be written to
+        WorkerError                          a process that was killed, or had no memory
+        TableError (ValueError)              a table, or what is asked of it
+        HistoryRunError                      a run over past jobs that cannot be kept
+        ExportError                          a table of findings that cannot be written
+        NeedsPyarrow (RuntimeError)          pyarrow is not installed
         ApiError                             GitHub refused or did not answer
         LedgerError                          the ledger of a budget
         AuditError (OSError)                 the guard's audit file

@@ -122,6 +122,9 @@ class Origin:
         return route
 
 
+_CROWDED = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """A request as submitted, or a part of one: the common ground of training and tuning jobs."""
@@ -133,6 +136,12 @@ class Job:
     prefix: str = ""
     notes: Notes | None = field(default=None, repr=False, compare=False)
     _derived: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether so many members stand at its top that it may be a request that is not shown, which was given all the
+        rest: nobody writes all that there are. No note is made of it, since answers are recalled by it in any case."""
+        return isinstance(self.request, dict) and dict.__len__(self.request) >= _CROWDED
 
     operation = TRAINING
 

@@ -265,3 +265,22 @@ LOOSENED_SETTING = Rule(
     bad=Example("team/policylint.toml", 'fail-on = "error"\n'),
     good=Example("team/policylint.toml", 'fail-on = "note"\n'),
 )  # fmt: skip
+
+
+UNJUDGED_RECORD = Rule(
+    "LINT1601", "unjudged-record", Severity.WARNING,
+    "A record of the past speaks of a job and does not show its request",
+    "CloudTrail leaves out what is too large and hides what it must not show: whether such a job broke a rule is open.",
+    "Give `policylint audit` the answer of the Describe call for the job as well.",
+    "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html",
+    "0.1.0",
+    bad=Example("event.json", """{"Records": [{
+  "eventName": "CreateTrainingJob", "eventSource": "sagemaker.amazonaws.com", "requestParameters": {"omitted": true}
+}]}
+"""),
+    good=Example("event.json", """{"Records": [{
+  "eventName": "CreateTrainingJob", "eventSource": "sagemaker.amazonaws.com",
+  "requestParameters": {"trainingJobName": "churn-2026-11-24"}
+}]}
+"""),
+)  # fmt: skip

@@ -38,12 +38,17 @@ class Notes:
 class Noted(dict[str, Any]):
     """A request that notes which of its members are read; `mark` is put before their names."""
 
-    __slots__ = ("_mark", "_notes")
+    __slots__ = ("_mark", "_notes", "_plain")
 
     def __init__(self, request: Mapping[str, Any], notes: Notes, mark: str = "") -> None:
         super().__init__(request)
         self._notes = notes
         self._mark = mark
+        self._plain = request
+
+    def beside(self, more: Mapping[str, Any]) -> "Noted":
+        """The same request with more under other names, which notes what is read in the same notes."""
+        return Noted({**self._plain, **more}, self._notes, self._mark)
 
     def _note(self, name: str) -> None:
         self._notes.members.add(f"{self._mark}{name}")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from policylint.secrets.scanner import Scanner
 
 # The members on which the most that a job can cost depends, beside what is known of it.
-_DEMAND = (
+DEMAND = (
     "ResourceConfig", "StoppingCondition", "EnableManagedSpotTraining", "DebugRuleConfigurations",
     "ProfilerRuleConfigurations", "ServerlessJobConfig", "HyperParameterTuningJobConfig", "TrainingJobDefinition",
     "TrainingJobDefinitions",
@@ -220,7 +220,7 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         basis=found.basis,
         as_of=found.as_of,
         oldest_price=found.oldest_price,
-        demand=repr([job.facts.region, job.facts.batch, found.region, *(request.get(member) for member in _DEMAND)]),
+        demand=repr([job.facts.region, job.facts.batch, found.region, *(request.get(member) for member in DEMAND)]),
     )
 
 

@@ -10,7 +10,7 @@ an answer that outlives its numbers is never found, so that threads may share al
 """
 
 import marshal
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
 from operator import itemgetter
@@ -20,6 +20,7 @@ from policylint.finding import Finding
 from policylint.job import Facts, Job, TrainingJob
 from policylint.noting import WHOLE, Noted, Notes
 from policylint.rule import Check
+from policylint.unknown import Unknown
 
 Members = tuple[str, ...]
 """Names of members; those of the tuning job above a definition have `ABOVE` before them, and `FACTS` is the facts'."""
@@ -208,22 +209,25 @@ class _Numbers:
     """The numbers of values, equal for equal ones alone."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, int] = {}
+        self._known: dict[Hashable, int] = {}
         self._bytes = 0
         self._next = count(1)
 
     def of(self, value: Any) -> int | None:
-        """The number of a value; None for one that holds more than JSON can say, such as an `Unknown`."""
+        """The number of a value; None for one that holds more than JSON can say, such as an `Unknown` within it."""
+        written: Hashable
         try:
             written = marshal.dumps(value, 2)  # from version 3 on, equal values may be written differently
         except ValueError:
-            return None
+            if not isinstance(value, Unknown) or value.candidates or value.tag:
+                return None
+            written = value
         number = self._known.get(written)
         if number is None:
             if self._bytes > _MOST_BYTES:
                 self._known, self._bytes = {}, 0
             number = self._known[written] = next(self._next)
-            self._bytes += len(written)
+            self._bytes += len(written) if isinstance(written, bytes) else len(value.expression)
         return number
 
 
@@ -258,7 +262,7 @@ class _Look:
         if member == FACTS:
             facts, claimed = job.facts, job.facts.claimed or _NO_FACTS
             own = (facts.environment, facts.region, facts.account, claimed.region, claimed.account)
-            return self._numbers.of((*own, above is None))
+            return self._numbers.of((*own, above is None, job.is_crowded))
         if member == WHOLE:
             return self._numbers.of(job.request)
         name = member.removeprefix(ABOVE)
@@ -279,8 +283,9 @@ class _Look:
 
 
 def _run(check: Check, job: Job) -> Answer:
+    """What a check finds, each finding with its rule."""
     try:
-        return tuple(check.run(job))
+        return tuple([one if one.rule else replace(one, rule=check.rules[0].id) for one in check.run(job)])
     except Exception as error:  # noqa: BLE001 - a fault of ours must not hide the findings of the other rules
         return error
 

@@ -29,23 +29,28 @@ class Ruleset:
     facts: FactsByFile
     suppressions: Suppressions
     with_baseline: bool = True
+    today: str = ""
     nearer: dict[Path, "Ruleset"] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, settings: Settings, *, with_baseline: bool = True, identify: bool = False) -> "Ruleset":
+    def of(
+        cls, settings: Settings, *, with_baseline: bool = True, identify: bool = False, today: str = ""
+    ) -> "Ruleset":
         """Make the ruleset of settings.
 
         Without `with_baseline` nothing counts as known already; with `identify` findings say by what they are known
         again.
+
+        `today` is the day that decides which waivers have expired, as 2026-09-24, if not the day that it is.
 
         Raises:
             ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
             UnknownSelectorError: the settings name a rule that does not exist.
         """
         engine = Engine.of(settings)
-        suppressions = Suppressions.of(settings, with_baseline=with_baseline)
+        suppressions = Suppressions.of(settings, with_baseline=with_baseline, today=today)
         engine.identifies = identify or suppressions.has_baseline
-        return cls(settings, engine, FactsByFile(settings), suppressions, with_baseline)
+        return cls(settings, engine, FactsByFile(settings), suppressions, with_baseline, today)
 
     def of_file(self, file: str) -> "Ruleset":
         """The ruleset of the configuration that is nearest to a file: this one, or one of a folder below its own.
@@ -68,6 +73,7 @@ class Ruleset:
                     _as_of(settings, self.settings),
                     with_baseline=self.with_baseline,
                     identify=self.engine.identifies,
+                    today=self.today,
                 )
             else:
                 known = self if top else self._of_folder(folder.parent)

@@ -60,6 +60,7 @@ CATEGORIES = {
     "LINT11": "Input: suppressions and baselines",
     "LINT12": "Input: policies and waivers",
     "LINT14": "Input: policies that nobody may override",
+    "LINT16": "Input: records of past jobs",
     "LINT99": "Faults of policylint's own",
 }
 

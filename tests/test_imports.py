@@ -20,7 +20,10 @@ LAYERS = [
     ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
     ("policylint.money",),
     ("policylint.documentation", "policylint.members"),
-    ("policylint.atomic", "policylint.durations", "policylint.installed", "policylint.tables"),
+    (
+        *("policylint.atomic", "policylint.durations", "policylint.installed", "policylint.processes"),
+        "policylint.tables",
+    ),
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
@@ -41,6 +44,8 @@ LAYERS = [
     ("policylint.run", "policylint.memory"),
     ("policylint.reports.costs",),  # the money model: plain values, filled by `priced` and rendered by `reports`
     ("policylint.loosened", "policylint.review", "policylint.rule_changes", "policylint.priced"),
+    ("policylint.history",),  # past jobs: records, judged and added up
+    ("policylint.spark",),
     ("policylint.reports",),
     ("policylint.fixing", "policylint.github"),
     ("policylint.guards",),
@@ -170,6 +175,7 @@ def test_the_public_names_are_those_listed() -> None:
         "Report": "Report",
         "Severity": "Severity",
         "check": "check",
+        "check_table": "check_table",
         "estimate": "estimate",
         "guard": "guard",
         "unguard": "unguard",

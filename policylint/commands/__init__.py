@@ -35,6 +35,14 @@ COMMANDS = {
         "Estimate what the requests in files and folders can cost.",
         "policylint cost jobs --region eu-west-1 --output cost.csv",
     ),
+    "audit": Command(
+        "Judge the jobs that were already run, from CloudTrail, Describe answers or the guard's audit file.",
+        "policylint audit AWSLogs --policies baseline --output audit.html",
+    ),
+    "replay": Command(
+        "Show which past jobs a change of policies would have stopped.",
+        "policylint replay AWSLogs --policies new.yaml --against baseline",
+    ),
     "extract": Command(
         "Print the requests that were read from files, as JSON, with what is unknown marked.",
         "policylint extract train.py",
@@ -112,6 +120,8 @@ ELSEWHERE = {
     "run": "exec",
     "fix": "check --fix",
     "diff": "review",
+    "history": "audit",
+    "backtest": "replay",
     "estimate": "cost",
     "price": "pricing",
     "budget": "cost --fail-over",

@@ -91,13 +91,11 @@ def _spot(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     """Spot is advised only where it can be had: with checkpoints, without a warm pool and without a training plan."""
     if job.boolean(SPOT) or job.unknown(SPOT) or job.has(KEEP_ALIVE) or not job.has("CheckpointConfig"):
         return
-    from policylint.cost.spot import expected_saving
-
     on_demand = [line for line in _lines(job, costing, "training") if line.rate]
     region, type_ = region_of(job), job.string(TYPE)
     if not on_demand or region is None or type_ is None:
         return
-    expected = expected_saving(type_, region.name)
+    expected = costing.prices.saving(type_, region.name)
     saving, money = _sum(on_demand) * expected.part, costing.prices.money
     if saving >= costing.min_saving:
         limit = job.integer(MAX_RUNTIME)

@@ -7,7 +7,7 @@ from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
 from policylint.cost.demand import Demand, Group, RuleInstance
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import PROCESSING, TRAINING
-from policylint.cost.spot import Saving, expected_saving
+from policylint.cost.spot import Saving
 from policylint.durations import show_duration
 from policylint.instance_types import hardware, known_types, offers
 from policylint.money import DOLLARS
@@ -94,7 +94,7 @@ def _add_instances(
         )
         return
     bill.per_hour += group.instances * price.usd * time.parallel
-    saving = expected_saving(group.type, region) if wanted.spot else Saving(0.0, "")
+    saving = prices.saving(group.type, region) if wanted.spot else Saving(0.0, "")
     expected = None
     if time.expected is not None:
         expected = instance_usd(billable_seconds(time.expected, saving.part), group.instances, price.usd)

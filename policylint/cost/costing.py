@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.cost.prices import Prices
+from policylint.cost.spot import Saving
 from policylint.durations import parse_positive_duration
 from policylint.facts import tags
 from policylint.job import Job, name_member
@@ -130,11 +131,13 @@ def costing(
         raise ValueError(f"min-saving is {min_saving}, not an amount")
     runtimes = {glob: float(parse_positive_duration(text)) for glob, text in (expected_runtime or {}).items()}
     past: Mapping[str, float] = {}
+    savings: Mapping[tuple[str, str], Saving] = {}
     if history is not None:
         from policylint.cost.history import read_history
 
-        past = read_history(history)
+        past, savings = read_history(history)
     prices = Prices(as_of, books, discount, discounts, currency)
+    prices.savings = savings
     prices.read_books()
     return Costing(
         prices, expected_runtime=runtimes, history=past, budgets=budgets, min_saving=min_saving, max_age=max_age

@@ -19,6 +19,7 @@ from policylint.cost.rates import (
     read_book,
     shipped,
 )
+from policylint.cost.spot import Saving, expected_saving
 from policylint.money import DOLLARS, Basis, money
 from policylint.money import rate as shown_rate
 
@@ -57,7 +58,8 @@ class Prices:
 
     `discount` is in percent of the list price, `discounts` the same by instance family (`p5`, `g5`), which then
     takes the place of the general one. Rows of a book whose source is `negotiated` are taken as they are. `currency`
-    names what the books are in; the shipped tables are in USD and are asked only if that is it.
+    names what the books are in; the shipped tables are in USD and are asked only if that is it. `savings` are what spot
+    saved one's own jobs, by instance type and Region.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Prices:
         self.discount = discount
         self.discounts = discounts or {}
         self.currency = currency
+        self.savings: Mapping[tuple[str, str], Saving] = {}
         self._known: dict[tuple[str, str, str], Rate | None] = {}
 
     @cached_property
@@ -103,6 +106,10 @@ class Prices:
     def training_volume(self, region: str) -> Rate | None:
         """The rate of a GB-month beside a training instance, as `volume` gives it."""
         return self.volume(TRAINING, region)
+
+    def saving(self, instance_type: str, region: str) -> Saving:
+        """What spot is expected to save on a type in a Region: as one's own jobs did, where some are known."""
+        return self.savings.get((instance_type, region)) or expected_saving(instance_type, region)
 
     def days(self) -> set[str]:
         """The days of the rates that were asked for so far."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from policylint.dataclass_ import dataclass
 from policylint.job import Job, OtherJob, TrainingJob, TuningJob, as_training
+from policylint.noting import Noted
 from policylint.policies.plain import plain
 from policylint.policies.types import ANY, BOOLEAN, NUMBER, STRING, Type, array, mapping, of_shape, structure
 from policylint.settings.config import Config
@@ -138,6 +139,8 @@ FACTS: Mapping[str, Fact] = {fact.name: fact for fact in _ALL}
 # Computing these takes longer than judging a policy: policies that name them are run apart from the others.
 COSTLY = frozenset(("cost", "secrets"))
 _AMOUNTS = ("max_usd", "per_hour_usd", "gpu_hours")
+# What these say rests on more than the request and what is stated of it: on the file, the queue, the prices of the day.
+BEYOND_THE_REQUEST = COSTLY | {"batch", "file", "job"}
 # Where a path may begin with a fact, and the members that it may stand for, the first that is there.
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "resources": ("ResourceConfig", "HyperParameterTuningResourceConfig"),
@@ -151,13 +154,10 @@ def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
     request = plain(job)
     if isinstance(job, OtherJob):
         request = _merged(as_training(job).request, request)
-    elif len(request) >= _OPEN:
+    elif job.is_crowded:
         request = {**_unseen_members(job), **request}
-    return {**request, **{name: FACTS[name].of(job, config) for name in names}}
-
-
-_OPEN = 20
-"""A request with as many members at its top may be one that is not shown: nobody writes all that there are."""
+    facts = {name: FACTS[name].of(job, config) for name in names}
+    return request.beside(facts) if isinstance(request, Noted) else {**request, **facts}
 
 
 def _unseen_members(job: Job) -> Mapping[str, Any]:

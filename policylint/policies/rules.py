@@ -14,16 +14,17 @@ from policylint.finding import Finding, Severity
 from policylint.job import OTHER_KINDS, Job, TuningJob, own_path
 from policylint.lint import UNDECIDED, UNDECIDED_HARD
 from policylint.path import format_path
-from policylint.policies.facts import COSTLY, among, kind_of, numbers, scope, unknown_definitions
+from policylint.policies.facts import BEYOND_THE_REQUEST, among, kind_of, numbers, scope, unknown_definitions
 from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
-from policylint.policies.policy import Breach, Judge, Policy, Verdict, judge_of, severity_of, title
+from policylint.policies.policy import Breach, Judge, Policy, Undecided, Verdict, judge_of, severity_of, title
 from policylint.rule import Check, Example, Rule
 from policylint.settings.config import Config, Settings
 from policylint.shown import Shown
 from policylint.unknown import Unknown
 
+_STATED = ("environment", "region", "account")
 _SCOPES = ("TrainingJob", "TuningJob", *OTHER_KINDS)
 
 
@@ -172,15 +173,16 @@ def of_policies(policies: Iterable[Policy], config: Config, above: Sequence[Poli
     for policy in policies:
         for wanted in _SCOPES:
             if any(wanted in _scopes(one) for one in policy.scopes):
-                groups.setdefault((wanted, policy.names & COSTLY), []).append(policy)
+                groups.setdefault((wanted, policy.names & BEYOND_THE_REQUEST), []).append(policy)
     severity = Severity.ERROR if config.strict_unknown else None
     checks = tuple(
         Check(
             _Group(tuple(group), config, severity).run,
             (*(rules[policy.name] for policy in group), UNDECIDED, UNDECIDED_HARD),
             wanted,
+            recalled=not beyond,
         )
-        for (wanted, _), group in groups.items()
+        for (wanted, beyond), group in groups.items()
     )
     own = {rule.id: rule for rule in (UNDECIDED, UNDECIDED_HARD)} if rules else {}
     return Policies({**rules, **own}, checks, policies)
@@ -251,20 +253,21 @@ class _Group:
         """The findings of all policies about a job."""
         undecided: dict[tuple[str, str], list[str]] = {}
         broken: set[tuple[str, str]] = set()
-        for name, path, verdict in self._verdicts(job):
+        for name, path, verdict, stated in self._verdicts(job):
             if not isinstance(verdict, Breach):
-                undecided.setdefault(cause(job, path, verdict.cause), []).append(name)
+                undecided.setdefault(cause(job, path, verdict.cause, stated=stated), []).append(name)
             elif (name, path) not in broken:  # by the policy of the same name that holds above it
                 if self.doubled:
                     broken.add((name, path))
                 yield Finding.at(path, verdict.message, rule=name)
         for path, unknown in unknown_definitions(job) if isinstance(job, TuningJob) else ():
             names = [policy.name for policy in self.policies if "TrainingJobDefinition" in policy.scopes]
-            undecided.setdefault(cause(job, path, unknown), []).extend(names)
+            undecided.setdefault(cause(job, path, unknown, stated=False), []).extend(names)
         yield from self._undecided(undecided)
 
-    def _verdicts(self, job: Job) -> Iterator[tuple[str, str, Verdict]]:
-        """What the policies for a kind of job say of it, each with its name and the path in the job."""
+    def _verdicts(self, job: Job) -> Iterator[tuple[str, str, Verdict, bool]]:
+        """What the policies for a kind of job say of it, each with its name, the path in the job, and whether it could
+        not judge for want of a fact that is stated beside the request."""
         kind = kind_of(job)
         if kind not in self.kinds:
             return
@@ -274,7 +277,9 @@ class _Group:
             if self.closed:
                 known["environment"] = own[1]
             for verdict in judge(known):
-                yield name, own_path(job, verdict.path), verdict
+                cause_of = verdict.cause if isinstance(verdict, Undecided) else None
+                stated = cause_of is not None and any(known.get(fact) is cause_of for fact in _STATED)
+                yield name, own_path(job, verdict.path), verdict, stated
 
     def _undecided(self, undecided: Mapping[tuple[str, str], Sequence[str]]) -> Iterator[Finding]:
         """What is said of policies that could not judge."""
@@ -318,18 +323,20 @@ def _differs(policy: Policy) -> bool:
     return "params" in policy.names and any(one.by_environment for one in policy.parameters.values())
 
 
-def cause(job: Job, path: str, unknown: Unknown | CallError) -> tuple[str, str]:
+def cause(job: Job, path: str, unknown: Unknown | CallError, *, stated: bool) -> tuple[str, str]:
     """Why a policy could not judge: the path of the value that is not known or cannot be used, and words for it.
+
+    `stated`: it is one of the facts that are stated beside a request, so that it need not be looked for in there.
 
     What a template writes in a request's place may hold anything, so its text is not repeated; the words of facts are.
     """
     if isinstance(unknown, CallError):
         missing = " (what it asks about is missing; `when-missing` can say what that means)" if unknown.of_null else ""
         return path, f"{unknown}{missing}"
-    if sum(item is unknown for item in job.request.values()) > 1:
+    if not stated and sum(item is unknown for item in job.request.values()) > 1:
         shown = any(not isinstance(item, Unknown) for item in job.request.values())
         return "", f"{'a part of ' * shown}the request is not known here, since something else makes it"
-    route = _find(job.request, unknown)
+    route = None if stated else _find(job.request, unknown)
     if route is not None:
         place = format_path(route)
         return place, f"{place or 'the request'} is not known here, since something else makes it"

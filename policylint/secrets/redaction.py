@@ -92,6 +92,12 @@ class Redactor:
         """The text with each secret, and each recognisable part of a long one, replaced by asterisks."""
         return _remembered(self._redacted, text, lambda: Shown(self._hide(text, lambda _: HIDDEN)))
 
+    def redact_all(self, texts: Sequence[str]) -> tuple[Shown, ...]:
+        """Several texts; those among which no secret stands at the price of one."""
+        if not self and not self._scanner.scan_text("\n".join(texts)):
+            return tuple(map(Shown, texts))
+        return tuple(map(self.redact, texts))
+
     def mask(self, text: str) -> Shown:
         """The same with as many asterisks as there were characters: for lines whose columns are pointed at."""
         return Shown(self._hide(text, lambda hidden: "*" * len(hidden)))
@@ -222,7 +228,7 @@ def screened_line(line: str) -> Shown:
 def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
     """What hides the secrets of a request in all that is shown about it, as `scanner` finds them."""
     scanner = scanner or _shipped()
-    secrets, numbers = scanner.secrets_of(job), scanner.numbers(job.request)
+    secrets, numbers = scanner.secrets_of(job), scanner.numbers_of(job)
     for text, _ in job.origin.beside:
         secrets = [*secrets, *scanner.scan(uploaded(text), job.operation)]
     return Redactor(secrets, scanner, numbers) if secrets or numbers else unaided(scanner)

@@ -33,6 +33,7 @@ from policylint.secrets.regexes import compiled, lazily
 from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.spans import Spans
 from policylint.secrets.values import is_reference, meant
+from policylint.unknown import Unknown
 
 NAMED = Detector(
     "named-secret", "", "secret by its name", kind=Kind.NAMED,
@@ -60,15 +61,26 @@ def _marked(request: Any, operation: str) -> dict[bytes, str]:
     if not isinstance(request, dict) or not PAIRED.isdisjoint(request):  # there one member names another
         return {}
     try:
-        return {marshal.dumps((operation, name, value), 2): name for name, value in request.items()}
-    except ValueError:  # it holds an unknown
+        return {marshal.dumps((operation, name, *_told(value)), 2): name for name, value in request.items()}
+    except ValueError:  # it holds an unknown somewhere
         return {}
+
+
+def _told(value: Any) -> tuple[Any, ...]:
+    """What tells a value from others; of one that is unknown, and of which no more is told, its text."""
+    return (value.expression, None) if value.__class__ is Unknown and not value.candidates else (value,)
 
 
 def _remember(known: set[Any], more: Iterable[Any]) -> None:
     if len(known) >= _REMEMBERED:
         known.clear()
     known.update(more)
+
+
+@derived
+def _marks(job: Job) -> dict[bytes, str]:
+    """The marks of the members of a job's request."""
+    return _marked(job.request, job.operation)
 
 
 @derived
@@ -90,6 +102,7 @@ class Scanner:
         self._compiled = engine(own)
         self._clean: set[Apart] = set()
         self._clean_members: set[bytes] = set()
+        self._without_numbers: set[bytes] = set()
         self._plain: set[str] = set()
 
     @property
@@ -97,13 +110,13 @@ class Scanner:
         """All that it looks for, except what only names and randomness show."""
         return (*detectors(), *self.own)
 
-    def scan(self, request: Any, operation: str) -> list[Secret]:
+    def scan(self, request: Any, operation: str, members: dict[bytes, str] | None = None) -> list[Secret]:
         """The secrets in a request, in the order of the request, each once at each member.
 
         Jobs of a team share most of their text: what stood in a request without any secret, be it a whole member or a
-        text under the same name, is not looked at again.
+        text under the same name, is not looked at again. `members` are the marks of the request's members, if known.
         """
-        members = _marked(request, operation)
+        members = _marked(request, operation) if members is None else members
         unseen = {mark: name for mark, name in members.items() if mark not in self._clean_members}
         if members and not unseen:
             return []
@@ -120,8 +133,19 @@ class Scanner:
         """The secrets in the request of a job, looked for once however many ask."""
         known = _found_in(job)
         if self not in known:
-            known[self] = self.scan(job.request, job.operation)
+            known[self] = self.scan(job.request, job.operation, _marks(job))
         return known[self]
+
+    def numbers_of(self, job: Job) -> set[str]:
+        """The numbers in a job's request, as `numbers` gives them; members that held none are not looked at again."""
+        members = _marks(job)
+        if not members:
+            return self.numbers(job.request)
+        unseen = {mark: name for mark, name in members.items() if mark not in self._without_numbers}
+        found = self.numbers({name: job.request[name] for name in unseen.values()}) if unseen else set()
+        if not found:
+            _remember(self._without_numbers, (mark for mark in unseen if len(mark) <= _LONGEST_MARK))
+        return found
 
     def numbers(self, request: Any) -> set[str]:
         """The numbers that stand in a request under a secret's name: hardly secrets, and not shown all the same."""

@@ -37,8 +37,9 @@ class Suppressions:
         self._left: Mapping[int, int] = {}
 
     @classmethod
-    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Suppressions":
-        """All that settings name; without `with_baseline` nothing counts as known already.
+    def of(cls, settings: Settings, *, with_baseline: bool = True, today: str = "") -> "Suppressions":
+        """All that settings name; without `with_baseline` nothing counts as known already; `today`: if not the day that
+        it is.
 
         Raises:
             ConfigError: the baseline or a file of waivers cannot be used.
@@ -46,7 +47,7 @@ class Suppressions:
         config = settings.config
         return cls(
             ConfiguredSuppressions(settings),
-            _waivers(settings),
+            _waivers(settings, today),
             Baseline.read(Path(config.baseline), settings.root) if config.baseline and with_baseline else None,
         )
 
@@ -120,10 +121,10 @@ class Suppressions:
         yield from self._baseline.unused(self._left, self._files)
 
 
-def _waivers(settings: Settings) -> "Waivers | None":
+def _waivers(settings: Settings, today: str) -> "Waivers | None":
     """The waivers that settings name; None where they name none, so that what reads them need not be imported."""
     if not settings.config.waivers:
         return None
     from policylint.suppressions.waivers import Waivers
 
-    return Waivers.read(settings)
+    return Waivers.read(settings, today)

@@ -118,11 +118,12 @@ class Waivers:
     secrets: bool = False
     root: Path = field(default_factory=Path.cwd)
     text: str = ""
+    as_of: date | None = None
     _covers: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, settings: Settings) -> "Waivers":
-        """Read the files that the settings name, and the `*.yaml` of folders.
+    def read(cls, settings: Settings, today: str = "") -> "Waivers":
+        """Read the files that the settings name, and the `*.yaml` of folders; `today`: if not the day that it is.
 
         Raises:
             AuthoredError: a file cannot be used; every fault of all of them.
@@ -138,14 +139,15 @@ class Waivers:
                     faults += error.faults
         if faults:
             raise AuthoredError(faults)
+        as_of = date.fromisoformat(today) if today else None
         for waiver in found:
-            waiver.beyond = tuple(beyond(waiver.model, waiver.rules, settings.config, date.today()))
-        return cls(found, secrets, settings.root)
+            waiver.beyond = tuple(beyond(waiver.model, waiver.rules, settings.config, as_of or date.today()))
+        return cls(found, secrets, settings.root, as_of=as_of)
 
     @property
     def today(self) -> date:
         """The day that decides what has expired: a process, and so a guard, may outlive a waiver."""
-        return date.today()
+        return self.as_of or date.today()
 
     def accepts(self, finding: ShownFinding, rule: Rule, job: Job | None = None) -> Suppressed | None:
         """The acceptance of a finding, by the first waiver that fits it and has not expired."""

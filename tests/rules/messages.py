@@ -131,6 +131,15 @@ def _of_hard_policy(rule: Rule, folder: Path) -> list[Words]:
     return _of_files(rule, folder, files, "job.json", "--policies", rule.bad.name)
 
 
+def _of_records(rule: Rule, folder: Path) -> list[Words]:
+    """What `audit` says of records, which other commands do not read."""
+    assert isinstance(rule.bad, Example)
+    (folder / rule.bad.name).write_text(str(_text(rule)))
+    arguments = ("--isolated", "--processes", "1", "--state", ".state", "--output-format", "json")
+    found = json.loads(run("audit", rule.bad.name, *arguments, cwd=folder).out)["unjudged"]
+    return [Words(rule.severity.value, f"{one['file']}:{one['line']}", one["message"], rule.fix, "") for one in found]
+
+
 def _of_failing_rule(rule: Rule, folder: Path) -> list[Words]:
     def fail(job: TrainingJob) -> Iterator[Finding]:
         raise ValueError(job.string("RoleArn"))
@@ -163,5 +172,6 @@ BY_HAND: Mapping[str, Callable[[Rule, Path], list[Words]]] = {
         "team",
     ),
     "LINT1401": _of_hard_policy,
+    "LINT1601": _of_records,
     "LINT9999": _of_failing_rule,
 }

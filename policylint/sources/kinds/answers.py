@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
 # The ARN, and the members of which an answer has one at least; a summary in a list of jobs has none.
-_ANSWERS = {
+ANSWERS = {
     TRAINING: ("TrainingJobArn", frozenset({"AlgorithmSpecification", "ResourceConfig", "OutputDataConfig"})),
     TUNING: ("HyperParameterTuningJobArn", frozenset({"HyperParameterTuningJobConfig"})),
     PROCESSING: ("ProcessingJobArn", frozenset({"AppSpecification", "ProcessingResources"})),
@@ -43,6 +43,10 @@ _ANSWERS = {
 }
 
 
+# Jobs whose tags no answer has, though their requests may: whether some were given is not known afterwards.
+UNTAGGED = frozenset(ANSWERS) - {JOB}
+
+
 class Answer:
     """What the service answers about a job."""
 
@@ -51,14 +55,14 @@ class Answer:
 
     def recognises(self, value: Any) -> bool:
         """Whether a job's ARN stands beside what was requested."""
-        return _operation(value) is not None
+        return operation_of_answer(value) is not None
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The request that it describes."""
-        operation = _operation(value)
+        operation = operation_of_answer(value)
         if operation is not None:
             translation = _Described(operation)
-            arn = str(value[_ANSWERS[operation][0]]).split(":")
+            arn = str(value[ANSWERS[operation][0]]).split(":")
             facts = Facts(sent_to=arn[3] or None, account=arn[4] or None) if len(arn) > 5 else Facts()
             job = translation.job(operation, translation.request(operation, value, ()))
             note = _note(operation, translation.added, translation.empty)
@@ -79,7 +83,7 @@ class _Described(Translation):
 
     def resolve(self, value: Any, shape: "Shape | None", route: Route) -> tuple[Any, Route]:
         """Null and the empty string are absent, but for the values of maps, which may be empty."""
-        if value is None or (value == "" and shape is not None and shape.name not in _MAPPED):
+        if value is None or (value == "" and shape is not None and shape.name not in MAPPED):
             self.empty.append(format_path(route))
             return ABSENT, route
         return value, route
@@ -93,7 +97,7 @@ class _Described(Translation):
         return (member for member in found if member[0] in self._root.members)
 
 
-_MAPPED = frozenset(
+MAPPED = frozenset(
     {
         "HyperParameterValue",
         "TrainingEnvironmentValue",
@@ -111,14 +115,15 @@ def _note(operation: str, added: Sequence[str], empty: Sequence[str]) -> Finding
     describes = operation.replace("Create", "Describe")
     message = f"this is an answer of {describes}: judged is the request for the job, without {' and '.join(left_out)}"
     properties = {"left_out": [*added, *empty]}
-    arn = _ANSWERS[operation][0]
+    arn = ANSWERS[operation][0]
     return Finding(arn, message, ANSWER.id, anchor=Anchor.KEY, properties=properties)
 
 
-def _operation(value: Any) -> str | None:
+def operation_of_answer(value: Any) -> str | None:
+    """The operation for whose job a value is the answer; None if it is none."""
     if not isinstance(value, dict):
         return None
-    return next((name for name, (arn, had) in _ANSWERS.items() if arn in value and not had.isdisjoint(value)), None)
+    return next((name for name, (arn, had) in ANSWERS.items() if arn in value and not had.isdisjoint(value)), None)
 
 
 KIND = Answer()

@@ -1,0 +1,1 @@
+"""What was already run: records of jobs, judged and added up."""
