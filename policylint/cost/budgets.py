@@ -7,6 +7,7 @@ from policylint.cost.bounds import is_offered_elsewhere
 from policylint.cost.costing import Costing, covers
 from policylint.cost.estimate import NO_REGION, Estimate
 from policylint.cost.rules import JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE
+from policylint.facts import tags
 from policylint.finding import Finding, Severity
 from policylint.job import Job
 from policylint.money import whose_price_is_unknown
@@ -67,11 +68,13 @@ class Spending:
     def __init__(self, costing: Costing, scanner: "Scanner | None" = None) -> None:
         self._scanner = scanner
         self._costing = costing
-        self._budgets = [budget for budget in costing.budgets if budget.total is not None]
-        self._sums = [0.0] * len(self._budgets)
-        self._jobs = [0] * len(self._budgets)
-        self._unknown = [0] * len(self._budgets)
-        self._asked: list[list[Shown]] = [[] for _ in self._budgets]
+        self._budgets: list[Budget] = []
+        self._groups: dict[tuple[int, str | None], int] = {}
+        self._scopes: list[str] = []
+        self._sums: list[float] = []
+        self._jobs: list[int] = []
+        self._unknown: list[int] = []
+        self._asked: list[list[Shown]] = []
         self._file = ""
         self._last: dict[tuple[int, str], tuple[int, float]] = {}
 
@@ -83,19 +86,18 @@ class Spending:
         """
         if job.file != self._file:
             self._file, self._last = job.file, {}
-        for place, budget in enumerate(self._budgets):
-            if covers(budget, job):
-                found = self._costing.estimate(job)
-                unknown, usd = int(found.max_usd is None), found.known_usd
-                if unknown:
-                    self._asked[place].append(redactor_of(job, self._scanner).redact(found.asked))
-                key = (place, job.origin.address)
-                before = self._last.get(key) if job.origin.alternative else None
-                if before is None:
-                    self.add_known(place, usd, 1, unknown)
-                elif (unknown, usd) > before:
-                    self.add_known(place, usd - before[1], 0, unknown - before[0])
-                self._last[key] = (unknown, usd) if before is None else max(before, (unknown, usd))
+        for place in list(self._places(job)):
+            found = self._costing.estimate(job)
+            unknown, usd = int(found.max_usd is None), found.known_usd
+            if unknown:
+                self._asked[place].append(redactor_of(job, self._scanner).redact(found.asked))
+            key = (place, job.origin.address)
+            before = self._last.get(key) if job.origin.alternative else None
+            if before is None:
+                self.add_known(place, usd, 1, unknown)
+            elif (unknown, usd) > before:
+                self.add_known(place, usd - before[1], 0, unknown - before[0])
+            self._last[key] = (unknown, usd) if before is None else max(before, (unknown, usd))
 
     def add_known(self, place: int, usd: float, jobs: int, unknown: int) -> None:
         """Count jobs in whose cost is known already, for the total budget at that place."""
@@ -105,10 +107,28 @@ class Spending:
 
     def add_sweep(self, job: Job, usd: float, jobs: int, unknown: int, asked: Sequence[Shown] = ()) -> None:
         """Count in all the jobs of a sweep, `job` being one of them, and what those of unknown price ask for."""
-        for place, budget in enumerate(self._budgets):
-            if covers(budget, job):
-                self.add_known(place, usd, jobs, unknown)
-                self._asked[place] += asked
+        for place in self._places(job):
+            self.add_known(place, usd, jobs, unknown)
+            self._asked[place] += asked
+
+    def _places(self, job: Job) -> Iterator[int]:
+        """Where a job counts: the places of the total budgets that are for it, of `each` that of its value."""
+        for number, budget in enumerate(self._costing.budgets):
+            if budget.total is not None and covers(budget, job):
+                yield self._place(number, budget, job)
+
+    def _place(self, number: int, budget: "Budget", job: Job) -> int:
+        value = tags(job).get(budget.each) if budget.each is not None else None
+        if (number, value) not in self._groups:
+            shown = None if value is None else redactor_of(job, self._scanner).redact(value)
+            self._groups[number, value] = len(self._budgets)
+            self._budgets.append(budget)
+            self._scopes.append(budget.scope_of(shown))
+            self._sums.append(0.0)
+            self._jobs.append(0)
+            self._unknown.append(0)
+            self._asked.append([])
+        return self._groups[number, value]
 
     def broken(self) -> Iterator[OverBudget]:
         """The total budgets that the jobs can break together.
@@ -116,18 +136,18 @@ class Spending:
         Jobs without a known price are findings of their own (COST1003) and are named here as well.
         """
         money = self._costing.prices.money
-        counted_in = zip(self._budgets, self._sums, self._jobs, self._unknown, self._asked, strict=True)
-        for budget, total, jobs, unknown, asked in counted_in:
+        counted_in = zip(self._budgets, self._scopes, self._sums, self._jobs, self._unknown, self._asked, strict=True)
+        for budget, scope, total, jobs, unknown, asked in counted_in:
             if budget.total is not None and total > budget.total:
                 them = "1 job" if jobs == 1 else f"{jobs:,} jobs"
                 least = "at least " if unknown else ""
                 beside = f", plus {whose_price_is_unknown(unknown, asked)}" if unknown else ""
                 message = (
                     f"{them} can cost {least}{money(total)} together, {least}{money(total - budget.total)} over"
-                    f" the budget{budget.scope} of {money(budget.total)}{beside}"
+                    f" the budget{scope} of {money(budget.total)}{beside}"
                 )
                 finding = Finding.at("", message, rule=TOTAL_OVER_BUDGET.id, severity=severity(budget))
-                yield OverBudget(f"the budget{budget.scope}", finding)
+                yield OverBudget(f"the budget{scope}", finding)
 
 
 def severity(budget: "Budget") -> Severity:

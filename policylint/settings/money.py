@@ -3,7 +3,7 @@
 Imported only where a configuration says any of it: most runs start without.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Literal
 
@@ -44,7 +44,8 @@ class Expectations:
 class Budget:
     """A limit for each job, for all jobs of a run together, or both: `[[budgets]]`.
 
-    It holds for the jobs of `environment` whose tags have all of `tags`; without either, for every job.
+    It holds for the jobs of `environment` whose tags have all of `tags`; without either, for every job. With a `period`
+    the total is also the most that the guard lets through in each day, week, month, quarter or year.
     """
 
     __pydantic_config__ = STRICT
@@ -53,13 +54,27 @@ class Budget:
     total: float | None = option(None, "The most that all jobs checked together may cost.")
     environment: str | None = option(None, "The environment whose jobs it is for; none: any.")
     tags: Mapping[str, str] = option({}, "Tags that a job must have for the budget to be for it, with their values.")
+    each: str | None = option(None, "The key of a tag: each of its values has the total for itself.")
+    period: Literal["day", "week", "month", "quarter", "year"] | None = option(
+        None, "What the total also holds for in the ledger of the guard; see docs/guard.md."
+    )
     mode: Literal["soft", "hard"] = option("hard", "Whether breaking it is an error (hard) or a warning (soft).")
 
     @property
     def scope(self) -> str:
         """Whom it is for, as messages say it."""
+        return self._of(())
+
+    def scope_of(self, value: str | None) -> str:
+        """Whom that part of it is for which a value of the tag `each` has for itself; None: no such tag."""
+        if self.each is None:
+            return self.scope
+        return self._of((f"{self.each}={value}" if value is not None else f"no tag {self.each}",))
+
+    def _of(self, more: Sequence[str]) -> str:
         parts = [f"environment {self.environment}"] if self.environment is not None else []
         parts += [f"{key}={value}" for key, value in self.tags.items()]
+        parts += more
         return f" of {', '.join(parts)}" if parts else ""
 
     def faults(self) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -69,3 +84,7 @@ class Budget:
                 yield (name,), f"the budget's {name} is {limit}, not an amount"
         if self.job is None and self.total is None:
             yield (), "a budget limits each job (job), all together (total), or both"
+        if self.total is None:
+            for name, value in (("each", self.each), ("period", self.period)):
+                if value is not None:
+                    yield (name,), f"the budget's {name} says for what its total is, and it has no total"
