@@ -58,8 +58,8 @@ class Postgres:
         children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
         for one in (pid, *map(int, children.stdout.split())):
             os.kill(one, signal.SIGKILL)
-        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split():
-            pass
+        for lock in (self.folder / "data" / "postmaster.pid", self.folder / ".s.PGSQL.5432.lock"):
+            lock.unlink()  # where nobody reaps a dead process, a new one would take it for alive
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
@@ -80,10 +80,20 @@ def postgres() -> Iterator[Postgres]:
 def _one_at_a_time(application: Any) -> Any:
     """moto is no database: of two requests at one time it may check the condition of both before it writes either."""
     turn = Lock()
+    to_lose: list[str] = []
 
     def take_turns(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         with turn:
-            return list(application(environ, start_response))
+            if environ["PATH_INFO"] == "/lose":  # the answer to the next request for an operation
+                to_lose.append(environ["QUERY_STRING"])
+                start_response("204 No Content", [])
+                return []
+            if environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2] not in to_lose:
+                return list(application(environ, start_response))
+            to_lose.clear()
+            list(application(environ, lambda *_: None))
+            start_response("503 Service Unavailable", [])
+            return []
 
     return take_turns
 
