@@ -39,6 +39,11 @@ def money(amount: float, currency: str = DOLLARS) -> str:
     return _labelled(text, currency, "-" if amount < 0 else "")
 
 
+def exceeds(amount: float, limit: float) -> bool:
+    """Whether an amount is over a limit. One that equals it is not, be it in the last bits of sums of floats."""
+    return amount - limit > _NOISE
+
+
 def signed(amount: float, currency: str = DOLLARS) -> str:
     """A difference: `+$12.50`, `-$12.50`, `$0.00`."""
     return f"{'+' if amount >= _NOISE else ''}{money(amount, currency)}"

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.commands.console import err, out
 from policylint.commands.options import (
@@ -16,6 +16,7 @@ from policylint.commands.options import (
     add_output_format,
     add_paths,
     add_settings,
+    increase,
     outputs,
     place_of,
     settings_of,
@@ -29,6 +30,9 @@ from policylint.reports.bill import FORMATS, SUFFIXES
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
+if TYPE_CHECKING:
+    from policylint.reports.increase import Increase
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `cost` takes."""
@@ -38,6 +42,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", action="store_true", help="show the arithmetic of each line")
     add_base(parser)
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
+    parser.add_argument(
+        "--fail-over-increase",
+        type=increase,
+        metavar="USD|PERCENT",
+        help="exit 1 if the cost can rise by more than this against the base: 250, 10%%",
+    )
     add_terms(parser)
     add_settings(parser, "files", "facts")
 
@@ -54,6 +64,8 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Price, report, and answer whether the limit and the budgets are kept."""
+    if options.fail_over_increase and not options.base:
+        raise UsageError("--fail-over-increase compares with a base; add --base")
     settings = settings_of(options)
     terms = terms_of(options, settings)
     written = outputs(options.output, SUFFIXES)
@@ -65,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         complain(replace(finding, message=f"left out of the comparison with {found.costs.base}: {finding.message}"))
     for finding in [*found.unread, *found.over_budget]:
         complain(finding)
-    return _exit_code(found)
+    return _exit_code(found, options.fail_over_increase)
 
 
 def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
@@ -102,11 +114,12 @@ def complain(finding: Finding) -> None:
     err(screened(f"{place}{finding.message} [{finding.rule}]"))
 
 
-def _exit_code(found: Priced) -> int:
+def _exit_code(found: Priced, most: "Increase | None") -> int:
     total, limit = found.costs.now, found.costs.limit
     if found.unread or not total.jobs:
         return FAILED
-    kept = True if limit is None else total.keeps(limit)
-    if kept is False or any(finding.severity is Severity.ERROR for finding in found.over_budget):
+    kept = [True if limit is None else total.keeps(limit)]
+    kept += [most.kept(found.costs, found.costs.before)] if most else []
+    if False in kept or any(finding.severity is Severity.ERROR for finding in found.over_budget):
         return FINDINGS
-    return OK if kept else FAILED
+    return OK if all(kept) else FAILED

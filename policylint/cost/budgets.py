@@ -10,7 +10,7 @@ from policylint.cost.rules import JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PR
 from policylint.facts import tags
 from policylint.finding import Finding, Severity
 from policylint.job import Job
-from policylint.money import whose_price_is_unknown
+from policylint.money import exceeds, whose_price_is_unknown
 from policylint.secrets.redaction import redactor_of
 from policylint.shown import Shown
 
@@ -31,7 +31,7 @@ def findings(job: Job, costing: Costing | None) -> Iterator[Finding]:
         return
     money = costing.prices.money
     for budget in budgets:
-        if budget.job is not None and found.max_usd > budget.job:
+        if budget.job is not None and exceeds(found.max_usd, budget.job):
             highest = max(found.lines, key=lambda line: line.max_usd)
             yield Finding.at(
                 "",
@@ -138,7 +138,7 @@ class Spending:
         money = self._costing.prices.money
         counted_in = zip(self._budgets, self._scopes, self._sums, self._jobs, self._unknown, self._asked, strict=True)
         for budget, scope, total, jobs, unknown, asked in counted_in:
-            if budget.total is not None and total > budget.total:
+            if budget.total is not None and exceeds(total, budget.total):
                 them = "1 job" if jobs == 1 else f"{jobs:,} jobs"
                 least = "at least " if unknown else ""
                 beside = f", plus {whose_price_is_unknown(unknown, asked)}" if unknown else ""

@@ -135,7 +135,7 @@ class Guard:
             return
         usd = call.price.max_usd
         try:
-            self._ledger = ledger = self._ledger or Ledger(self.options.ledger_address)
+            self._ledger = ledger = Ledger.shared(self.options.ledger_address)
             place = (ledger.store.identity, self.options.project)
             known = call.state.counted.get(place)
             others = [entry for at, entry in call.state.counted.items() if at[0] == place[0] and at != place]

@@ -103,6 +103,11 @@ class Ledger:
         self.store = store_of(address)
         self._clock = clock or now
 
+    @classmethod
+    def shared(cls, address: str | Path) -> "Ledger":
+        """The one of this process at an address: whatever guards and threads ask, there is one connection."""
+        return _shared.get(str(address)) or _shared.setdefault(str(address), cls(address))
+
     def reserve(
         self,
         spend: Spend,
@@ -183,6 +188,9 @@ class Ledger:
             raise LedgerError(
                 f"the ledger {self.store.name} cannot be used: the clock of this machine states no date"
             ) from None
+
+
+_shared: dict[str, Ledger] = {}
 
 
 def _standing(limit: Limit, found: Sum, amount: int) -> Standing:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from policylint.counting import are, counted
 from policylint.finding import Severity, ShownFinding
 from policylint.reports.costs import Cost, Costs, JobCost, Total
+from policylint.reports.increase import Increase
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
 from policylint.reports.wording import place, remarks, tally_of, verdict
 from policylint.review import ByRules, Review
@@ -27,7 +28,7 @@ def render(review: Review, address: Address = lambda finding: None) -> str:
     """The comment. `address` gives the page that shows the place of a finding, if there is one."""
     parts = [
         f"### {_sign(review)} policylint: {_headline(review)}\n\n{' '.join(_sentences(review))}\n",
-        *([_costs(review.costs)] if review.costs and review.costs.jobs else []),
+        *([_costs(costs)] if (costs := review.counted_costs) and costs.jobs else []),
         _new(review, address),
         _existing(review, address),
         _fixed(review),
@@ -55,8 +56,10 @@ def _headline(review: Review) -> str:
         found = f"nothing new, but {tally_of(report, review.existing)} existed before"
     else:
         found = "no findings"
-    cost = _cost_headline(review.costs) if review.costs and review.costs.jobs else ""
+    costs = review.counted_costs
+    cost = _cost_headline(costs) if costs and costs.jobs else ""
     over = ", over budget" if review.over_budget else ""
+    over += ", too much of an increase" if review.keeps_increase is False else ""
     return f"{found}{cost}{over}"
 
 
@@ -85,6 +88,10 @@ def _sentences(review: Review) -> Iterator[str]:
         yield f"{counted(len(review.fixed), 'finding')} fixed."
     if review.budget is not None:
         yield _budget(review, review.budget)
+    if review.increase is not None:
+        yield _increase(review, review.increase)
+    if review.costs is not None and review.counted_costs is not review.costs:
+        yield "Of cost, only new jobs count."
     yield from remarks(report)
 
 
@@ -102,13 +109,23 @@ def _of_rules(changes: ByRules) -> Iterator[str]:
 
 
 def _budget(review: Review, budget: float) -> str:
-    costs = review.costs or Costs(())
+    costs = review.counted_costs or Costs(())
     if review.over_budget:
         over = _plain(costs.now.over(budget, costs.currency))
         return f"**The jobs can cost {over} more than the budget of {_plain(costs.money(budget))}.**"
     if review.budget_unsure:
         return f"Whether the budget of {_plain(costs.money(budget))} is kept is not known."
     return f"The budget of {_plain(costs.money(budget))} is kept."
+
+
+def _increase(review: Review, increase: Increase) -> str:
+    costs = review.counted_costs or Costs(())
+    most = _plain(increase.words(costs.currency))
+    if review.keeps_increase is None:
+        return f"Whether the cost rises by more than {most} is not known."
+    if review.keeps_increase:
+        return f"The cost rises by no more than {most}."
+    return f"**The cost rises by {_plain(costs.whole_change.removeprefix('+'))}, more than {most}.**"
 
 
 def _costs(costs: Costs) -> str:

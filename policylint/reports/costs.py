@@ -6,13 +6,13 @@ never 0.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, timedelta
 from math import fsum
 from typing import TypeVar
 
 from policylint.dataclass_ import dataclass
-from policylint.money import BASES, DOLLARS, Basis, money, percent, signed, whose_price_is_unknown
+from policylint.money import BASES, DOLLARS, Basis, exceeds, money, percent, signed, whose_price_is_unknown
 from policylint.shown import Shown, own
 
 NOT_STATED = own("(not stated)")
@@ -169,7 +169,7 @@ class Total:
 
     def keeps(self, limit: float) -> bool | None:
         """Whether they cost no more than a limit; None where that is not known."""
-        if self.known_usd > limit:
+        if exceeds(self.known_usd, limit):
             return False
         return None if self.unknown else True
 
@@ -346,6 +346,10 @@ class Costs:
         """The difference of the two, to a billionth; None where some changed job has no known price on either side."""
         changes = [job.change for job in self.changed]
         return None if None in changes else round(fsum(change for change in changes if change is not None), 9)
+
+    def of_new_jobs(self) -> "Costs":
+        """These costs without the jobs that were there at the base already, whatever became of them."""
+        return replace(self, jobs=tuple(job for job in self.jobs if job.before is None))
 
     @property
     def changed(self) -> list[JobCost]:
