@@ -1,17 +1,20 @@
 """The engine: rules in, jobs in, findings out. Every door to policylint leads through `Engine.judge`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, partial
+from math import inf
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from policylint.catalogue import Catalogue
 from policylint.catalogue import load as load_catalogue
 from policylint.facts import owner
-from policylint.finding import Finding, Severity, ShownFinding
+from policylint.finding import NO_SUBJECT, Finding, Severity, ShownFinding, Subject
 from policylint.globs import matcher
+from policylint.identity import content, fingerprint, from_root
 from policylint.job import OTHER_KINDS, Job, OtherJob, TuningJob, as_training
 from policylint.lint import INTERNAL_ERROR
 from policylint.path import join, parse_path
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from policylint.secrets.redaction import Redactor
 
 
+_LONGEST_NUMBER = 40
 _SLIPS = frozenset({UNKNOWN_MEMBER.id, WRONG_TYPE.id, INVALID_ENUM_VALUE.id})
 """The rules whose findings mean that a request says something else than it is meant to."""
 
@@ -34,7 +38,8 @@ _SLIPS = frozenset({UNKNOWN_MEMBER.id, WRONG_TYPE.id, INVALID_ENUM_VALUE.id})
 class Engine:
     """Judges requests by the rules that a configuration turns on.
 
-    `rules` are the rules that are on, by id. The globs of the configuration count from `root`.
+    `rules` are the rules that are on, by id. The globs of the configuration count from `root`. `identifies`: findings
+    say by what they are known again (`Finding.subject`), which only comparisons ask for.
 
     Raises:
         UnknownSelectorError: the configuration names a rule that does not exist.
@@ -51,8 +56,10 @@ class Engine:
         for selectors in (config.ignore, config.severity, *accepted):
             validate(selectors, catalogue.rules, accepting=True)
         self.catalogue = catalogue
+        self.identifies = False
         self._root = root.absolute()
         self._last_file = "", ""
+        self._last_content: tuple[Job, str] | None = None
         self.rules: Mapping[str, Rule] = {
             rule.id: rule for rule in catalogue.rules.values() if enabled(rule, config.select, config.ignore)
         }
@@ -166,21 +173,35 @@ class Engine:
             owner=owner(job),
             file=job.file,
             fingerprint=fingerprint(rule.id, self._from_root(job.file), job.name, finding.path),
+            subject=self._subject(finding, rule, job, redactor) if self.identifies else NO_SUBJECT,
         )
         return (redactor or self._unaided).finding(finding, known)
+
+    def _subject(self, finding: Finding, rule: Rule, job: Job, redactor: "Redactor | None") -> Subject:
+        """What a finding of a job is about, beside its place."""
+        if not job.request:
+            return finding.subject
+        numbers = finding.subject.numbers
+        value = job.look(finding.path) if finding.path and redactor else None
+        if not numbers and redactor and redactor.redact(str(value)) == str(value):
+            numbers = tuple(_number(value))
+        if not numbers and rule.numbers is not None:
+            numbers = rule.numbers(job)
+        if self._last_content is None or self._last_content[0] is not job:
+            secrets = [secret.route for secret in self.secrets.scanner().secrets_of(job)]
+            self._last_content = job, content(job, secrets)
+        return replace(finding.subject, content=self._last_content[1], numbers=numbers)
 
     def _is_note(self, finding: Finding) -> bool:
         return (finding.severity or self.catalogue.rules[finding.rule].severity) is Severity.NOTE
 
     def _from_root(self, file: str) -> str:
         """A file's name as it is wherever policylint is started: from the root, if it lies below it."""
-        last, from_root = self._last_file
+        last, named = self._last_file
         if file != last:
-            absolute = Path(file).absolute()
-            inside = file and not file.startswith("<") and absolute.is_relative_to(self._root)
-            from_root = absolute.relative_to(self._root).as_posix() if inside else file
-            self._last_file = file, from_root
-        return from_root
+            named = from_root(file, self._root)
+            self._last_file = file, named
+        return named
 
     def _run(self, scope: str, job: Job) -> Sequence[Finding]:
         found: list[Finding] = []
@@ -233,12 +254,16 @@ def where(error: Exception) -> str:
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
-def fingerprint(rule: str, file: str, job: str, path: str) -> str:
-    """What identifies a finding from one run to the next: 24 hex digits that no move of lines and no value changes."""
-    import hashlib
-
-    identity = "\0".join((rule, file, job, path))
-    return hashlib.blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+def _number(value: object) -> Iterator[float]:
+    """The number that a member holds, or how many items it has."""
+    number: Any = value
+    if isinstance(value, list | dict):
+        number = len(value)
+    elif isinstance(value, str) and len(value) <= _LONGEST_NUMBER:
+        with suppress(ValueError):
+            number = float(value)
+    if isinstance(number, int | float) and not isinstance(number, bool) and abs(number) < inf:
+        yield number
 
 
 def _severities(config: Config, rules: Mapping[str, Rule]) -> dict[str, Severity]:

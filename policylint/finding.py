@@ -107,12 +107,30 @@ def quote_value(path: str, *, safe: bool = True) -> Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding is about beside its place, by which it is known again: see `policylint.known`.
+
+    Attributes:
+        content: a digest of the request without its name; empty: not asked for, or about no request.
+        numbers: those that the finding is about; past them it is another one.
+        secret: a digest of the secret that it is about, for the memory alone: what is written is made of it slowly.
+    """
+
+    content: str = ""
+    numbers: tuple[float, ...] = ()
+    secret: bytes = field(default=b"", repr=False)
+
+
+NO_SUBJECT = Subject()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault at one place of one request.
 
     `path` is where in the request, as `policylint.path` writes it; the empty path is the request itself.
     A rule leaves out what the engine knows: the rule's id and severity, the file, the job, the position, the
-    fingerprint (stable when lines move: rule, file, job and path, never a value), the owner.
+    fingerprint (stable when lines and files move and the job gets another name for its next run), the owner.
     `source` is where in the document it stands, if not where the member does: at a parameter's default, say.
     """
 
@@ -132,6 +150,7 @@ class Finding:
     properties: Mapping[str, Any] = field(default_factory=dict)
     owner: str = ""
     source: tuple[str | int, ...] | None = None
+    subject: Subject = NO_SUBJECT
 
     @classmethod
     def at(

@@ -130,8 +130,8 @@ UNUSED_BASELINE_ENTRY = _rule(
     "LINT1103", "unused-baseline-entry", Severity.NOTE,
     "A finding of the baseline is gone",
     "The baseline can shrink; left as it is it would accept the same fault again.",
-    "Write the baseline again with `policylint baseline`.",
-    Example("policylint-baseline.json", '{"version": 1, "findings": []}\n'), source=_DOCS,
+    "Take it out with `policylint baseline --prune`.",
+    Example("policylint-baseline.json", '{"version": 2, "findings": []}\n'), source=_DOCS,
 )  # fmt: skip
 NON_STRING_KEY = _rule(
     "LINT1010", "non-string-key", Severity.ERROR,
@@ -190,7 +190,8 @@ EXPIRED_WAIVER = Rule(
     "The time that was given for the fix is over; whoever approved the waiver should know.",
     "Fix what the waiver was for and remove it, or have it approved again with a new date.",
     _DOCS, "0.1.0",
-    bad=Example("waivers.yaml", _WAIVER % "2020-01-31"), good=Example("waivers.yaml", _WAIVER % "2099-12-31"),
+    bad=Example("waivers.yaml", _WAIVER % "2020-01-31"),
+    good=Example("waivers.yaml", _WAIVER % "(a day within the next year)"),
 )  # fmt: skip
 
 
@@ -201,7 +202,7 @@ EXPIRING_WAIVER = Rule(
     "Fix what it is for before that day, or have it approved again.",
     _DOCS, "0.1.0",
     bad=Example("waivers.yaml", _WAIVER % "(a day within the next two weeks)"),
-    good=Example("waivers.yaml", _WAIVER % "2099-12-31"),
+    good=Example("waivers.yaml", _WAIVER % "(a day within the next year)"),
 )  # fmt: skip
 
 
@@ -211,5 +212,19 @@ UNUSED_WAIVER = Rule(
     "What it was for is fixed or gone; left in place it would hide the next fault of its kind.",
     "Remove it.",
     _DOCS, "0.1.0",
-    bad=Example("waivers.yaml", _WAIVER % "2099-12-31"), good=Example("waivers.yaml", "waivers: []\n"),
+    bad=Example("waivers.yaml", _WAIVER % "(a day within the next year)"),
+    good=Example("waivers.yaml", "waivers: []\n"),
+)  # fmt: skip
+
+
+WAIVER_OUT_OF_BOUNDS = Rule(
+    "LINT1301", "waiver-out-of-bounds", Severity.ERROR,
+    "A waiver holds too long, is too wide, or lacks an approver or a reason",
+    "Waivers are what an organisation lets pass on somebody's word. One that ends in decades, is for all rules or says "
+    "`todo` is no such word, so it waives nothing.",
+    "Do what the message says: an earlier day, an approver's address, a reason in words, the files or jobs that it is "
+    "for. The bounds are settings: waiver-max-days, waiver-approvers, waiver-reason-words, waiver-wide.",
+    _DOCS, "0.1.0",
+    bad=Example("waivers.yaml", _WAIVER % "2099-12-31"),
+    good=Example("waivers.yaml", _WAIVER % "(a day within the next year)"),
 )  # fmt: skip

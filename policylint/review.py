@@ -1,6 +1,5 @@
 """What a change brings: the findings of today beside those of a base, and what the jobs cost then and now."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from policylint.base import Against, Base, base_of
 from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 from policylint.finding import Severity, ShownFinding
+from policylint.known import Known, meet
 from policylint.report import Report
 from policylint.reports.costs import Costs
 from policylint.reports.increase import Increase
@@ -148,7 +148,7 @@ def review(
 
 def _findings(base: Base, settings: Settings, least: Severity) -> list[ShownFinding]:
     """What settings find at a base, with its files called as they are today."""
-    findings = at_least(check_paths(base.paths, settings).report, least).findings
+    findings = at_least(check_paths(base.paths, settings, identify=True).report, least).findings
     return [replace(finding, file=screened(base.named(finding.file))) for finding in findings]
 
 
@@ -182,32 +182,17 @@ def at_least(report: Report, least: Severity) -> Report:
 def compare(
     now: Iterable[ShownFinding], before: Iterable[ShownFinding]
 ) -> tuple[tuple[ShownFinding, ...], tuple[ShownFinding, ...], tuple[ShownFinding, ...]]:
-    """Sort findings into new, existing and fixed. A job that has only moved to another file brings nothing new."""
-    left: dict[_Identity, list[ShownFinding]] = {}
-    for finding in before:
-        left.setdefault((finding.file, *_apart_from_file(finding)), []).append(finding)
-    new: list[ShownFinding] = []
-    existing: list[ShownFinding] = []
-    for finding in now:
-        same = left.get((finding.file, *_apart_from_file(finding)))
-        (existing if same else new).append(finding)
-        if same:
-            same.pop()
-    fixed = [finding for findings in left.values() for finding in findings]
-    gone = [finding for finding in fixed if finding.job and not Path(finding.file).exists()]
-    moved = Counter(map(_apart_from_file, gone))
-    for finding in list(new):
-        identity = _apart_from_file(finding)
-        if moved[identity]:
-            moved[identity] -= 1
-            new.remove(finding)
-            existing.append(finding)
-            fixed.remove(next(old for old in gone if old in fixed and _apart_from_file(old) == identity))
-    return tuple(new), tuple(existing), tuple(fixed)
+    """Sort findings into new, existing and fixed, by what `policylint.known` takes for the same."""
+    before = list(before)
+    now = list(now)
+    known = [_known(finding) for finding in before]
+    met, left = meet(now, known, exists=lambda file: Path(file).exists())
+    new = tuple(finding for finding, one in zip(now, met, strict=True) if one is None)
+    existing = tuple(finding for finding, one in zip(now, met, strict=True) if one is not None)
+    return new, existing, tuple(finding for at, finding in enumerate(before) if left[at])
 
 
-_Identity = tuple[str, str, str, str]
-
-
-def _apart_from_file(finding: ShownFinding) -> tuple[str, str, str]:
-    return finding.rule, finding.job, finding.path
+def _known(finding: ShownFinding) -> Known:
+    subject = finding.subject
+    place = finding.rule, finding.file, finding.job, finding.path
+    return Known(*place, 1, subject.content, subject.numbers, subject.secret)

@@ -37,7 +37,8 @@ class Rule:
     `needs_account` marks what only the account knows. `unjudged` marks the faults that keep a file from being
     judged at all: they end in exit code 2. `shared` marks the rules about
     members that other jobs have as well. `acceptable` is False where no ignore, suppression, waiver or baseline may
-    accept a finding. `about` writes the page where the other words are not enough.
+    accept a finding. `about` writes the page where the other words are not enough. `numbers` gives the numbers that a
+    finding is about where the value at its path is none: past those that were accepted it is a new one.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Rule:
     unjudged: bool = False
     acceptable: bool = True
     about: "Callable[[], Shown] | None" = None
+    numbers: "Callable[[Job], tuple[float, ...]] | None" = None
     security_severity: float | None = None
     tags: tuple[str, ...] = ()
     shared: bool = False

@@ -27,15 +27,20 @@ class Ruleset:
     suppressions: Suppressions
 
     @classmethod
-    def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Ruleset":
-        """Make the ruleset of settings; without `with_baseline` nothing counts as known already.
+    def of(cls, settings: Settings, *, with_baseline: bool = True, identify: bool = False) -> "Ruleset":
+        """Make the ruleset of settings.
+
+        Without `with_baseline` nothing counts as known already; with `identify` findings say by what they are known
+        again.
 
         Raises:
             ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
             UnknownSelectorError: the settings name a rule that does not exist.
         """
         engine = Engine.of(settings)
-        return cls(settings, engine, FactsByFile(settings), Suppressions.of(settings, with_baseline=with_baseline))
+        suppressions = Suppressions.of(settings, with_baseline=with_baseline)
+        engine.identifies = identify or suppressions.has_baseline
+        return cls(settings, engine, FactsByFile(settings), suppressions)
 
     def sort_out(
         self, findings: Iterable[Finding], job: Job | None = None

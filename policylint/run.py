@@ -1,5 +1,6 @@
 """A run over files: sources in, one report out. The common way of every door that has files before it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,6 +12,7 @@ from policylint.counting import are, counted
 from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
 from policylint.finding import Finding, Position, Severity, ShownFinding
+from policylint.identity import numbered
 from policylint.job import Job
 from policylint.lint import NO_REQUESTS
 from policylint.report import Report, ShownUnread, Suppressed, Unread
@@ -63,17 +65,19 @@ def check_paths(
     with_baseline: bool = True,
     observe: Observer | None = None,
     scope: Scope = EVERYTHING,
+    identify: bool = False,
 ) -> Checked:
     """Judge every request in the files and folders that is in scope; `-` is standard input.
 
-    `progress` is called after each request, and `observe` with what is found about each. Whatever cannot be read,
+    With `identify` findings say by what they are known again. `progress` is called after each request, and `observe`
+    with what is found about each, before the baseline has accepted any of it. Whatever cannot be read,
     recognised or judged is a finding of the report.
 
     Raises:
         ConfigError: the baseline, a pack of policies or a file of waivers cannot be used.
         UnknownSelectorError: the settings name a rule that does not exist.
     """
-    ruleset = Ruleset.of(settings, with_baseline=with_baseline)
+    ruleset = Ruleset.of(settings, with_baseline=with_baseline, identify=identify)
     run = _Run(ruleset, progress or (lambda: None), observe)
     walked = run.over(read(paths, settings, ruleset.facts.of, scope=scope))
     if scope.whole and not run.files and not run.findings:
@@ -110,6 +114,8 @@ class _Run:
         self.secret_places: list[Position] = []
         self.answers: tuple[Request, ShownFinding] | None = None
         self.more_answers = 0
+        self.numbered_in = ""
+        self.numbers: Counter[str] = Counter()
 
     def over(self, items: Iterable[Item]) -> bool:
         """Judge what is read; whether any file was met by a walk, and not named."""
@@ -133,15 +139,29 @@ class _Run:
         """Add what can only be said after all files; `whole`: folders were judged as a whole."""
         engine = self.ruleset.engine
         self.add(self.ruleset.over_budget(self.spending))
+        self.findings, known, _ = self.ruleset.suppressions.settle(self.findings, engine.catalogue.rules)
+        self.suppressed += known
         self.add(self.ruleset.suppressions.unused(engine.rules, engine.catalogue.rules, whole=whole))
 
     def add(self, findings: Iterable[Finding], request: Request | None = None) -> None:
         """Take findings in, each to the report or, where it is accepted, to what is suppressed."""
-        reported, suppressed = self.ruleset.sort_out(findings, request.job if request else None)
+        counted_out = map(self._numbered, findings)
+        reported, suppressed = self.ruleset.sort_out(counted_out, request.job if request else None)
         self.findings += reported
         self.suppressed += suppressed
         if self.observe:
             self.observe(Verdict(request, reported, suppressed))
+
+    def _numbered(self, finding: Finding) -> ShownFinding:
+        """A finding, complete, with a fingerprint of its own beside others of its kind in its file."""
+        engine = self.ruleset.engine
+        if not isinstance(finding, ShownFinding):
+            finding = engine.complete(finding, Job({}, file=finding.file))
+        if finding.file != self.numbered_in:
+            self.numbered_in, self.numbers = finding.file, Counter()
+        self.numbers[finding.fingerprint] += 1
+        number = self.numbers[finding.fingerprint]
+        return finding if number == 1 else replace(finding, fingerprint=numbered(finding.fingerprint, number))
 
     def report(self) -> Report:
         """All of it, in order."""

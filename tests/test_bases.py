@@ -45,7 +45,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 
 def reviewed(base: str, *paths: str, exact: bool = False) -> Review:
-    report, _ = check_paths(paths or ["jobs"], Settings())
+    report, _ = check_paths(paths or ["jobs"], Settings(), identify=True)
     return review(report, paths or ["jobs"], Settings(), Against(base, exact))
 
 

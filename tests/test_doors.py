@@ -117,7 +117,7 @@ def test_what_is_accepted_is_accepted_through_every_door(
     accepted: bool,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    waiver = "waivers:\n  - {rule: SM1006, reason: r, approver: a, expires: %s}\n"
+    waiver = "waivers:\n  - {rule: SM1006, reason: an old name still, approver: a@b, expires: %s}\n"
     lay(tmp_path, {"waivers.yaml": waiver % FAR, "late.yaml": waiver % "2020-01-31"})
     lay(tmp_path, {"policylint.toml": f'select = ["SM1006"]\n{setting}\n'})
     found, suppressed = door(tmp_path, minimal_job({"TrainingJobName": "churn_2026"}))

@@ -24,7 +24,7 @@ LAYERS = [
     ("policylint.rule",),
     ("policylint.catalogue",),  # which names the modules of rules, and imports them when it is asked for them
     ("policylint.job",),
-    ("policylint.aws", "policylint.instance_types"),
+    ("policylint.aws", "policylint.identity", "policylint.instance_types", "policylint.known"),
     ("policylint.examples", "policylint.lint", "policylint.report", "policylint.rule_page"),
     ("policylint.schema",),
     ("policylint.settings",),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.requests import minimal_job
 from tests.sources.python.extracting import notebook
 
 SOUND = minimal_job()
+SIGNED = f"reason: an old one still, approver: a@b, expires: {date.today() + timedelta(days=200)}"
 
 
 def faulty(name: str, **more: Any) -> dict[str, Any]:
@@ -40,7 +42,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 def reviewed(*paths: str, base: str | None = "main", settings: Settings | None = None) -> Review:
     settings = settings or Settings()
-    report, _ = check_paths(list(paths), settings)
+    report, _ = check_paths(list(paths), settings, identify=True)
     return review(report, paths, settings, Against(base) if base else None)
 
 
@@ -115,7 +117,7 @@ def test_what_is_said_about_the_waivers_themselves_is_no_news(
 ) -> None:
     repository.write(
         "team/waivers.yaml",
-        "waivers: [{rule: SM1003, reason: r, approver: a, expires: 2099-01-01, files: 'jobs/a.json'}]",
+        f"waivers: [{{rule: SM1003, {SIGNED}, files: 'jobs/a.json'}}]",
     )
     repository.write("team/policylint.toml", 'waivers = ["waivers.yaml"]\n')
     repository.write("team/jobs/a.json", SOUND)
@@ -184,7 +186,7 @@ def test_findings_of_a_changed_pack_are_told_apart(ruled: Repository, arguments:
 
 def test_what_brings_rules_is_named(ruled: Repository) -> None:
     ruled.write("packs/more.yaml", "extends: [./ours]\n" + pack("two"))
-    ruled.write("waivers.yaml", "waivers: [{rule: one, reason: r, approver: a, expires: 2099-01-01, files: '**'}]\n")
+    ruled.write("waivers.yaml", f"waivers: [{{rule: one, {SIGNED}, files: '**'}}]\n")
     ruled.write("policylint.toml", 'policies = ["packs/more.yaml"]\nignore = ["SM1"]\nwaivers = ["waivers.yaml"]\n')
     why = "because policylint.toml, the waivers and the pack more changed"
     assert f"3 existing findings. 3 findings {why}. 3 findings fewer {why}." in told(ruled, "jobs")

@@ -148,7 +148,9 @@ class TestBaseline:
         policylint("baseline", "a.json", cwd=tmp_path)
         assert (tmp_path / "policylint-baseline.json").read_text() == text
         entries = json.loads(text)["findings"]
-        assert {key for entry in entries for key in entry} == {"rule", "file", "job", "path", "fingerprint", "count"}
+        assert {key for entry in entries for key in entry} == {
+            *("rule", "file", "job", "path", "fingerprint", "count", "content")
+        }
 
     def test_what_cannot_be_judged_cannot_be_known(self, tmp_path: Path) -> None:
         (tmp_path / "cut.json").write_text('{"TrainingJobName": ')
@@ -192,7 +194,7 @@ CHAIN = ["comment", "configuration", "waiver", "baseline"]
 REASONS = {
     "comment": ("inSource", "by comment"),
     "configuration": ("external", "by configuration"),
-    "waiver": ("external", f"by waiver (waived by a until {date.today() + timedelta(days=200)})"),
+    "waiver": ("external", f"by such a waiver (waived by a@b until {date.today() + timedelta(days=200)})"),
     "baseline": ("external", "in the baseline"),
 }
 UNUSED = {"comment": "LINT1101", "configuration": "LINT1101", "waiver": "LINT1204", "baseline": "LINT1103"}
@@ -208,7 +210,7 @@ def test_the_first_that_accepts_a_finding_is_used_and_the_others_are_not(tmp_pat
         yaml_job(tmp_path, "  # policylint: ignore[SM1006] by comment")
     if "waiver" in present:
         expires = date.today() + timedelta(days=200)
-        waiver = f"{{rule: SM1006, files: job.yaml, reason: by waiver, approver: a, expires: {expires}}}"
+        waiver = f"{{rule: SM1006, files: job.yaml, reason: by such a waiver, approver: a@b, expires: {expires}}}"
         (tmp_path / "waivers.yaml").write_text(f"waivers: [{waiver}]\n")
         settings += ['waivers = ["waivers.yaml"]']
     settings += ['baseline = "known.json"']

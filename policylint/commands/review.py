@@ -100,7 +100,7 @@ def carry_out(
     written = outputs(options.output, SUFFIXES)
     settings = settings_of(options)
     fixes = PositionedFixes()
-    checked = check_paths(options.paths, settings, observe=fixes.observe)
+    checked = check_paths(options.paths, settings, observe=fixes.observe, identify=options.base is not None)
     report, least = fixes.settled(checked.report), Severity(options.min_severity)
     elsewhere = shown_from is not None and shown_from != Path.cwd()
     named = _named_from(shown_from) if shown_from is not None and elsewhere else str

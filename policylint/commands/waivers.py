@@ -83,6 +83,8 @@ def _list(options: argparse.Namespace) -> int:
             continue
         days = f"expired {-left} d ago" if left < 0 else f"{left} d left"
         out(screened(f"{waiver.model.expires}  {days:<18} {waiver.words}"))
+        for fault in waiver.beyond:
+            out(screened(f"{'':<12}waives nothing: {fault}"))
         out(screened(f"{'':<12}{waiver.model.approver}: {waiver.model.reason}  ({waiver.file}:{waiver.line})"))
     number = len(found.waivers)
     out(screened(f"{number} waiver{'' if number == 1 else 's'}, {expired} expired"))
@@ -92,6 +94,7 @@ def _list(options: argparse.Namespace) -> int:
 def _generate(options: argparse.Namespace) -> int:
     from policylint.durations import parse_positive_duration
     from policylint.run import check_paths
+    from policylint.suppressions.bounds import approver, reason, term
     from policylint.suppressions.waivers import added, entries
 
     try:
@@ -103,6 +106,11 @@ def _generate(options: argparse.Namespace) -> int:
     named = output in map(Path, settings.config.waivers)
     if output.exists() and not named:
         raise UsageError(f"{output} is there already and not among the waivers; name another file with --output")
+    until = date.today() + timedelta(seconds=seconds)
+    faults = [*term(until, settings.config, date.today()), *approver(options.approver, settings.config)]
+    faults += reason(options.reason, settings.config) if options.reason else []
+    if faults:
+        raise UsageError("; ".join(faults))
     report = check_paths(options.paths, _without_missing(settings, output)).report
     expires = date.today() + timedelta(seconds=seconds)
     new, number = entries(

@@ -1,6 +1,7 @@
 """COST1001 to COST1003: what jobs may cost, each and together, and what keeps that from being known."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.cost.bounds import is_offered_elsewhere
@@ -8,7 +9,7 @@ from policylint.cost.costing import Costing, covers
 from policylint.cost.estimate import NO_REGION, Estimate
 from policylint.cost.rules import JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE
 from policylint.facts import tags
-from policylint.finding import Finding, Severity
+from policylint.finding import Finding, Severity, Subject
 from policylint.job import Job
 from policylint.money import exceeds, whose_price_is_unknown
 from policylint.secrets.redaction import redactor_of
@@ -33,13 +34,14 @@ def findings(job: Job, costing: Costing | None) -> Iterator[Finding]:
     for budget in budgets:
         if budget.job is not None and exceeds(found.max_usd, budget.job):
             highest = max(found.lines, key=lambda line: line.max_usd)
-            yield Finding.at(
+            over = Finding.at(
                 "",
                 f"the job can cost {money(found.max_usd)}, {money(found.max_usd - budget.job)} over the budget"
                 f"{budget.scope} of {money(budget.job)}: {highest.arithmetic}",
                 rule=JOB_OVER_BUDGET.id,
                 severity=severity(budget),
             )
+            yield replace(over, subject=Subject(numbers=(round(found.max_usd, 2),)))
 
 
 def _unknown(job: Job, found: Estimate, budgets: "list[Budget]") -> Iterator[Finding]:

@@ -74,6 +74,7 @@ class Trial:
         self._editors: dict[int, Editor] = {}
         self._possible: dict[bool, PossibleFixes] = {}
         judge_content(file, content, ruleset, self._observe)
+        self._settle()
 
     def _observe(self, verdict: Verdict) -> None:
         scope: Scope = ()
@@ -82,6 +83,15 @@ class Trial:
             self.subjects[scope] = verdict.subject
         self.findings.setdefault(scope, []).extend(verdict.findings)
         self.suppressed.setdefault(scope, []).extend(accepted.finding for accepted in verdict.suppressed)
+
+    def _settle(self) -> None:
+        """Take the findings that the baseline knows to those that are accepted."""
+        every = [finding for found in self.findings.values() for finding in found]
+        settled = self.ruleset.suppressions.settle(every, self.ruleset.engine.catalogue.rules)
+        known = {id(one.finding) for one in settled.suppressed}
+        for scope, found in self.findings.items():
+            self.suppressed.setdefault(scope, []).extend(one for one in found if id(one) in known)
+            self.findings[scope] = [one for one in found if id(one) not in known]
 
     def with_made(self, planned: Iterable[PlannedFix]) -> "Trial":
         """The trial of the file with fixes made, whose replacements keep apart."""

@@ -4,7 +4,7 @@ A fact is computed only for a policy that names it, and once for each job. What 
 a policy for `prod` cannot pass a job whose environment nobody stated.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -134,6 +134,7 @@ _ALL = (
 FACTS: Mapping[str, Fact] = {fact.name: fact for fact in _ALL}
 # Computing these takes longer than judging a policy: policies that name them are run apart from the others.
 COSTLY = frozenset(("cost", "secrets"))
+_AMOUNTS = ("max_usd", "per_hour_usd", "gpu_hours")
 # Where a path may begin with a fact, and the members that it may stand for, the first that is there.
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "resources": ("ResourceConfig", "HyperParameterTuningResourceConfig"),
@@ -148,6 +149,20 @@ def scope(job: Job, names: Iterable[str], config: Config) -> dict[str, Any]:
     if isinstance(job, OtherJob):
         request = _merged(as_training(job).request, request)
     return {**request, **{name: FACTS[name].of(job, config) for name in names}}
+
+
+def numbers(job: Job, names: Set[str], config: Config) -> tuple[float, ...]:
+    """The numbers among the facts of a job that a policy names, the amounts of a cost to the cent."""
+    found: list[float] = []
+    for name in sorted(names & FACTS.keys()):
+        value = FACTS[name].of(job, config)
+        amounts = [value.get(key) for key in _AMOUNTS] if name == "cost" and isinstance(value, dict) else [value]
+        found += [
+            round(one, 2) if isinstance(one, float) else one
+            for one in amounts
+            if isinstance(one, int | float) and not isinstance(one, bool)
+        ]
+    return tuple(found)
 
 
 def _merged(alike: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

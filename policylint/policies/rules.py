@@ -13,7 +13,7 @@ from policylint.finding import Finding, Severity
 from policylint.job import OTHER_KINDS, Job, own_path
 from policylint.lint import UNDECIDED
 from policylint.path import format_path
-from policylint.policies.facts import COSTLY, kind_of, scope
+from policylint.policies.facts import COSTLY, kind_of, numbers, scope
 from policylint.policies.meaning import CallError
 from policylint.policies.packs import Pack, build, read_packs
 from policylint.policies.parameters import values as parameter_values
@@ -36,6 +36,7 @@ class PolicyRule(Rule):
 
     acceptable: bool = True
     about: Callable[[], Shown] | None = None
+    numbers: Callable[[Job], tuple[float, ...]] | None = None
     pack: str = ""
     enforcement: str = "soft-mandatory"
 
@@ -121,7 +122,7 @@ def policies_root(settings: Settings) -> Path:
 def of_policies(policies: Iterable[Policy], config: Config) -> Policies:
     """The rules and checks of policies: one check for all that ask for the same costly facts and kind of job."""
     policies = tuple(policies)
-    rules = {policy.name: _rule(policy) for policy in policies}
+    rules = {policy.name: _rule(policy, config) for policy in policies}
     groups: dict[tuple[str, frozenset[str]], list[Policy]] = {}
     for policy in policies:
         for wanted in _SCOPES:
@@ -144,7 +145,7 @@ def _scope(kind: str) -> str:
     return "TrainingJob" if kind == "TrainingJobDefinition" else kind
 
 
-def _rule(policy: Policy) -> Rule:
+def _rule(policy: Policy, config: Config) -> Rule:
     """A policy as a rule, its words as they may be shown: reports quote a rule's words as policylint's own."""
     from policylint.policies.page import page
     from policylint.secrets.redaction import screened
@@ -166,6 +167,7 @@ def _rule(policy: Policy) -> Rule:
         tags=tuple(map(screened, model.tags)),
         acceptable=model.enforcement != "hard-mandatory",
         about=lambda: page(policy),
+        numbers=lambda job: numbers(job, policy.names, config),
         pack=policy.pack,
         enforcement=model.enforcement,
     )

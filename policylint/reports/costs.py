@@ -5,6 +5,7 @@
 never 0.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from math import fsum
 from typing import TypeVar
 
 from policylint.dataclass_ import dataclass
+from policylint.identity import family
 from policylint.money import BASES, DOLLARS, Basis, exceeds, money, percent, signed, whose_price_is_unknown
 from policylint.shown import Shown, own
 
@@ -399,15 +401,62 @@ JobKey = tuple[Shown, Shown, int]
 
 
 def paired(now: Mapping[JobKey, Cost], before: Mapping[JobKey, Cost] | None = None) -> tuple[JobCost, ...]:
-    """Each job before and now; one that has only moved to another file is the same job."""
+    """Each job before and now.
+
+    A job is the same under another name of its family, in its file or, if that is gone, in another one. Of several that
+    may be meant, what asks for the same counts first, then the order of their names.
+    """
     then = dict(before or {})
     files = {file for file, _, _ in now}
-    gone: dict[tuple[Shown, int], list[JobKey]] = {}
-    for key in then:
-        if key[0] not in files:
-            gone.setdefault(key[1:], []).append(key)
-    for file, job, number in now:
-        moved = gone.get((job, number))
-        if job and moved and (file, job, number) not in then:
-            then[file, job, number] = then.pop(moved.pop(0))
-    return tuple(JobCost(*key[:2], then.get(key), now.get(key)) for key in {**now, **then})
+    old = {key: then[key] for key in then if key not in now}
+    new = {key: now[key] for key in now if key not in then}
+    moved = {key: cost for key, cost in old.items() if key[0] not in files}
+    was: dict[JobKey, JobKey] = {}
+    for place, among in ((_in_file, old), (_by_name, moved), (_by_family, moved)):
+        found = _met(new, among, place)
+        was |= found
+        for key, earlier in found.items():
+            del new[key]
+            old.pop(earlier, None)
+            moved.pop(earlier, None)
+    kept = {key: cost for key, cost in then.items() if key in now or key in old}
+    costs = {**dict.fromkeys(now), **kept}
+    return tuple(JobCost(*key[:2], then.get(was.get(key, key)), now.get(key)) for key in costs)
+
+
+Place = Callable[[JobKey], tuple[str, ...] | None]
+
+
+def _in_file(key: JobKey) -> tuple[str, ...] | None:
+    return key[0], family(key[1])
+
+
+def _by_name(key: JobKey) -> tuple[str, ...] | None:
+    return (key[1], str(key[2])) if key[1] else None
+
+
+def _by_family(key: JobKey) -> tuple[str, ...] | None:
+    return (family(key[1]),) if key[1] else None
+
+
+def _met(now: Mapping[JobKey, Cost], before: Mapping[JobKey, Cost], place: Place) -> dict[JobKey, JobKey]:
+    """The earlier key of each job that has one at the same place: first of those that ask for the same."""
+    found: dict[JobKey, JobKey] = {}
+    for alike in (True, False):
+        waiting: dict[tuple[str, ...], list[JobKey]] = {}
+        for costs, take in ((before, False), (now, True)):
+            done = found.keys() if take else set(found.values())
+            for key in sorted(costs.keys() - done, key=_in_order, reverse=not take):
+                where = place(key)
+                at = (*where, costs[key].demand if alike else "") if where is not None else None
+                if at is not None and not take:
+                    waiting.setdefault(at, []).append(key)
+                elif at is not None and waiting.get(at):
+                    found[key] = waiting[at].pop()
+    return found
+
+
+def _in_order(key: JobKey) -> tuple[str, list[tuple[int, str]], int]:
+    """The order of jobs by file and name, with numbers in names by their size: `run-9` comes before `run-10`."""
+    parts = re.findall(r"\d+|\D+", key[1])
+    return key[0], [(int(part[:300]), "") if part.isdecimal() else (-1, part) for part in parts], key[2]

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote, quote_plus
 
-from policylint.finding import Finding, Severity, ShownFinding, ShownRelated
+from policylint.finding import NO_SUBJECT, Finding, Severity, ShownFinding, ShownRelated, Subject
 from policylint.job import Job
 from policylint.path import format_path, parse_path
 from policylint.secrets.secret import HIDDEN, Secret
@@ -44,6 +44,7 @@ class Known(NamedTuple):
     owner: str
     file: str
     fingerprint: str
+    subject: Subject = NO_SUBJECT
 
 
 class Redactor:
@@ -114,6 +115,7 @@ class Redactor:
             properties=finding.properties,
             owner=self.redact(known.owner),
             source=finding.source,
+            subject=known.subject,
         )
 
     def _path(self, path: str) -> Shown:

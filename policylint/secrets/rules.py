@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from policylint.finding import Anchor, Finding, Severity
+from policylint.finding import Anchor, Finding, Severity, Subject
 from policylint.job import TRAINING, Job
 from policylint.path import Route, format_path
 from policylint.rule import Check, Rule
@@ -137,7 +137,7 @@ def findings(secrets: Iterable[Secret], settings: SecretSettings) -> Iterator[Fi
             help=advice(secret),
             anchor=Anchor.VALUE,
         )
-        yield replace(finding, properties=secret.properties(settings.key))
+        yield replace(finding, properties=secret.properties(settings.key), subject=Subject(secret=secret.digest))
 
 
 def _speakable(route: Route, secrets: list[str]) -> Route:

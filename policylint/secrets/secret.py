@@ -13,6 +13,8 @@ _TAIL = 4
 # Of secrets with fewer bits than this a fingerprint under a known key would let one try passwords against it.
 _GUESSABLE = 60.0
 DEFAULT_KEY = "policylint"
+GUESSABLE, STRONG = b"g", b"s"
+"""How the digest of a secret begins."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,6 +79,14 @@ class Secret:
         secret = (key or DEFAULT_KEY).encode()
         digest = hashlib.blake2b(secret, digest_size=32).digest()
         return hashlib.blake2b(self.value.encode("utf-8", "surrogatepass"), key=digest, digest_size=12).hexdigest()
+
+    @property
+    def digest(self) -> bytes:
+        """What the secret is known again by within a process: whether it could be guessed, and its hash."""
+        import hashlib
+
+        value = self.value.encode("utf-8", "surrogatepass")
+        return (GUESSABLE if self.guessable else STRONG) + hashlib.sha256(value).digest()
 
     @property
     def guessable(self) -> bool:

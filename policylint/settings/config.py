@@ -103,6 +103,17 @@ class Config:
     )
     waivers: tuple[str, ...] = option((), "Files of waivers, or folders of them; see docs/policies.md.")
     waive_secrets: bool = option(False, "Whether waivers may accept secrets, too.")
+    waiver_max_days: int = option(366, "The most days from today on that a waiver may hold; 0: any number.")
+    waiver_approvers: tuple[str, ...] = option(
+        ("*@*",),
+        "The forms that an approver's name may have, as globs: by default an address or a handle. Empty: any.",
+    )
+    waiver_reason_words: int = option(
+        3, "The least number of different words in a waiver's reason; placeholders such as `todo` do not count."
+    )
+    waiver_wide: bool = option(
+        False, "Whether a waiver may be for a group of rules (`SM2`, `ALL`) without files, jobs or a fingerprint."
+    )
     suppressions: tuple[Suppression, ...] = option((), "Findings that are accepted, each with its reason.")
     baseline: str | None = option(None, "A file of existing findings, as `policylint baseline` writes it.")
     output_format: str = option("text", "How findings are reported.")

@@ -189,6 +189,9 @@ def _check(config: Config) -> Iterator[tuple[Route, str]]:
     """What the types of the settings do not say: each setting that no run can use, and why."""
     if not 0 <= config.secret_false_alarms < inf:
         yield ("secret-false-alarms",), "secret-false-alarms must be a finite number of at least 0"
+    for name in ("waiver_max_days", "waiver_reason_words"):
+        if getattr(config, name) < 0:
+            yield (kebab(name),), f"{kebab(name)} must be at least 0"
     if config.max_file_size < 1:
         yield ("max-file-size",), "max-file-size must be at least 1 byte"
     for number, pattern in enumerate(config.placeholders):

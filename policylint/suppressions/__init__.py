@@ -1,6 +1,6 @@
 """Findings that someone has accepted, in one order: comment, configuration, waiver, baseline."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from policylint.report import Suppressed
 from policylint.rule import Rule
 from policylint.settings.config import Settings
 from policylint.sources.document import Document
-from policylint.suppressions.baseline import Baseline
+from policylint.suppressions.baseline import Baseline, Settled
 from policylint.suppressions.configured import ConfiguredSuppressions
 from policylint.suppressions.inline import COMMENTED, InlineIgnores
 
@@ -34,6 +34,7 @@ class Suppressions:
         self._baseline = baseline or Baseline()
         self._comments: InlineIgnores | None = None
         self._files: set[str] = set()
+        self._left: Mapping[int, int] = {}
 
     @classmethod
     def of(cls, settings: Settings, *, with_baseline: bool = True) -> "Suppressions":
@@ -46,12 +47,17 @@ class Suppressions:
         return cls(
             ConfiguredSuppressions(settings),
             _waivers(settings),
-            Baseline.read(Path(config.baseline)) if config.baseline and with_baseline else None,
+            Baseline.read(Path(config.baseline), settings.root) if config.baseline and with_baseline else None,
         )
 
     def anew(self) -> "Suppressions":
-        """The same with nothing of the baseline met yet."""
-        return Suppressions(self._configured, self._waivers, self._baseline.whole())
+        """The same for another run."""
+        return Suppressions(self._configured, self._waivers, self._baseline)
+
+    @property
+    def has_baseline(self) -> bool:
+        """Whether any finding is known already, so that findings have to say by what they are known again."""
+        return bool(self._baseline.entries)
 
     def open(self, document: Document, known: Mapping[str, Rule]) -> None:
         """Take note that a file is judged, `document` being its first with requests; `known` are all rules there are.
@@ -61,19 +67,33 @@ class Suppressions:
         self._files.add(document.file)
         self._configured.saw(document.file)
         if self._waivers:
-            self._waivers.saw(document.file)
+            self._waivers.saw(document.file, document.text)
         if document.format.name in COMMENTED:
             self._comments = InlineIgnores.of(document, known)
 
     def accepts(self, finding: ShownFinding, rule: Rule, job: Job | None = None) -> Suppressed | None:
-        """The acceptance of a finding, which is of a job, or, without one, of a file or a whole run."""
+        """The acceptance of a finding, which is of a job, or, without one, of a file or a whole run.
+
+        The baseline's comes last, when all findings are there: see `settle`."""
         if rule.unjudged or not rule.acceptable:
             return None
         return (
             (self._comments and self._comments.accepts(finding, rule, job))
             or self._configured.accepts(finding, rule)
             or (self._waivers and self._waivers.accepts(finding, rule, job))
-            or self._baseline.accepts(finding)
+            or None
+        )
+
+    def settle(self, findings: Sequence[ShownFinding], known: Mapping[str, Rule]) -> Settled:
+        """Sort all findings that nothing else accepts by whether the baseline does: which of them it knows can only be
+        said of all of them together."""
+        may = [known[finding.rule].acceptable and not known[finding.rule].unjudged for finding in findings]
+        settled = self._baseline.settle([finding for finding, can in zip(findings, may, strict=True) if can])
+        self._left = settled.left
+        return Settled(
+            [finding for finding, can in zip(findings, may, strict=True) if not can] + settled.reported,
+            settled.suppressed,
+            settled.left,
         )
 
     def close(self, on: Mapping[str, Rule]) -> Iterator[Finding]:
@@ -97,7 +117,7 @@ class Suppressions:
         yield from self._configured.unused(rules, whole=whole)
         if self._waivers:
             yield from self._waivers.findings(rules, known, whole=whole)
-        yield from self._baseline.unused(self._files)
+        yield from self._baseline.unused(self._left, self._files)
 
 
 def _waivers(settings: Settings) -> "Waivers | None":

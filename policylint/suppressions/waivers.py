@@ -22,14 +22,16 @@ from policylint.dataclass_ import dataclass
 from policylint.facts import account, tags
 from policylint.finding import Finding, Position, Severity, ShownFinding
 from policylint.globs import matcher
+from policylint.identity import family, unnumbered
 from policylint.job import Job
-from policylint.lint import EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER
+from policylint.lint import EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER, WAIVER_OUT_OF_BOUNDS
 from policylint.report import Suppressed
 from policylint.rule import Rule
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 from policylint.settings.selection import UnknownSelectorError, validate
 from policylint.shown import Shown, renders
+from policylint.suppressions.bounds import beyond
 from policylint.suppressions.configured import below, names
 
 SOON = timedelta(days=14)
@@ -66,7 +68,10 @@ class WaiversModel(_Model):
 
 @dataclass(slots=True)
 class Waiver:
-    """A waiver, where it stands, and what became of it in this run: findings waived, findings it came too late for."""
+    """A waiver, where it stands, and what became of it in this run: findings waived, findings it came too late for.
+
+    `beyond` says which bounds it breaks; it waives nothing then.
+    """
 
     model: WaiverModel
     file: str
@@ -74,6 +79,7 @@ class Waiver:
     used: int = 0
     late: int = 0
     seen: bool = False
+    beyond: tuple[str, ...] = ()
     below: re.Pattern[str] | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,11 +112,12 @@ class Waiver:
 
 @dataclass(slots=True)
 class Waivers:
-    """The waivers of a run."""
+    """The waivers of a run; `text` is that of the file that is judged."""
 
     waivers: Sequence[Waiver] = ()
     secrets: bool = False
     root: Path = field(default_factory=Path.cwd)
+    text: str = ""
     _covers: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -131,6 +138,8 @@ class Waivers:
                     faults += error.faults
         if faults:
             raise AuthoredError(faults)
+        for waiver in found:
+            waiver.beyond = tuple(beyond(waiver.model, waiver.rules, settings.config, date.today()))
         return cls(found, secrets, settings.root)
 
     @property
@@ -143,7 +152,7 @@ class Waivers:
         if not self.waivers or not waivable(rule, secrets=self.secrets):
             return None
         for waiver in self.waivers:
-            if self._fits(waiver, finding, rule, job):
+            if not waiver.beyond and self._fits(waiver, finding, rule, job):
                 if waiver.model.expires < self.today:
                     waiver.late += 1
                     continue
@@ -152,8 +161,9 @@ class Waivers:
                 return Suppressed(finding, "external", screened(waiver.model.reason), screened(until))
         return None
 
-    def saw(self, file: str) -> None:
-        """Take note that a file was judged, so that a waiver for it can be called unused."""
+    def saw(self, file: str, text: str) -> None:
+        """Take note that a file is judged, so that a waiver for it can be called unused."""
+        self.text = text
         for waiver in self.waivers:
             waiver.seen = waiver.seen or self._covered(waiver.model.files, file)
 
@@ -170,7 +180,9 @@ class Waivers:
                 yield self._about(waiver, UNUSED_WAIVER, f"waives nothing: {error}", Severity.WARNING)
                 continue
             left = (waiver.model.expires - self.today).days
-            if waiver.late:
+            if waiver.beyond:
+                yield self._about(waiver, WAIVER_OUT_OF_BOUNDS, f"waives nothing: {'; '.join(waiver.beyond)}")
+            elif waiver.late:
                 again = f"{counted(waiver.late, 'finding')} {are(waiver.late)} reported again"
                 what = f"expired on {waiver.model.expires}: {again}"
                 yield self._about(waiver, EXPIRED_WAIVER, what)
@@ -193,12 +205,35 @@ class Waivers:
         model = waiver.model
         return (
             names(waiver.rules, rule)
-            and (model.fingerprint is None or model.fingerprint == finding.fingerprint)
-            and (model.jobs is None or fnmatchcase(finding.job, model.jobs))
+            and self._is_finding(model, finding)
+            and (model.jobs is None or self._is_job(model.jobs, finding.job))
             and (waiver.below is None or waiver.below.match(finding.path) is not None)
-            and self._covered(model.files, finding.file)
+            and (self._covered(model.files, finding.file) or self._has_moved(model))
             and _fits_job(model, job)
         )
+
+    def _is_finding(self, model: WaiverModel, finding: ShownFinding) -> bool:
+        """Whether a waiver is for a finding by its fingerprint. Of several in a file without a number it is for all;
+        where the job is named as well, that tells which is meant, wherever they stand."""
+        named = model.fingerprint
+        if named is None or named == finding.fingerprint:
+            return True
+        common = unnumbered(finding.fingerprint)
+        return named == common or (model.jobs is not None and unnumbered(named) == common)
+
+    def _is_job(self, named: str, job: str) -> bool:
+        """Whether a job is meant: by a glob, by its name, or by that of an earlier run, which the file has no more."""
+        if fnmatchcase(job, named) or job == named:
+            return True
+        if re.search(r"[*?]", named) or not job or family(named) != family(job):
+            return False
+        return named not in self.text
+
+    def _has_moved(self, model: WaiverModel) -> bool:
+        """Whether a waiver of one finding in one file is for it elsewhere, since the file is gone."""
+        if model.fingerprint is None or model.files is None or re.search(r"[*?\[]", model.files):
+            return False
+        return not (self.root / model.files).exists()
 
     def _covered(self, files: str | None, file: str) -> bool:
         if files is None:
@@ -225,12 +260,15 @@ def entries(
     secrets: bool,
 ) -> tuple[Sequence[Mapping[str, object]], int]:
     """Waivers of the given findings, each by itself or with those just like it, and how many findings that are."""
-    about = {rule.id for rule in (EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER)}  # which no further waiver settles
+    about = {
+        rule.id for rule in (EXPIRED_WAIVER, EXPIRING_WAIVER, UNUSED_WAIVER, WAIVER_OUT_OF_BOUNDS)
+    }  # which no further waiver settles
     waived = [
         finding for finding in findings if finding.rule not in about and waivable(rules[finding.rule], secrets=secrets)
     ]
     alike = {
-        (finding.rule, finding.file, finding.job, finding.path, finding.fingerprint): finding for finding in waived
+        (finding.rule, finding.file, finding.job, finding.path, unnumbered(finding.fingerprint)): finding
+        for finding in waived
     }
     found = [
         {
@@ -238,7 +276,7 @@ def entries(
             "files": Path(finding.file).as_posix(),
             **({"jobs": finding.job} if finding.job and not re.search(r"[*?\[\]]", finding.job) else {}),
             **({"path": finding.path} if finding.path else {}),
-            "fingerprint": finding.fingerprint,
+            "fingerprint": unnumbered(finding.fingerprint),
             "reason": reason,
             "approver": approver,
             "expires": expires,

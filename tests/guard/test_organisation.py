@@ -42,7 +42,7 @@ def test_a_pack_that_cannot_be_read_stops_every_call(server: Server, tmp_path: P
 @pytest.mark.parametrize(("days", "passes"), [(1, True), (-1, False)])
 def test_a_waiver_holds_until_its_day(server: Server, tmp_path: Path, days: int, passes: bool) -> None:
     until = date.today() + timedelta(days=days)
-    waiver = f"waivers:\n  - {{rule: name-jobs, reason: r, approver: a, expires: {until}}}\n"
+    waiver = f"waivers:\n  - {{rule: name-jobs, reason: an old name still, approver: a@b, expires: {until}}}\n"
     lay(tmp_path, {"waivers.yaml": waiver})
     client = server.client()
     policylint.guard(client, config=configured(tmp_path, settings='waivers = ["waivers.yaml"]'))

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,8 @@ def test_what_is_hard_mandatory_cannot_be_accepted(
         tmp_path,
         {
             "ours.yaml": policy(more=f"enforcement: {enforcement}"),
-            "waivers.yaml": "waivers:\n  - {rule: ALL, reason: r, approver: a, expires: 2099-01-01}\n",
+            "waivers.yaml": "waivers:\n  - {rule: ALL, files: jobs, reason: an old name, approver: a@b, expires: %s}\n"
+            % (date.today() + timedelta(days=200)),
             "policylint.toml": 'policies = ["./ours.yaml"]\nwaive-secrets = true\n',
         },
     )

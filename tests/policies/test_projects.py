@@ -89,7 +89,7 @@ def test_a_title_keeps_the_ellipsis_at_its_end(tmp_path: Path) -> None:
 
 
 def test_generated_waivers_are_plain_yaml_and_waive_all_that_was_there(project: Path) -> None:
-    assert policylint("waivers", "generate", "jobs", "--approver", "me", cwd=project).code == 0
+    assert policylint("waivers", "generate", "jobs", "--approver", "me@acme.example", cwd=project).code == 0
     text = (project / "waivers.yaml").read_text(encoding="utf-8")
     assert "&" not in text
     assert len(yaml.safe_load(text)["waivers"]) > 5
@@ -103,7 +103,7 @@ def test_generated_waivers_are_plain_yaml_and_waive_all_that_was_there(project: 
     ids=["no command", "list", "option before list"],
 )
 def test_waivers_lists_them(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    waiver = "waivers:\n  - {rule: SM1, reason: known, approver: me, expires: 2020-01-31}\n"
+    waiver = "waivers:\n  - {rule: SM1003, reason: known for a year, approver: me@b, expires: 2020-01-31}\n"
     (tmp_path / "w.yaml").write_text(waiver, encoding="utf-8")
     outcome = policylint("waivers", *arguments, cwd=tmp_path)
     assert (outcome.code, outcome.out.splitlines()[-1]) == (0, "1 waiver, 1 expired")
@@ -114,7 +114,7 @@ def test_a_baseline_leaves_out_what_cannot_be_accepted(project: Path) -> None:
     (project / "hard.yaml").write_text(HARD, encoding="utf-8")
     outcome = policylint("baseline", "jobs", "--policies", "./hard.yaml", cwd=project)
     assert outcome.out == (
-        "Wrote 0 findings to policylint-baseline.json. 1 more of hard-mandatory policies cannot be accepted.\n"
+        "Wrote no findings to policylint-baseline.json. 1 more of hard-mandatory policies cannot be accepted.\n"
     )
     outcome = policylint(
         "check", "-q", "jobs", "--policies", "./hard.yaml", "--baseline", "policylint-baseline.json", cwd=project

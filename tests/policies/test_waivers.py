@@ -133,7 +133,7 @@ def test_secrets_are_waived_only_where_the_configuration_allows_it(tmp_path: Pat
     folder(tmp_path, waiver(rule="[name-jobs, SM1]"), settings)
     job(tmp_path, {"Environment": {"ID": SECRET}})
     if settings:
-        lay(tmp_path, {"waivers.yaml": waiver(rule="ALL")})
+        lay(tmp_path, {"waivers.yaml": waiver("files: jobs", rule="ALL")})
     outcome = check(tmp_path)
     assert any(rule.startswith("SEC") for rule, _, _ in findings(outcome)) is left
     assert SECRET not in outcome.out + outcome.err
@@ -215,7 +215,7 @@ def test_generate_writes_one_waiver_for_findings_that_are_alike(tmp_path: Path) 
     (tmp_path / "job.yaml").write_text(
         comment + "RoleArn: r # policylint: ignore[SM999] so\nAlgorithmSpecification: {}\n", encoding="utf-8"
     )
-    arguments = ("--ttl", "720h", "--approver", "a", "--select", "LINT1102", "job.yaml")
+    arguments = ("--ttl", "720h", "--approver", "a@b", "--select", "LINT1102", "job.yaml")
     assert run("waivers", "generate", *arguments, cwd=tmp_path).out.startswith("Waived 2 findings until ")
     assert (tmp_path / "waivers.yaml").read_text(encoding="utf-8").count("rule: LINT1102") == 1
     outcome = run("check", "-q", "--select", "LINT1", "--waivers", "waivers.yaml", "job.yaml", cwd=tmp_path)
