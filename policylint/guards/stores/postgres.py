@@ -8,8 +8,8 @@ not written twice.
 
 import json
 import os
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -178,7 +178,7 @@ class PostgresStore:
                 try:
                     connection = mine.connection
                     if connection is None or connection.closed:
-                        connection = mine.connection = self._connected()
+                        connection = mine.connected(self._connected())
                     with connection.transaction():
                         return step(connection, again)
                 except self._driver.Error as error:
@@ -224,10 +224,16 @@ class _Mine:
         self.turn = Lock()
         self.connection: Connection[Any] | None = None
 
-    def __del__(self) -> None:
-        if self.connection is not None and self.pid == os.getpid():
-            with suppress(Exception):
-                self.connection.close()
+    def connected(self, connection: "Connection[Any]") -> "Connection[Any]":
+        """Keep a connection, which ends with this object or with the process that made it."""
+        weakref.finalize(self, _close, connection, self.pid)
+        self.connection = connection
+        return connection
+
+
+def _close(connection: Any, pid: int) -> None:
+    if pid == os.getpid():
+        connection.close()
 
 
 def _has_tables(connection: "Connection[Any]", _again: bool) -> bool:
