@@ -14,6 +14,7 @@ from policylint.cost.rates import (
     PROCESSING_VOLUME,
     TRAINING,
     TRAINING_VOLUME,
+    UNITS,
     Rates,
     Row,
     read_book,
@@ -120,6 +121,20 @@ class Prices:
         """The Regions in which some training rate is known."""
         ours = [shipped("training"), shipped("training_approximate")] if self.currency == DOLLARS else []
         return {region for table in [*ours, *self._tables] for region in table.regions()}
+
+    def rows(self) -> list[Row]:
+        """The rows behind the exact rates of the day, as a price book would have them: the newest of each rate."""
+        newest: dict[tuple[str, str, str], Row] = {}
+        ours = [shipped(name) for name in ("training", "processing", "storage")] if self.currency == DOLLARS else []
+        for tables in (ours, self._tables):
+            found: dict[tuple[str, str, str], Row] = {}
+            for row in (row for table in tables for row in table.all()):
+                key = (row.region, row.component, row.instance_type)
+                known = found.get(key)
+                if row.component in UNITS and row.valid(self.day) and (known is None or known.as_of <= row.as_of):
+                    found[key] = row
+            newest |= found  # a book's own rate holds before those that ship, as it does in estimates
+        return sorted(newest.values())
 
     @cached_property
     def _tables(self) -> list[Rates]:
