@@ -201,7 +201,7 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         expected_usd=found.expected_usd,
         unknowns=tuple(map(shown, found.unknowns)),
         lines=tuple(_line(line, shown) for line in found.lines),
-        notes=tuple(map(shown, found.notes)),
+        notes=tuple(map(shown, [*found.notes, *filter(None, [terms.expectation(job)])])),
         known_usd=found.known_usd,
         asked=shown(found.asked),
         per_hour_usd=found.per_hour_usd,

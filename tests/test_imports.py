@@ -37,7 +37,10 @@ LAYERS = [
     ("policylint.suppressions",),
     ("policylint.ruleset",),
     ("policylint.run", "policylint.memory"),
-    ("policylint.reports.costs",),  # the money model: plain values, filled by `priced` and rendered by `reports`
+    (
+        "policylint.reports.costs",
+        "policylint.reports.increase",
+    ),  # the money model: plain values, filled by `priced` and rendered by `reports`
     ("policylint.review", "policylint.rule_changes", "policylint.priced"),
     ("policylint.reports",),
     ("policylint.fixing", "policylint.github"),

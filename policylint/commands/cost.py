@@ -60,6 +60,9 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--discount", type=float, metavar="PERCENT", help="your discount on list prices")
     group.add_argument("--expected-runtime", metavar="TIME", help="how long each job is expected to run: 90, 45m, 2h")
     group.add_argument("--history", type=Path, metavar="FILE", help="past jobs, from whose runtimes to expect the next")
+    group.add_argument(
+        "--history-percentile", type=float, metavar="P", help="the percentile of theirs that is expected (default: 50)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -91,6 +94,7 @@ def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
         "books": options.book,
         "discount": options.discount,
         "history": options.history,
+        "percentile": options.history_percentile,
         "expected_runtime": {"*": options.expected_runtime} if options.expected_runtime else None,
     }
     return costing_of(settings.config, **{name: value for name, value in stated.items() if value is not None})

@@ -12,19 +12,21 @@ from policylint.job import Job, name_member
 from policylint.money import DOLLARS
 from policylint.remembered import remembered
 from policylint.settings.config import Config
-from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, ConfigError
+from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, DEFAULT_PERCENTILE, ConfigError
 
 if TYPE_CHECKING:
     from policylint.cost.estimate import Estimate
+    from policylint.cost.history import Past
     from policylint.settings.money import Budget
 
 
 class Costing:
     """Prices, expectations and budgets, ready to be asked about jobs.
 
-    `expected_runtime` maps globs on job names to seconds, the last match wins; `history` are seconds that past jobs
-    took, by the name that they share (`policylint.cost.history`). `min_saving` is the saving under which an advice is
-    not worth a finding; `max_age` the days after which a price is called old.
+    `expected_runtime` maps globs on job names to seconds, the last match wins; `history` are past jobs by their family
+    (`policylint.cost.history`), of whose times the next job is expected to take that of the `percentile`.
+    `min_saving` is the saving under which an advice is not worth a finding; `max_age` the days after which a price is
+    called old.
     """
 
     def __init__(
@@ -32,7 +34,8 @@ class Costing:
         prices: Prices | None = None,
         *,
         expected_runtime: Mapping[str, float] | None = None,
-        history: Mapping[str, float] | None = None,
+        history: "Mapping[str, Past] | None" = None,
+        percentile: float = DEFAULT_PERCENTILE,
         budgets: "Sequence[Budget]" = (),
         min_saving: float = DEFAULT_MIN_SAVING,
         max_age: int = DEFAULT_MAX_AGE,
@@ -40,6 +43,7 @@ class Costing:
         self.prices = prices or Prices()
         self.expected_runtime = expected_runtime or {}
         self.history = history or {}
+        self.percentile = percentile
         self.budgets = budgets
         self.min_saving = min_saving
         self.max_age = max_age
@@ -70,15 +74,30 @@ class Costing:
 
     def expected_seconds(self, job: Job) -> float | None:
         """How long a job, or one job of a tuning job, is expected to run; None where nothing says."""
-        if not (self.expected_runtime or self.history):
+        stated = self._stated(job)
+        past = self._past(job) if stated is None else None
+        return stated if past is None else past.at(self.percentile)
+
+    def expectation(self, job: Job) -> str:
+        """What the expected runtime of a job rests on, where that is its history; else empty."""
+        past = self._past(job) if self._stated(job) is None else None
+        return "" if past is None else past.words(self.percentile)
+
+    def _stated(self, job: Job) -> float | None:
+        if not self.expected_runtime:
             return None
         from fnmatch import fnmatchcase
 
-        from policylint.cost.history import stem
-
         name = name_of(job)
-        stated = [seconds for glob, seconds in self.expected_runtime.items() if fnmatchcase(name, glob)]
-        return stated[-1] if stated else self.history.get(stem(name))
+        found = [seconds for glob, seconds in self.expected_runtime.items() if fnmatchcase(name, glob)]
+        return found[-1] if found else None
+
+    def _past(self, job: Job) -> "Past | None":
+        if not self.history:
+            return None
+        from policylint.identity import family
+
+        return self.history.get(family(name_of(job)))
 
 
 def age(day: str) -> int:
@@ -108,6 +127,7 @@ def costing(
     as_of: str = "",
     expected_runtime: Mapping[str, str | int] | None = None,
     history: Path | None = None,
+    percentile: float = DEFAULT_PERCENTILE,
     budgets: "Sequence[Budget]" = (),
     min_saving: float = DEFAULT_MIN_SAVING,
     max_age: int = DEFAULT_MAX_AGE,
@@ -128,8 +148,10 @@ def costing(
         raise ValueError(f"currency is {currency!r}, not a label such as USD or EUR")
     if not 0 <= min_saving < float("inf"):
         raise ValueError(f"min-saving is {min_saving}, not an amount")
+    if not 0 <= percentile <= 100:
+        raise ValueError(f"history-percentile is {percentile}, not a number from 0 to 100")
     runtimes = {glob: float(parse_positive_duration(text)) for glob, text in (expected_runtime or {}).items()}
-    past: Mapping[str, float] = {}
+    past: Mapping[str, Past] = {}
     if history is not None:
         from policylint.cost.history import read_history
 
@@ -137,7 +159,13 @@ def costing(
     prices = Prices(as_of, books, discount, discounts, currency)
     prices.read_books()
     return Costing(
-        prices, expected_runtime=runtimes, history=past, budgets=budgets, min_saving=min_saving, max_age=max_age
+        prices,
+        expected_runtime=runtimes,
+        history=past,
+        percentile=percentile,
+        budgets=budgets,
+        min_saving=min_saving,
+        max_age=max_age,
     )
 
 
@@ -165,6 +193,7 @@ def _overridden(config: Config, stronger: Mapping[str, Any]) -> Costing:
     if config.cost is not None:
         expected = config.cost
         stated |= {"expected_runtime": expected.expected_runtime, "min_saving": expected.min_saving}
+        stated["percentile"] = expected.history_percentile
         stated["history"] = Path(expected.history) if expected.history is not None else None
     try:
         return costing(**{**stated, **stronger})

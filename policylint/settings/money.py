@@ -8,7 +8,7 @@ from math import inf
 from typing import Literal
 
 from policylint.dataclass_ import dataclass
-from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, STRICT, option
+from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, DEFAULT_PERCENTILE, STRICT, option
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,12 @@ class Expectations:
     expected_runtime: Mapping[str, int | str] = option(
         {}, "How long one training job is expected to run (90, 45m, 2h, 1d), by glob on job names; the last match wins."
     )
-    history: str | None = option(None, "Past jobs as JSON Lines, from whose runtimes to expect the next one's.")
+    history: str | None = option(
+        None, "Past jobs in JSON, JSON Lines or CSV, from whose runtimes to expect the next one's."
+    )
+    history_percentile: float = option(
+        DEFAULT_PERCENTILE, "Which percentile of the past runtimes is expected; 50 is the median."
+    )
     min_saving: float = option(DEFAULT_MIN_SAVING, "The least saving in USD that is worth a finding.")
 
 

@@ -354,7 +354,7 @@ def test_what_is_exported_is_a_book_that_gives_the_same_prices(tmp_path: Path) -
     nowhere = policylint(*given, "--region", "eu-west-9", cwd=tmp_path)
     assert (nowhere.code, nowhere.err) == (
         2,
-        "policylint: no price is known in 'eu-west-9': did you mean 'eu-west-1'?\n",
+        "policylint: no price is known in 'eu-west-9': did you mean 'eu-west-3'?\n",
     )
 
 

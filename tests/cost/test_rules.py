@@ -273,7 +273,19 @@ def test_expectations_from_history(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("nonsense\n", "jobs.jsonl:1: is not JSON"), ("\n[1]\n", "jobs.jsonl:2: has no TrainingJobName")],
+    [
+        ("nonsense\n", "jobs.jsonl:1: is not JSON, nor the header of a CSV with TrainingJobName, "),
+        ("\n[1]\n", "jobs.jsonl: job 1: has no TrainingJobName"),
+        ('{"TrainingJobName": "a", "TrainingTimeInSeconds": 5}\n[1]\n', "jobs.jsonl:2: has no TrainingJobName"),
+        ('{"TrainingJobName": "a", "TrainingTimeInSeconds": 5}\n{"Trai', "jobs.jsonl:2: is not JSON"),
+        ('{"TrainingJobName": "a", "TrainingTimeInSeconds": "long"}', "jobs.jsonl: the time is 'long', not a number"),
+        ('{"TrainingJobName": "a", "TrainingStartTime": "soon", "TrainingEndTime": 5}', "'soon' is not a time such as"),
+        ('{"TrainingJobName": "a"}', "jobs.jsonl: holds no completed job with a time that it took"),
+        ("", "jobs.jsonl: holds no completed job"),
+        ("job,price\na,5\n", "jobs.jsonl:1: no column says how long a job took"),
+        ("job,seconds\na,5\nb\n", "jobs.jsonl:3: the row has not as many fields as the header"),
+        ("job,runtime\na,5 apples\n", "jobs.jsonl:2: .*5 apples"),
+    ],
 )
 def test_a_history_that_cannot_be_read(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "jobs.jsonl").write_text(text)
