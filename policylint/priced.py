@@ -16,7 +16,9 @@ from policylint.cost.costing import Costing, costing_of
 from policylint.cost.prices import Rate
 from policylint.engine import Engine, names_rules
 from policylint.facts import FactsByFile
+from policylint.facts import account as account_of
 from policylint.facts import owner as owner_of
+from policylint.facts import tags as tags_of
 from policylint.finding import Finding
 from policylint.job import Job, OtherJob, as_training
 from policylint.reports.costs import Cost, Costs, JobKey, Line, UnitPrice, paired
@@ -60,6 +62,7 @@ def priced(
     *,
     terms: Costing | None = None,
     limit: float | None = None,
+    by: Sequence[str] = (),
     named: Callable[[str], str] = str,
 ) -> Priced:
     """What the jobs in files and folders can cost, and could at a base.
@@ -70,6 +73,7 @@ def priced(
         base: the earlier state of the paths; what cannot be read there is left out.
         terms: prices, expectations and budgets, if not those of the configuration.
         limit: what all jobs together may cost.
+        by: what the costs are to be parted by.
         named: what a file is called in reports, by its name from the working directory.
 
     Raises:
@@ -90,6 +94,7 @@ def priced(
         limit=limit,
         max_age=terms.max_age,
         warnings=tuple(map(screened, terms.old_prices(days))),
+        by=tuple(by),
     )
     return Priced(found, tuple(pricer.unread), tuple(pricer.unread_before), tuple(pricer.over_budget()))
 
@@ -214,6 +219,8 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         region=shown(found.region) if found.region else None,
         environment=shown(job.facts.environment) if job.facts.environment else None,
         owner=shown(owner) if owner else None,
+        account=shown(account) if (account := account_of(job)) else None,
+        tags={shown(key): shown(value) for key, value in tags_of(job).items()},
         families=tuple(map(shown, families)),
         prepaid=found.prepaid,
         approximate=found.approximate,

@@ -37,10 +37,8 @@ LAYERS = [
     ("policylint.suppressions",),
     ("policylint.ruleset",),
     ("policylint.run", "policylint.memory"),
-    (
-        "policylint.reports.costs",
-        "policylint.reports.increase",
-    ),  # the money model: plain values, filled by `priced` and rendered by `reports`
+    # the money model: plain values, filled by `priced` and rendered by `reports`
+    ("policylint.reports.costs", "policylint.reports.groups", "policylint.reports.increase"),
     ("policylint.review", "policylint.rule_changes", "policylint.priced"),
     ("policylint.reports",),
     ("policylint.fixing", "policylint.github"),

@@ -16,6 +16,7 @@ from policylint.commands.options import (
     add_output_format,
     add_paths,
     add_settings,
+    comma_separated,
     increase,
     outputs,
     place_of,
@@ -27,6 +28,7 @@ from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
 from policylint.priced import Priced, priced
 from policylint.reports.bill import FORMATS, SUFFIXES
+from policylint.reports.groups import OWN
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
 
@@ -39,6 +41,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
     add_output_format(parser, FORMATS)
     add_output(parser, "the costs")
+    parser.add_argument(
+        "--by",
+        type=comma_separated,
+        action="extend",
+        default=[],
+        metavar="WHAT",
+        help=f"part the costs by {', '.join(OWN)} or the key of a tag (tag:KEY, or KEY); several at once: team,region",
+    )
     parser.add_argument("--explain", action="store_true", help="show the arithmetic of each line")
     add_base(parser)
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
@@ -102,12 +112,12 @@ def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
 
 def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> Priced:
     if not options.base:
-        return priced(options.paths, settings, terms=terms, limit=options.fail_over)
+        return priced(options.paths, settings, terms=terms, limit=options.fail_over, by=options.by)
     from policylint.base import BaseError, base_of
 
     try:
         with base_of(options.base, options.paths) as base:
-            return priced(options.paths, settings, base, terms=terms, limit=options.fail_over)
+            return priced(options.paths, settings, base, terms=terms, limit=options.fail_over, by=options.by)
     except BaseError as error:
         raise UsageError(f"{options.base.option}: {error}") from error
 

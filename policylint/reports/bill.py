@@ -9,6 +9,7 @@ from policylint.counting import counted
 from policylint.durations import show_duration
 from policylint.money import BASES, decimal
 from policylint.reports.costs import BY, Cost, Costs, JobCost, Line, Total
+from policylint.reports.groups import groups, value_of
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
 from policylint.shown import Shown, renders
@@ -28,6 +29,8 @@ def text(costs: Costs, *, explain: bool = False) -> str:
             lines += _job(costs, job, cost, explain=explain)
     elif jobs:
         lines += [f"  {note}" for note in _short_notes(jobs[0][1])]
+    if costs.by:
+        lines += ["", *_parted(costs)]
     for by, found in _worthwhile(costs):
         lines += ["", f"By {by}"]
         width = max(len(visible(name)) for name, _ in found)
@@ -50,6 +53,8 @@ def markdown(costs: Costs, *, explain: bool = False) -> str:
         figures = (costs.amount(cost), costs.likely(cost), costs.per_hour(cost))
         cells = (prose(_name(job)), prose(job.file), *map(prose, figures))
         lines.append(f"| {' | '.join(cells)} |")
+    if costs.by:
+        lines += ["", *_parted_rows(costs)]
     for by, totals in _worthwhile(costs):
         lines += ["", f"| {by} | jobs | at most |", "|---|---:|---:|"]
         lines += [f"| {prose(name)} | {part.jobs:,} | {prose(_with_unknown(costs, part))} |" for name, part in totals]
@@ -72,6 +77,7 @@ def as_json(costs: Costs, *, explain: bool = False) -> str:
         "limit_usd": costs.limit,
         "total": _total_members(costs, costs.now),
         "by": {by: {name: _total_members(costs, part) for name, part in costs.parts(by)} for by in BY},
+        **({"groups": _group_members(costs)} if costs.by else {}),
         "jobs": [{"file": job.file, "job": job.job, **cost_members(cost)} for job, cost in _now(costs)],
         "warnings": list(costs.warnings),
     }
@@ -92,6 +98,7 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
         "jobs", "wall_clock_seconds", "gpu_hours", "approximate", "oldest_price", "unknowns",
         *(f"{basis}_usd" for basis in BASES),
     )  # fmt: skip
+    names += tuple(word for word in costs.by if word not in names)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
@@ -99,6 +106,7 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
         found = {**cost_members(cost), "file": job.file, "job": job.job, "unknowns": "; ".join(cost.unknowns)}
         found |= {by: BY[by](cost) for by in ("environment", "owner")}
         found |= {f"{basis}_usd": cost.basis.get(basis) for basis in BASES}
+        found |= {word: value_of(word, job, cost) for word in costs.by if word not in found}
         writer.writerow([_cell(found[name]) for name in names])
     return out.getvalue()
 
@@ -243,6 +251,44 @@ def _about(costs: Costs) -> Iterator[str]:
     approximate = sum(cost.approximate for cost in jobs)
     if approximate and len(jobs) > 1:
         yield f"~ {approximate:,} of {len(jobs):,} figures rest on approximate rates; --explain shows which."
+
+
+def _parted(costs: Costs) -> Iterator[str]:
+    """The parts that were asked for, each with its share, and what states nothing."""
+    found = groups(costs, costs.by)
+    yield f"By {found.title}"
+    names = [" / ".join(map(visible, part.names)) for part in found.parts]
+    width = max(map(len, names), default=0)
+    for name, part in zip(names, found.parts, strict=True):
+        yield f"  {name:<{width}}  {_total(costs, part.total)}  {found.share(part.total):>7}".rstrip()
+    if said := found.sentence():
+        yield f"  {said}"
+
+
+def _parted_rows(costs: Costs) -> Iterator[str]:
+    found = groups(costs, costs.by)
+    heads = [word.removeprefix("tag:") for word in found.by]
+    yield f"| {' | '.join(map(prose, heads))} | jobs | at most | share |"
+    yield f"|{'---|' * len(heads)}---:|---:|---:|"
+    for part in found.parts:
+        amount = prose(_with_unknown(costs, part.total))
+        yield f"| {' | '.join(map(prose, part.names))} | {part.total.jobs:,} | {amount} | {found.share(part.total)} |"
+    if said := found.sentence():
+        yield ""
+        yield prose(said)
+
+
+def _group_members(costs: Costs) -> dict[str, Any]:
+    found = groups(costs, costs.by)
+    lacking, _ = found.not_stated
+    return {
+        "by": list(found.by),
+        "parts": [
+            {"values": dict(zip(found.by, part.values, strict=True)), **_total_members(costs, part.total)}
+            for part in found.parts
+        ],
+        "not_stated": {"jobs": lacking.jobs, "known_usd": lacking.known_usd, "unknown": lacking.unknown},
+    }
 
 
 def _worthwhile(costs: Costs) -> Iterator[tuple[str, list[tuple[str, Total]]]]:

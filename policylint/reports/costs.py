@@ -70,6 +70,7 @@ class Cost:
         grace_usd: what saving after a stop at the limit adds at most; not in `max_usd`; None where that is not known.
         wall_clock_seconds: the longest that it runs; expected_seconds: what one training job is expected to take.
         jobs: the most training jobs that run; None for a tuning job that states no number.
+        account: the AWS account, if that is known; tags: the job's own.
         families: of the instances that train.
         as_of: the day whose prices hold; oldest_price: the day of the oldest of them, or empty.
         approximate: whether some price stands in for another; basis: how much of what is known rests on what.
@@ -93,6 +94,8 @@ class Cost:
     region: Shown | None = None
     environment: Shown | None = None
     owner: Shown | None = None
+    account: Shown | None = None
+    tags: Mapping[Shown, Shown] = field(default_factory=dict)
     families: tuple[Shown, ...] = ()
     prepaid: bool = False
     approximate: bool = False
@@ -270,7 +273,7 @@ class Costs:
 
     `base` names what they are compared with; empty: nothing, and every `before` is None. `as_of` is the day whose
     prices hold, `oldest_price` that of the oldest of them, `max_age` the days after which a price is called old.
-    `limit` is what all jobs together may cost.
+    `limit` is what all jobs together may cost. `by` is what they are to be parted by (`policylint.reports.groups`).
     """
 
     jobs: tuple[JobCost, ...]
@@ -281,6 +284,7 @@ class Costs:
     limit: float | None = None
     max_age: int | None = None
     warnings: tuple[Shown, ...] = ()
+    by: tuple[str, ...] = ()
 
     def money(self, amount: float) -> str:
         """An amount in the currency of the prices."""
