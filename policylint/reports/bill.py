@@ -111,8 +111,27 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
     return out.getvalue()
 
 
-FORMATS: Mapping[str, Callable[..., Shown]] = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
-SUFFIXES = {"text": (".txt",), "json": (".json",), "csv": (".csv",), "markdown": (".md",)}
+def as_html(costs: Costs, *, explain: bool = False) -> Shown:
+    """A page for people, with charts; what draws it is imported only for it."""
+    from policylint.reports.html.cost import html
+
+    return html(costs, explain=explain)
+
+
+FORMATS: Mapping[str, Callable[..., Shown]] = {
+    "text": text,
+    "json": as_json,
+    "csv": as_csv,
+    "markdown": markdown,
+    "html": as_html,
+}
+SUFFIXES = {
+    "text": (".txt",),
+    "json": (".json",),
+    "csv": (".csv",),
+    "markdown": (".md",),
+    "html": (".html", ".htm"),
+}
 
 
 def cost_members(cost: Cost) -> dict[str, Any]:

@@ -72,7 +72,8 @@ class Groups:
         if not lacking.jobs:
             return ""
         of = f", {share} of the known cost" if share else ""
-        return f"{counted(lacking.jobs, 'job')} of {self.whole.jobs:,} {_state(lacking.jobs)} no {self.title.replace(' and ', ' or ')}{of}."
+        what = self.title.replace(" and ", " or ")
+        return f"{counted(lacking.jobs, 'job')} of {self.whole.jobs:,} {_state(lacking.jobs)} no {what}{of}."
 
 
 def _state(jobs: int) -> str:

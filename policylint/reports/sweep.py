@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import isnan
 from typing import Any
 
-from policylint.cost.sweep.figures import AxisFigures, AxisValue
+from policylint.cost.sweep.figures import AxisFigures, AxisValue, FrontPoint
 from policylint.cost.sweep.judging import Group
 from policylint.cost.sweep.outcome import Outcome
 from policylint.counting import counted
@@ -92,7 +92,8 @@ def text(outcome: Outcome) -> str:
     if outcome.front:
         which = "larger" if outcome.front.larger_is_better else "smaller"
         lines += ["", f"Cost against {outcome.front.axis}, the {which} the better"]
-        lines += [f"  {point.label:<20} {outcome.money(point.usd):>14}" for point in outcome.front.points]
+        for point in outcome.front.points:
+            lines.append(f"  {visible(point.label):<20} {outcome.money(point.usd):>14}  {visible(which_job(point))}")
     if outcome.judged and outcome.judged.groups:
         lines += ["", "Findings"]
         for group in outcome.judged.groups:
@@ -120,8 +121,10 @@ def markdown(outcome: Outcome) -> str:
             lines.append(f"| {prose(value.label)} | {value.jobs:,.0f} | {amount} | {bar} |")
         lines += ["", *(more.strip() for more in _more(axis))]
     if outcome.front:
-        lines += ["", f"| {prose(outcome.front.axis)} | cheapest job |", "|---|---:|"]
-        lines += [f"| {prose(point.label)} | {prose(outcome.money(point.usd))} |" for point in outcome.front.points]
+        lines += ["", f"| {prose(outcome.front.axis)} | cheapest job | which |", "|---|---:|---|"]
+        for point in outcome.front.points:
+            cells = (point.label, outcome.money(point.usd), which_job(point))
+            lines.append(f"| {' | '.join(map(prose, cells))} |")
     if outcome.judged and outcome.judged.groups:
         lines += ["", "| finding | jobs | where | |", "|---|---:|---|---|"]
         for group in outcome.judged.groups:
@@ -166,7 +169,7 @@ def as_json(outcome: Outcome) -> str:
             "most_expensive_usd": fit.most_expensive_usd,
         }
     if outcome.front:
-        points = [{"value": point.value, "usd": point.usd} for point in outcome.front.points]
+        points = [{"value": point.value, "usd": point.usd, "job": dict(point.job)} for point in outcome.front.points]
         data["front"] = {"axis": outcome.front.axis, "points": points}
     if judged:
         data["judged_combinations"], data["combinations_left_out"] = judged.combinations, judged.left_out
@@ -183,6 +186,7 @@ def _value_members(value: AxisValue) -> dict[str, Any]:
         "max_usd": None if value.unpriced else value.known_usd,
         "known_usd": value.known_usd if known else None,
         "cheapest_usd": value.cheapest_usd if known else None,
+        "dearest_usd": value.dearest_usd if known else None,
     }
 
 
@@ -215,6 +219,11 @@ def values_of(group: Group) -> str:
         some = ", ".join(labels[:5]) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
         parts.append(f"{name} is {some}")
     return "; ".join(parts)
+
+
+def which_job(point: FrontPoint) -> str:
+    """The cheapest job at a value of an axis, by the other axes that decide the cost."""
+    return ", ".join(f"{name} {value}" for name, value in point.job) or "every one"
 
 
 def spent(outcome: Outcome, value: AxisValue) -> str:

@@ -185,36 +185,54 @@ class AxisFigures:
 
 class AxisValue(NamedTuple):
     """The jobs with one value of an axis: how many, what is known of the most that they can cost together, the cost of
-    the cheapest (NaN: none is known), and how many of them have no known price."""
+    the cheapest and of the dearest (NaN: none is known), and how many of them have no known price."""
 
     label: Shown
     jobs: float
     known_usd: float
     cheapest_usd: float
+    dearest_usd: float
     unpriced: float
+
+
+Named = tuple[tuple[Shown, Shown], ...]
+"""A job by the axes that decide its cost: names and values."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontPoint:
-    """A value of an axis on its Pareto front: no better value is as cheap. `usd` is its cheapest job's cost."""
+    """A value of an axis on its Pareto front: no better value is as cheap.
+
+    `usd` is its cheapest job's cost, and `job` the names and values of the other axes that decide the cost.
+    """
 
     label: Shown
     value: float
     usd: float
+    job: Named
 
 
-def pareto(points: "list[tuple[Shown, Any, float]]", *, larger_is_better: bool = True) -> list[FrontPoint]:
+class Candidate(NamedTuple):
+    """A value of an axis that may be on its front, as `FrontPoint` has it."""
+
+    label: Shown
+    value: Any
+    usd: float
+    job: Named
+
+
+def pareto(points: "list[Candidate]", *, larger_is_better: bool = True) -> list[FrontPoint]:
     """The values of an axis that no better value undercuts, from the best value down.
 
     Raises:
         ValueError: a value is not a number.
     """
-    numbers = [(label, value, usd) for label, value, usd in points if not isnan(usd)]
-    if any(isinstance(value, bool) or not isinstance(value, int | float) for _, value, _ in numbers):
+    numbers = [point for point in points if not isnan(point.usd)]
+    if any(isinstance(point.value, bool) or not isinstance(point.value, int | float) for point in numbers):
         raise ValueError("its values are not numbers")
     best, front = inf, []
-    for label, value, usd in sorted(numbers, key=lambda one: (-one[1] if larger_is_better else one[1], one[2])):
-        if usd < best:
-            best = usd
-            front.append(FrontPoint(label, float(value), usd))
+    for point in sorted(numbers, key=lambda one: (-one.value if larger_is_better else one.value, one.usd)):
+        if point.usd < best:
+            best = point.usd
+            front.append(FrontPoint(point.label, float(point.value), point.usd, point.job))
     return front
