@@ -317,7 +317,9 @@ class Guard:
             else [],
             "policylint.suppressed": len(report.suppressed),
             "policylint.cost.max_usd": call.price.max_usd if call.price else None,
-            "policylint.budget.project": self.options.project if self.options.budget is not None else None,
+            "policylint.budget.project": self.options.project
+            if self.options.budget is not None or call.entry is not None
+            else None,
             "policylint.budget.entry": call.entry,
             "policylint.break_glass.ticket": self._judging.hidden(call.judged, call.break_glass.ticket)
             if call.break_glass

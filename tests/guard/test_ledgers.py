@@ -3,13 +3,14 @@
 import json
 import os
 import random
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import policylint
 from policylint import Blocked
 from policylint.guards.ledger import Entry, Ledger, LedgerError, Limit, Spend
 from policylint.guards.periods import PERIODS, start_of
-from policylint.guards.stores import State
+from policylint.guards.stores import Draft, Fits, Scope, State, Sum
 from tests import cli
 from tests.effort import deep
 from tests.guard.ledgers import CREDENTIALS, Postgres, dynamodb, postgres, postgres_programs
@@ -343,9 +344,36 @@ def test_an_item_whose_answer_was_lost_is_not_written_twice(table_server: str, m
 
 
 @needs_postgres
-def test_a_process_that_stands_still_in_its_turn_is_cut_off_and_a_fork_has_a_connection_of_its_own(
-    database: Postgres,
-) -> None:
+@pytest.mark.skipif(not deep(), reason="takes the ten seconds of patience: in the deep run")
+def test_a_process_that_stands_still_in_its_turn_is_cut_off(database: Postgres) -> None:
+    address = database_of(database)
+    Ledger(address).store.create()
+    spend, limits = Spend("p", "CreateTrainingJob", 10), [Limit(10, project="p")]
+    if (child := os.fork()) == 0:
+        stopped: list[bool] = []
+        ledger = Ledger(address)
+        reserve = ledger.store.reserve
+
+        def standing_still(draft: Draft, scopes: Sequence[Scope], fits: Fits, **more: Any) -> Any:
+            def stop_once(sums: Sequence[Sum]) -> bool:
+                if not stopped:
+                    stopped.append(True)
+                    os.kill(os.getpid(), signal.SIGSTOP)
+                return fits(sums)
+
+            return reserve(draft, scopes, stop_once, **more)
+
+        ledger.store.reserve = standing_still  # type: ignore[method-assign]
+        os._exit(0 if ledger.reserve(spend, limits).entry is None else 1)
+    os.waitpid(child, os.WUNTRACED)
+    assert Ledger(address).reserve(spend, limits).entry == 1
+    os.kill(child, signal.SIGCONT)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0  # what it counted before is counted anew
+    assert len(counted(address)) == 1
+
+
+@needs_postgres
+def test_a_fork_has_a_connection_of_its_own(database: Postgres) -> None:
     ledger = Ledger(database_of(database))
     ledger.store.create()
     spend, limits = Spend("p", "CreateTrainingJob", 1), [Limit(10, project="p")]
