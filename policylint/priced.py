@@ -89,6 +89,7 @@ def priced(
         currency=terms.prices.currency,
         limit=limit,
         max_age=terms.max_age,
+        allow_unbounded=terms.allow_unbounded,
         warnings=tuple(map(screened, terms.old_prices(days))),
     )
     return Priced(found, tuple(pricer.unread), tuple(pricer.unread_before), tuple(pricer.over_budget()))
@@ -203,6 +204,10 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         lines=tuple(_line(line, shown) for line in found.lines),
         notes=tuple(map(shown, found.notes)),
         known_usd=found.known_usd,
+        run_usd=found.run_usd,
+        runs=found.runs.most,
+        runs_why=shown(found.runs.reasons),
+        unbounded=shown(found.unbounded),
         asked=shown(found.asked),
         per_hour_usd=found.per_hour_usd,
         grace_usd=found.grace_usd,
@@ -220,7 +225,7 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         basis=found.basis,
         as_of=found.as_of,
         oldest_price=found.oldest_price,
-        demand=repr([job.facts.region, job.facts.batch, found.region, *(request.get(member) for member in _DEMAND)]),
+        demand=repr([job.facts.region, job.facts.batch, job.facts.runs, found.region, *(request.get(member) for member in _DEMAND)]),
     )
 
 

@@ -77,7 +77,7 @@ class Review:
 
     @property
     def _keeps(self) -> bool | None:
-        return None if self.budget is None or self.costs is None else self.costs.now.keeps(self.budget)
+        return None if self.budget is None or self.costs is None else self.costs.keeps(self.budget)
 
     def exit_code(self) -> int:
         """2 if something could not be judged, else 1 if a finding that counts is as bad as `fail_on` or the budget is

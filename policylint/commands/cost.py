@@ -103,10 +103,10 @@ def complain(finding: Finding) -> None:
 
 
 def _exit_code(found: Priced) -> int:
-    total, limit = found.costs.now, found.costs.limit
-    if found.unread or not total.jobs:
+    limit = found.costs.limit
+    if found.unread or not found.costs.now.jobs:
         return FAILED
-    kept = True if limit is None else total.keeps(limit)
+    kept = True if limit is None else found.costs.keeps(limit)
     if kept is False or any(finding.severity is Severity.ERROR for finding in found.over_budget):
         return FINDINGS
     return OK if kept else FAILED

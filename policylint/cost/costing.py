@@ -24,7 +24,8 @@ class Costing:
 
     `expected_runtime` maps globs on job names to seconds, the last match wins; `history` are seconds that past jobs
     took, by the name that they share (`policylint.cost.history`). `min_saving` is the saving under which an advice is
-    not worth a finding; `max_age` the days after which a price is called old.
+    not worth a finding; `max_age` the days after which a price is called old. `allow_unbounded`: what nothing bounds is
+    judged by what one run of it costs, instead of being over every limit.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Costing:
         budgets: "Sequence[Budget]" = (),
         min_saving: float = DEFAULT_MIN_SAVING,
         max_age: int = DEFAULT_MAX_AGE,
+        allow_unbounded: bool = False,
     ) -> None:
         self.prices = prices or Prices()
         self.expected_runtime = expected_runtime or {}
@@ -43,6 +45,7 @@ class Costing:
         self.budgets = budgets
         self.min_saving = min_saving
         self.max_age = max_age
+        self.allow_unbounded = allow_unbounded
         self._last: tuple[Job, Estimate] | None = None
 
     def estimate(self, job: Job) -> "Estimate":
@@ -111,6 +114,7 @@ def costing(
     budgets: "Sequence[Budget]" = (),
     min_saving: float = DEFAULT_MIN_SAVING,
     max_age: int = DEFAULT_MAX_AGE,
+    allow_unbounded: bool = False,
 ) -> Costing:
     """A `Costing` from settings as people write them.
 
@@ -137,7 +141,13 @@ def costing(
     prices = Prices(as_of, books, discount, discounts, currency)
     prices.read_books()
     return Costing(
-        prices, expected_runtime=runtimes, history=past, budgets=budgets, min_saving=min_saving, max_age=max_age
+        prices,
+        expected_runtime=runtimes,
+        history=past,
+        budgets=budgets,
+        min_saving=min_saving,
+        max_age=max_age,
+        allow_unbounded=allow_unbounded,
     )
 
 
@@ -165,6 +175,7 @@ def _overridden(config: Config, stronger: Mapping[str, Any]) -> Costing:
     if config.cost is not None:
         expected = config.cost
         stated |= {"expected_runtime": expected.expected_runtime, "min_saving": expected.min_saving}
+        stated["allow_unbounded"] = expected.allow_unbounded
         stated["history"] = Path(expected.history) if expected.history is not None else None
     try:
         return costing(**{**stated, **stronger})

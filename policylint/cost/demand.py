@@ -21,6 +21,7 @@ from policylint.job import (
     as_training,
 )
 from policylint.members import DEFAULT_RUNTIME, KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.runs import Runs
 from policylint.unknown import Unknown
 
 LIMITS = "HyperParameterTuningJobConfig.ResourceLimits"
@@ -72,12 +73,16 @@ class Demand:
         self.notes: list[str] = []
 
 
-class Runs(NamedTuple):
-    """How often a training job runs: `jobs` (None: no number is stated), `parallel` at a time, all within `limit` s."""
+class Trials(NamedTuple):
+    """The training jobs of a tuning job: `jobs` (None: no number is stated), `parallel` at a time, within `limit` s.
+
+    `unbounded` says why nothing limits them; empty where something does.
+    """
 
     jobs: int | None = 1
     parallel: int = 1
     limit: int | None = None
+    unbounded: str = ""
 
 
 def demand(job: TrainingJob) -> Demand:
@@ -96,7 +101,7 @@ def demand(job: TrainingJob) -> Demand:
     return found
 
 
-def runs(job: TuningJob, unknowns: list[str]) -> Runs:
+def trials(job: TuningJob, unknowns: list[str]) -> Trials:
     """Read how many training jobs a tuning job may start; what is not known goes to `unknowns`."""
     found = Demand()
     found.unknowns = unknowns
@@ -105,9 +110,12 @@ def runs(job: TuningJob, unknowns: list[str]) -> Runs:
     limit = _whole(job, f"{LIMITS}.MaxRuntimeInSeconds", 1, MOST_SECONDS, found, absent=0)
     if jobs == 0 and job.string("HyperParameterTuningJobConfig.Strategy") == "Grid":
         jobs = _grid_size(job)
+    unbounded = ""
     if not jobs and not limit and not unknowns:
-        unknowns.append("neither MaxNumberOfTrainingJobs nor a MaxRuntimeInSeconds bounds the tuning job")
-    return Runs(jobs or None, min(parallel or 1, jobs or MOST_JOBS), limit or None)
+        unbounded = "neither MaxNumberOfTrainingJobs nor a MaxRuntimeInSeconds bounds the tuning job"
+        if job.string("Autotune.Mode") == "Enabled":
+            unbounded += ", and Autotune chooses both"
+    return Trials(jobs or None, min(parallel or 1, jobs or MOST_JOBS), limit or None, unbounded)
 
 
 _NOT_PRICED = {
@@ -140,21 +148,18 @@ def _in_own_words(job: OtherJob, text: str) -> str:
     return f"{job.native(path)}{space}{rest}" if path[:1].isupper() and "." in path else text
 
 
-def queued(job: Job, found: Demand) -> Runs:
-    """How often AWS Batch may run a job, whose seconds it may cut short; once where nothing queues it."""
+def runs_of(job: Job, found: Demand) -> Runs:
+    """How often a job can run: by what it stands in, and by AWS Batch, which may cut its seconds short."""
     batch = job.facts.batch
     if batch is None:
-        return Runs()
+        return job.facts.runs
     if isinstance(batch.attempt_seconds, Unknown):
         found.notes.append("after how long AWS Batch ends the job is not known here")
     elif isinstance(batch.attempt_seconds, int) and found.seconds is not None:
         found.seconds = min(found.seconds, batch.attempt_seconds)
     if not isinstance(batch.attempts, int):
-        found.unknowns.append("how often AWS Batch may run the job is not known here")
-        return Runs()
-    if batch.attempts > 1:
-        found.notes.append(f"AWS Batch may run the job {batch.attempts} times")
-    return Runs(max(batch.attempts, 1), 1)
+        return job.facts.runs.times(Runs.without_bound("how often AWS Batch may run the job is not known here"))
+    return job.facts.runs.times(Runs.attempts(batch.attempts, "AWS Batch"))
 
 
 def _runtime(job: TrainingJob, found: Demand) -> int | None:

@@ -38,6 +38,9 @@ class Expectations:
     )
     history: str | None = option(None, "Past jobs as JSON Lines, from whose runtimes to expect the next one's.")
     min_saving: float = option(DEFAULT_MIN_SAVING, "The least saving in USD that is worth a finding.")
+    allow_unbounded: bool = option(
+        False, "Judge a job that nothing bounds, such as one in a loop, by one run; else it is over every limit."
+    )
 
 
 @dataclass(frozen=True, slots=True)

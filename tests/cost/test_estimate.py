@@ -171,7 +171,7 @@ def test_a_grid_search_is_as_large_as_its_grid() -> None:
 def test_a_tuning_job_without_bounds_is_unknown() -> None:
     found = estimate(minimal_tuning_job({f"{LIMITS}.MaxNumberOfTrainingJobs": REMOVED}), region="eu-west-1")
     assert found.max_usd is None
-    assert "bounds the tuning job" in found.unknowns[0]
+    assert "bounds the tuning job" in found.unbounded
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def ids(request: Mapping[str, Any], config: Config | None = None) -> list[str]:
 
 def test_the_catalogue_has_all_of_them() -> None:
     assert [rule for rule in load().rules if rule.startswith("COST")] == [
-        *("COST1001", "COST1002", "COST1003"),
+        *("COST1001", "COST1002", "COST1003", "COST1101"),
         *("COST2001", "COST2002", "COST2003", "COST2004", "COST2005", "COST2006"),
     ]
 

@@ -64,7 +64,7 @@ def _sentence(costs: Costs) -> Iterator[str]:
     elif now.unknown == now.jobs:
         yield "Not known"
     else:
-        yield now.amount(costs.currency) + ("" if now.unknown else " at most")
+        yield now.amount(costs.currency) + ("" if now.incomplete else " at most")
     if costs.base and change is not None:
         yield f", {costs.whole_change}" if change else ", unchanged"
 
@@ -74,8 +74,8 @@ def _footing(costs: Costs) -> str:
     parts = [f"{counted(now.jobs, 'job')} running to {'its' if now.jobs == 1 else 'their'} limit"]
     if now.expected_usd is not None:
         parts.append(f"{now.likely(costs.currency)} expected")
-    if now.unknown:
-        parts.append(f"plus {now.unpriced}")
+    if now.incomplete:
+        parts.append(f"plus {now.beside(costs.currency)}")
     if costs.oldest_price:
         parts.append(f"the oldest price is of {costs.oldest_price}")
     return "; ".join(parts) + "."
@@ -104,7 +104,9 @@ def _bars(cost: Cost | None, kind: str, row: int, longest: float) -> list[tuple[
 
 
 def _unknowns(job: JobCost) -> str:
-    found = dict.fromkeys(text for cost in (job.now, job.before) if cost for text in cost.unknowns)
+    costs = [cost for cost in (job.now, job.before) if cost]
+    unbounded = [f"unbounded, because {cost.unbounded}" for cost in costs if cost.unbounded]
+    found = dict.fromkeys([*unbounded, *(text for cost in costs for text in cost.unknowns)])
     return "; ".join(found)
 
 

@@ -14,6 +14,8 @@ from policylint.dataclass_ import dataclass
 from policylint.finding import Anchor, Finding, Fix, Severity, rename
 from policylint.job import JOBS, Facts, Job, name_member
 from policylint.path import Route, format_path
+from policylint.runs import ONCE, Runs
+from policylint.sources.kinds import state_runs
 from policylint.sources.kinds.embedded import rest
 from policylint.sources.kinds.loops import in_loops
 from policylint.sources.kinds.state_input import Inferred, Inputs, Wanted, leads_to, listed, speaks_jsonata, wanted
@@ -44,7 +46,8 @@ _DIFFERS = re.compile(r"RetryCount|Map\.Item|States\.UUID|uuid|States\.MathRando
 @dataclass(frozen=True, slots=True)
 class Task:
     """A task that creates jobs: the state's name, its operation, payload and the payload's route, whether JSONata is
-    its language, the words for each way in which one execution may run it again, and the inputs of its machine."""
+    its language, the words for each way in which one execution may run it again, the inputs of its machine, and how
+    often one execution runs it."""
 
     name: str
     operation: str
@@ -53,6 +56,12 @@ class Task:
     jsonata: bool = False
     again: tuple[str, ...] = ()
     inputs: Inputs | None = None
+    runs: Runs = ONCE
+
+    @property
+    def facts(self) -> Facts:
+        """What the machine says of the job beside its request."""
+        return Facts(runs=self.runs)
 
     def shown(self, expression: str) -> Inferred | None:
         """What the machine itself shows for an expression; None for one that is no mere place."""
@@ -72,7 +81,7 @@ class StateMachine:
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The job of each such task, named by its state."""
-        found = ((Payload(task).asked(), Facts()) for task in tasks(value, ()))
+        found = ((Payload(task).asked(), task.facts) for task in tasks(value, ()))
         return rest(found, value, apart=apart(value, ()))
 
 
@@ -260,6 +269,7 @@ def tasks(
     jsonata: bool = False,
     again: tuple[str, ...] = (),
     around: tuple[Inputs, str] | None = None,
+    runs: Runs = ONCE,
 ) -> Iterator[Task]:
     """The tasks that create jobs, at any depth.
 
@@ -270,6 +280,7 @@ def tasks(
         jsonata: whether JSONata is the language of what is around it.
         again: the ways in which what is around it runs it more than once.
         around: the state that it stands in, and that state's machine.
+        runs: how often what is around it runs it.
     """
     states = machine.get("States")
     if not isinstance(states, dict):
@@ -283,12 +294,18 @@ def tasks(
         here = (*route, "States", name)
         ways = (*again, *(("the loop",) if name in looping else ()), *(("the retry",) if _is_retried(state) else ()))
         language = speaks_jsonata(state, jsonata) or "Arguments" in state
+        often = runs.times(state_runs.in_loop(name)) if name in looping else runs
+        often = often.times(state_runs.attempts(name, state))
         operation = _operation(resolved(state.get("Resource")))
         if operation:
-            yield Task(name, operation, *_payload(state, here, inputs, name), language, ways, inputs)
+            yield Task(name, operation, *_payload(state, here, inputs, name), language, ways, inputs, often)
         for nested, place in _machines_in(state, here):
-            repeated = ways if "Branches" in place[-2:] else (*ways, MAPPED)
-            yield from tasks(nested, place, resolved, jsonata=language, again=repeated, around=(inputs, name))
+            again_in, each = ways, often
+            if "Branches" not in place[-2:]:
+                again_in = (*ways, MAPPED)
+                each = often.times(state_runs.items(name, state, inputs, jsonata=language))
+            inside = (inputs, name)
+            yield from tasks(nested, place, resolved, jsonata=language, again=again_in, around=inside, runs=each)
 
 
 def task(state: dict[Any, Any], route: Route) -> Task | None:
@@ -298,7 +315,9 @@ def task(state: dict[Any, Any], route: Route) -> Task | None:
         return None
     jsonata = speaks_jsonata(state, "Arguments" in state)
     alone = Inputs({"States": {}}, (), jsonata=jsonata)
-    return Task("", operation, *_payload(state, route, alone, ""), jsonata)
+    return Task(
+        "", operation, *_payload(state, route, alone, ""), jsonata, runs=state_runs.attempts("the state", state)
+    )
 
 
 def _is_retried(state: dict[Any, Any]) -> bool:

@@ -156,7 +156,7 @@ def _state_machine(
         definition, place = unwrapped(properties.get(key), at)
         if isinstance(definition, dict) and "States" in definition:
             for task in asl.tasks(definition, place, partial(_resolved, scope=scope)):
-                yield owned(_Payload(task, scope).asked(), name), Facts()
+                yield owned(_Payload(task, scope).asked(), name), task.facts
         elif function is not None and function.name == "Fn::If" and _spelled_out(function.argument):
             for index in (1, 2):
                 branch = {key: function.argument[index]}
