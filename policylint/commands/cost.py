@@ -38,6 +38,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", action="store_true", help="show the arithmetic of each line")
     add_base(parser)
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
+    parser.add_argument(
+        "--per", choices=["month"], default="", help="what a month of it costs, for what a schedule starts"
+    )
+    parser.add_argument(
+        "--allow-unbounded",
+        action="store_true",
+        default=None,
+        help="judge a job that nothing bounds by what one run of it costs",
+    )
     add_terms(parser)
     add_settings(parser, "files", "facts")
 
@@ -80,18 +89,19 @@ def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
         "discount": options.discount,
         "history": options.history,
         "expected_runtime": {"*": options.expected_runtime} if options.expected_runtime else None,
+        "allow_unbounded": getattr(options, "allow_unbounded", None),
     }
     return costing_of(settings.config, **{name: value for name, value in stated.items() if value is not None})
 
 
 def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> Priced:
     if not options.base:
-        return priced(options.paths, settings, terms=terms, limit=options.fail_over)
+        return priced(options.paths, settings, terms=terms, limit=options.fail_over, per=options.per)
     from policylint.base import BaseError, base_of
 
     try:
         with base_of(options.base, options.paths) as base:
-            return priced(options.paths, settings, base, terms=terms, limit=options.fail_over)
+            return priced(options.paths, settings, base, terms=terms, limit=options.fail_over, per=options.per)
     except BaseError as error:
         raise UsageError(f"{options.base.option}: {error}") from error
 

@@ -16,6 +16,7 @@ from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, Conf
 
 if TYPE_CHECKING:
     from policylint.cost.estimate import Estimate
+    from policylint.runs import Runs
     from policylint.settings.money import Budget
 
 
@@ -60,6 +61,16 @@ class Costing:
         if last is None or last[0] is not job:
             last = self._last = job, estimate(job, self.prices, expected_seconds=self.expected_seconds(job))
         return last[1]
+
+    def monthly_estimate(self, job: Job, starts: "Runs") -> "Estimate":
+        """The estimate of a job that is started so often.
+
+        Raises:
+            PriceBookError: a price book cannot be used.
+        """
+        from policylint.cost.estimate import estimate
+
+        return estimate(job, self.prices, expected_seconds=self.expected_seconds(job), extra=starts)
 
     def old_prices(self, days: Collection[str]) -> Iterator[str]:
         """That some of the prices of these days are older than they should be; nothing where a day was asked for."""

@@ -250,9 +250,7 @@ def _time(wanted: Demand, repeat: Repeat, expected_seconds: float | None) -> Job
         text = f"{counted(repeat.most, 'run')} x {text}"
     expected = None
     if expected_seconds is not None and runs.usual is not None:
-        expected = tuning_seconds(
-            searched.jobs, min(expected_seconds, seconds), searched.parallel, searched.limit
-        )
+        expected = tuning_seconds(searched.jobs, min(expected_seconds, seconds), searched.parallel, searched.limit)
         expected = None if expected is None else expected * runs.usual
     pools = (searched.jobs or searched.parallel) * repeat.most
     return JobSeconds(one * repeat.most, text, expected, pools, searched.parallel)

@@ -48,7 +48,7 @@ UNBOUNDED_JOB = Rule(
     title="Nothing bounds how often a job runs, though it has a budget",
     why="A loop, a map over a list that only the run knows, or a tuning job without limits starts as many jobs as it"
     " comes to; no budget can be kept by that, whatever one of them costs.",
-    fix="State a limit: MaxItems for the list of a map, MaxAttempts for retries, MaxNumberOfTrainingJobs for a tuning job;"
+    fix="State a limit, such as MaxItems for the list of a map or MaxNumberOfTrainingJobs for a tuning job;"
     " or set `allow-unbounded` under `[cost]`, so that such a job counts by one run.",
     source="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html",
     operation="CreateHyperParameterTuningJob",

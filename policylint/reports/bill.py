@@ -91,8 +91,8 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
 
     names = (
         "file", "job", "kind", "environment", "owner", "region", "max_usd", "expected_usd", "per_hour_usd", "known_usd",
-        "runs", "unbounded", "runs_a_month", "jobs", "wall_clock_seconds", "gpu_hours", "approximate", "oldest_price", "unknowns",
-        *(f"{basis}_usd" for basis in BASES),
+        "jobs", "wall_clock_seconds", "gpu_hours", "approximate", "oldest_price", "unknowns", "runs", "unbounded",
+        "runs_a_month", *(f"{basis}_usd" for basis in BASES),
     )  # fmt: skip
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

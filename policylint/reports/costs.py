@@ -223,7 +223,7 @@ class Total:
         return ("at least " if self.incomplete else "") + self._money(self.known_usd - limit, currency)
 
     def amount(self, currency: str = DOLLARS) -> str:
-        """The most in words: `$3.84`, `at least $3.84` where there is more, `unbounded` or `unknown` where it is all."""
+        """The most in words: `$3.84`, `at least $3.84` where there is more, else `unbounded` or `unknown`."""
         if not self.incomplete:
             return self._money(self.known_usd, currency)
         if self.known_usd:
@@ -449,6 +449,7 @@ class Costs:
         if not found.jobs:
             return "No job was found, so nothing can be said of its cost."
         jobs = "The job" if found.jobs == 1 else f"The {found.jobs:,} jobs"
+        jobs = f"In a month {jobs[0].lower()}{jobs[1:]}" if self.per else jobs
         return f"{found.sentence(jobs, self.currency)}{self._limit(found)}."
 
     def _limit(self, found: Total) -> str:

@@ -59,7 +59,7 @@ def test_a_broken_budget_says_how_far_and_why() -> None:
     tagged = minimal_job({"ResourceConfig.InstanceCount": 8, "Tags": [{"Key": "owner", "Value": "churn"}]})
     (found,) = findings(tagged, config, environment="dev")
     assert found.message == (
-        "the job can cost $1.89, $0.886 over the budget of environment dev, owner=churn of $1.00: "
+        "the job can cost ~$1.89, ~$0.886 over the budget of environment dev, owner=churn of $1.00: "
         "8 x ml.m5.xlarge x 1 h x $0.23/h = $1.84"
     )
     assert found.severity is Severity.WARNING
@@ -78,7 +78,7 @@ def test_a_budget_that_cannot_be_judged_is_not_kept() -> None:
 def test_a_tuning_job_counts_as_a_whole() -> None:
     (found,) = findings(minimal_tuning_job(), Config(pricing=AS_OF, budgets=(Budget(job=4),)))
     assert found.message.startswith(
-        "the job can cost $4.72, $0.7151 over the budget of $4.00: 1 x ml.m5.xlarge x 20 jobs"
+        "the job can cost ~$4.72, ~$0.7151 over the budget of $4.00: 1 x ml.m5.xlarge x 20 jobs"
     )
 
 
@@ -95,8 +95,8 @@ def test_totals_over_many_jobs(tmp_path: Path) -> None:
     ran = policylint("check", "jobs", "--select", "COST1002", "--output-format", "json", cwd=tmp_path)
     (found,) = json.loads(ran.out)["findings"]
     assert found["message"] == (
-        "4 jobs can cost at least $0.7073 together, at least $0.2073 over the budget of $0.50, plus 1 job whose price"
-        " is unknown (1 x ml.trn2.48xlarge for 1 h)"
+        "4 jobs can cost at least ~$0.7073 together, at least ~$0.2073 over the budget of $0.50, plus 1 job whose"
+        " price is unknown (1 x ml.trn2.48xlarge for 1 h)"
     )
     assert (ran.code, found["rule"], found["severity"], found["file"], found["job"]) == (
         1, "COST1002", "error", "policylint.toml", "the budget",

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policylint.dataclass_ import dataclass
 from policylint.finding import Anchor, Finding, Fix, Severity, rename
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _OPERATIONS = {operation.lower(): operation for operation in JOBS}
 _TASK = re.compile(rf":states:::(?:aws-sdk:)?sagemaker:({'|'.join(_OPERATIONS)})\b", re.IGNORECASE)
+_STARTS = re.compile(r":states:::(?:states|aws-sdk:sfn):start(?:Sync)?Execution\b", re.IGNORECASE)
 _NESTED = ("Iterator", "ItemProcessor")
 _MAKING_INPUT = {True: ("Result", "Parameters", "Output", "Assign"), False: ("ItemSelector", "Assign")}
 _JSONATA = re.compile(r"\s*\{%(.*)%\}\s*", re.DOTALL)
@@ -261,22 +262,59 @@ def _literal(expression: str, written: str) -> Any:
     return "".join(text["single"] if text["single"] is not None else text["double"] for text in texts)
 
 
+class _Visited(NamedTuple):
+    """A state at any depth of a machine: what it is called, itself, its route, the inputs of its machine, whether
+    JSONata is its language, the ways in which one execution may run it again, and how often one runs it."""
+
+    name: Any
+    state: dict[Any, Any]
+    route: Route
+    inputs: Inputs
+    jsonata: bool
+    again: tuple[str, ...]
+    runs: Runs
+
+
 def tasks(
+    machine: dict[Any, Any], route: Route, resolved: Callable[[Any], Any] = lambda resource: resource
+) -> Iterator[Task]:
+    """The tasks that create jobs, at any depth.
+
+    Args:
+        machine: a state machine.
+        route: where it stands.
+        resolved: gives a task's resource as the file around the machine fills it in.
+    """
+    for name, state, here, inputs, jsonata, again, runs in _states(machine, route):
+        operation = _operation(resolved(state.get("Resource")))
+        if operation:
+            yield Task(name, operation, *_payload(state, here, inputs, name), jsonata, again, inputs, runs)
+
+
+def starts(machine: dict[Any, Any]) -> Iterator[tuple[Any, Runs]]:
+    """What names the state machines that a machine starts, each with how often one execution starts it."""
+    for visited in _states(machine, ()):
+        if _STARTS.search(str(visited.state.get("Resource"))):
+            payloads = [visited.state.get(key) for key in ("Arguments", "Parameters")]
+            for payload in payloads:
+                if isinstance(payload, dict):
+                    yield payload.get("StateMachineArn"), visited.runs
+
+
+def _states(
     machine: dict[Any, Any],
     route: Route,
-    resolved: Callable[[Any], Any] = lambda resource: resource,
     *,
     jsonata: bool = False,
     again: tuple[str, ...] = (),
     around: tuple[Inputs, str] | None = None,
     runs: Runs = ONCE,
-) -> Iterator[Task]:
-    """The tasks that create jobs, at any depth.
+) -> Iterator[_Visited]:
+    """The states of a machine, each before those inside it.
 
     Args:
         machine: a state machine, or one inside a Map or Parallel state.
         route: where it stands.
-        resolved: gives a task's resource as the file around the machine fills it in.
         jsonata: whether JSONata is the language of what is around it.
         again: the ways in which what is around it runs it more than once.
         around: the state that it stands in, and that state's machine.
@@ -296,16 +334,13 @@ def tasks(
         language = speaks_jsonata(state, jsonata) or "Arguments" in state
         often = runs.times(state_runs.in_loop(name)) if name in looping else runs
         often = often.times(state_runs.attempts(name, state))
-        operation = _operation(resolved(state.get("Resource")))
-        if operation:
-            yield Task(name, operation, *_payload(state, here, inputs, name), language, ways, inputs, often)
+        yield _Visited(name, state, here, inputs, language, ways, often)
         for nested, place in _machines_in(state, here):
             again_in, each = ways, often
             if "Branches" not in place[-2:]:
                 again_in = (*ways, MAPPED)
                 each = often.times(state_runs.items(name, state, inputs, jsonata=language))
-            inside = (inputs, name)
-            yield from tasks(nested, place, resolved, jsonata=language, again=again_in, around=inside, runs=each)
+            yield from _states(nested, place, jsonata=language, again=again_in, around=(inputs, name), runs=each)
 
 
 def task(state: dict[Any, Any], route: Route) -> Task | None:
