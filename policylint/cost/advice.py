@@ -1,7 +1,8 @@
 """COST2001 to COST2006: the same work for less money. Nothing is said of savings under `min-saving`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from policylint.aws import instance_family
@@ -91,19 +92,32 @@ def _spot(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     """Spot is advised only where it can be had: with checkpoints, without a warm pool and without a training plan."""
     if job.boolean(SPOT) or job.unknown(SPOT) or job.has(KEEP_ALIVE) or not job.has("CheckpointConfig"):
         return
-    from policylint.cost.spot import expected_saving
+    from policylint.cost.spot import MOST_SAID, expected_saving, is_scarce, shown
 
     on_demand = [line for line in _lines(job, costing, "training") if line.rate]
     region, type_ = region_of(job), job.string(TYPE)
-    if not on_demand or region is None or type_ is None:
+    if not on_demand or region is None or type_ is None or is_scarce(type_):
         return
-    expected = expected_saving(type_, region.name)
-    saving, money = _sum(on_demand) * expected.part, costing.prices.money
-    if saving >= costing.min_saving:
-        limit = job.integer(MAX_RUNTIME)
-        fix = Fix((Edit("set", SPOT, True), Edit("set", MAX_WAIT, limit)), safe=False) if limit else None
-        message = f"spot would save about {money(saving)} of {money(saving / expected.part)} ({expected.basis})"
-        yield Finding.at(SPOT, message, fix=fix, rule=SPOT_NOT_USED.id)
+    expected, cost = expected_saving(type_, region.name), _sum(on_demand)
+    most = expected.high if expected.known else MOST_SAID
+    if cost * most < costing.min_saving:
+        return
+    limit, money = job.integer(MAX_RUNTIME), costing.prices.money
+    fix = Fix((Edit("set", SPOT, True), Edit("set", MAX_WAIT, limit)), safe=False) if limit else None
+    whole = _whole_money(cost, money)
+    if expected.known:
+        low, high = (_whole_money(cost * part, money) for part in (expected.low, expected.high))
+        span = low if low == high else f"{low} to {high}"
+        message = f"spot would save about {span} of {whole}: {shown(expected)} ({expected.basis})"
+    else:
+        message = f"the job costs up to {whole} on demand; what spot would save of it is not known: {expected.basis}"
+    yield Finding.at(SPOT, message, fix=fix, rule=SPOT_NOT_USED.id)
+
+
+def _whole_money(amount: float, money: Callable[[float], str]) -> str:
+    """An amount to two digits and without cents, as an estimate deserves."""
+    digits = max(0, floor(log10(amount)) - 1) if amount >= 1 else 0
+    return money(round(amount, -digits)).removesuffix(".00")
 
 
 def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ def rate_table(types: Sequence[str], regions: Sequence[str], prices: Prices) -> 
             rate = prices.training(type_, region)
             if rate is not None:
                 billed = 0.0 if one and one.local_storage_gb else volume
-                rates[row, place] = rate.usd, billed, expected_saving(type_, region).part
+                rates[row, place] = rate.usd, billed, expected_saving(type_, region).low
     gpus = np.array([np.nan if one is None or one.gpus is None else one.gpus for one in known], np.float64)
     return RateTable(tuple(types), tuple(regions), rates, gpus)
 

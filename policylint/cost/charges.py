@@ -7,7 +7,7 @@ from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
 from policylint.cost.demand import Demand, Group, RuleInstance
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import PROCESSING, TRAINING
-from policylint.cost.spot import Saving, expected_saving
+from policylint.cost.spot import expected_saving, shown
 from policylint.durations import show_duration
 from policylint.instance_types import hardware, known_types, offers
 from policylint.money import DOLLARS
@@ -94,14 +94,15 @@ def _add_instances(
         )
         return
     bill.per_hour += group.instances * price.usd * time.parallel
-    saving = expected_saving(group.type, region) if wanted.spot else Saving(0.0, "")
+    saved = 0.0
+    if wanted.spot:
+        saving = expected_saving(group.type, region)
+        saved = saving.low
+        what = f"spot saved {shown(saving)}" if saving.known else "what spot saves is not known"
+        bill.notes.append(f"{what} ({saving.basis}); the most is the on-demand rate")
     expected = None
     if time.expected is not None:
-        expected = instance_usd(billable_seconds(time.expected, saving.part), group.instances, price.usd)
-    if wanted.spot:
-        bill.notes.append(
-            f"spot is expected to save {saving.part:.0%} ({saving.basis}); the most is the on-demand rate"
-        )
+        expected = instance_usd(billable_seconds(time.expected, saved), group.instances, price.usd)
     at = f"{group.instances:,} x {group.type}"
     an_hour = f"{prices.shown(price.usd)}/h"
     most = instance_usd(time.most, group.instances, price.usd)

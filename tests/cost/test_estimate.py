@@ -56,13 +56,21 @@ def test_local_storage_means_no_volume() -> None:
 
 
 def test_spot_lowers_what_is_expected_but_not_the_most() -> None:
-    changes = {"EnableManagedSpotTraining": True, f"{RESOURCES}.InstanceType": "ml.p3.2xlarge"}
-    plain = priced({f"{RESOURCES}.InstanceType": "ml.p3.2xlarge"}, expected_runtime=3600)
-    spot = priced(changes, expected_runtime=3600)
+    changes = {"EnableManagedSpotTraining": True, f"{RESOURCES}.InstanceType": "ml.m6i.2xlarge"}
+    terms: dict[str, Any] = {"expected_runtime": 3600, "region": "us-east-1"}
+    plain = priced({f"{RESOURCES}.InstanceType": "ml.m6i.2xlarge"}, **terms)
+    spot = priced(changes, **terms)
     assert spot.max_usd == plain.max_usd
-    assert spot.lines[0].expected_usd == pytest.approx((plain.lines[0].expected_usd or 0) * (1 - 0.7005), rel=1e-9)
+    assert spot.lines[0].expected_usd == pytest.approx((plain.lines[0].expected_usd or 0) * (1 - 0.54), rel=1e-9)
     assert spot.lines[1].expected_usd == plain.lines[1].expected_usd
-    assert any("spot is expected to save 70%" in note for note in spot.notes)
+    assert any("spot saved 54 % (EC2's spot advisor of ml.m6i.2xlarge" in note for note in spot.notes)
+
+
+def test_what_spot_saves_is_unknown_where_it_was_not_seen() -> None:
+    changes = {"EnableManagedSpotTraining": True, f"{RESOURCES}.InstanceType": "ml.p3.2xlarge"}
+    spot = priced(changes, expected_runtime=3600)
+    assert spot.expected_usd == spot.max_usd
+    assert any("what spot saves is not known" in note and "up to 80 %" in note for note in spot.notes)
 
 
 def test_a_warm_pool_keeps_instances_and_volumes() -> None:
