@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policylint import Config, Finding, Severity, check
+from policylint.aws import instance_family
 from policylint.catalogue import load
+from policylint.cost.advice import lost_with, with_no_less
 from policylint.cost.costing import costing
+from policylint.instance_types import gpu, hardware, known_types
 from policylint.job import TrainingJob
 from policylint.path import REMOVED
 from policylint.settings.money import Budget, Expectations, Pricing
@@ -314,3 +317,30 @@ def test_another_currency_takes_its_own_book(tmp_path: Path) -> None:
     assert found.message.startswith("the job can cost EUR 0.2041, EUR 0.1041 over the budget of EUR 0.10")
     (unknown,) = findings(minimal_job({"ResourceConfig.InstanceType": "ml.m5.large"}), config, region="eu-west-1")
     assert unknown.message.endswith("ml.m5.large in eu-west-1 is known in EUR: it takes a price book")
+
+
+def test_what_is_lost_with_a_cheaper_type_is_said() -> None:
+    p3 = {"InstanceType": "ml.p3.2xlarge", "InstanceCount": 4}
+    ((rule, message),) = told(minimal_job({"ResourceConfig": p3, LIMIT: 7 * 86_400}))
+    assert rule == "COST2003"
+    assert message.startswith("ml.g6e.xlarge costs $2.61 an hour in us-east-1 instead of $3.83: ")
+    assert message.endswith(
+        "less for the same time. What is lost: vCPUs, 4 instead of 8; memory, 32 GiB instead of 61 GiB;"
+        " memory bandwidth of a GPU, 864 GB/s instead of 900 GB/s; FP64, 1.4 TFLOPS instead of 7.8 TFLOPS"
+    )
+
+
+def test_nothing_is_lost_with_a_type_that_has_no_less() -> None:
+    pairs = [(own, other) for type_ in known_types() if (own := hardware(type_)) for other in with_no_less(own)]
+    assert len(pairs) > 1000
+    for own, other in pairs:
+        has = hardware(other)
+        assert has is not None
+        assert not list(lost_with(own, other))
+        assert (has.gpu_memory_gib or 0) >= (own.gpu_memory_gib or 0)
+        mine, its = gpu(instance_family(own.instance_type)), gpu(instance_family(other))
+        if has.gpu_model != own.gpu_model:
+            assert mine is not None
+            assert its is not None
+            assert (its.memory_gb_s or 0) >= (mine.memory_gb_s or 0)
+            assert (its.fp64_tflops or 0) >= (mine.fp64_tflops or 0)
