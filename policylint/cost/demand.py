@@ -6,6 +6,7 @@ A value that is missing where one is needed, unknown, or beyond reason is report
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from policylint.contract.data import table
 from policylint.cost.rates import PROCESSING as PROCESSING_RATES
 from policylint.cost.rates import TRAINING as TRAINING_RATES
 from policylint.job import (
@@ -20,17 +21,25 @@ from policylint.job import (
     TuningJob,
     as_training,
 )
-from policylint.members import DEFAULT_RUNTIME, KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.members import (
+    DEFAULT_RUNTIME,
+    KEEP_ALIVE,
+    LARGEST_VOLUME,
+    LONGEST_KEEP_ALIVE,
+    LONGEST_RUNTIME,
+    LONGEST_TUNING,
+    MAX_RUNTIME,
+    SPOT,
+)
 from policylint.runs import Runs
 from policylint.unknown import Unknown
 
 LIMITS = "HyperParameterTuningJobConfig.ResourceLimits"
 RULES = ("DebugRuleConfigurations", "ProfilerRuleConfigurations")
 
+# What the service refuses has no price: these are the bounds that rules hold requests to, or beyond any sense.
 MOST_INSTANCES = 65_535
-MOST_SECONDS = 1_000_000_000
-MOST_GB = 65_535
-MOST_JOBS = 1_000_000_000
+MOST_JOBS = 10_000
 
 _FREE_EVALUATOR = "/sagemaker-debugger-rules"
 
@@ -95,7 +104,7 @@ def demand(job: TrainingJob) -> Demand:
     found.spot = job.boolean(SPOT) is True
     if job.unknown(SPOT):
         found.notes.append(f"{SPOT} is not known here: the figures count without spot")
-    found.keep_alive = _whole(job, KEEP_ALIVE, 0, MOST_SECONDS, found, absent=0) or 0
+    found.keep_alive = _whole(job, KEEP_ALIVE, 0, LONGEST_KEEP_ALIVE, found, absent=0) or 0
     found.choices = [groups for groups in _choices(job, found) if groups]
     found.rules = list(_rules(job, found))
     return found
@@ -105,9 +114,12 @@ def trials(job: TuningJob, unknowns: list[str]) -> Trials:
     """Read how many training jobs a tuning job may start; what is not known goes to `unknowns`."""
     found = Demand()
     found.unknowns = unknowns
-    jobs = _whole(job, f"{LIMITS}.MaxNumberOfTrainingJobs", 1, MOST_JOBS, found, absent=0)
-    parallel = _whole(job, f"{LIMITS}.MaxParallelTrainingJobs", 1, MOST_JOBS, found, absent=1)
-    limit = _whole(job, f"{LIMITS}.MaxRuntimeInSeconds", 1, MOST_SECONDS, found, absent=0)
+    quotas = table("tuning_limits")
+    most = quotas["training_jobs"].get(job.string("HyperParameterTuningJobConfig.Strategy"), MOST_JOBS)
+    jobs = _whole(job, f"{LIMITS}.MaxNumberOfTrainingJobs", 1, most, found, absent=0)
+    at_once = quotas["parallel_training_jobs"]
+    parallel = _whole(job, f"{LIMITS}.MaxParallelTrainingJobs", 1, at_once, found, absent=1)
+    limit = _whole(job, f"{LIMITS}.MaxRuntimeInSeconds", 1, LONGEST_TUNING, found, absent=0)
     if jobs == 0 and job.string("HyperParameterTuningJobConfig.Strategy") == "Grid":
         jobs = _grid_size(job)
     unbounded = ""
@@ -166,7 +178,7 @@ def _runtime(job: TrainingJob, found: Demand) -> int | None:
     if not job.has(MAX_RUNTIME):
         found.notes.append(f"{MAX_RUNTIME} is not stated: its default of 1 day counts")
         return DEFAULT_RUNTIME
-    return _whole(job, MAX_RUNTIME, 1, MOST_SECONDS, found)
+    return _whole(job, MAX_RUNTIME, 1, LONGEST_RUNTIME, found)
 
 
 def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
@@ -175,7 +187,7 @@ def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
     if job.unknown(member) or not job.mapping(member):
         found.unknowns.append(f"{member} is {'not known here' if job.unknown(member) else 'missing'}")
         return
-    volume = _whole(job, f"{member}.VolumeSizeInGB", 0, MOST_GB, found, absent=0) or None
+    volume = _whole(job, f"{member}.VolumeSizeInGB", 0, LARGEST_VOLUME, found, absent=0) or None
     prepaid = job.has(f"{member}.TrainingPlanArn")
     for name in ("InstanceGroups", "InstancePreferences", "InstanceConfigs"):
         if job.unknown(f"{member}.{name}"):
@@ -189,7 +201,7 @@ def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
     if groups:
         yield tuple(group for group in groups if group)
     for path, entry in options:
-        own = _whole(job, f"{path}.VolumeSizeInGB", 1, MOST_GB, found, absent=0) or volume
+        own = _whole(job, f"{path}.VolumeSizeInGB", 1, LARGEST_VOLUME, found, absent=0) or volume
         count = None if "InstanceCount" in entry else f"{member}.InstanceCount"
         group = _group(job, path, found, own, count=count, prepaid=prepaid or bool(entry.get("TrainingPlanArns")))
         yield (group,) if group else ()
@@ -222,7 +234,7 @@ def _rules(job: TrainingJob, found: Demand) -> Iterator[RuleInstance]:
                 found.notes.append(f"{path} states no InstanceType: it counts as a built-in rule, which is free")
                 continue
             type_ = _text(job, f"{path}.InstanceType", found)
-            volume = _whole(job, f"{path}.VolumeSizeInGB", 0, MOST_GB, found, absent=0)
+            volume = _whole(job, f"{path}.VolumeSizeInGB", 0, LARGEST_VOLUME, found, absent=0)
             if type_ and volume is not None:
                 yield RuleInstance(path, type_, volume)
 
