@@ -281,4 +281,5 @@ def _line(line: Charge, shown: Callable[[str], Shown]) -> Line:
 
 
 def _price(rate: Rate, shown: Callable[[str], Shown]) -> UnitPrice:
-    return UnitPrice(rate.usd, rate.as_of, shown(rate.source), shown(rate.stand_in), rate.discount, rate.basis)
+    source, stand_in, plan = map(shown, (rate.source, rate.stand_in, rate.plan))
+    return UnitPrice(rate.usd, rate.as_of, source, stand_in, rate.discount, rate.basis, plan)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.cost.commitments import NONE, commitments
 from policylint.cost.prices import Prices
 from policylint.durations import parse_positive_duration
 from policylint.facts import tags
@@ -126,6 +127,10 @@ def costing(
     min_saving: float = DEFAULT_MIN_SAVING,
     max_age: int = DEFAULT_MAX_AGE,
     allow_unbounded: bool = False,
+    savings_plans: Sequence[Path] = (),
+    savings_plan: str = "",
+    savings_commitment: float | None = None,
+    training_plans: Sequence[Path] = (),
 ) -> Costing:
     """A `Costing` from settings as people write them.
 
@@ -149,7 +154,10 @@ def costing(
         from policylint.cost.history import read_history
 
         past = read_history(history)
-    prices = Prices(as_of, books, discount, discounts, currency)
+    bought = NONE
+    if savings_plans or savings_plan or training_plans:
+        bought = commitments(savings_plans, savings_plan, savings_commitment, training_plans)
+    prices = Prices(as_of, books, discount, discounts, currency, bought)
     prices.read_books()
     return Costing(
         prices,
@@ -182,7 +190,9 @@ def _overridden(config: Config, stronger: Mapping[str, Any]) -> Costing:
     if config.pricing is not None:
         pricing = config.pricing
         stated |= {name: getattr(pricing, name) for name in ("discount", "discounts", "currency", "max_age", "as_of")}
-        stated["books"] = [Path(book) for book in pricing.books]
+        stated |= {name: getattr(pricing, name) for name in ("savings_plan", "savings_commitment")}
+        for name in ("books", "savings_plans", "training_plans"):
+            stated[name] = [Path(file) for file in getattr(pricing, name)]
     if config.cost is not None:
         expected = config.cost
         stated |= {"expected_runtime": expected.expected_runtime, "min_saving": expected.min_saving}

@@ -41,17 +41,19 @@ RULES = ("DebugRuleConfigurations", "ProfilerRuleConfigurations")
 MOST_INSTANCES = 65_535
 MOST_JOBS = 10_000
 
+UNKNOWN_PLAN = "(not known here)"
 _FREE_EVALUATOR = "/sagemaker-debugger-rules"
 
 
 class Group(NamedTuple):
-    """Instances of one type. `volume_gb` is None where no size is stated; `prepaid` marks a training plan's."""
+    """Instances of one type. `volume_gb` is None where no size is stated; `plan` is the ARN of the training plan whose
+    they are, UNKNOWN_PLAN where that is not known here, and empty where they are of none."""
 
     path: str
     type: str
     instances: int
     volume_gb: int | None
-    prepaid: bool = False
+    plan: str = ""
 
 
 class RuleInstance(NamedTuple):
@@ -188,11 +190,11 @@ def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
         found.unknowns.append(f"{member} is {'not known here' if job.unknown(member) else 'missing'}")
         return
     volume = _whole(job, f"{member}.VolumeSizeInGB", 0, LARGEST_VOLUME, found, absent=0) or None
-    prepaid = job.has(f"{member}.TrainingPlanArn")
+    plan = _plan(job.look(f"{member}.TrainingPlanArn"))
     for name in ("InstanceGroups", "InstancePreferences", "InstanceConfigs"):
         if job.unknown(f"{member}.{name}"):
             found.unknowns.append(f"{member}.{name} is not known here")
-    groups = [_group(job, path, found, volume, prepaid=prepaid) for path, _ in job.each(f"{member}.InstanceGroups")]
+    groups = [_group(job, path, found, volume, plan=plan) for path, _ in job.each(f"{member}.InstanceGroups")]
     options = [
         (path, entry)
         for name in ("InstancePreferences", "InstanceConfigs")
@@ -203,19 +205,27 @@ def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
     for path, entry in options:
         own = _whole(job, f"{path}.VolumeSizeInGB", 1, LARGEST_VOLUME, found, absent=0) or volume
         count = None if "InstanceCount" in entry else f"{member}.InstanceCount"
-        group = _group(job, path, found, own, count=count, prepaid=prepaid or bool(entry.get("TrainingPlanArns")))
+        own_plan = plan or _plan(entry.get("TrainingPlanArns"))
+        group = _group(job, path, found, own, count=count, plan=own_plan)
         yield (group,) if group else ()
     if not groups and not options:
-        group = _group(job, member, found, volume, prepaid=prepaid)
+        group = _group(job, member, found, volume, plan=plan)
         yield (group,) if group else ()
 
 
 def _group(
-    job: TrainingJob, path: str, found: Demand, volume: int | None, *, prepaid: bool, count: str | None = None
+    job: TrainingJob, path: str, found: Demand, volume: int | None, *, plan: str, count: str | None = None
 ) -> Group | None:
     type_ = _text(job, f"{path}.InstanceType", found)
     number = _whole(job, count or f"{path}.InstanceCount", 1, MOST_INSTANCES, found)
-    return Group(path, type_, number, volume, prepaid) if type_ and number else None
+    return Group(path, type_, number, volume, plan) if type_ and number else None
+
+
+def _plan(value: Any) -> str:
+    """The training plan that a member names, the first of several."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return "" if value is None else value if isinstance(value, str) else UNKNOWN_PLAN
 
 
 def _rules(job: TrainingJob, found: Demand) -> Iterator[RuleInstance]:

@@ -190,7 +190,7 @@ def _finish(
         expected_seconds=None if expected_seconds is None or seconds is None else min(expected_seconds, seconds),
         jobs=repeat.jobs,
         gpu_hours=bill.gpu_hours if whole else None,
-        prepaid=any(group.prepaid for groups in wanted.choices for group in groups),
+        prepaid=any(bool(group.plan) for groups in wanted.choices for group in groups),
         lines=tuple(bill.lines),
         unknowns=tuple(bill.unknowns),
         notes=tuple(notes),
@@ -253,4 +253,4 @@ def _time(wanted: Demand, repeat: Repeat, expected_seconds: float | None) -> Job
         expected = tuning_seconds(searched.jobs, min(expected_seconds, seconds), searched.parallel, searched.limit)
         expected = None if expected is None else expected * runs.usual
     pools = (searched.jobs or searched.parallel) * repeat.most
-    return JobSeconds(one * repeat.most, text, expected, pools, searched.parallel)
+    return JobSeconds(one * repeat.most, text, expected, pools, searched.parallel, searched.parallel * repeat.most)

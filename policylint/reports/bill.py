@@ -160,6 +160,7 @@ def _line_members(line: Line) -> dict[str, Any]:
             "basis": price.basis,
             "stand_in": price.stand_in or None,
             "discount_percent": price.discount,
+            "plan": price.plan or None,
         }
     return members
 
@@ -238,6 +239,7 @@ def _arithmetic(costs: Costs, cost: Cost) -> Iterator[str]:
         about = ""
         if line.price:
             about = f"  [{line.price.stand_in or f'price of {line.price.as_of}'}"
+            about += f", {line.price.plan}" if line.price.plan else ""
             about += f", less {line.price.discount:g} %]" if line.price.discount else "]"
         yield f"{line.what}: {line.arithmetic}{about}"
     if cost.grace_usd:

@@ -44,6 +44,7 @@ class UnitPrice:
     stand_in: Shown = _NOTHING
     discount: float = 0.0
     basis: Basis = "exact"
+    plan: Shown = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,12 @@ class Pricing:
         "USD", "What amounts are in. Nothing is converted: with another than USD, your own books alone are asked."
     )
     max_age: int = option(DEFAULT_MAX_AGE, "The days after which a price is called old.")
+    savings_plans: tuple[str, ...] = option((), "Tables of rates of your SageMaker Savings Plans, CSV.")
+    savings_plan: str = option("", "The term, as these tables name it, of the Savings Plan that is held.")
+    savings_commitment: float | None = option(
+        None, "What the Savings Plan commits to, USD an hour; a job that takes more counts on demand."
+    )
+    training_plans: tuple[str, ...] = option((), "Tables of training plans that were bought, with their fees, CSV.")
     as_of: str = option("", "The day whose prices hold, as 2026-09-24; today where it is not stated.")
 
 

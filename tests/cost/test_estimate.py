@@ -107,12 +107,12 @@ def test_an_unpriced_preference_is_the_worst_case() -> None:
     assert "no training rate of ml.trn2.48xlarge in eu-west-1 is known" in found.unknowns[0]
 
 
-def test_training_plans_are_prepaid() -> None:
+def test_the_fee_of_a_training_plan_is_unknown_unless_it_is_stated() -> None:
     arn = "arn:aws:sagemaker:eu-west-1:123456789012:training-plan/spring-run-of-the-big-model"
     found = priced({f"{RESOURCES}.TrainingPlanArn": arn})
     assert found.prepaid
-    assert found.lines[0].arithmetic == "ml.m5.xlarge: prepaid by a training plan"
-    assert found.max_usd == found.lines[1].max_usd
+    assert (found.max_usd, found.lines) == (None, ())
+    assert "the upfront fee of its training plan is not known" in found.unknowns[0]
 
 
 def test_rules_of_your_own_run_on_processing_instances() -> None:

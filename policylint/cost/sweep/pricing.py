@@ -17,6 +17,7 @@ from policylint.durations import parse_positive_duration
 from policylint.facts import with_environment
 from policylint.job import Facts, Job, TrainingJob
 from policylint.members import KEEP_ALIVE, MAX_RUNTIME, SPOT, TYPE
+from policylint.runs import ONCE
 from policylint.secrets.redaction import redactor_of
 from policylint.shown import Shown
 from policylint.sources.kinds.recognition import job_of
@@ -115,7 +116,8 @@ def plain(job: TrainingJob) -> bool:
     """Whether a job is instances of one type for a time, and nothing else that is billed."""
     wanted = demand(job)
     groups = wanted.choices[0] if len(wanted.choices) == 1 else ()
-    whole = len(groups) == 1 and groups[0].path == "ResourceConfig" and not groups[0].prepaid
+    whole = len(groups) == 1 and groups[0].path == "ResourceConfig" and not groups[0].plan
+    whole = whole and job.facts.runs == ONCE
     return whole and not wanted.unknowns and not wanted.rules and region_of(job) is not None
 
 
