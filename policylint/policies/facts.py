@@ -125,8 +125,8 @@ _ALL = (
     Fact("gpu_count", NUMBER, "How many GPUs (and Trainium or Inferentia chips) run together.", f"{_HERE}:gpu_count"),
     Fact("cost", _COST, "What the job can cost, in USD: `max_usd` if it runs to its limit each time that it can "
          "run, which is `runs` times (both are infinite where nothing bounds it and `allow-unbounded` is not set), "
-         "`run_usd` for one run, `expected_usd`, `per_hour_usd`; `gpu_hours` and `hours` at the limit; `region`, `as_of`, "
-         "`approximate`.",
+         "`run_usd` for one run, `expected_usd`, `per_hour_usd`; `gpu_hours` and `hours` at the limit; `region`, "
+         "`as_of`, `approximate`.",
          "policylint.policies.known:cost"),
     Fact("batch", _BATCH.nullable, "What AWS Batch adds to a job that `SubmitServiceJob` submits, else null: `name`, "
          "`queue`, `attempts`, `attempt_seconds`, `priority`, `share`, `quota_share`, `tags` (of the Batch job).",
