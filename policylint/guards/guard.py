@@ -124,7 +124,7 @@ class Guard:
             return price
         if not isinstance(attempts, int):
             return Price(None, "how often AWS Batch may run the job is not known")
-        return Price(price.max_usd * attempts)
+        return Price(price.max_usd * attempts, approximate=price.approximate)
 
     def _reserve(self, call: Call) -> None:
         limit, ledger = self.options.budget, self._ledger
@@ -144,9 +144,8 @@ class Guard:
             call.entry = call.state.counted[counted] = reservation.entry
         if reservation.over:
             later = f" ({money(reservation.later_usd)} of it dated later than today)" if reservation.later_usd else ""
-            cost = "an unknown amount" if call.price.max_usd is None else money(usd)
             reason = (
-                f"the job can cost {cost}, and {money(reservation.spent_usd)}{later} of today's "
+                f"the job can cost {call.price.text}, and {money(reservation.spent_usd)}{later} of today's "
                 f"{money(limit)} for project {self.options.project!r} are spent"
             )
             call.objections.append(Objection("over-budget", reason))
@@ -160,7 +159,7 @@ class Guard:
         if price.max_usd is None:
             cost = f"can cost more than {money(limit)} for all that is known"
         else:
-            cost = f"can cost {money(price.max_usd)}, more than {money(limit)}"
+            cost = f"can cost {price.text}, more than {money(limit)}"
         if self.options.mode != "enforce":
             call.objections.append(Objection("not-confirmed", f"the job {cost}"))
             return

@@ -34,8 +34,8 @@ def text(costs: Costs, *, explain: bool = False) -> str:
         lines += [f"  {visible(name):<{width}}  {_total(costs, part)}" for name, part in found]
     for line in costs.trust():
         lines += ["", line]
-    for warning in (*_about(costs), *costs.warnings):
-        lines += ["", warning]
+    for line in _about(costs):
+        lines += ["", line]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
@@ -57,7 +57,7 @@ def markdown(costs: Costs, *, explain: bool = False) -> str:
         unbounded = [f"unbounded, because {cost.unbounded}"] if cost.unbounded else []
         details = [*unbounded, *cost.unknowns, *(_arithmetic(costs, cost) if explain else ())]
         lines += ["", f"{prose(_name(job))}:", "", *(f"- {prose(detail)}" for detail in details)] if details else []
-    for line in (*costs.trust(), *_about(costs), *costs.warnings):
+    for line in (*costs.trust(), *_about(costs)):
         lines += ["", prose(line)]
     return "\n".join(lines) + "\n"
 

@@ -404,7 +404,10 @@ class Costs:
         if old := self.old_prices(now):
             share = percent(old, sum(now.days.values()))
             oldest = f"the oldest is of {min(now.days)}"
-            yield f"Prices more than {self.max_age} days old make up {share} of the known cost; {oldest}."
+            newer = " `policylint pricing update` or `import` brings newer ones." if self.warnings else ""
+            yield f"Prices more than {self.max_age} days old make up {share} of the known cost; {oldest}.{newer}"
+        else:
+            yield from self.warnings
 
     @property
     def now(self) -> Total:

@@ -51,10 +51,19 @@ def cost_figure(costs: Costs | None) -> Markup | None:
         element("p", *_sentence(costs), class_="big"),
         element("p", " ".join((_footing(costs), *costs.trust()))),
         key(("was", f"before ({costs.base})"), ("is", "now")) if costs.base and jobs else None,
-        bars([_cost_row(costs, job, longest) for job in jobs[:_MOST]]) if jobs else None,
+        bars([_cost_row(costs, job, longest) for job in _chosen(jobs)]) if jobs else None,
         element("p", f"{counted(more, 'more job')} {are(more)} not shown.") if more > 0 else None,
         aria_labelledby="cost-title",
     )
+
+
+def _chosen(jobs: list[JobCost]) -> list[JobCost]:
+    """The jobs that there is room for: those of unknown cost come first, but leave half of it to the others."""
+    unknown = [job for job in jobs if any(cost.max_usd is None for cost in (job.now, job.before) if cost)]
+    known = [job for job in jobs if job not in unknown]
+    room = max(_MOST - len(known), _MOST // 2)
+    first = unknown[:room]
+    return [*first, *known[: _MOST - len(first)]]
 
 
 def _sentence(costs: Costs) -> Iterator[str]:
