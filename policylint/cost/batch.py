@@ -83,13 +83,17 @@ class RateTable:
         seconds = (batch.seconds + batch.keep_alive.astype(np.float64)) * batch.volume_gb * batch.count
         volumes = seconds * self.rates[batch.region_code, batch.type_code, USD_PER_GB_MONTH] * MONTHS_PER_SECOND
         parts = (
-            (most - volumes, self.instance_bases[batch.region_code, batch.type_code]),
-            (volumes, self.volume_bases[batch.region_code]),
+            (most - volumes, self.instance_bases, (batch.region_code, batch.type_code)),
+            (volumes, self.volume_bases, batch.region_code),
         )
-        return {
-            basis: sum((np.where(bases == place, usd, 0.0) for usd, bases in parts), np.zeros(len(batch)))
-            for place, basis in enumerate(PRICED_BY)
-        }
+        found: dict[Basis, Any] = {}
+        for usd, bases, codes in parts:
+            places = np.unique(bases).tolist()
+            for place in places:
+                part = usd if len(places) == 1 else np.where(bases[codes] == place, usd, 0.0)
+                basis = PRICED_BY[place]
+                found[basis] = found[basis] + part if basis in found else part
+        return found
 
 
 def rate_table(types: Sequence[str], regions: Sequence[str], prices: Prices) -> RateTable:

@@ -115,8 +115,10 @@ class Figures:
         self.unpriced += float(jobs[~known].sum())
         self.unexpected += float(jobs[~expected].sum())
         self.known_usd += float((priced.most * jobs)[known].sum())
+        whole = bool(known.all())
         for basis, usd in (priced.shares or {"exact": priced.most}).items():
-            self.basis[basis] = self.basis.get(basis, 0.0) + float((usd * jobs)[known].sum())
+            part = usd @ jobs if whole else (usd * jobs)[known].sum()
+            self.basis[basis] = self.basis.get(basis, 0.0) + float(part)
         self.expected_usd += float((priced.likely * jobs)[expected].sum())
         self.gpu_hours += float(np.nansum(priced.gpu_hours * jobs))
         self.seconds += float(np.nansum(priced.seconds * jobs))
