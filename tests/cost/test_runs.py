@@ -213,6 +213,84 @@ def test_schedules_of_a_template() -> None:
     assert runs(direct).schedules == (Schedule("direct", "rate(2 days)"),)
 
 
+def manifest() -> str:
+    spec = {name[0].lower() + name[1:]: value for name, value in minimal_job().items()}
+    api = "sagemaker.services.k8s.aws/v1alpha1"
+    return json.dumps({"apiVersion": api, "kind": "TrainingJob", "metadata": {"name": "churn"}, "spec": spec})
+
+
+@pytest.mark.parametrize(
+    ("strategy", "most", "why"),
+    [
+        ({}, 1, ""),
+        ({"retryStrategy": {"limit": "3"}}, 4, "4 attempts of train"),
+        ({"retryStrategy": {"limit": 2}}, 3, "3 attempts of train"),
+        ({"retryStrategy": {}}, None, "states no limit"),
+        ({"retryStrategy": {"limit": "{{inputs.n}}"}}, None, "is not known here"),
+    ],
+)
+def test_retries_and_schedules_of_workflows(strategy: dict[str, Any], most: int | None, why: str) -> None:
+    template = {"name": "train", "resource": {"action": "create", "manifest": manifest()}, **strategy}
+    spec = {"entrypoint": "train", "templates": [template]}
+    workflow = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "metadata": {"name": "w"}, "spec": spec}
+    found = runs(workflow)
+    assert (found.most, found.schedules) == (most, ())
+    assert why in (found.reasons or found.unbounded)
+    cron = {"schedules": ["0 2 * * *"], "timezone": "Europe/Berlin", "suspend": True, "workflowSpec": spec}
+    found = runs({**workflow, "kind": "CronWorkflow", "spec": cron})
+    assert found.most == most
+    assert found.schedules == (Schedule("w", "0 2 * * *", "Europe/Berlin", enabled=False),)
+
+
+def test_retries_of_airflow_and_kubernetes() -> None:
+    task = {"operator": "a.b.SageMakerTrainingOperator", "config": minimal_job(), "task_id": "train"}
+    assert runs({**task, "retries": 2}).reasons == "3 attempts of train"
+    dag = {"churn": {"default_args": {"retries": 4}, "tasks": {"train": task}}}
+    assert runs(dag).reasons == "5 attempts of each task of the DAG"
+    dag["churn"]["tasks"] = {"train": {**task, "retries": 0}}
+    assert runs(dag).most == 1
+    pod = {"containers": [{"args": [json.dumps(minimal_job())]}]}
+    job = {"backoffLimit": 2, "template": {"spec": pod}}
+    single = {"apiVersion": "batch/v1", "kind": "Job", "metadata": {"name": "submit"}, "spec": job}
+    assert runs(single).reasons == "3 attempts of submit"
+    cron = {"schedule": "@hourly", "jobTemplate": {"spec": job}}
+    found = runs({"apiVersion": "batch/v1", "kind": "CronJob", "metadata": {"name": "submit"}, "spec": cron})
+    assert (found.most, found.schedules) == (3, (Schedule("submit", "@hourly"),))
+
+
+def test_schedules_of_terraform(tmp_path: Path) -> None:
+    definition = json.dumps(machine(train(**retry(2))))
+    (tmp_path / "main.tf").write_text(
+        f'resource "aws_sfn_state_machine" "train" {{\n  definition = <<EOT\n{definition}\nEOT\n}}\n'
+        'resource "aws_scheduler_schedule" "nightly" {\n  schedule_expression = "rate(1 day)"\n'
+        "  target {\n    arn = aws_sfn_state_machine.train.arn\n  }\n}\n"
+        'resource "aws_cloudwatch_event_rule" "off" {\n  schedule_expression = "rate(1 hour)"\n'
+        '  state = "DISABLED"\n}\n'
+        'resource "aws_cloudwatch_event_target" "off" {\n  rule = aws_cloudwatch_event_rule.off.name\n'
+        "  arn = aws_sfn_state_machine.train.arn\n}\n"
+    )
+    (tmp_path / "policylint.toml").write_text('region = "eu-west-1"\n')
+    [job] = cost(tmp_path, "--per", "month")[1]["jobs"]
+    assert (job["runs"], job["runs_a_month"]) == (93, 31)
+    (tmp_path / "main.tf").unlink()
+    change = {"actions": ["create"], "after": {"definition": definition}, "after_unknown": {}}
+    when = {"actions": ["create"], "after": {"schedule_expression": "rate(1 day)"}, "after_unknown": {}}
+    address = {"machine": "module.a.aws_sfn_state_machine.train", "when": "module.a.aws_scheduler_schedule.nightly[0]"}
+    target = [{"arn": {"references": ["aws_sfn_state_machine.train.arn", "aws_sfn_state_machine.train"]}}]
+    written = {"address": "aws_scheduler_schedule.nightly", "expressions": {"target": target}}
+    plan = {
+        "format_version": "1.2",
+        "resource_changes": [
+            {"address": address["machine"], "type": "aws_sfn_state_machine", "change": change},
+            {"address": address["when"], "type": "aws_scheduler_schedule", "change": when},
+        ],
+        "configuration": {"root_module": {"module_calls": {"a": {"module": {"resources": [written]}}}}},
+    }
+    write(tmp_path, plan, "plan.json")
+    [job] = cost(tmp_path, "--per", "month")[1]["jobs"]
+    assert (job["runs"], job["runs_a_month"]) == (93, 31)
+
+
 def cost(folder: Path, *options: str) -> tuple[int, dict[str, Any]]:
     ran = policylint("cost", ".", "--output-format", "json", "--as-of", "2026-11-24", *options, cwd=folder)
     return ran.code, json.loads(ran.out)
