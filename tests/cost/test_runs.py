@@ -258,6 +258,26 @@ def test_retries_of_airflow_and_kubernetes() -> None:
     assert (found.most, found.schedules) == (3, (Schedule("submit", "@hourly"),))
 
 
+def test_calls_of_programs(tmp_path: Path) -> None:
+    request = json.dumps({**minimal_job(), "TrainingJobName": "NAME"}).replace('"NAME"', "str(time.time())")
+    head = "import boto3, sys, time\nclient = boto3.client('sagemaker', region_name='eu-west-1')\n"
+    call = f"client.create_training_job(**{request})\n"
+    file = tmp_path / "submit.py"
+    for loop, most in (("if True", 1), ("for _ in range(4)", 4), ("for _ in sys.argv", None), ("while go()", None)):
+        file.write_text(f"{head}{loop}:\n    {call}")
+        [job] = cost(tmp_path)[1]["jobs"]
+        assert job["runs"] == most, loop
+        assert bool(job["unbounded"]) is (most is None)
+    operators = "airflow.providers.amazon.aws.operators.sagemaker"
+    for retries, most in (("", 1), (", retries=3", 4), (", retries=N", None)):
+        file.write_text(
+            f"from {operators} import SageMakerTrainingOperator\n"
+            f"SageMakerTrainingOperator(task_id='train', config={json.dumps(minimal_job())}{retries})\n"
+        )
+        [job] = cost(tmp_path, "--region", "eu-west-1")[1]["jobs"]
+        assert job["runs"] == most, retries
+
+
 def test_schedules_of_terraform(tmp_path: Path) -> None:
     definition = json.dumps(machine(train(**retry(2))))
     (tmp_path / "main.tf").write_text(
