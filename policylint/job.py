@@ -5,7 +5,7 @@ rule that asks for what it needs stays silent about templates without saying so.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import wraps
 from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeVar
 
@@ -13,6 +13,7 @@ from policylint.dataclass_ import dataclass
 from policylint.finding import Finding
 from policylint.noting import Notes
 from policylint.path import Route, format_path, join, parse_path
+from policylint.runs import ONCE, Runs
 from policylint.unknown import Unknown
 
 TRAINING = "CreateTrainingJob"
@@ -45,12 +46,16 @@ class Queued(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a request does not say itself: where and for whom it runs, and which queue submits it. None: not known."""
+    """What a request does not say itself: where and for whom it runs, and which queue submits it. None: not known.
+
+    `runs` is how often what the request stands in runs it.
+    """
 
     environment: str | None = None
     region: str | None = None
     account: str | None = None
     batch: Queued | None = None
+    runs: Runs = ONCE
 
     def over(self, other: "Facts") -> "Facts":
         """These facts, and the other's where these are silent."""
@@ -59,7 +64,12 @@ class Facts:
             self.region or other.region,
             self.account or other.account,
             self.batch or other.batch,
+            other.runs if self.runs == ONCE else self.runs,
         )
+
+    def within(self, runs: Runs) -> "Facts":
+        """The same facts where what the request stands in runs so often itself."""
+        return replace(self, runs=runs.times(self.runs))
 
 
 class Embedded(Protocol):

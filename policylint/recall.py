@@ -20,6 +20,7 @@ from policylint.finding import Finding
 from policylint.job import Job, TrainingJob
 from policylint.noting import WHOLE, Noted, Notes
 from policylint.rule import Check
+from policylint.runs import ONCE
 
 Members = tuple[str, ...]
 """Names of members; those of the tuning job above a definition have `ABOVE` before them, and `FACTS` is the facts'."""
@@ -255,7 +256,9 @@ class _Look:
         """The number of what is no member of the request itself."""
         job, above = self.job, _above(self.job)
         if member == FACTS:
-            return self._numbers.of((job.facts.environment, job.facts.region, job.facts.account, above is None))
+            facts = job.facts
+            beside = "" if facts.batch is None and facts.runs == ONCE else repr((facts.batch, facts.runs))
+            return self._numbers.of((facts.environment, facts.region, facts.account, beside, above is None))
         if member == WHOLE:
             return self._numbers.of(job.request)
         name = member.removeprefix(ABOVE)

@@ -97,7 +97,7 @@ class Review:
     @property
     def _keeps(self) -> bool | None:
         costs = self.counted_costs
-        return None if self.budget is None or costs is None else costs.now.keeps(self.budget)
+        return None if self.budget is None or costs is None else costs.keeps(self.budget)
 
     def exit_code(self) -> int:
         """2 if something could not be judged, else 1 if a finding that counts is as bad as `fail_on`, the budget is

@@ -15,7 +15,7 @@ PACKAGE = Path(policylint.__file__).parent
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
     ("policylint", "policylint.counting", "policylint.dataclass_", "policylint.nearest", "policylint.path"),
-    ("policylint.noting", "policylint.shown", "policylint.unknown"),
+    ("policylint.noting", "policylint.runs", "policylint.shown", "policylint.unknown"),
     ("policylint.finding",),
     ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
     ("policylint.money",),

@@ -423,7 +423,7 @@ def test_an_increase_is_kept_at_the_boundary_and_not_beyond(tmp_path: Path) -> N
         assert policylint("cost", "jobs", "--fail-over", f"{limit:.12f}", cwd=head).code == code
     told = policylint("review", "jobs", "--base", "../base", "--fail-over-increase=10%", cwd=head).out
     assert "too much of an increase" in told.splitlines()[0]
-    assert "**The cost rises by ~\\$0.3536, more than 10 %.**" in told
+    assert "**The cost rises by \\~\\$0.3536, more than 10 %.**" in told
     only_new = policylint("review", "jobs", "--base", "../base", "--fail-over-increase=1", "--new-jobs", cwd=head).out
     assert "The cost rises by no more than \\$1.00. Of cost, only new jobs count." in only_new
     assert "grows" not in only_new

@@ -58,6 +58,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="USD|PERCENT",
         help="exit 1 if the cost can rise by more than this against the base: 250, 10%%",
     )
+    parser.add_argument(
+        "--per", choices=["month"], default="", help="what a month of it costs, for what a schedule starts"
+    )
+    parser.add_argument(
+        "--allow-unbounded",
+        action="store_true",
+        default=None,
+        help="judge a job that nothing bounds by what one run of it costs",
+    )
     add_terms(parser)
     add_settings(parser, "files", "facts")
 
@@ -106,18 +115,21 @@ def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
         "history": options.history,
         "percentile": options.history_percentile,
         "expected_runtime": {"*": options.expected_runtime} if options.expected_runtime else None,
+        "allow_unbounded": getattr(options, "allow_unbounded", None),
     }
     return costing_of(settings.config, **{name: value for name, value in stated.items() if value is not None})
 
 
 def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> Priced:
     if not options.base:
-        return priced(options.paths, settings, terms=terms, limit=options.fail_over, by=options.by)
+        return priced(options.paths, settings, terms=terms, limit=options.fail_over, by=options.by, per=options.per)
     from policylint.base import BaseError, base_of
 
     try:
         with base_of(options.base, options.paths) as base:
-            return priced(options.paths, settings, base, terms=terms, limit=options.fail_over, by=options.by)
+            return priced(
+                options.paths, settings, base, terms=terms, limit=options.fail_over, by=options.by, per=options.per
+            )
     except BaseError as error:
         raise UsageError(f"{options.base.option}: {error}") from error
 
@@ -129,10 +141,10 @@ def complain(finding: Finding) -> None:
 
 
 def _exit_code(found: Priced, most: "Increase | None") -> int:
-    total, limit = found.costs.now, found.costs.limit
-    if found.unread or not total.jobs:
+    limit = found.costs.limit
+    if found.unread or not found.costs.now.jobs:
         return FAILED
-    kept = [True if limit is None else total.keeps(limit)]
+    kept = [True if limit is None else found.costs.keeps(limit)]
     kept += [most.kept(found.costs, found.costs.before)] if most else []
     if False in kept or any(finding.severity is Severity.ERROR for finding in found.over_budget):
         return FINDINGS

@@ -109,7 +109,8 @@ def _over_budget(job: Job, outcome: "Outcome", terms: Costing) -> list[Finding]:
 
     spending = Spending(terms)
     figures = outcome.figures
-    spending.add_sweep(job, figures.known_usd, outcome.jobs, round(figures.unpriced), figures.asked)
+    unpriced, approximate = round(figures.unpriced), figures.approximate
+    spending.add_sweep(job, figures.known_usd, outcome.jobs, unpriced, figures.asked, approximate=approximate)
     found = [finding for _, finding in spending.broken()]
     for finding in found:
         complain(finding)

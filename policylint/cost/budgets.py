@@ -1,17 +1,18 @@
 """COST1001 to COST1003: what jobs may cost, each and together, and what keeps that from being known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.cost.bounds import is_offered_elsewhere
 from policylint.cost.costing import Costing, covers
 from policylint.cost.estimate import NO_REGION, Estimate
-from policylint.cost.rules import JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE
+from policylint.cost.rules import JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNBOUNDED_JOB, UNKNOWN_PRICE
 from policylint.facts import tags
 from policylint.finding import Finding, Severity, Subject
 from policylint.job import Job
-from policylint.money import exceeds, whose_price_is_unknown
+from policylint.money import exceeds, marked, whose_price_is_unknown
+from policylint.runs import ONCE
 from policylint.secrets.redaction import redactor_of
 from policylint.shown import Shown
 
@@ -27,29 +28,49 @@ def findings(job: Job, costing: Costing | None) -> Iterator[Finding]:
     costing = costing or _AT_SHIPPED_PRICES
     budgets = [budget for budget in costing.budgets if covers(budget, job)]
     found = costing.estimate(job)
+    money = costing.prices.money
+    if found.unbounded and budgets:
+        if not costing.allow_unbounded:
+            yield _unbounded(found, budgets, money)
+            return
+        found = one_run(found)
     if found.max_usd is None:
         yield from _unknown(job, found, budgets)
         return
-    money = costing.prices.money
     for budget in budgets:
         if budget.job is not None and exceeds(found.max_usd, budget.job):
             highest = max(found.lines, key=lambda line: line.max_usd)
+            most, above = (marked(money(usd), found.approximate) for usd in (found.max_usd, found.max_usd - budget.job))
             over = Finding.at(
                 "",
-                f"the job can cost {money(found.max_usd)}, {money(found.max_usd - budget.job)} over the budget"
-                f"{budget.scope} of {money(budget.job)}: {highest.arithmetic}",
+                f"the job can cost {most}, {above} over the budget{budget.scope} of {money(budget.job)}:"
+                f" {highest.arithmetic}",
                 rule=JOB_OVER_BUDGET.id,
                 severity=severity(budget),
             )
             yield replace(over, subject=Subject(numbers=(round(found.max_usd, 2),)))
 
 
+def one_run(found: Estimate) -> Estimate:
+    """The same estimate where what nothing bounds counts by one run."""
+    return replace(found, max_usd=found.run_usd, known_usd=sum(line.max_usd for line in found.lines), runs=ONCE)
+
+
+def _unbounded(found: Estimate, budgets: "list[Budget]", money: Callable[[float], str]) -> Finding:
+    each = "" if found.run_usd is None else f", at {money(found.run_usd)} a run"
+    message = f"nothing bounds how often the job runs{each}: {found.unbounded}; it is over the budget{budgets[0].scope}"
+    return Finding.at("", message, rule=UNBOUNDED_JOB.id, severity=_worst(budgets))
+
+
+def _worst(budgets: "list[Budget]") -> Severity:
+    return Severity.ERROR if any(budget.mode == "hard" for budget in budgets) else Severity.WARNING
+
+
 def _unknown(job: Job, found: Estimate, budgets: "list[Budget]") -> Iterator[Finding]:
-    reason = found.unknowns[0]
+    reason = next(iter(found.unknowns), "")
     if budgets:
-        worst = Severity.ERROR if any(budget.mode == "hard" for budget in budgets) else Severity.WARNING
         message = f"whether the job keeps its budget{budgets[0].scope} is not known: {reason}"
-        yield Finding.at("", message, rule=UNKNOWN_PRICE.id, severity=worst)
+        yield Finding.at("", message, rule=UNKNOWN_PRICE.id, severity=_worst(budgets))
     elif reason != NO_REGION and "training rate" in reason and not is_offered_elsewhere(job):
         yield Finding.at("", reason, rule=UNKNOWN_PRICE.id)
 
@@ -76,6 +97,7 @@ class Spending:
         self._sums: list[float] = []
         self._jobs: list[int] = []
         self._unknown: list[int] = []
+        self._approximate: list[bool] = []
         self._asked: list[list[Shown]] = []
         self._file = ""
         self._last: dict[tuple[int, str], tuple[int, float]] = {}
@@ -90,7 +112,11 @@ class Spending:
             self._file, self._last = job.file, {}
         for place in list(self._places(job)):
             found = self._costing.estimate(job)
-            unknown, usd = int(found.max_usd is None), found.known_usd
+            if found.unbounded and self._costing.allow_unbounded:
+                found = one_run(found)
+            self._approximate[place] |= found.approximate
+            # What nothing bounds is a finding of its own, COST1101.
+            unknown, usd = int(found.max_usd is None and not found.unbounded), found.known_usd
             if unknown:
                 self._asked[place].append(redactor_of(job, self._scanner).redact(found.asked))
             key = (place, job.origin.address)
@@ -107,10 +133,13 @@ class Spending:
         self._jobs[place] += jobs
         self._unknown[place] += unknown
 
-    def add_sweep(self, job: Job, usd: float, jobs: int, unknown: int, asked: Sequence[Shown] = ()) -> None:
+    def add_sweep(
+        self, job: Job, usd: float, jobs: int, unknown: int, asked: Sequence[Shown] = (), *, approximate: bool = False
+    ) -> None:
         """Count in all the jobs of a sweep, `job` being one of them, and what those of unknown price ask for."""
         for place in self._places(job):
             self.add_known(place, usd, jobs, unknown)
+            self._approximate[place] |= approximate
             self._asked[place] += asked
 
     def _places(self, job: Job) -> Iterator[int]:
@@ -129,6 +158,7 @@ class Spending:
             self._sums.append(0.0)
             self._jobs.append(0)
             self._unknown.append(0)
+            self._approximate.append(False)
             self._asked.append([])
         return self._groups[number, value]
 
@@ -138,14 +168,16 @@ class Spending:
         Jobs without a known price are findings of their own (COST1003) and are named here as well.
         """
         money = self._costing.prices.money
-        counted_in = zip(self._budgets, self._scopes, self._sums, self._jobs, self._unknown, self._asked, strict=True)
-        for budget, scope, total, jobs, unknown, asked in counted_in:
+        whose = zip(self._budgets, self._scopes, strict=True)
+        counted_in = zip(whose, self._sums, self._jobs, self._unknown, self._asked, self._approximate, strict=True)
+        for (budget, scope), total, jobs, unknown, asked, approximate in counted_in:
             if budget.total is not None and exceeds(total, budget.total):
                 them = "1 job" if jobs == 1 else f"{jobs:,} jobs"
                 least = "at least " if unknown else ""
                 beside = f", plus {whose_price_is_unknown(unknown, asked)}" if unknown else ""
+                most, over = (marked(money(usd), approximate) for usd in (total, total - budget.total))
                 message = (
-                    f"{them} can cost {least}{money(total)} together, {least}{money(total - budget.total)} over"
+                    f"{them} can cost {least}{most} together, {least}{over} over"
                     f" the budget{scope} of {money(budget.total)}{beside}"
                 )
                 finding = Finding.at("", message, rule=TOTAL_OVER_BUDGET.id, severity=severity(budget))

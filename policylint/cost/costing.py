@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.cost.commitments import NONE, commitments
 from policylint.cost.prices import Prices
 from policylint.durations import parse_positive_duration
 from policylint.facts import tags
@@ -17,6 +18,7 @@ from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, DEFA
 if TYPE_CHECKING:
     from policylint.cost.estimate import Estimate
     from policylint.cost.history import Past
+    from policylint.runs import Runs
     from policylint.settings.money import Budget
 
 
@@ -26,7 +28,8 @@ class Costing:
     `expected_runtime` maps globs on job names to seconds, the last match wins; `history` are past jobs by their family
     (`policylint.cost.history`), of whose times the next job is expected to take that of the `percentile`.
     `min_saving` is the saving under which an advice is not worth a finding; `max_age` the days after which a price is
-    called old.
+    called old. `allow_unbounded`: what nothing bounds is judged by what one run of it costs, instead of being over
+    every limit.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class Costing:
         budgets: "Sequence[Budget]" = (),
         min_saving: float = DEFAULT_MIN_SAVING,
         max_age: int = DEFAULT_MAX_AGE,
+        allow_unbounded: bool = False,
     ) -> None:
         self.prices = prices or Prices()
         self.expected_runtime = expected_runtime or {}
@@ -47,6 +51,7 @@ class Costing:
         self.budgets = budgets
         self.min_saving = min_saving
         self.max_age = max_age
+        self.allow_unbounded = allow_unbounded
         self._last: tuple[Job, Estimate] | None = None
 
     def estimate(self, job: Job) -> "Estimate":
@@ -61,6 +66,16 @@ class Costing:
         if last is None or last[0] is not job:
             last = self._last = job, estimate(job, self.prices, expected_seconds=self.expected_seconds(job))
         return last[1]
+
+    def monthly_estimate(self, job: Job, starts: "Runs") -> "Estimate":
+        """The estimate of a job that is started so often.
+
+        Raises:
+            PriceBookError: a price book cannot be used.
+        """
+        from policylint.cost.estimate import estimate
+
+        return estimate(job, self.prices, expected_seconds=self.expected_seconds(job), extra=starts)
 
     def old_prices(self, days: Collection[str]) -> Iterator[str]:
         """That some of the prices of these days are older than they should be; nothing where a day was asked for."""
@@ -131,6 +146,11 @@ def costing(
     budgets: "Sequence[Budget]" = (),
     min_saving: float = DEFAULT_MIN_SAVING,
     max_age: int = DEFAULT_MAX_AGE,
+    allow_unbounded: bool = False,
+    savings_plans: Sequence[Path] = (),
+    savings_plan: str = "",
+    savings_commitment: float | None = None,
+    training_plans: Sequence[Path] = (),
 ) -> Costing:
     """A `Costing` from settings as people write them.
 
@@ -156,7 +176,10 @@ def costing(
         from policylint.cost.history import read_history
 
         past = read_history(history)
-    prices = Prices(as_of, books, discount, discounts, currency)
+    bought = NONE
+    if savings_plans or savings_plan or training_plans:
+        bought = commitments(savings_plans, savings_plan, savings_commitment, training_plans)
+    prices = Prices(as_of, books, discount, discounts, currency, bought)
     prices.read_books()
     return Costing(
         prices,
@@ -166,6 +189,7 @@ def costing(
         budgets=budgets,
         min_saving=min_saving,
         max_age=max_age,
+        allow_unbounded=allow_unbounded,
     )
 
 
@@ -189,11 +213,14 @@ def _overridden(config: Config, stronger: Mapping[str, Any]) -> Costing:
     if config.pricing is not None:
         pricing = config.pricing
         stated |= {name: getattr(pricing, name) for name in ("discount", "discounts", "currency", "max_age", "as_of")}
-        stated["books"] = [Path(book) for book in pricing.books]
+        stated |= {name: getattr(pricing, name) for name in ("savings_plan", "savings_commitment")}
+        for name in ("books", "savings_plans", "training_plans"):
+            stated[name] = [Path(file) for file in getattr(pricing, name)]
     if config.cost is not None:
         expected = config.cost
         stated |= {"expected_runtime": expected.expected_runtime, "min_saving": expected.min_saving}
         stated["percentile"] = expected.history_percentile
+        stated["allow_unbounded"] = expected.allow_unbounded
         stated["history"] = Path(expected.history) if expected.history is not None else None
     try:
         return costing(**{**stated, **stronger})

@@ -126,7 +126,7 @@ class Guard:
             return price
         if not isinstance(attempts, int):
             return Price(None, "how often AWS Batch may run the job is not known")
-        return Price(price.max_usd * attempts)
+        return Price(price.max_usd * attempts, approximate=price.approximate)
 
     def _reserve(self, call: Call) -> None:
         job = call.judged.jobs[0] if call.judged else None
@@ -155,9 +155,8 @@ class Guard:
             return
         if reservation.entry is not None and known is None:  # whoever counts first settles
             call.entry = call.state.counted[place] = reservation.entry
-        cost = "an unknown amount" if usd is None else money(usd)
         for standing in reservation.standings:
-            reason = f"the job can cost {cost}, and {_spent(standing)}"
+            reason = f"the job can cost {call.price.text}, and {_spent(standing)}"
             if standing.over and standing.limit.soft:
                 LOG.warning("%s: %s", call.operation, self._shown(call, reason))
             elif standing.over:
@@ -177,7 +176,7 @@ class Guard:
         if price.max_usd is None:
             cost = f"can cost more than {money(limit)} for all that is known"
         else:
-            cost = f"can cost {money(price.max_usd)}, more than {money(limit)}"
+            cost = f"can cost {price.text}, more than {money(limit)}"
         if self.options.mode != "enforce":
             call.objections.append(Objection("not-confirmed", f"the job {cost}"))
             return

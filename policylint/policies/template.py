@@ -6,6 +6,7 @@ container arguments) may hold secrets, so an expression that would show any is r
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from math import inf
 from typing import Any
 
 from policylint.dataclass_ import dataclass
@@ -100,7 +101,7 @@ def show(found: Any) -> str:
     if isinstance(found, bool):
         return "true" if found else "false"
     if isinstance(found, float):
-        return f"{found:,.2f}"
+        return "unlimited" if found == inf else f"{found:,.2f}"
     if isinstance(found, list):
         text = ", ".join(map(show, found)) or "(none)"
     else:

@@ -23,7 +23,7 @@ def text(costs: Costs, *, explain: bool = False) -> str:
     lines = [costs.verdict()]
     if costs.base:
         lines += ["", *_changes(costs)]
-    if len(jobs) > 1 or explain or any(cost.unknowns for _, cost in jobs):
+    if len(jobs) > 1 or explain or any(cost.unknowns or cost.unbounded for _, cost in jobs):
         lines.append("")
         for job, cost in jobs:
             lines += _job(costs, job, cost, explain=explain)
@@ -37,8 +37,8 @@ def text(costs: Costs, *, explain: bool = False) -> str:
         lines += [f"  {visible(name):<{width}}  {_total(costs, part)}" for name, part in found]
     for line in costs.trust():
         lines += ["", line]
-    for warning in (*_about(costs), *costs.warnings):
-        lines += ["", warning]
+    for line in _about(costs):
+        lines += ["", line]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
@@ -59,9 +59,10 @@ def markdown(costs: Costs, *, explain: bool = False) -> str:
         lines += ["", f"| {by} | jobs | at most |", "|---|---:|---:|"]
         lines += [f"| {prose(name)} | {part.jobs:,} | {prose(_with_unknown(costs, part))} |" for name, part in totals]
     for job, cost in _now(costs):
-        details = [*cost.unknowns, *(_arithmetic(costs, cost) if explain else ())]
+        unbounded = [f"unbounded, because {cost.unbounded}"] if cost.unbounded else []
+        details = [*unbounded, *cost.unknowns, *(_arithmetic(costs, cost) if explain else ())]
         lines += ["", f"{prose(_name(job))}:", "", *(f"- {prose(detail)}" for detail in details)] if details else []
-    for line in (*costs.trust(), *_about(costs), *costs.warnings):
+    for line in (*costs.trust(), *_about(costs)):
         lines += ["", prose(line)]
     return "\n".join(lines) + "\n"
 
@@ -74,6 +75,7 @@ def as_json(costs: Costs, *, explain: bool = False) -> str:
         "currency": costs.currency,
         "as_of": costs.as_of,
         "verdict": costs.verdict(),
+        "per": costs.per or None,
         "limit_usd": costs.limit,
         "total": _total_members(costs, costs.now),
         "by": {by: {name: _total_members(costs, part) for name, part in costs.parts(by)} for by in BY},
@@ -95,8 +97,8 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
 
     names = (
         "file", "job", "kind", "environment", "owner", "region", "max_usd", "expected_usd", "per_hour_usd", "known_usd",
-        "jobs", "wall_clock_seconds", "gpu_hours", "approximate", "oldest_price", "unknowns",
-        *(f"{basis}_usd" for basis in BASES),
+        "jobs", "wall_clock_seconds", "gpu_hours", "approximate", "oldest_price", "unknowns", "runs", "unbounded",
+        "runs_a_month", *(f"{basis}_usd" for basis in BASES),
     )  # fmt: skip
     names += tuple(word for word in costs.by if word not in names)
     out = io.StringIO()
@@ -144,6 +146,13 @@ def cost_members(cost: Cost) -> dict[str, Any]:
         "expected_usd": cost.expected_usd,
         "per_hour_usd": cost.per_hour_usd,
         "known_usd": None if cost.max_usd is None and not cost.known else cost.known,
+        "run_usd": cost.run_usd,
+        "runs": cost.runs,
+        "runs_why": cost.runs_why or None,
+        "unbounded": cost.unbounded or None,
+        "schedule": cost.started or None,
+        "runs_a_month": cost.month_runs,
+        "month": cost.month or None,
         "asked": cost.asked or None,
         "grace_usd": cost.grace_usd,
         "wall_clock_seconds": cost.wall_clock_seconds,
@@ -178,6 +187,7 @@ def _line_members(line: Line) -> dict[str, Any]:
             "basis": price.basis,
             "stand_in": price.stand_in or None,
             "discount_percent": price.discount,
+            "plan": price.plan or None,
         }
     return members
 
@@ -186,10 +196,13 @@ def _total_members(costs: Costs, found: Total) -> dict[str, Any]:
     return {
         "jobs": found.jobs,
         "max_usd": found.max_usd,
-        "known_usd": None if found.unknown and not found.known_usd else found.known_usd,
+        "known_usd": None if found.incomplete and not found.known_usd else found.known_usd,
         "expected_usd": found.expected_usd,
         "unknown": found.unknown,
         "unpriced": list(found.asked),
+        "unbounded": found.unbounded,
+        "unbounded_run_usd": found.run_usd if found.unbounded else None,
+        "unbounded_because": list(found.reasons),
         "approximate": found.approximate,
         "basis_usd": dict(found.basis),
         "oldest_price": min(found.days, default=None),
@@ -238,6 +251,9 @@ def _both(costs: Costs, before: Cost, now: Cost) -> str:
 def _job(costs: Costs, job: JobCost, cost: Cost, *, explain: bool) -> Iterator[str]:
     likely = "" if cost.expected_usd is None else f", likely {costs.likely(cost)}"
     yield f"  {costs.amount(cost):>14}  {_name(job)}  {job.file}{likely}"
+    if cost.unbounded:
+        one_run = "" if cost.run_usd is None else f"{costs.run(cost)} a run, "
+        yield f"{'':>18}unbounded: {one_run}because {cost.unbounded}"
     for unknown in cost.unknowns:
         yield f"{'':>18}unknown: {unknown}"
     if explain:
@@ -250,6 +266,7 @@ def _arithmetic(costs: Costs, cost: Cost) -> Iterator[str]:
         about = ""
         if line.price:
             about = f"  [{line.price.stand_in or f'price of {line.price.as_of}'}"
+            about += f", {line.price.plan}" if line.price.plan else ""
             about += f", less {line.price.discount:g} %]" if line.price.discount else "]"
         yield f"{line.what}: {line.arithmetic}{about}"
     if cost.grace_usd:
@@ -319,12 +336,13 @@ def _worthwhile(costs: Costs) -> Iterator[tuple[str, list[tuple[str, Total]]]]:
 
 
 def _total(costs: Costs, found: Total) -> str:
-    beside = f", {found.unpriced}" if found.unknown else ""
+    beside = f", {found.beside(costs.currency)}" if found.incomplete else ""
     return f"{found.amount(costs.currency):>14}  {counted(found.jobs, 'job')}{beside}"
 
 
 def _with_unknown(costs: Costs, found: Total) -> str:
-    return found.amount(costs.currency) + (f", plus {found.unpriced}" if found.unknown and found.known_usd else "")
+    beside = f", plus {found.beside(costs.currency)}" if found.incomplete and found.known_usd else ""
+    return found.amount(costs.currency) + beside
 
 
 def _name(job: JobCost) -> str:

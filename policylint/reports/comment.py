@@ -42,7 +42,7 @@ def render(review: Review, address: Address = lambda finding: None) -> str:
 def _sign(review: Review) -> str:
     if review.exit_code():
         return SIGNS[Severity.ERROR]
-    worth_a_look = review.new or not review.report.jobs or (review.costs is not None and review.costs.now.unknown)
+    worth_a_look = review.new or not review.report.jobs or (review.costs is not None and review.costs.now.incomplete)
     return SIGNS[Severity.WARNING] if worth_a_look else "✅"
 
 
@@ -66,7 +66,7 @@ def _headline(review: Review) -> str:
 def _cost_headline(costs: Costs) -> str:
     if not costs.base:
         now = costs.now
-        return f"; cost {_plain(now.amount(costs.currency))}{'' if now.unknown else ' at most'}"
+        return f"; cost {_plain(now.amount(costs.currency))}{'' if now.incomplete else ' at most'}"
     if costs.change is None:
         return "; cost changes by an unknown amount"
     if costs.change:
@@ -112,6 +112,7 @@ def _budget(review: Review, budget: float) -> str:
     costs = review.counted_costs or Costs(())
     if review.over_budget:
         over = _plain(costs.now.over(budget, costs.currency))
+        over = "without bound, which is" if costs.now.unbounded and costs.now.known_usd <= budget else over
         return f"**The jobs can cost {over} more than the budget of {_plain(costs.money(budget))}.**"
     if review.budget_unsure:
         return f"Whether the budget of {_plain(costs.money(budget))} is kept is not known."
@@ -131,7 +132,7 @@ def _increase(review: Review, increase: Increase) -> str:
 def _costs(costs: Costs) -> str:
     """The total and the jobs that changed or, without a base, all jobs; and how the figures come about."""
     if costs.base and not costs.changed:
-        at_most = "" if costs.now.unknown else " at most"
+        at_most = "" if costs.now.incomplete else " at most"
         return f"\nThe cost is unchanged: {_total(costs, costs.now)}{at_most}.\n" + _trust(costs)
     jobs = costs.changed if costs.base else costs.by_size
     head, *rows = _compared(costs, jobs) if costs.base else _alone(costs, jobs)
@@ -176,7 +177,7 @@ def _all(jobs: int) -> str:
 
 
 def _total(costs: Costs, total: Total) -> str:
-    beside = f", plus {prose(total.unpriced)}" if total.unknown else ""
+    beside = f", plus {prose(total.beside(costs.currency))}" if total.incomplete else ""
     return f"{_plain(total.amount(costs.currency))}{beside}"
 
 
@@ -207,6 +208,7 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
         for label, cost in (("before", job.before), ("now", job.now)):
             if cost is not None:
                 lines_of = [*cost.arithmetic, *(f"not known: {why}" for why in cost.unknowns)]
+                lines_of += [f"unbounded, because {cost.unbounded}"] if cost.unbounded else []
                 if cost.expected_usd is not None:
                     lines_of.append(f"likely {costs.likely(cost)}")
                 lines += [f"  - {label}: {prose(text)}\n" for text in lines_of]

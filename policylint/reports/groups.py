@@ -63,7 +63,13 @@ class Groups:
         """The jobs that lack a value of what is parted by, and their share of what is known."""
         jobs = [part.total for part in self.parts if not part.stated]
         known = sum(one.known_usd for one in jobs)
-        lacking = Total(sum(one.jobs for one in jobs), known, None, sum(one.unknown for one in jobs))
+        lacking = Total(
+            jobs=sum(one.jobs for one in jobs),
+            known_usd=known,
+            expected_usd=None,
+            unknown=sum(one.unknown for one in jobs),
+            unbounded=sum(one.unbounded for one in jobs),
+        )
         return lacking, self.share(lacking)
 
     def sentence(self) -> str:

@@ -35,17 +35,19 @@ class Increase:
     def kept(self, costs: Costs, before: Total) -> bool | None:
         """Whether the change of some costs stays within it; None where that is not known.
 
-        `before` is what all jobs of the base can cost. From nothing, every increase is more than any percentage.
+        A job that is new or changed and that nothing bounds is over it, unless that is allowed. `before` is what all jobs
+        of the base can cost. From nothing, every increase is more than any percentage.
         """
         change = costs.change
         if change is None:
-            return None
+            unbounded = any(job.now is not None and job.now.unbounded for job in costs.changed)
+            return False if unbounded and not costs.allow_unbounded else None
         if self.usd is not None:
             return not exceeds(change, self.usd)
         most = (self.percent or 0.0) / 100 * before.known_usd
         if not exceeds(change, most):  # what is not known of the base could only add to what is allowed
             return True
-        return None if before.unknown else False
+        return None if before.incomplete else False
 
     def words(self, currency: str = DOLLARS) -> str:
         """It, as messages say it: `$250.00`, `10 %`."""

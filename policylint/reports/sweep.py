@@ -14,7 +14,7 @@ from policylint.finding import Severity
 from policylint.reports.costs import Total
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
-from policylint.shown import renders
+from policylint.shown import Shown, renders
 
 SHOWN = 20
 _PERCENTILES = {0: "cheapest", 5: "5 %", 25: "25 %", 50: "median", 75: "75 %", 95: "95 %", 100: "most expensive"}
@@ -28,8 +28,21 @@ def verdict(outcome: Outcome) -> str:
         jobs += f" ({figures.training_jobs:,.0f} training jobs)"
     likely = None if figures.unexpected else figures.expected_usd
     asked = tuple(figures.asked)
-    total = Total(outcome.jobs, figures.known_usd, likely, round(figures.unpriced), asked)
+    total = _total(outcome, likely, asked)
     return f"{total.sentence(jobs, outcome.currency)}."
+
+
+def _total(outcome: Outcome, likely: float | None, asked: tuple[Shown, ...]) -> Total:
+    figures = outcome.figures
+    return Total(
+        outcome.jobs,
+        figures.known_usd,
+        likely,
+        round(figures.unpriced),
+        asked,
+        approximate=figures.approximate,
+        basis=figures.basis,
+    )
 
 
 def sentences(outcome: Outcome) -> Iterator[str]:
@@ -45,7 +58,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     if outcome.fit:
         fit = outcome.fit
         yield (
-            f"A budget of {outcome.money(fit.budget)} pays for the cheapest {fit.jobs:,} of {outcome.jobs:,} jobs:"
+            f"A budget of {outcome.given(fit.budget)} pays for the cheapest {fit.jobs:,} of {outcome.jobs:,} jobs:"
             f" {outcome.money(fit.usd)} in total, {outcome.money(fit.most_expensive_usd)} the most expensive."
         )
     judged = outcome.judged
@@ -53,6 +66,8 @@ def sentences(outcome: Outcome) -> Iterator[str]:
         yield f"{counted(judged.combinations, 'combination')} checked for {counted(outcome.jobs, 'job')}."
         if judged.left_out:
             yield f"{judged.left_out:,} combinations were not judged: let fewer axes vary more than text."
+    if figures.known_usd and (rests := _total(outcome, None, ()).rests_on()):
+        yield rests
     yield from outcome.warnings
 
 
@@ -150,6 +165,8 @@ def as_json(outcome: Outcome) -> str:
         "max_usd": None if figures.unpriced else figures.known_usd,
         "known_usd": None if figures.unpriced == figures.jobs else figures.known_usd,
         "expected_usd": None if figures.unexpected else figures.expected_usd,
+        "approximate": figures.approximate,
+        "basis_usd": dict(figures.basis),
         "gpu_hours": figures.gpu_hours,
         "concurrency": outcome.concurrency,
         "wall_clock_seconds": figures.wall_clock(outcome.concurrency),

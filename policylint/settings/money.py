@@ -24,6 +24,12 @@ class Pricing:
         "USD", "What amounts are in. Nothing is converted: with another than USD, your own books alone are asked."
     )
     max_age: int = option(DEFAULT_MAX_AGE, "The days after which a price is called old.")
+    savings_plans: tuple[str, ...] = option((), "Tables of rates of your SageMaker Savings Plans, CSV.")
+    savings_plan: str = option("", "The term, as these tables name it, of the Savings Plan that is held.")
+    savings_commitment: float | None = option(
+        None, "What the Savings Plan commits to, USD an hour; a job that takes more counts on demand."
+    )
+    training_plans: tuple[str, ...] = option((), "Tables of training plans that were bought, with their fees, CSV.")
     as_of: str = option("", "The day whose prices hold, as 2026-09-24; today where it is not stated.")
 
 
@@ -43,6 +49,9 @@ class Expectations:
         DEFAULT_PERCENTILE, "Which percentile of the past runtimes is expected; 50 is the median."
     )
     min_saving: float = option(DEFAULT_MIN_SAVING, "The least saving in USD that is worth a finding.")
+    allow_unbounded: bool = option(
+        False, "Judge a job that nothing bounds, such as one in a loop, by one run; else it is over every limit."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,29 @@ def test_a_grid_is_its_jobs() -> None:
         assert spent == pytest.approx(sum(own), rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    "more", [{}, {"rule": {"path": "DebugRuleConfigurations", "list": [[]]}}], ids=["kernel", "each"]
+)
+def test_what_sums_rest_on_is_the_sum_of_what_each_rests_on(more: dict[str, Any]) -> None:
+    axes = {
+        "type": {"path": TYPE, "list": ["ml.m5.xlarge", "ml.m6i.large", "ml.p3.2xlarge", "ml.trn2.48xlarge"]},
+        "region": {"path": "region", "list": ["us-east-1", "eu-west-1", "ap-south-1"]},
+        "limit": {"path": LIMIT, "list": [3600, 7200]},
+    }
+    outcome = sweep({"axes": {**axes, **more}}).outcome()
+    truth: dict[str, float] = {}
+    for job in written_out(axes):
+        region = job.pop("region")
+        found = estimate(minimal_job(job), region=region, as_of=DAY)
+        for basis, usd in found.basis.items() if found.max_usd is not None else ():
+            truth[basis] = truth.get(basis, 0.0) + usd
+    assert {"exact", "approximate", "substituted"} <= truth.keys()
+    assert {basis: usd for basis, usd in outcome.figures.basis.items() if usd} == pytest.approx(truth, rel=1e-9)
+    assert outcome.figures.approximate
+    assert outcome.money(1.5) == "~$1.50"
+    assert outcome.given(1.5) == "$1.50"
+
+
 def test_constraints_leave_out_what_breaks_them() -> None:
     constraints = ["type != 'ml.p3.2xlarge' || limit <= `7200`", f"size.\"{COUNT}\" <= `2` || type == 'ml.m5.xlarge'"]
     outcome = sweep({"axes": AXES, "constraints": constraints}).outcome()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from policylint.cost.batch import numpy
 from policylint.cost.sweep.pricing import Priced
 from policylint.dataclass_ import dataclass
+from policylint.money import Basis
 from policylint.shown import Shown
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Figures:
 
     `training_jobs` counts each tuning job as the training jobs that it may start. `unpriced` jobs have no known price
     and are in no sum, `asked` are some of the things that they ask for; `unexpected` ones have no expected cost.
-    `known_usd` is the most that the others can cost together.
+    `known_usd` is the most that the others can cost together, and `basis` how much of it rests on what.
     """
 
     jobs: float = 0
@@ -96,6 +97,7 @@ class Figures:
     unpriced: float = 0
     unexpected: float = 0
     known_usd: float = 0.0
+    basis: dict[Basis, float] = field(default_factory=dict)
     asked: list[Shown] = field(default_factory=list)
     expected_usd: float = 0.0
     gpu_hours: float = 0.0
@@ -113,12 +115,21 @@ class Figures:
         self.unpriced += float(jobs[~known].sum())
         self.unexpected += float(jobs[~expected].sum())
         self.known_usd += float((priced.most * jobs)[known].sum())
+        whole = bool(known.all())
+        for basis, usd in (priced.shares or {"exact": priced.most}).items():
+            part = usd @ jobs if whole else (usd * jobs)[known].sum()
+            self.basis[basis] = self.basis.get(basis, 0.0) + float(part)
         self.expected_usd += float((priced.likely * jobs)[expected].sum())
         self.gpu_hours += float(np.nansum(priced.gpu_hours * jobs))
         self.seconds += float(np.nansum(priced.seconds * jobs))
         self.longest = max(self.longest, float(np.nanmax(priced.seconds, initial=0.0)))
         self.costs.add(priced.most[known], jobs[known])
         self.likely.add(priced.likely[expected], jobs[expected])
+
+    @property
+    def approximate(self) -> bool:
+        """Whether some price behind the sums stands in for another."""
+        return any(self.basis.get(basis) for basis in ("approximate", "substituted"))
 
     def percentiles(
         self, *, likely: bool = False, of: tuple[float, ...] = (0, 5, 25, 50, 75, 95, 100)

@@ -18,7 +18,7 @@ from policylint.cost.sweep.space import Space, space
 from policylint.cost.sweep.totals import Totals, totals
 from policylint.dataclass_ import dataclass
 from policylint.job import Facts
-from policylint.money import DOLLARS, money
+from policylint.money import DOLLARS, marked, money
 from policylint.secrets.redaction import screened
 from policylint.shown import Shown
 
@@ -55,7 +55,11 @@ class Outcome:
     warnings: tuple[Shown, ...] = ()
 
     def money(self, amount: float) -> str:
-        """An amount in the currency of the prices."""
+        """An amount in the currency of the prices, marked where some price behind the sweep stands in for another."""
+        return marked(self.given(amount), self.figures.approximate)
+
+    def given(self, amount: float) -> str:
+        """An amount that somebody stated, in the currency of the prices."""
         return money(amount, self.currency)
 
 

@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from policylint import __version__
 from policylint.counting import counted
+from policylint.money import exceeds
 from policylint.reports.costs import BY, Cost, Costs, JobCost, Total
 from policylint.reports.groups import Groups, groups, value_of
 from policylint.reports.html.charts import Axis, Point, bar_row, bars, curve, key
@@ -40,7 +41,7 @@ def html(costs: Costs, *, explain: bool = False) -> str:
     )
 
 
-_UNKNOWN = "jobs of unknown cost have no part in any bar, sum or share, and are named as such."
+_UNKNOWN = "jobs of unknown or unbounded cost have no part in any bar, sum or share, and are named as such."
 
 
 def _masthead(costs: Costs) -> Markup:
@@ -53,6 +54,8 @@ def _masthead(costs: Costs) -> Markup:
         counts.append(("likely", now.likely(costs.currency)))
     if now.unknown:
         counts.append(("of unknown cost", f"{now.unknown:,}"))
+    if now.unbounded:
+        counts.append(("without bound", f"{now.unbounded:,}"))
     if costs.limit is not None:
         counts.append(("limit", costs.money(costs.limit)))
     if costs.base:
@@ -93,7 +96,9 @@ def _cumulated(costs: Costs, known: Sequence[tuple[float, JobCost]]) -> Iterator
     sums = list(accumulate(usd for usd, _ in known))
     limit = costs.limit
     most = max(sums[-1], limit or 0.0)
-    beyond = [(job, usd) for (usd, job), whole in zip(known, sums, strict=True) if limit is not None and whole > limit]
+    beyond = [
+        (job, usd) for (usd, job), whole in zip(known, sums, strict=True) if limit is not None and exceeds(whole, limit)
+    ]
     first = len(known) - len(beyond)
     step = max(1, len(known) // _POINTS)
     points = [

@@ -357,7 +357,8 @@ class Calls(Expressions):
         site = next((site for site in reversed(self.sites) if self.is_own(site)), None)
         function = self.frames[-1].function
         if site is not None:
-            self.shipments += [Shipment(one, site, function.label if function else "") for one in sent]
+            label, again = function.label if function else "", self.repeating > 0
+            self.shipments += [Shipment(one, site, label, again) for one in sent]
 
     def _unseen(self, call: Call, node: ast.Call, *beside: Value | None) -> Value:
         """A call of what is not seen: it may change what it is given, and what has been given away before."""
