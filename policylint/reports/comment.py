@@ -126,7 +126,7 @@ def _increase(review: Review, increase: Increase) -> str:
         return f"Whether the cost rises by more than {most} is not known."
     if review.keeps_increase:
         return f"The cost rises by no more than {most}."
-    return f"**The cost rises by {_plain(costs.whole_change.removeprefix('+'))}, more than {most}.**"
+    return f"**The cost rises by {_plain(costs.whole_change.replace('+', ''))}, more than {most}.**"
 
 
 def _costs(costs: Costs) -> str:

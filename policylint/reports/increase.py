@@ -35,8 +35,8 @@ class Increase:
     def kept(self, costs: Costs, before: Total) -> bool | None:
         """Whether the change of some costs stays within it; None where that is not known.
 
-        A job that is new or changed and that nothing bounds is over it, unless that is allowed. `before` is what all jobs
-        of the base can cost. From nothing, every increase is more than any percentage.
+        A job that is new or changed and that nothing bounds is over it, unless that is allowed. `before` is what all
+        jobs of the base can cost. From nothing, every increase is more than any percentage.
         """
         change = costs.change
         if change is None:
