@@ -6,11 +6,13 @@ machine nor warm caches favour one of them.
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,6 +29,7 @@ from benchmarks.measure import medians, table
 from benchmarks.requests import typical
 from policylint import Config
 from policylint.guards.events import EventHooks
+from policylint.guards.ledger import Ledger
 from policylint.guards.options import GuardOptions
 
 WARM, ROUNDS = 600, 5000
@@ -160,6 +163,27 @@ def unjudged() -> None:
         server.shutdown()
 
 
+def ledgers(folder: Path) -> None:
+    """A call with a budget, by where its ledger stands: the disk's and the network's own time with it."""
+    from tests.guard.ledgers import CREDENTIALS, dynamodb, postgres, postgres_programs
+
+    request, config = typical(), Config()
+    os.environ.update(CREDENTIALS)
+    with ExitStack() as stack:
+        addresses = {"SQLite, a file": str(folder / "shared.sqlite3")}
+        if postgres_programs() is not None:
+            addresses["PostgreSQL, by a Unix socket"] = stack.enter_context(postgres()).url
+        endpoint = stack.enter_context(dynamodb())
+        addresses["DynamoDB, moto's server"] = f"dynamodb://budgets?region=us-east-1&endpoint={endpoint}"
+        calls: dict[str, Callable[[], object]] = {}
+        for name, address in addresses.items():
+            Ledger(address).store.create()
+            guarded = client()
+            policylint.guard(guarded, config=config, budget=1e9, ledger=address, price=lambda job: 10.0)
+            calls[name] = partial(guarded.create_training_job, **request)
+        table("a guarded call with a budget (p50), by its ledger", medians(calls, rounds=200))
+
+
 def whole(folder: Path) -> None:
     """The whole call, with and without guards of several options."""
     request = typical()
@@ -198,6 +222,7 @@ def main() -> None:
         inside(", with an audit file", audit=Path(name) / "inside.jsonl")
         unjudged()
         whole(Path(name))
+        ledgers(Path(name))
     print("\nin a process that has boto3 and a SageMaker client")
     imports()
 

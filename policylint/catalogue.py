@@ -25,6 +25,7 @@ MODULES = (
     "policylint.contract.network",
     "policylint.contract.stopping",
     "policylint.contract.resources",
+    "policylint.contract.bounds",
     "policylint.contract.instance_types",
     "policylint.contract.debugger",
     "policylint.contract.profiler",

@@ -41,6 +41,27 @@ def hardware(instance_type: str | None) -> Hardware | None:
     return _parse(*row) if row else None
 
 
+class Gpu(NamedTuple):
+    """What each GPU of a type does; None where that is not known.
+
+    `memory_gb_s` is its memory's bandwidth and `link_gb_s` NVLink's, in GB/s (0: it has none); `tensor_tflops` is FP16
+    on tensor cores without sparsity, `fp64_tflops` FP64 without them.
+    """
+
+    model: str
+    memory_gb_s: float | None
+    tensor_tflops: float | None
+    fp64_tflops: float | None
+    link_gb_s: float | None
+
+
+@lru_cache(maxsize=256)
+def gpu(family: str | None) -> Gpu | None:
+    """What the GPUs of an instance family do; None for a family of which the table knows nothing."""
+    row = next(shipped("gpus").where("family", family), None) if family else None
+    return Gpu(row[1], *(float(cell) if cell else None for cell in row[2:6])) if row else None
+
+
 @cache
 def known_types() -> Mapping[str, None]:
     """The training types that are known, as the keys of a mapping."""

@@ -5,7 +5,7 @@ rule that asks for what it needs stays silent about templates without saying so.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import wraps
 from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeVar
 
@@ -13,6 +13,7 @@ from policylint.dataclass_ import dataclass
 from policylint.finding import Finding
 from policylint.noting import Notes
 from policylint.path import Route, format_path, join, parse_path
+from policylint.runs import ONCE, Runs
 from policylint.unknown import Unknown
 
 TRAINING = "CreateTrainingJob"
@@ -48,7 +49,8 @@ class Facts:
     """What a request does not say itself: where and for whom it runs, and which queue submits it. None: not known.
 
     `sent_to` is the Region that the file sends the request to, as a provider or an operator of it does. `claimed` is
-    what the job's own file says of it beside the request, which counts only where nobody else knows.
+    what the job's own file says of it beside the request, which counts only where nobody else knows. `runs` is how
+    often what the request stands in runs it.
     """
 
     environment: str | None = None
@@ -57,6 +59,7 @@ class Facts:
     batch: Queued | None = None
     sent_to: str | None = None
     claimed: "Facts | None" = None
+    runs: Runs = ONCE
 
     def over(self, other: "Facts") -> "Facts":
         """These facts, and the other's where these are silent."""
@@ -67,7 +70,12 @@ class Facts:
             self.batch or other.batch,
             self.sent_to or other.sent_to,
             self.claimed or other.claimed,
+            other.runs if self.runs == ONCE else self.runs,
         )
+
+    def within(self, runs: Runs) -> "Facts":
+        """The same facts where what the request stands in runs so often itself."""
+        return replace(self, runs=runs.times(self.runs))
 
 
 class Embedded(Protocol):

@@ -39,6 +39,16 @@ def money(amount: float, currency: str = DOLLARS) -> str:
     return _labelled(text, currency, "-" if amount < 0 else "")
 
 
+def exceeds(amount: float, limit: float) -> bool:
+    """Whether an amount is over a limit. One that equals it is not, be it in the last bits of sums of floats."""
+    return amount - limit > _NOISE
+
+
+def marked(text: str, approximate: bool) -> str:
+    """An amount in words with the mark that it has where some price behind it stands in for another: `~$3.84`."""
+    return f"~{text}" if approximate else text
+
+
 def signed(amount: float, currency: str = DOLLARS) -> str:
     """A difference: `+$12.50`, `-$12.50`, `$0.00`."""
     return f"{'+' if amount >= _NOISE else ''}{money(amount, currency)}"
@@ -70,6 +80,14 @@ def whose_price_is_unknown(jobs: int, asked: Iterable[str]) -> str:
     named, more = different[:_NAMED], len(different) - _NAMED
     listed = "; ".join(named) + (f"; and {more:,} more" if more > 0 else "")
     return f"{counted(jobs, 'job')} whose price is unknown{f' ({listed})' if listed else ''}"
+
+
+def that_nothing_bounds(jobs: int, one_run: str, reasons: Iterable[str]) -> str:
+    """`1 job that nothing bounds ($0.93 a run; the map Each goes over a list ...)`, with up to three of the reasons."""
+    different = list(dict.fromkeys(reasons))
+    named, more = different[:_NAMED], len(different) - _NAMED
+    listed = "; ".join([one_run, *named, *([f"and {more:,} more reasons"] if more > 0 else [])])
+    return f"{counted(jobs, 'job')} that nothing bounds ({listed})"
 
 
 def _at_least_cents(text: str) -> str:

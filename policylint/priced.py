@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from policylint.aws import instance_family
 from policylint.cost.charges import Line as Charge
 from policylint.cost.costing import Costing, costing_of
+from policylint.cost.estimate import Estimate
 from policylint.cost.prices import Rate
+from policylint.counting import counted
 from policylint.engine import Engine, names_rules
-from policylint.facts import FactsByFile
+from policylint.facts import FactsByFile, account_of
 from policylint.facts import owner as owner_of
+from policylint.facts import tags as tags_of
 from policylint.finding import Finding
 from policylint.job import Job, OtherJob, as_training
+from policylint.money import marked
 from policylint.reports.costs import Cost, Costs, JobKey, Line, UnitPrice, paired
+from policylint.runs import ONCE
 from policylint.secrets.redaction import Redactor, redactor_of, screened
 from policylint.secrets.settings import settings_of
 from policylint.settings.config import Settings
@@ -29,6 +34,7 @@ from policylint.sources.requests import jobs
 if TYPE_CHECKING:
     from policylint.base import Base
     from policylint.cost.budgets import Spending
+    from policylint.cost.monthly import Monthly
     from policylint.secrets.scanner import Scanner
 
 # The members on which the most that a job can cost depends, beside what is known of it.
@@ -60,6 +66,8 @@ def priced(
     *,
     terms: Costing | None = None,
     limit: float | None = None,
+    by: Sequence[str] = (),
+    per: str = "",
     named: Callable[[str], str] = str,
 ) -> Priced:
     """What the jobs in files and folders can cost, and could at a base.
@@ -70,6 +78,8 @@ def priced(
         base: the earlier state of the paths; what cannot be read there is left out.
         terms: prices, expectations and budgets, if not those of the configuration.
         limit: what all jobs together may cost.
+        by: what the costs are to be parted by.
+        per: "month" for what a month of what is started by itself costs; budgets are for one start all the same.
         named: what a file is called in reports, by its name from the working directory.
 
     Raises:
@@ -77,7 +87,7 @@ def priced(
         PriceBookError: a price book cannot be used.
     """
     terms = terms or costing_of(settings.config)
-    pricer = _Pricer(settings, terms, named)
+    pricer = _Pricer(settings, terms, named, per)
     now = pricer.now(paths)
     before = pricer.before(base) if base else {}
     days = {line.price.as_of for cost in now.values() for line in cost.lines if line.price}
@@ -89,7 +99,10 @@ def priced(
         currency=terms.prices.currency,
         limit=limit,
         max_age=terms.max_age,
+        allow_unbounded=terms.allow_unbounded,
+        per=per,
         warnings=tuple(map(screened, terms.old_prices(days))),
+        by=tuple(by),
     )
     return Priced(found, tuple(pricer.unread), tuple(pricer.unread_before), tuple(pricer.over_budget()))
 
@@ -97,7 +110,7 @@ def priced(
 class _Pricer:
     """Reads requests and prices them."""
 
-    def __init__(self, settings: Settings, terms: Costing, named: Callable[[str], str]) -> None:
+    def __init__(self, settings: Settings, terms: Costing, named: Callable[[str], str], per: str) -> None:
         self._settings = settings
         self._secrets = settings_of(settings.config)
         if names_rules(settings.config):
@@ -105,6 +118,7 @@ class _Pricer:
         self._facts = FactsByFile(settings)
         self._terms = terms
         self._named = named
+        self._per = per
         self._broken: list[Finding] = []
         self._spending = _spending(terms, self._secrets.scanner())
         self.unread: list[Finding] = []
@@ -146,7 +160,7 @@ class _Pricer:
         for job in found:
             shown = self._redactor(job).redact
             file, name = shown(self._named(job.file)), shown(job.name)
-            cost = cost_of(job, self._terms, shown)
+            cost = cost_of(job, self._terms, shown, per=self._per)
             if job.origin.alternative and met[file, name]:
                 key = (file, name, met[file, name] - 1)
                 costs[key] = _dearer(costs[key], cost)
@@ -186,13 +200,26 @@ def _spending(terms: Costing, scanner: "Scanner") -> "Spending | None":
     return Spending(terms, scanner)
 
 
-def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
-    """What one job can cost, in text that may be shown.
+def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown], *, per: str = "") -> Cost:
+    """What one job can cost, in text that may be shown; with "month" what a month of it does.
 
     Raises:
         PriceBookError: a price book cannot be used.
     """
-    found = terms.estimate(job)
+    found, month, started, starts = terms.estimate(job), "", "", ONCE
+    notes = list(found.notes)
+    if job.facts.runs.schedules:
+        from policylint.cost.monthly import monthly
+
+        by_itself = monthly(job, terms.prices.day)
+        started, starts = by_itself.started, by_itself.starts
+        if per:
+            found = terms.monthly_estimate(job, starts)
+            notes, month = list(found.notes), by_itself.busiest.month if by_itself.busiest else ""
+        else:
+            notes.append(_a_month(by_itself, found, terms))
+    elif per:
+        notes.append("nothing that is known here starts it by itself: it counts once")
     families = sorted({instance_family(line.instance_type) or "" for line in found.lines if line.what in _INSTANCES})
     owner = owner_of(job)
     request = as_training(job).request if isinstance(job, OtherJob) else job.request
@@ -201,8 +228,15 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         expected_usd=found.expected_usd,
         unknowns=tuple(map(shown, found.unknowns)),
         lines=tuple(_line(line, shown) for line in found.lines),
-        notes=tuple(map(shown, found.notes)),
+        notes=tuple(map(shown, [*notes, *filter(None, [terms.expectation(job)])])),
         known_usd=found.known_usd,
+        run_usd=found.run_usd,
+        runs=found.runs.most,
+        runs_why=shown(found.runs.reasons),
+        unbounded=shown(found.unbounded),
+        started=shown(started),
+        month_runs=starts.most if started else None,
+        month=month,
         asked=shown(found.asked),
         per_hour_usd=found.per_hour_usd,
         grace_usd=found.grace_usd,
@@ -214,14 +248,38 @@ def cost_of(job: Job, terms: Costing, shown: Callable[[str], Shown]) -> Cost:
         region=shown(found.region) if found.region else None,
         environment=shown(job.facts.environment) if job.facts.environment else None,
         owner=shown(owner) if owner else None,
+        account=shown(account) if (account := account_of(job)) else None,
+        tags={shown(key): shown(value) for key, value in tags_of(job).items()},
         families=tuple(map(shown, families)),
         prepaid=found.prepaid,
         approximate=found.approximate,
         basis=found.basis,
         as_of=found.as_of,
         oldest_price=found.oldest_price,
-        demand=repr([job.facts.region, job.facts.batch, found.region, *(request.get(member) for member in DEMAND)]),
+        demand=repr(
+            [
+                job.facts.region,
+                job.facts.batch,
+                job.facts.runs,
+                found.region,
+                *(request.get(member) for member in DEMAND),
+            ]
+        ),
     )
+
+
+def _a_month(by_itself: "Monthly", found: Estimate, terms: Costing) -> str:
+    """What is said of a job that is started by itself, where the figures are those of one start."""
+    if by_itself.busiest is None:
+        return f"it is started by {by_itself.started}: how often in a month is not known, {by_itself.why}"
+    month, starts = by_itself.busiest
+    if not starts:
+        return f"it is started by {by_itself.started}, which starts nothing any more"
+    often = f"it is started by {by_itself.started} up to {counted(starts, 'time')} a month, in {month}"
+    if found.max_usd is None:
+        return often
+    most = marked(terms.prices.money(found.max_usd * starts), found.approximate)
+    return f"{often}: {most} a month at most"
 
 
 def _line(line: Charge, shown: Callable[[str], Shown]) -> Line:
@@ -237,4 +295,5 @@ def _line(line: Charge, shown: Callable[[str], Shown]) -> Line:
 
 
 def _price(rate: Rate, shown: Callable[[str], Shown]) -> UnitPrice:
-    return UnitPrice(rate.usd, rate.as_of, shown(rate.source), shown(rate.stand_in), rate.discount, rate.basis)
+    source, stand_in, plan = map(shown, (rate.source, rate.stand_in, rate.plan))
+    return UnitPrice(rate.usd, rate.as_of, source, stand_in, rate.discount, rate.basis, plan)

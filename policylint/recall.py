@@ -20,6 +20,7 @@ from policylint.finding import Finding
 from policylint.job import Facts, Job, TrainingJob
 from policylint.noting import WHOLE, Noted, Notes
 from policylint.rule import Check
+from policylint.runs import ONCE
 from policylint.unknown import Unknown
 
 Members = tuple[str, ...]
@@ -262,7 +263,8 @@ class _Look:
         if member == FACTS:
             facts, claimed = job.facts, job.facts.claimed or _NO_FACTS
             own = (facts.environment, facts.region, facts.account, claimed.region, claimed.account)
-            return self._numbers.of((*own, above is None, job.is_crowded))
+            beside = "" if facts.batch is None and facts.runs == ONCE else repr((facts.batch, facts.runs))
+            return self._numbers.of((*own, beside, above is None, job.is_crowded))
         if member == WHOLE:
             return self._numbers.of(job.request)
         name = member.removeprefix(ABOVE)

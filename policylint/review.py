@@ -11,6 +11,7 @@ from policylint.finding import Severity, ShownFinding
 from policylint.known import Known, meet
 from policylint.report import Report
 from policylint.reports.costs import Costs
+from policylint.reports.increase import Increase
 from policylint.rule_changes import rules_before
 from policylint.run import check_paths
 from policylint.secrets.redaction import screened
@@ -53,6 +54,8 @@ class Review:
         fixed: findings that were there at the base and no longer are.
         costs: what the jobs can cost, if that was asked for.
         budget: what they may cost together at most, in USD.
+        increase: by how much more they may cost than they did.
+        new_jobs: whether only jobs that were not there at the base count in what is said of cost.
         new_only: whether existing findings are let pass.
         fail_on: the least severity that makes the review fail.
         by_rules: what a change of the rules themselves brings and takes, if any of them has changed.
@@ -65,6 +68,8 @@ class Review:
     fixed: tuple[ShownFinding, ...] = ()
     costs: Costs | None = None
     budget: float | None = None
+    increase: Increase | None = None
+    new_jobs: bool = False
     new_only: bool = False
     fail_on: Severity = Severity.ERROR
     by_rules: ByRules | None = None
@@ -80,17 +85,32 @@ class Review:
         return self.budget is not None and self._keeps is None
 
     @property
+    def keeps_increase(self) -> bool | None:
+        """Whether the cost rises by no more than it may; None where that is not known."""
+        if self.increase is None or self.costs is None:
+            return True
+        return self.increase.kept(self.counted_costs or self.costs, self.costs.before)
+
+    @property
+    def counted_costs(self) -> Costs | None:
+        """The costs that count: of all jobs, or of those that are new."""
+        if self.costs is None or not (self.new_jobs and self.costs.base):
+            return self.costs
+        return self.costs.of_new_jobs()
+
+    @property
     def _keeps(self) -> bool | None:
-        return None if self.budget is None or self.costs is None else self.costs.now.keeps(self.budget)
+        costs = self.counted_costs
+        return None if self.budget is None or costs is None else costs.keeps(self.budget)
 
     def exit_code(self) -> int:
-        """2 if something could not be judged, else 1 if a finding that counts is as bad as `fail_on` or the budget is
-        exceeded, else 0."""
+        """2 if something could not be judged, else 1 if a finding that counts is as bad as `fail_on`, the budget is
+        exceeded or the cost rises by more than it may, else 0."""
         counted = replace(self.report, findings=self.new) if self.new_only else self.report
         code = counted.exit_code(self.fail_on)
-        if code == 2 or self.report.unjudged or self.budget_unsure:
+        if code == 2 or self.report.unjudged or self.budget_unsure or self.keeps_increase is None:
             return 2
-        return 1 if self.over_budget else code
+        return 1 if self.over_budget or not self.keeps_increase else code
 
 
 def review(

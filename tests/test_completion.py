@@ -47,7 +47,7 @@ def fish(line: str) -> list[str]:
     [
         ("policylint che", ["check"]),
         ("policylint co", ["comment", "completion", "config", "cost"]),
-        ("policylint cost --fail", ["--fail-over"]),
+        ("policylint cost --fail", ["--fail-over", "--fail-over-increase"]),
         ("policylint check --output-format s", ["sarif"]),
         ("policylint pricing st", ["status"]),
         ("policylint ledger show --proj", ["--project"]),

@@ -15,7 +15,7 @@ PACKAGE = Path(policylint.__file__).parent
 # A layer may import its own modules and those of the layers before it, at any depth of a function.
 LAYERS = [
     ("policylint", "policylint.counting", "policylint.dataclass_", "policylint.nearest", "policylint.path"),
-    ("policylint.noting", "policylint.shown", "policylint.unknown"),
+    ("policylint.noting", "policylint.runs", "policylint.shown", "policylint.unknown"),
     ("policylint.finding",),
     ("policylint.data", "policylint.errors", "policylint.git", "policylint.globs", "policylint.remembered"),
     ("policylint.money",),
@@ -42,7 +42,8 @@ LAYERS = [
     ("policylint.suppressions",),
     ("policylint.ruleset",),
     ("policylint.run", "policylint.memory"),
-    ("policylint.reports.costs",),  # the money model: plain values, filled by `priced` and rendered by `reports`
+    # the money model: plain values, filled by `priced` and rendered by `reports`
+    ("policylint.reports.costs", "policylint.reports.groups", "policylint.reports.increase"),
     ("policylint.loosened", "policylint.review", "policylint.rule_changes", "policylint.priced"),
     ("policylint.history",),  # past jobs: records, judged and added up
     ("policylint.spark",),

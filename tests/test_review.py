@@ -1,5 +1,6 @@
 """What a change brings, told by the real program over real commits."""
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -376,3 +377,92 @@ def test_a_changed_estimator_is_told_with_what_it_costs(repository: Repository) 
     for name in ("train.py", "train.ipynb"):
         assert f"| `estimator.fit` in `{name}` | \\~\\$" in told.out
     assert told.out.count("never reads it: did you mean 'use\\_spot\\_instances'?") == 2
+
+
+def two_states(folder: Path) -> None:
+    """A base and a head: one job that stays, one that takes longer, one that is new."""
+    for state, files in {
+        "base": {"stays": 3600, "grows": 3600},
+        "head": {"stays": 3600, "grows": 7200, "new": 1800},
+    }.items():
+        for name, seconds in files.items():
+            file = folder / state / "jobs" / f"{name}.json"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(
+                json.dumps(minimal_job({"TrainingJobName": name, "StoppingCondition.MaxRuntimeInSeconds": seconds}))
+            )
+    (folder / "head" / "policylint.toml").write_text('region = "us-east-1"\n[pricing]\nas-of = "2026-11-24"\n')
+
+
+def test_an_increase_is_kept_at_the_boundary_and_not_beyond(tmp_path: Path) -> None:
+    two_states(tmp_path)
+    head = tmp_path / "head"
+    costs = policylint("cost", "jobs", "--base", "../base", "--output-format=json", cwd=head)
+    changes = {one["job"]: one["change_usd"] for one in json.loads(costs.out)["changes"]}
+    increase, new = sum(changes.values()), changes["new"]
+    before = json.loads(costs.out)["total"]["max_usd"] - increase
+    percent = 100 * increase / before
+    for what, arguments, code in [
+        ("equal", [f"{increase:.12f}"], 0),
+        ("a little less", [f"{increase - 1e-6:.12f}"], 1),
+        ("equal, in percent", [f"{percent:.12f}%"], 0),
+        ("a little less, in percent", [f"{percent * 0.99999:.12f} %"], 1),
+        ("nothing", ["0"], 1),
+        ("much", ["200%"], 0),
+        ("of new jobs, equal", [f"{new:.12f}", "--new-jobs"], 0),
+        ("of new jobs, a little less", [f"{new - 1e-6:.12f}", "--new-jobs"], 1),
+        ("of new jobs, equal in percent", [f"{100 * new / before:.12f}%", "--new-jobs"], 0),
+    ]:
+        given = ["jobs", "--base", "../base", "--fail-over-increase", *arguments]
+        assert policylint("review", *given, cwd=head).code == code, what
+        if "--new-jobs" not in arguments:
+            assert policylint("cost", *given, cwd=head).code == code, what
+    # A limit on the whole is kept at the boundary likewise.
+    whole = before + increase
+    for limit, code in ((whole, 0), (whole - 1e-6, 1)):
+        assert policylint("cost", "jobs", "--fail-over", f"{limit:.12f}", cwd=head).code == code
+    told = policylint("review", "jobs", "--base", "../base", "--fail-over-increase=10%", cwd=head).out
+    assert "too much of an increase" in told.splitlines()[0]
+    assert "**The cost rises by \\~\\$0.3536, more than 10 %.**" in told
+    only_new = policylint("review", "jobs", "--base", "../base", "--fail-over-increase=1", "--new-jobs", cwd=head).out
+    assert "The cost rises by no more than \\$1.00. Of cost, only new jobs count." in only_new
+    assert "grows" not in only_new
+    for arguments in (["--fail-over-increase=5"], ["--new-jobs"]):
+        refused = policylint("review", "jobs", *arguments, cwd=head)
+        assert (refused.code, "compares with a base; add --base" in refused.err) == (2, True)
+    for wrong in ("-1", "5 EUR", "ten", "", "1e400", "%", "5%%"):
+        refused = policylint("review", "jobs", "--base=../base", f"--fail-over-increase={wrong}", cwd=head)
+        assert (
+            refused.code,
+            "is neither an amount in USD such as 250 nor a percentage such as 10%" in refused.err,
+        ) == (
+            2,
+            True,
+        )
+
+
+def test_an_increase_that_is_not_known_is_not_kept(tmp_path: Path) -> None:
+    two_states(tmp_path)
+    unknown = minimal_job({"TrainingJobName": "rare", "ResourceConfig.InstanceType": "ml.p5.48xlarge"})
+    for state, count in (("base", 1), ("head", 2)):
+        unknown["ResourceConfig"]["InstanceCount"] = count
+        (tmp_path / state / "jobs" / "rare.json").write_text(json.dumps(unknown))
+    given = ["review", "jobs", "--region=sa-east-1", "--base=../base", "--fail-over-increase=1000"]
+    told = policylint(*given, cwd=tmp_path / "head")
+    assert (told.code, "Whether the cost rises by more than \\$1,000.00 is not known." in told.out) == (2, True)
+    # What is as it was adds nothing, whatever it costs; from what is not known, a part is at least that of the rest.
+    (tmp_path / "base" / "jobs" / "rare.json").write_text(json.dumps(unknown))
+    assert policylint(*given, cwd=tmp_path / "head").code == 0
+    for most, code in (("500%", 0), ("1%", 2)):
+        assert policylint(*given[:-1], f"--fail-over-increase={most}", cwd=tmp_path / "head").code == code
+
+
+def test_a_comment_only_where_a_cost_changes(tmp_path: Path) -> None:
+    two_states(tmp_path)
+    head = tmp_path / "head"
+    given = ["review", "jobs", "--comment=comment.md", "--comment-if=cost-changes"]
+    policylint(*given, "--base=../base", cwd=head)
+    assert "difference" in (head / "comment.md").read_text()
+    policylint(*given, "--base=.", cwd=head)
+    assert not (head / "comment.md").exists()
+    assert policylint("review", "jobs", "--comment-if=cost-changes", "--base=.", cwd=head).out == ""

@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
         if options.head:
             _require(api, options.repository, options.pull_request, options.head)
         page = publish(api, options.repository, options.pull_request, text, behaviour=options.behavior, tag=options.tag)
-        out(screened(page))
+        out(screened(str(page)))
     except ValueError as error:
         raise UsageError(str(error)) from error
     return OK

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policylint.commands.console import err, out
 from policylint.commands.options import (
@@ -16,6 +16,8 @@ from policylint.commands.options import (
     add_output_format,
     add_paths,
     add_settings,
+    comma_separated,
+    increase,
     outputs,
     place_of,
     settings_of,
@@ -26,8 +28,12 @@ from policylint.cost.costing import Costing, costing_of
 from policylint.finding import Finding, Severity
 from policylint.priced import Priced, priced
 from policylint.reports.bill import FORMATS, SUFFIXES
+from policylint.reports.groups import OWN
 from policylint.secrets.redaction import screened
 from policylint.settings.config import Settings
+
+if TYPE_CHECKING:
+    from policylint.reports.increase import Increase
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,9 +41,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_paths(parser)
     add_output_format(parser, FORMATS)
     add_output(parser, "the costs")
+    parser.add_argument(
+        "--by",
+        type=comma_separated,
+        action="extend",
+        default=[],
+        metavar="WHAT",
+        help=f"part the costs by {', '.join(OWN)} or the key of a tag (tag:KEY, or KEY); several at once: team,region",
+    )
     parser.add_argument("--explain", action="store_true", help="show the arithmetic of each line")
     add_base(parser)
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
+    parser.add_argument(
+        "--fail-over-increase",
+        type=increase,
+        metavar="USD|PERCENT",
+        help="exit 1 if the cost can rise by more than this against the base: 250, 10%%",
+    )
+    parser.add_argument(
+        "--per", choices=["month"], default="", help="what a month of it costs, for what a schedule starts"
+    )
+    parser.add_argument(
+        "--allow-unbounded",
+        action="store_true",
+        default=None,
+        help="judge a job that nothing bounds by what one run of it costs",
+    )
     add_terms(parser)
     add_settings(parser, "files", "facts")
 
@@ -50,10 +79,15 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--discount", type=float, metavar="PERCENT", help="your discount on list prices")
     group.add_argument("--expected-runtime", metavar="TIME", help="how long each job is expected to run: 90, 45m, 2h")
     group.add_argument("--history", type=Path, metavar="FILE", help="past jobs, from whose runtimes to expect the next")
+    group.add_argument(
+        "--history-percentile", type=float, metavar="P", help="the percentile of theirs that is expected (default: 50)"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Price, report, and answer whether the limit and the budgets are kept."""
+    if options.fail_over_increase and not options.base:
+        raise UsageError("--fail-over-increase compares with a base; add --base")
     settings = settings_of(options)
     terms = terms_of(options, settings)
     written = outputs(options.output, SUFFIXES)
@@ -65,7 +99,7 @@ def run(options: argparse.Namespace) -> int:
         complain(replace(finding, message=f"left out of the comparison with {found.costs.base}: {finding.message}"))
     for finding in [*found.unread, *found.over_budget]:
         complain(finding)
-    return _exit_code(found)
+    return _exit_code(found, options.fail_over_increase)
 
 
 def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
@@ -79,19 +113,23 @@ def terms_of(options: argparse.Namespace, settings: Settings) -> Costing:
         "books": options.book,
         "discount": options.discount,
         "history": options.history,
+        "percentile": options.history_percentile,
         "expected_runtime": {"*": options.expected_runtime} if options.expected_runtime else None,
+        "allow_unbounded": getattr(options, "allow_unbounded", None),
     }
     return costing_of(settings.config, **{name: value for name, value in stated.items() if value is not None})
 
 
 def _priced(options: argparse.Namespace, settings: Settings, terms: Costing) -> Priced:
     if not options.base:
-        return priced(options.paths, settings, terms=terms, limit=options.fail_over)
+        return priced(options.paths, settings, terms=terms, limit=options.fail_over, by=options.by, per=options.per)
     from policylint.base import BaseError, base_of
 
     try:
         with base_of(options.base, options.paths) as base:
-            return priced(options.paths, settings, base, terms=terms, limit=options.fail_over)
+            return priced(
+                options.paths, settings, base, terms=terms, limit=options.fail_over, by=options.by, per=options.per
+            )
     except BaseError as error:
         raise UsageError(f"{options.base.option}: {error}") from error
 
@@ -102,11 +140,12 @@ def complain(finding: Finding) -> None:
     err(screened(f"{place}{finding.message} [{finding.rule}]"))
 
 
-def _exit_code(found: Priced) -> int:
-    total, limit = found.costs.now, found.costs.limit
-    if found.unread or not total.jobs:
+def _exit_code(found: Priced, most: "Increase | None") -> int:
+    limit = found.costs.limit
+    if found.unread or not found.costs.now.jobs:
         return FAILED
-    kept = True if limit is None else total.keeps(limit)
-    if kept is False or any(finding.severity is Severity.ERROR for finding in found.over_budget):
+    kept = [True if limit is None else found.costs.keeps(limit)]
+    kept += [most.kept(found.costs, found.costs.before)] if most else []
+    if False in kept or any(finding.severity is Severity.ERROR for finding in found.over_budget):
         return FINDINGS
-    return OK if kept else FAILED
+    return OK if all(kept) else FAILED

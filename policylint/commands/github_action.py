@@ -133,11 +133,15 @@ def _options(environ: Mapping[str, str], folder: Path, base: str | None, rules_f
     """The options of `policylint review` that the inputs amount to."""
     paths = [line.strip() for line in environ.get("INPUT_PATHS", "").splitlines() if line.strip()]
     given: list[str] = []
-    for name in ("config", "fail-on", "min-severity", "fail-over"):
+    for name in ("config", "fail-on", "min-severity", "fail-over", "fail-over-increase", "comment-if"):
         value = environ.get(f"INPUT_{name.upper().replace('-', '_')}")
+        if value and name == "fail-over-increase" and not base:
+            _print_lines(["::notice title=policylint::fail-over-increase holds nothing here: there is no base"])
+            continue
         given += [f"--{name}={value}"] if value else []
     given += [f"--base-exact={base}"] if base else []
     given += [f"--rules-from={rules_from}"] if rules_from != "head" else []
+    given += _new_jobs(environ.get("INPUT_COST_OF") or "all", base)
     given += _existing(environ.get("INPUT_EXISTING") or "pass")
     given += [f"--output={name}={folder / file}" for name, file in FILES.items()]
     given += [f"--comment={folder / 'comment.md'}"]
@@ -148,6 +152,13 @@ def _options(environ: Mapping[str, str], folder: Path, base: str | None, rules_f
     parser = Parser(prog="policylint review", add_help=False)
     arguments(parser)
     return parser.parse_args([*given, "--", *(paths or ["."])])
+
+
+def _new_jobs(word: str, base: str | None) -> list[str]:
+    """Which jobs count in what is said of cost; without a base, all are new."""
+    if word not in ("all", "new"):
+        raise UsageError(f"cost-of: is {word!r}; write all or new")
+    return ["--new-jobs"] if word == "new" and base else []
 
 
 def _existing(word: str) -> list[str]:
@@ -174,7 +185,7 @@ def _address(environ: Mapping[str, str], event: Mapping[str, Any]) -> Address:
 
 
 def _outputs(done: Done, folder: Path) -> dict[str, str]:
-    review, costs = done.review, done.review.costs
+    review, costs = done.review, done.review.counted_costs
     most = costs.now.max_usd if costs is not None else None
     change = costs.change if costs is not None and costs.base else None
     return {
@@ -201,14 +212,20 @@ def _comment(environ: Mapping[str, str], event: Mapping[str, Any], done: Done) -
     api = Api(token, environ.get("GITHUB_API_URL") or API)
     try:
         page = publish(
-            api, repository, number, done.comment, behaviour=behaviour, tag=environ.get("INPUT_COMMENT_TAG", "")
+            api,
+            repository,
+            number,
+            done.comment,
+            behaviour=behaviour,
+            tag=environ.get("INPUT_COMMENT_TAG", ""),
+            anew=done.commented,
         )
     except (ApiError, ValueError) as error:
         may_not = isinstance(error, ApiError) and error.status in (401, 403, 404)
         why = "The token may not comment, as is so for pull requests from forks; the summary has the review." * may_not
         _print_lines([f"::{'notice' if may_not else 'warning'} title=policylint::{why or _data(visible(str(error)))}"])
     else:
-        _print_lines([f"Comment: {visible(page)}"])
+        _print_lines([f"Comment: {visible(page)}" if page else "No comment: no job costs another amount."])
 
 
 _KNOWN = ", ".join(BEHAVIOURS)

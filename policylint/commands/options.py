@@ -19,6 +19,7 @@ from policylint.shown import Shown
 
 if TYPE_CHECKING:
     from policylint.base import Against
+    from policylint.reports.increase import Increase
 
 OK, FINDINGS, FAILED = 0, 1, 2
 _SEVERITIES = [severity.value for severity in Severity]
@@ -156,6 +157,16 @@ def usd(text: str) -> float:
     if not 0 <= amount < float("inf"):
         raise argparse.ArgumentTypeError(f"{text!r} is not an amount in USD; write 0 or more, such as 250 or 99.50")
     return amount
+
+
+def increase(text: str) -> "Increase":
+    """An increase of cost that an option takes: an amount in USD, or a percentage."""
+    from policylint.reports.increase import Increase
+
+    try:
+        return Increase.of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def comma_separated(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from policylint.commands.options import (
     add_output,
     add_paths,
     add_settings,
+    increase,
     outputs,
     settings_of,
     usd,
@@ -39,6 +40,8 @@ from policylint.settings.config import Settings
 from policylint.shown import Shown
 from policylint.shown import own as own_text
 
+COMMENT_IF = ("always", "cost-changes")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `review` takes."""
@@ -53,9 +56,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fail-over", type=usd, metavar="USD", help="exit 1 if all jobs together can cost more")
     parser.add_argument(
+        "--fail-over-increase",
+        type=increase,
+        metavar="USD|PERCENT",
+        help="exit 1 if the cost can rise by more than this against the base: 250, 10%%",
+    )
+    parser.add_argument("--new-jobs", action="store_true", help="of cost, count only jobs that the base did not have")
+    parser.add_argument(
         "--min-severity", choices=[one.value for one in Severity], default="note", help="show nothing less severe"
     )
     parser.add_argument("--comment", type=Path, metavar="FILE", help="write the comment to a file, not to the screen")
+    parser.add_argument(
+        "--comment-if",
+        choices=COMMENT_IF,
+        default=COMMENT_IF[0],
+        help="write the comment always (the default), or only if some job costs another amount than at the base",
+    )
     add_output(parser, "a report of all findings")
     add_settings(parser, *ALL_SETTINGS)
 
@@ -63,17 +79,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare, report, and answer with the review's exit code."""
     done = carry_out(options)
-    if options.comment is None:
+    if options.comment is None and done.commented:
         out(done.comment, end="")
     return done.review.exit_code()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A review that was carried out, and its comment."""
+    """A review that was carried out, its comment, and whether that is wanted."""
 
     review: Review
     comment: Shown
+    commented: bool
 
 
 def carry_out(
@@ -89,6 +106,9 @@ def carry_out(
     Raises:
         UsageError: something cannot be written, or there is no such base.
     """
+    for option in ("fail_over_increase", "new_jobs"):
+        if getattr(options, option) and not options.base:
+            raise UsageError(f"--{option.replace('_', '-')} compares with a base; add --base")
     written = outputs(options.output, SUFFIXES)
     with _rules(options) as rules:
         return _carried_out(options, rules, written, address, shown_from or Path.cwd())
@@ -117,7 +137,13 @@ def _carried_out(
         )
     except BaseError as error:
         raise UsageError(f"{options.base.option}: {error}") from error
-    done = replace(compared, budget=options.fail_over, new_only=options.new_only)
+    done = replace(
+        compared,
+        budget=options.fail_over,
+        increase=options.fail_over_increase,
+        new_jobs=options.new_jobs,
+        new_only=options.new_only,
+    )
     lines: Callable[[str, int], Shown | None] = checked.lines
     if elsewhere:
         done, lines = _shown_as(done, lines, named)
@@ -125,9 +151,13 @@ def _carried_out(
     for name, file in written:
         write(file, render(name, done.report, context))
     comment = render_comment(done, address)
-    if options.comment is not None:
+    costs = done.counted_costs
+    commented = options.comment_if == "always" or costs is None or not costs.base or bool(costs.changed)
+    if options.comment is not None and commented:
         write(options.comment, comment)
-    return Done(done, comment)
+    elif options.comment is not None:
+        options.comment.unlink(missing_ok=True)  # of an earlier run: whoever posts what stands there posts nothing
+    return Done(done, comment, commented)
 
 
 class _Rules(NamedTuple):

@@ -27,6 +27,7 @@ from policylint.commands.progress import progress
 from policylint.cost.costing import Costing
 from policylint.finding import Finding
 from policylint.job import Job
+from policylint.money import exceeds
 from policylint.secrets.redaction import screened
 from policylint.secrets.settings import settings_of as secret_settings
 from policylint.settings.config import Settings
@@ -117,7 +118,8 @@ def _over_budget(job: Job, outcome: "Outcome", terms: Costing) -> list[Finding]:
 
     spending = Spending(terms)
     figures = outcome.figures
-    spending.add_sweep(job, figures.known_usd, outcome.jobs, round(figures.unpriced), figures.asked)
+    unpriced, approximate = round(figures.unpriced), figures.approximate
+    spending.add_sweep(job, figures.known_usd, outcome.jobs, unpriced, figures.asked, approximate=approximate)
     found = [finding for _, finding in spending.broken()]
     for finding in found:
         complain(finding)
@@ -198,7 +200,7 @@ def _rendered(name: str, outcome: "Outcome") -> Shown:
 
 def _exit_code(outcome: "Outcome", over: list[Finding], settings: Settings, limit: float | None) -> int:
     figures = outcome.figures
-    if limit is not None and figures.known_usd > limit:
+    if limit is not None and exceeds(figures.known_usd, limit):
         return FINDINGS
     findings = over + ([group.finding for group in outcome.judged.groups] if outcome.judged else [])
     if any(finding.severity and finding.severity.at_least(settings.config.fail_on) for finding in findings):

@@ -1,8 +1,9 @@
 """COST2001 to COST2006: the same work for less money. Nothing is said of savings under `min-saving`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from math import floor, log10
+from typing import TYPE_CHECKING, NamedTuple
 
 from policylint.aws import instance_family
 from policylint.contract.region import region_of
@@ -19,7 +20,7 @@ from policylint.cost.rules import (
 )
 from policylint.durations import show_duration
 from policylint.finding import Edit, Finding, Fix, set_value
-from policylint.instance_types import Hardware, hardware, known_types
+from policylint.instance_types import Hardware, gpu, hardware, known_types
 from policylint.job import TrainingJob
 from policylint.members import (
     COUNT,
@@ -91,21 +92,38 @@ def _spot(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     """Spot is advised only where it can be had: with checkpoints, without a warm pool and without a training plan."""
     if job.boolean(SPOT) or job.unknown(SPOT) or job.has(KEEP_ALIVE) or not job.has("CheckpointConfig"):
         return
+    from policylint.cost.spot import MOST_SAID, is_scarce, shown
+
     on_demand = [line for line in _lines(job, costing, "training") if line.rate]
     region, type_ = region_of(job), job.string(TYPE)
     if not on_demand or region is None or type_ is None:
         return
-    expected = costing.prices.saving(type_, region.name)
-    saving, money = _sum(on_demand) * expected.part, costing.prices.money
-    if saving >= costing.min_saving:
-        limit = job.integer(MAX_RUNTIME)
-        fix = Fix((Edit("set", SPOT, True), Edit("set", MAX_WAIT, limit)), safe=False) if limit else None
-        message = f"spot would save about {money(saving)} of {money(saving / expected.part)} ({expected.basis})"
-        yield Finding.at(SPOT, message, fix=fix, rule=SPOT_NOT_USED.id)
+    if is_scarce(type_) and not costing.prices.saving(type_, region.name).known:
+        return
+    expected, cost = costing.prices.saving(type_, region.name), _sum(on_demand)
+    most = expected.high if expected.known else MOST_SAID
+    if cost * most < costing.min_saving:
+        return
+    limit, money = job.integer(MAX_RUNTIME), costing.prices.money
+    fix = Fix((Edit("set", SPOT, True), Edit("set", MAX_WAIT, limit)), safe=False) if limit else None
+    whole = _whole_money(cost, money)
+    if expected.known:
+        low, high = (_whole_money(cost * part, money) for part in (expected.low, expected.high))
+        span = low if low == high else f"{low} to {high}"
+        message = f"spot would save about {span} of {whole}: {shown(expected)} ({expected.basis})"
+    else:
+        message = f"the job costs up to {whole} on demand; what spot would save of it is not known: {expected.basis}"
+    yield Finding.at(SPOT, message, fix=fix, rule=SPOT_NOT_USED.id)
+
+
+def _whole_money(amount: float, money: Callable[[float], str]) -> str:
+    """An amount to two digits and without cents, as an estimate deserves."""
+    digits = max(0, floor(log10(amount)) - 1) if amount >= 1 else 0
+    return money(round(amount, -digits)).removesuffix(".00")
 
 
 def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
-    """The cheapest type of no older generation with the same GPU model and no less of anything.
+    """The cheapest type that has no less of anything; else the cheapest that trains no slower, with what it lacks.
 
     A rate that only stands in for the other type's does not count, unless the job's own rate is of the same kind.
     """
@@ -114,58 +132,141 @@ def _cheaper_type(job: TrainingJob, costing: Costing) -> Iterator[Finding]:
     if own is None or region is None:
         return
     rate = costing.prices.training(own.instance_type, region.name)
-    best = cheapest(own, rate, region.name, costing.prices) if rate else None
-    if rate is None or best is None:
-        return
     billed = [line for line in _lines(job, costing, "training") if line.rate]
-    if len(billed) != 1:
+    if rate is None or len(billed) != 1:
         return
-    other, lower = best
-    saving, money = billed[0].max_usd * (1.0 - lower.usd / rate.usd), costing.prices.money
-    if saving >= costing.min_saving:
-        message = (
-            f"{other} has no less than {own.instance_type} and costs {money(lower.usd)} an hour in {region.name}"
-            f" instead of {money(rate.usd)}: {money(saving)} less for this job"
-        )
-        fix = set_value(TYPE, other, safe=False)
-        yield Finding.at(TYPE, message, fix=fix, rule=CHEAPER_INSTANCE_TYPE.id)
+    for others, lacking in ((with_no_less(own), False), (trains_no_slower(own), True)):
+        best = _cheapest(others, rate, region.name, costing.prices)
+        if best is None:
+            continue
+        other, lower = best
+        saving, money = billed[0].max_usd * (1.0 - lower.usd / rate.usd), costing.prices.money
+        if saving < costing.min_saving:
+            continue
+        costs = f"costs {money(lower.usd)} an hour in {region.name} instead of {money(rate.usd)}"
+        if not lacking:
+            message = f"{other} has no less than {own.instance_type} and {costs}: {money(saving)} less for this job"
+            yield Finding.at(TYPE, message, fix=set_value(TYPE, other, safe=False), rule=CHEAPER_INSTANCE_TYPE.id)
+        else:
+            lost = "; ".join(lost_with(own, other))
+            message = f"{other} {costs}: {money(saving)} less for the same time. What is lost: {lost}"
+            yield Finding.at(TYPE, message, rule=CHEAPER_INSTANCE_TYPE.id)
+        return
 
 
-def cheapest(own: Hardware, rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
-    """The cheapest type in a Region that has no less than `own` has, with its rate; None if none is cheaper."""
+def _cheapest(others: Iterable[str], rate: Rate, region: str, prices: Prices) -> tuple[str, Rate] | None:
+    """The cheapest of some types in a Region, with its rate; None if none is cheaper than a rate."""
     found = None
-    for type_ in _with_no_less(own):
+    for type_ in others:
         price = prices.training(type_, region)
         if price and price.stand_in in ("", rate.stand_in) and price.usd < (found[1] if found else rate).usd:
             found = (type_, price)
     return found
 
 
+_BANDWIDTH = "memory bandwidth of a GPU"
+_ALMOST = 0.9
+
+
+class _Fact(NamedTuple):
+    """Something that matters for training, of one type and of another; None: not known."""
+
+    what: str
+    unit: str
+    own: float | None
+    other: float | None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the other type has no less; what is unknown of either is not taken for granted."""
+        return self.own is not None and self.other is not None and self.other >= self.own
+
+    @property
+    def nearly(self) -> bool:
+        """Whether it is a bandwidth of which the other type has almost as much."""
+        if self.what != _BANDWIDTH or self.own is None or self.other is None:
+            return False
+        return self.other >= _ALMOST * self.own
+
+    def __str__(self) -> str:
+        shown = ["an unknown figure" if one is None else f"{one:,.10g}{self.unit}" for one in (self.other, self.own)]
+        return f"{self.what}, {shown[0]} instead of {shown[1]}"
+
+
+def _facts(own: Hardware, other: Hardware) -> Iterator[_Fact]:
+    """What matters of two types; of GPUs of one model what their instances have."""
+    yield _Fact("vCPUs", "", own.vcpus, other.vcpus)
+    yield _Fact("memory", " GiB", own.memory_gib, other.memory_gib)
+    yield _Fact("GPUs", "", own.gpus, other.gpus)
+    yield _Fact("GPU memory", " GiB", own.gpu_memory_gib, other.gpu_memory_gib)
+    yield _Fact("local disk", " GB", own.local_storage_gb, other.local_storage_gb)
+    yield _Fact("network", " Gbps", own.network_gbps, other.network_gbps)
+    if own.efa is not False:
+        yield _Fact("EFA", "", own.efa, other.efa)
+    if not own.gpus or own.gpu_model == other.gpu_model:
+        return
+    mine, its = (gpu(instance_family(type_.instance_type)) for type_ in (own, other))
+    for what, unit, name in _OF_GPUS:
+        if name != "link_gb_s" or own.gpus > 1:
+            yield _Fact(what, unit, getattr(mine, name, None), getattr(its, name, None))
+
+
+_OF_GPUS = (
+    ("FP16 on tensor cores", " TFLOPS", "tensor_tflops"),
+    (_BANDWIDTH, " GB/s", "memory_gb_s"),
+    ("FP64", " TFLOPS", "fp64_tflops"),
+    ("NVLink", " GB/s", "link_gb_s"),
+)
+
+
 @cache  # one answer for each of the known types
-def _with_no_less(own: Hardware) -> tuple[str, ...]:
-    """The other types of no older generation that have no less than `own` has."""
-    others = ((type_, hardware(type_)) for type_ in known_types())
+def with_no_less(own: Hardware) -> tuple[str, ...]:
+    """The other types that have no less than `own` has in anything that matters.
+
+    Processors, and GPUs of one model, are compared within generations: a newer one does more at the same count.
+    """
     return tuple(
-        type_
-        for type_, other in others
-        if other and other is not own and _no_less(other, own) and _generation(other) >= _generation(own)
+        other.instance_type
+        for other in _others(own)
+        if (other.gpu_model == own.gpu_model or (_is_nvidia(own) and _is_nvidia(other)))
+        and (other.gpu_model != own.gpu_model or _generation(other) >= _generation(own))
+        and all(fact.kept for fact in _facts(own, other))
     )
 
 
-def _no_less(other: Hardware, own: Hardware) -> bool:
-    """Whether a type has everything that another has; what is unknown of either is not taken for granted."""
-    if other.gpu_model != own.gpu_model:
-        return False
-    pairs = (
-        (other.vcpus, own.vcpus),
-        (other.memory_gib, own.memory_gib),
-        (other.gpus, own.gpus),
-        (other.gpu_memory_gib, own.gpu_memory_gib),
-        (other.local_storage_gb, own.local_storage_gb),
-        (other.network_gbps, own.network_gbps),
-        (other.efa, own.efa),
+@cache
+def trains_no_slower(own: Hardware) -> tuple[str, ...]:
+    """The other types with as many GPUs of another model, which have no less memory and tensor throughput, and nearly
+    the bandwidth or more."""
+    needed = {"GPUs", "GPU memory", "FP16 on tensor cores", _BANDWIDTH}
+    if not _is_nvidia(own):
+        return ()
+    return tuple(
+        other.instance_type
+        for other in _others(own)
+        if other.gpu_model != own.gpu_model
+        and _is_nvidia(other)
+        and other.gpus == own.gpus
+        and all(fact.kept or fact.nearly for fact in _facts(own, other) if fact.what in needed)
     )
-    return all(a is not None and b is not None and a >= b for a, b in pairs)
+
+
+def lost_with(own: Hardware, other: str) -> Iterator[str]:
+    """What a type has less of than another, or not known to have, in words."""
+    has = hardware(other)
+    return (_worded(fact) for fact in _facts(own, has) if not fact.kept) if has is not None else iter(())
+
+
+def _worded(fact: _Fact) -> str:
+    return fact.what if fact.what == "EFA" else str(fact)
+
+
+def _others(own: Hardware) -> Iterator[Hardware]:
+    return (other for type_ in known_types() if (other := hardware(type_)) is not None and other != own)
+
+
+def _is_nvidia(type_: Hardware) -> bool:
+    return type_.nvidia_gpus > 0
 
 
 def _generation(type_: Hardware) -> int:

@@ -7,16 +7,20 @@ from dataclasses import fields
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from policylint.cost.billing import MONTHS_PER_SECOND
 from policylint.cost.compiled import NeedsSweepExtra, compiled_bill
+from policylint.cost.kernel import USD_PER_GB_MONTH
 from policylint.cost.prices import Prices
 from policylint.dataclass_ import dataclass
 from policylint.errors import PolicylintError
 from policylint.instance_types import hardware
+from policylint.money import Basis
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+PRICED_BY: tuple[Basis, ...] = ("exact", "approximate", "substituted")
 # Rows that one thread prices in one go: enough to make a call cheap, few enough to share them out.
 _ROWS_PER_TASK = 1 << 18
 
@@ -60,12 +64,35 @@ class RateTable:
     """The rates of some types in some Regions as arrays; a code is a place in `types` or in `regions`.
 
     `rates` is the table of `policylint.cost.kernel.bill`, `gpus` the GPUs of each type. What is not known is NaN.
+    `instance_bases`, by Region and type, and `volume_bases`, by Region, are places in `PRICED_BY`: what rates rest on.
     """
 
     types: tuple[str, ...]
     regions: tuple[str, ...]
     rates: "NDArray[np.float64]"
     gpus: "NDArray[np.float64]"
+    instance_bases: "NDArray[np.uint8]"
+    volume_bases: "NDArray[np.uint8]"
+
+    def shares(self, batch: Columns, most: "NDArray[np.float64]") -> "Mapping[Basis, NDArray[np.float64]]":
+        """How much of the most that each job costs rests on what; empty where all rates are exact."""
+        np = numpy()
+        if not (self.instance_bases.any() or self.volume_bases.any()):
+            return {}
+        seconds = (batch.seconds + batch.keep_alive.astype(np.float64)) * batch.volume_gb * batch.count
+        volumes = seconds * self.rates[batch.region_code, batch.type_code, USD_PER_GB_MONTH] * MONTHS_PER_SECOND
+        parts = (
+            (most - volumes, self.instance_bases, (batch.region_code, batch.type_code)),
+            (volumes, self.volume_bases, batch.region_code),
+        )
+        found: dict[Basis, Any] = {}
+        for usd, bases, codes in parts:
+            places = np.unique(bases).tolist()
+            for place in places:
+                part = usd if len(places) == 1 else np.where(bases[codes] == place, usd, 0.0)
+                basis = PRICED_BY[place]
+                found[basis] = found[basis] + part if basis in found else part
+        return found
 
 
 def rate_table(types: Sequence[str], regions: Sequence[str], prices: Prices) -> RateTable:
@@ -81,16 +108,20 @@ def rate_table(types: Sequence[str], regions: Sequence[str], prices: Prices) -> 
         raise ColumnError(f"{len(types)} types in {len(regions)} Regions are more than 65,536 and 256")
     known = [hardware(type_) for type_ in types]
     rates = np.full((len(regions), len(types), 3), np.nan)
+    instance_bases = np.zeros((len(regions), len(types)), np.uint8)
+    volume_bases = np.zeros(len(regions), np.uint8)
     for row, region in enumerate(regions):
         volume_rate = prices.training_volume(region)
+        volume_bases[row] = PRICED_BY.index(volume_rate.basis) if volume_rate else 0
         volume = np.nan if volume_rate is None else volume_rate.usd
         for place, (type_, one) in enumerate(zip(types, known, strict=True)):
             rate = prices.training(type_, region)
             if rate is not None:
+                instance_bases[row, place] = PRICED_BY.index(rate.basis)
                 billed = 0.0 if one and one.local_storage_gb else volume
-                rates[row, place] = rate.usd, billed, prices.saving(type_, region).part
+                rates[row, place] = rate.usd, billed, prices.saving(type_, region).low
     gpus = np.array([np.nan if one is None or one.gpus is None else one.gpus for one in known], np.float64)
-    return RateTable(tuple(types), tuple(regions), rates, gpus)
+    return RateTable(tuple(types), tuple(regions), rates, gpus, instance_bases, volume_bases)
 
 
 def columns(values: Mapping[str, Any]) -> Columns:

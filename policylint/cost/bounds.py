@@ -8,6 +8,7 @@ from policylint.contract.region import region_of
 from policylint.instance_types import listed_regions, offers
 from policylint.job import Job, TrainingJob, TuningJob
 from policylint.members import DEFAULT_RUNTIME, MAX_RUNTIME
+from policylint.runs import ONCE
 from policylint.tables import shipped
 
 # Members under which a job has other instances than the plain ones.
@@ -19,7 +20,7 @@ _GROUPS = frozenset({"InstanceGroups", "InstancePreferences"})
 def at_most(job: TrainingJob) -> float:
     """An amount in USD that the job cannot exceed at the shipped prices; infinity where a look does not suffice."""
     resources = job.request.get("ResourceConfig")
-    if not isinstance(resources, dict) or not _OTHERS.isdisjoint(job.request):
+    if not isinstance(resources, dict) or not _OTHERS.isdisjoint(job.request) or job.facts.runs != ONCE:
         return inf
     type_, count = resources.get("InstanceType"), resources.get("InstanceCount")
     gb, pool = resources.get("VolumeSizeInGB", 0), resources.get("KeepAlivePeriodInSeconds", 0)

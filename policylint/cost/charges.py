@@ -7,7 +7,7 @@ from policylint.cost.billing import billable_seconds, instance_usd, volume_usd
 from policylint.cost.demand import Demand, Group, RuleInstance
 from policylint.cost.prices import Prices, Rate
 from policylint.cost.rates import PROCESSING, TRAINING
-from policylint.cost.spot import Saving
+from policylint.cost.spot import shown
 from policylint.durations import show_duration
 from policylint.instance_types import hardware, known_types, offers
 from policylint.money import DOLLARS
@@ -41,6 +41,7 @@ class Charges:
         self.notes = list(notes)
         self.asked = ""
         self.per_hour = 0.0
+        self.committed = 0.0
         self.gpu_hours: float | None = 0.0
 
     @property
@@ -50,13 +51,17 @@ class Charges:
 
 
 class JobSeconds(NamedTuple):
-    """Job-seconds of a demand, at the limit and as expected, and the arithmetic of the former."""
+    """Job-seconds of a demand, at the limit and as expected, and the arithmetic of the former.
+
+    `parallel` jobs of one run are there at a time, and `at_once` at most, if all runs come together.
+    """
 
     most: float
     text: str
     expected: float | None
     pools: int
     parallel: int
+    at_once: int = 1
 
 
 def charges_of(groups: Iterable[Group], wanted: Demand, time: JobSeconds, prices: Prices, region: str) -> Charges:
@@ -65,13 +70,37 @@ def charges_of(groups: Iterable[Group], wanted: Demand, time: JobSeconds, prices
     bill = Charges()
     bill.asked = asked(groups, time)
     for group in groups:
-        price = None if group.prepaid else prices.instance(wanted.component, group.type, region)
-        if price is None and not group.prepaid:
-            bill.unknowns.append(_no_rate(wanted.component, group.type, region, prices))
+        price = _price(bill, group, wanted, time, prices, region)
+        if price is None:
+            fee = "the upfront fee of its training plan is not known: add the plan to a table of `training-plans`"
+            bill.unknowns.append(fee if group.plan else _no_rate(wanted.component, group.type, region, prices))
             continue
         _add_instances(bill, group, price, wanted, time, prices, region)
         _add_volume(bill, group, wanted, time, prices, region)
     return bill
+
+
+def _price(bill: Charges, group: Group, wanted: Demand, time: JobSeconds, prices: Prices, region: str) -> Rate | None:
+    """What an instance-hour of a group costs: by its training plan, by the Savings Plan as far as that reaches, else on
+    demand."""
+    if group.plan:
+        return prices.prepaid(group.plan)
+    rate = prices.instance(wanted.component, group.type, region)
+    limit = prices.bought.usd_per_hour
+    planned = prices.planned(wanted.component, group.type, region) if limit is not None else None
+    if planned is not None and limit is not None:
+        needed = bill.committed + group.instances * planned.usd * time.at_once
+        if needed <= limit:
+            bill.committed, rate = needed, planned
+        else:
+            bill.notes.append(
+                f"{planned.plan} commits to {prices.money(limit)} an hour, and the job would take"
+                f" {prices.money(needed)}: {group.type} counts on demand"
+            )
+    if rate is not None and rate.plan:
+        reach = "as far as its commitment reaches" if limit is None else f"within {prices.money(limit)} an hour"
+        bill.notes.append(f"{rate.plan} gives {prices.shown(rate.usd)}/h for {group.type}, {reach}")
+    return rate
 
 
 def asked(groups: Iterable[Group], time: JobSeconds | None) -> str:
@@ -81,27 +110,23 @@ def asked(groups: Iterable[Group], time: JobSeconds | None) -> str:
 
 
 def _add_instances(
-    bill: Charges, group: Group, price: Rate | None, wanted: Demand, time: JobSeconds, prices: Prices, region: str
+    bill: Charges, group: Group, price: Rate, wanted: Demand, time: JobSeconds, prices: Prices, region: str
 ) -> None:
     known = hardware(group.type)
     if known is None or known.gpus is None:
         bill.gpu_hours = None
     elif bill.gpu_hours is not None:
         bill.gpu_hours += known.gpus * group.instances * time.most / 3600.0
-    if price is None:
-        bill.lines.append(
-            Line("training", group.path, group.type, 0.0, 0.0, f"{group.type}: prepaid by a training plan")
-        )
-        return
     bill.per_hour += group.instances * price.usd * time.parallel
-    saving = prices.saving(group.type, region) if wanted.spot else Saving(0.0, "")
+    saved = 0.0
+    if wanted.spot:
+        saving = prices.saving(group.type, region)
+        saved = saving.low
+        what = f"spot saved {shown(saving)}" if saving.known else "what spot saves is not known"
+        bill.notes.append(f"{what} ({saving.basis}); the most is the on-demand rate")
     expected = None
     if time.expected is not None:
-        expected = instance_usd(billable_seconds(time.expected, saving.part), group.instances, price.usd)
-    if wanted.spot:
-        bill.notes.append(
-            f"spot is expected to save {saving.part:.0%} ({saving.basis}); the most is the on-demand rate"
-        )
+        expected = instance_usd(billable_seconds(time.expected, saved), group.instances, price.usd)
     at = f"{group.instances:,} x {group.type}"
     an_hour = f"{prices.shown(price.usd)}/h"
     most = instance_usd(time.most, group.instances, price.usd)

@@ -14,6 +14,7 @@ from policylint.cost.rules import (
     LIMIT_FAR_ABOVE_NEED,
     SPOT_NOT_USED,
     TOTAL_OVER_BUDGET,
+    UNBOUNDED_JOB,
     UNKNOWN_PRICE,
     VOLUME_OUT_OF_PROPORTION,
 )
@@ -75,7 +76,7 @@ def _check(check: Check) -> Check:
     return replace(check, configured=partial(_configured, check))
 
 
-BUDGETS = _check(Check(_budgets, (JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE), scope="request"))
+BUDGETS = _check(Check(_budgets, (JOB_OVER_BUDGET, TOTAL_OVER_BUDGET, UNKNOWN_PRICE, UNBOUNDED_JOB), scope="request"))
 
 
 ADVICE = _check(

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from policylint.cost.commitments import NONE, commitments
 from policylint.cost.prices import Prices
 from policylint.cost.spot import Saving
 from policylint.durations import parse_positive_duration
@@ -13,19 +14,23 @@ from policylint.job import Job, name_member
 from policylint.money import DOLLARS
 from policylint.remembered import remembered
 from policylint.settings.config import Config
-from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, ConfigError
+from policylint.settings.option import DEFAULT_MAX_AGE, DEFAULT_MIN_SAVING, DEFAULT_PERCENTILE, ConfigError
 
 if TYPE_CHECKING:
     from policylint.cost.estimate import Estimate
+    from policylint.cost.history import Past
+    from policylint.runs import Runs
     from policylint.settings.money import Budget
 
 
 class Costing:
     """Prices, expectations and budgets, ready to be asked about jobs.
 
-    `expected_runtime` maps globs on job names to seconds, the last match wins; `history` are seconds that past jobs
-    took, by the name that they share (`policylint.cost.history`). `min_saving` is the saving under which an advice is
-    not worth a finding; `max_age` the days after which a price is called old.
+    `expected_runtime` maps globs on job names to seconds, the last match wins; `history` are past jobs by their family
+    (`policylint.cost.history`), of whose times the next job is expected to take that of the `percentile`.
+    `min_saving` is the saving under which an advice is not worth a finding; `max_age` the days after which a price is
+    called old. `allow_unbounded`: what nothing bounds is judged by what one run of it costs, instead of being over
+    every limit.
     """
 
     def __init__(
@@ -33,17 +38,21 @@ class Costing:
         prices: Prices | None = None,
         *,
         expected_runtime: Mapping[str, float] | None = None,
-        history: Mapping[str, float] | None = None,
+        history: "Mapping[str, Past] | None" = None,
+        percentile: float = DEFAULT_PERCENTILE,
         budgets: "Sequence[Budget]" = (),
         min_saving: float = DEFAULT_MIN_SAVING,
         max_age: int = DEFAULT_MAX_AGE,
+        allow_unbounded: bool = False,
     ) -> None:
         self.prices = prices or Prices()
         self.expected_runtime = expected_runtime or {}
         self.history = history or {}
+        self.percentile = percentile
         self.budgets = budgets
         self.min_saving = min_saving
         self.max_age = max_age
+        self.allow_unbounded = allow_unbounded
         self._last: tuple[Job, Estimate] | None = None
 
     def estimate(self, job: Job) -> "Estimate":
@@ -59,6 +68,16 @@ class Costing:
             last = self._last = job, estimate(job, self.prices, expected_seconds=self.expected_seconds(job))
         return last[1]
 
+    def monthly_estimate(self, job: Job, starts: "Runs") -> "Estimate":
+        """The estimate of a job that is started so often.
+
+        Raises:
+            PriceBookError: a price book cannot be used.
+        """
+        from policylint.cost.estimate import estimate
+
+        return estimate(job, self.prices, expected_seconds=self.expected_seconds(job), extra=starts)
+
     def old_prices(self, days: Collection[str]) -> Iterator[str]:
         """That some of the prices of these days are older than they should be; nothing where a day was asked for."""
         if self.prices.as_of or not days or age(min(days)) <= self.max_age:
@@ -71,15 +90,30 @@ class Costing:
 
     def expected_seconds(self, job: Job) -> float | None:
         """How long a job, or one job of a tuning job, is expected to run; None where nothing says."""
-        if not (self.expected_runtime or self.history):
+        stated = self._stated(job)
+        past = self._past(job) if stated is None else None
+        return stated if past is None else past.at(self.percentile)
+
+    def expectation(self, job: Job) -> str:
+        """What the expected runtime of a job rests on, where that is its history; else empty."""
+        past = self._past(job) if self._stated(job) is None else None
+        return "" if past is None else past.words(self.percentile)
+
+    def _stated(self, job: Job) -> float | None:
+        if not self.expected_runtime:
             return None
         from fnmatch import fnmatchcase
 
-        from policylint.cost.history import stem
-
         name = name_of(job)
-        stated = [seconds for glob, seconds in self.expected_runtime.items() if fnmatchcase(name, glob)]
-        return stated[-1] if stated else self.history.get(stem(name))
+        found = [seconds for glob, seconds in self.expected_runtime.items() if fnmatchcase(name, glob)]
+        return found[-1] if found else None
+
+    def _past(self, job: Job) -> "Past | None":
+        if not self.history:
+            return None
+        from policylint.identity import family
+
+        return self.history.get(family(name_of(job)))
 
 
 def age(day: str) -> int:
@@ -109,9 +143,15 @@ def costing(
     as_of: str = "",
     expected_runtime: Mapping[str, str | int] | None = None,
     history: Path | None = None,
+    percentile: float = DEFAULT_PERCENTILE,
     budgets: "Sequence[Budget]" = (),
     min_saving: float = DEFAULT_MIN_SAVING,
     max_age: int = DEFAULT_MAX_AGE,
+    allow_unbounded: bool = False,
+    savings_plans: Sequence[Path] = (),
+    savings_plan: str = "",
+    savings_commitment: float | None = None,
+    training_plans: Sequence[Path] = (),
 ) -> Costing:
     """A `Costing` from settings as people write them.
 
@@ -129,18 +169,30 @@ def costing(
         raise ValueError(f"currency is {currency!r}, not a label such as USD or EUR")
     if not 0 <= min_saving < float("inf"):
         raise ValueError(f"min-saving is {min_saving}, not an amount")
+    if not 0 <= percentile <= 100:
+        raise ValueError(f"history-percentile is {percentile}, not a number from 0 to 100")
     runtimes = {glob: float(parse_positive_duration(text)) for glob, text in (expected_runtime or {}).items()}
-    past: Mapping[str, float] = {}
+    past: Mapping[str, Past] = {}
     savings: Mapping[tuple[str, str], Saving] = {}
     if history is not None:
         from policylint.cost.history import read_history
 
         past, savings = read_history(history)
-    prices = Prices(as_of, books, discount, discounts, currency)
+    bought = NONE
+    if savings_plans or savings_plan or training_plans:
+        bought = commitments(savings_plans, savings_plan, savings_commitment, training_plans)
+    prices = Prices(as_of, books, discount, discounts, currency, bought)
     prices.savings = savings
     prices.read_books()
     return Costing(
-        prices, expected_runtime=runtimes, history=past, budgets=budgets, min_saving=min_saving, max_age=max_age
+        prices,
+        expected_runtime=runtimes,
+        history=past,
+        percentile=percentile,
+        budgets=budgets,
+        min_saving=min_saving,
+        max_age=max_age,
+        allow_unbounded=allow_unbounded,
     )
 
 
@@ -164,10 +216,14 @@ def _overridden(config: Config, stronger: Mapping[str, Any]) -> Costing:
     if config.pricing is not None:
         pricing = config.pricing
         stated |= {name: getattr(pricing, name) for name in ("discount", "discounts", "currency", "max_age", "as_of")}
-        stated["books"] = [Path(book) for book in pricing.books]
+        stated |= {name: getattr(pricing, name) for name in ("savings_plan", "savings_commitment")}
+        for name in ("books", "savings_plans", "training_plans"):
+            stated[name] = [Path(file) for file in getattr(pricing, name)]
     if config.cost is not None:
         expected = config.cost
         stated |= {"expected_runtime": expected.expected_runtime, "min_saving": expected.min_saving}
+        stated["percentile"] = expected.history_percentile
+        stated["allow_unbounded"] = expected.allow_unbounded
         stated["history"] = Path(expected.history) if expected.history is not None else None
     try:
         return costing(**{**stated, **stronger})

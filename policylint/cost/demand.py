@@ -6,6 +6,7 @@ A value that is missing where one is needed, unknown, or beyond reason is report
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from policylint.contract.data import table
 from policylint.cost.rates import PROCESSING as PROCESSING_RATES
 from policylint.cost.rates import TRAINING as TRAINING_RATES
 from policylint.job import (
@@ -20,28 +21,39 @@ from policylint.job import (
     TuningJob,
     as_training,
 )
-from policylint.members import DEFAULT_RUNTIME, KEEP_ALIVE, MAX_RUNTIME, SPOT
+from policylint.members import (
+    DEFAULT_RUNTIME,
+    KEEP_ALIVE,
+    LARGEST_VOLUME,
+    LONGEST_KEEP_ALIVE,
+    LONGEST_RUNTIME,
+    LONGEST_TUNING,
+    MAX_RUNTIME,
+    SPOT,
+)
+from policylint.runs import Runs
 from policylint.unknown import Unknown
 
 LIMITS = "HyperParameterTuningJobConfig.ResourceLimits"
 RULES = ("DebugRuleConfigurations", "ProfilerRuleConfigurations")
 
+# What the service refuses has no price: these are the bounds that rules hold requests to, or beyond any sense.
 MOST_INSTANCES = 65_535
-MOST_SECONDS = 1_000_000_000
-MOST_GB = 65_535
-MOST_JOBS = 1_000_000_000
+MOST_JOBS = 10_000
 
+UNKNOWN_PLAN = "(not known here)"
 _FREE_EVALUATOR = "/sagemaker-debugger-rules"
 
 
 class Group(NamedTuple):
-    """Instances of one type. `volume_gb` is None where no size is stated; `prepaid` marks a training plan's."""
+    """Instances of one type. `volume_gb` is None where no size is stated; `plan` is the ARN of the training plan whose
+    they are, UNKNOWN_PLAN where that is not known here, and empty where they are of none."""
 
     path: str
     type: str
     instances: int
     volume_gb: int | None
-    prepaid: bool = False
+    plan: str = ""
 
 
 class RuleInstance(NamedTuple):
@@ -72,12 +84,16 @@ class Demand:
         self.notes: list[str] = []
 
 
-class Runs(NamedTuple):
-    """How often a training job runs: `jobs` (None: no number is stated), `parallel` at a time, all within `limit` s."""
+class Trials(NamedTuple):
+    """The training jobs of a tuning job: `jobs` (None: no number is stated), `parallel` at a time, within `limit` s.
+
+    `unbounded` says why nothing limits them; empty where something does.
+    """
 
     jobs: int | None = 1
     parallel: int = 1
     limit: int | None = None
+    unbounded: str = ""
 
 
 def demand(job: TrainingJob) -> Demand:
@@ -90,24 +106,30 @@ def demand(job: TrainingJob) -> Demand:
     found.spot = job.boolean(SPOT) is True
     if job.unknown(SPOT):
         found.notes.append(f"{SPOT} is not known here: the figures count without spot")
-    found.keep_alive = _whole(job, KEEP_ALIVE, 0, MOST_SECONDS, found, absent=0) or 0
+    found.keep_alive = _whole(job, KEEP_ALIVE, 0, LONGEST_KEEP_ALIVE, found, absent=0) or 0
     found.choices = [groups for groups in _choices(job, found) if groups]
     found.rules = list(_rules(job, found))
     return found
 
 
-def runs(job: TuningJob, unknowns: list[str]) -> Runs:
+def trials(job: TuningJob, unknowns: list[str]) -> Trials:
     """Read how many training jobs a tuning job may start; what is not known goes to `unknowns`."""
     found = Demand()
     found.unknowns = unknowns
-    jobs = _whole(job, f"{LIMITS}.MaxNumberOfTrainingJobs", 1, MOST_JOBS, found, absent=0)
-    parallel = _whole(job, f"{LIMITS}.MaxParallelTrainingJobs", 1, MOST_JOBS, found, absent=1)
-    limit = _whole(job, f"{LIMITS}.MaxRuntimeInSeconds", 1, MOST_SECONDS, found, absent=0)
+    quotas = table("tuning_limits")
+    most = quotas["training_jobs"].get(job.string("HyperParameterTuningJobConfig.Strategy"), MOST_JOBS)
+    jobs = _whole(job, f"{LIMITS}.MaxNumberOfTrainingJobs", 1, most, found, absent=0)
+    at_once = quotas["parallel_training_jobs"]
+    parallel = _whole(job, f"{LIMITS}.MaxParallelTrainingJobs", 1, at_once, found, absent=1)
+    limit = _whole(job, f"{LIMITS}.MaxRuntimeInSeconds", 1, LONGEST_TUNING, found, absent=0)
     if jobs == 0 and job.string("HyperParameterTuningJobConfig.Strategy") == "Grid":
         jobs = _grid_size(job)
+    unbounded = ""
     if not jobs and not limit and not unknowns:
-        unknowns.append("neither MaxNumberOfTrainingJobs nor a MaxRuntimeInSeconds bounds the tuning job")
-    return Runs(jobs or None, min(parallel or 1, jobs or MOST_JOBS), limit or None)
+        unbounded = "neither MaxNumberOfTrainingJobs nor a MaxRuntimeInSeconds bounds the tuning job"
+        if job.string("Autotune.Mode") == "Enabled":
+            unbounded += ", and Autotune chooses both"
+    return Trials(jobs or None, min(parallel or 1, jobs or MOST_JOBS), limit or None, unbounded)
 
 
 _NOT_PRICED = {
@@ -140,28 +162,25 @@ def _in_own_words(job: OtherJob, text: str) -> str:
     return f"{job.native(path)}{space}{rest}" if path[:1].isupper() and "." in path else text
 
 
-def queued(job: Job, found: Demand) -> Runs:
-    """How often AWS Batch may run a job, whose seconds it may cut short; once where nothing queues it."""
+def runs_of(job: Job, found: Demand) -> Runs:
+    """How often a job can run: by what it stands in, and by AWS Batch, which may cut its seconds short."""
     batch = job.facts.batch
     if batch is None:
-        return Runs()
+        return job.facts.runs
     if isinstance(batch.attempt_seconds, Unknown):
         found.notes.append("after how long AWS Batch ends the job is not known here")
     elif isinstance(batch.attempt_seconds, int) and found.seconds is not None:
         found.seconds = min(found.seconds, batch.attempt_seconds)
     if not isinstance(batch.attempts, int):
-        found.unknowns.append("how often AWS Batch may run the job is not known here")
-        return Runs()
-    if batch.attempts > 1:
-        found.notes.append(f"AWS Batch may run the job {batch.attempts} times")
-    return Runs(max(batch.attempts, 1), 1)
+        return job.facts.runs.times(Runs.without_bound("how often AWS Batch may run the job is not known here"))
+    return job.facts.runs.times(Runs.attempts(batch.attempts, "AWS Batch"))
 
 
 def _runtime(job: TrainingJob, found: Demand) -> int | None:
     if not job.has(MAX_RUNTIME):
         found.notes.append(f"{MAX_RUNTIME} is not stated: its default of 1 day counts")
         return DEFAULT_RUNTIME
-    return _whole(job, MAX_RUNTIME, 1, MOST_SECONDS, found)
+    return _whole(job, MAX_RUNTIME, 1, LONGEST_RUNTIME, found)
 
 
 def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
@@ -170,12 +189,12 @@ def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
     if job.unknown(member) or not job.mapping(member):
         found.unknowns.append(f"{member} is {'not known here' if job.unknown(member) else 'missing'}")
         return
-    volume = _whole(job, f"{member}.VolumeSizeInGB", 0, MOST_GB, found, absent=0) or None
-    prepaid = job.has(f"{member}.TrainingPlanArn")
+    volume = _whole(job, f"{member}.VolumeSizeInGB", 0, LARGEST_VOLUME, found, absent=0) or None
+    plan = _plan(job.look(f"{member}.TrainingPlanArn"))
     for name in ("InstanceGroups", "InstancePreferences", "InstanceConfigs"):
         if job.unknown(f"{member}.{name}"):
             found.unknowns.append(f"{member}.{name} is not known here")
-    groups = [_group(job, path, found, volume, prepaid=prepaid) for path, _ in job.each(f"{member}.InstanceGroups")]
+    groups = [_group(job, path, found, volume, plan=plan) for path, _ in job.each(f"{member}.InstanceGroups")]
     options = [
         (path, entry)
         for name in ("InstancePreferences", "InstanceConfigs")
@@ -184,21 +203,29 @@ def _choices(job: TrainingJob, found: Demand) -> Iterator[tuple[Group, ...]]:
     if groups:
         yield tuple(group for group in groups if group)
     for path, entry in options:
-        own = _whole(job, f"{path}.VolumeSizeInGB", 1, MOST_GB, found, absent=0) or volume
+        own = _whole(job, f"{path}.VolumeSizeInGB", 1, LARGEST_VOLUME, found, absent=0) or volume
         count = None if "InstanceCount" in entry else f"{member}.InstanceCount"
-        group = _group(job, path, found, own, count=count, prepaid=prepaid or bool(entry.get("TrainingPlanArns")))
+        own_plan = plan or _plan(entry.get("TrainingPlanArns"))
+        group = _group(job, path, found, own, count=count, plan=own_plan)
         yield (group,) if group else ()
     if not groups and not options:
-        group = _group(job, member, found, volume, prepaid=prepaid)
+        group = _group(job, member, found, volume, plan=plan)
         yield (group,) if group else ()
 
 
 def _group(
-    job: TrainingJob, path: str, found: Demand, volume: int | None, *, prepaid: bool, count: str | None = None
+    job: TrainingJob, path: str, found: Demand, volume: int | None, *, plan: str, count: str | None = None
 ) -> Group | None:
     type_ = _text(job, f"{path}.InstanceType", found)
     number = _whole(job, count or f"{path}.InstanceCount", 1, MOST_INSTANCES, found)
-    return Group(path, type_, number, volume, prepaid) if type_ and number else None
+    return Group(path, type_, number, volume, plan) if type_ and number else None
+
+
+def _plan(value: Any) -> str:
+    """The training plan that a member names, the first of several."""
+    if isinstance(value, list):
+        value = value[0] if value else None
+    return "" if value is None else value if isinstance(value, str) else UNKNOWN_PLAN
 
 
 def _rules(job: TrainingJob, found: Demand) -> Iterator[RuleInstance]:
@@ -217,7 +244,7 @@ def _rules(job: TrainingJob, found: Demand) -> Iterator[RuleInstance]:
                 found.notes.append(f"{path} states no InstanceType: it counts as a built-in rule, which is free")
                 continue
             type_ = _text(job, f"{path}.InstanceType", found)
-            volume = _whole(job, f"{path}.VolumeSizeInGB", 0, MOST_GB, found, absent=0)
+            volume = _whole(job, f"{path}.VolumeSizeInGB", 0, LARGEST_VOLUME, found, absent=0)
             if type_ and volume is not None:
                 yield RuleInstance(path, type_, volume)
 

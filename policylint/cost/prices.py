@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from policylint.aws import instance_family
+from policylint.cost.commitments import NONE, Commitments
 from policylint.cost.rates import (
     NEGOTIATED,
     NOTEBOOK_VOLUME,
@@ -14,6 +15,7 @@ from policylint.cost.rates import (
     PROCESSING_VOLUME,
     TRAINING,
     TRAINING_VOLUME,
+    UNITS,
     Rates,
     Row,
     read_book,
@@ -32,7 +34,8 @@ class Rate(NamedTuple):
     """A price as it is applied.
 
     `usd` is per instance-hour or GB-month, after the `discount` (percent); `stand_in` says why the rate is only
-    approximate, and is empty where it is the very rate that was asked for; `elsewhere` marks another Region's.
+    approximate, and is empty where it is the very rate that was asked for; `elsewhere` marks another Region's. `plan`
+    names what was bought ahead and makes the rate: a Savings Plan or a training plan.
     """
 
     usd: float
@@ -41,6 +44,7 @@ class Rate(NamedTuple):
     stand_in: str = ""
     discount: float = 0.0
     elsewhere: bool = False
+    plan: str = ""
 
     @property
     def basis(self) -> Basis:
@@ -58,8 +62,9 @@ class Prices:
 
     `discount` is in percent of the list price, `discounts` the same by instance family (`p5`, `g5`), which then
     takes the place of the general one. Rows of a book whose source is `negotiated` are taken as they are. `currency`
-    names what the books are in; the shipped tables are in USD and are asked only if that is it. `savings` are what spot
-    saved one's own jobs, by instance type and Region.
+    names what the books are in; the shipped tables are in USD and are asked only if that is it. `bought` are plans that
+    take the place of a rate; a Savings Plan with a stated commitment does so only where its caller sees that it covers
+    the use (`planned`). `savings` are what spot saved one's own jobs, by instance type and Region.
     """
 
     def __init__(
@@ -69,6 +74,7 @@ class Prices:
         discount: float = 0.0,
         discounts: Mapping[str, float] | None = None,
         currency: str = DOLLARS,
+        bought: Commitments = NONE,
     ) -> None:
         self.as_of = as_of
         self.books = tuple(books)
@@ -76,6 +82,7 @@ class Prices:
         self.discounts = discounts or {}
         self.currency = currency
         self.savings: Mapping[tuple[str, str], Saving] = {}
+        self.bought = bought
         self._known: dict[tuple[str, str, str], Rate | None] = {}
 
     @cached_property
@@ -93,7 +100,30 @@ class Prices:
 
     def instance(self, component: str, instance_type: str, region: str) -> Rate | None:
         """The rate of an instance-hour of a component, `TRAINING` or `PROCESSING`; None if no table knows one."""
+        if self.bought.savings and self.bought.usd_per_hour is None:
+            return self.planned(component, instance_type, region) or self._of(component, instance_type, region)
         return self._of(component, instance_type, region)
+
+    def planned(self, component: str, instance_type: str, region: str) -> Rate | None:
+        """The rate of an instance-hour by the Savings Plan; None where it has none."""
+        row = self.bought.savings_rate(instance_type, region, self.day)
+        if row is None:
+            return None
+        plan = f"Savings Plan {row.term}"
+        if row.usd is not None:
+            return Rate(row.usd, row.as_of, plan, plan=plan)
+        listed = self._of(component, instance_type, region)
+        if listed is None:
+            return None
+        full = listed.usd / (1.0 - listed.discount / 100.0) if listed.discount < 100 else 0.0
+        return listed._replace(usd=full * (1.0 - row.percent / 100.0), discount=0.0, plan=plan)
+
+    def prepaid(self, arn: str) -> Rate | None:
+        """The rate of an instance-hour of a training plan: its fee spread over its hours; None: not known."""
+        plan = self.bought.training_plan(arn)
+        if plan is None:
+            return None
+        return Rate(plan.usd_per_hour, plan.as_of, "the upfront fee of a training plan", plan="training plan")
 
     def training(self, instance_type: str, region: str) -> Rate | None:
         """The rate of a training instance-hour; None if no table knows one."""
@@ -127,6 +157,20 @@ class Prices:
         """The Regions in which some training rate is known."""
         ours = [shipped("training"), shipped("training_approximate")] if self.currency == DOLLARS else []
         return {region for table in [*ours, *self._tables] for region in table.regions()}
+
+    def rows(self) -> list[Row]:
+        """The rows behind the exact rates of the day, as a price book would have them: the newest of each rate."""
+        newest: dict[tuple[str, str, str], Row] = {}
+        ours = [shipped(name) for name in ("training", "processing", "storage")] if self.currency == DOLLARS else []
+        for tables in (ours, self._tables):
+            found: dict[tuple[str, str, str], Row] = {}
+            for row in (row for table in tables for row in table.all()):
+                key = (row.region, row.component, row.instance_type)
+                known = found.get(key)
+                if row.component in UNITS and row.valid(self.day) and (known is None or known.as_of <= row.as_of):
+                    found[key] = row
+            newest |= found  # a book's own rate holds before those that ship, as it does in estimates
+        return sorted(newest.values())
 
     @cached_property
     def _tables(self) -> list[Rates]:

@@ -71,7 +71,7 @@ class Rates:
 
 @cache
 def shipped(name: str) -> Rates:
-    """A table that ships with policylint: "training", "training_approximate", "processing" or "storage"."""
+    """A table that ships with policylint: "training", "training_approximate", "processing", "plans" or "storage"."""
     return Rates(tables.shipped(name), any_component=name == "training_approximate")
 
 

@@ -43,6 +43,20 @@ UNKNOWN_PRICE = Rule(
     bad={"ResourceConfig": {"InstanceType": "ml.p5e.48xlarge", "InstanceCount": 1}}, good={},
 )  # fmt: skip
 
+UNBOUNDED_JOB = Rule(
+    "COST1101", "unbounded-job", Severity.ERROR, since="0.1.0",
+    title="Nothing bounds how often a job runs, though it has a budget",
+    why="A loop, a map over a list that only the run knows, or a tuning job without limits starts as many jobs as it"
+    " comes to; no budget can be kept by that, whatever one of them costs.",
+    fix="State a limit, such as MaxItems for the list of a map or MaxNumberOfTrainingJobs for a tuning job;"
+    " or set `allow-unbounded` under `[cost]`, so that such a job counts by one run.",
+    source="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html",
+    operation="CreateHyperParameterTuningJob",
+    settings="[[budgets]]\njob = 50",
+    bad={"HyperParameterTuningJobConfig.ResourceLimits": {"MaxParallelTrainingJobs": 1}},
+    good={"HyperParameterTuningJobConfig.ResourceLimits": {"MaxNumberOfTrainingJobs": 2, "MaxParallelTrainingJobs": 1}},
+)  # fmt: skip
+
 LIMIT_FAR_ABOVE_NEED = Rule(
     "COST2001", "limit-far-above-need", Severity.NOTE, since="0.1.0",
     title="MaxRuntimeInSeconds lets a job run far longer than it is expected to",

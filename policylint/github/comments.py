@@ -30,8 +30,17 @@ def marker(tag: str = "") -> str:
     return f"<!-- policylint{f' {tag}' if tag else ''} -->"
 
 
-def publish(api: Api, repository: str, number: int, text: str, *, behaviour: str = "update", tag: str = "") -> str:
-    """Put a comment onto a pull request and return its address.
+def publish(
+    api: Api,
+    repository: str,
+    number: int,
+    text: str,
+    *,
+    behaviour: str = "update",
+    tag: str = "",
+    anew: bool = True,
+) -> str | None:
+    """Put a comment onto a pull request and return its address; None where there is none in the end.
 
     Only comments of the token's own author are touched, whatever others write into theirs.
 
@@ -42,6 +51,7 @@ def publish(api: Api, repository: str, number: int, text: str, *, behaviour: str
         text: Markdown, without the marker.
         behaviour: one of `BEHAVIOURS`: what becomes of earlier comments of the same tag.
         tag: distinguishes several comments on one pull request.
+        anew: whether one is made where there is none to bring up to date.
 
     Raises:
         ApiError: GitHub refused.
@@ -59,13 +69,13 @@ def publish(api: Api, repository: str, number: int, text: str, *, behaviour: str
             return str(last["html_url"])
         return str(api.patch(f"{path}/comments/{last['id']}", {"body": body})["html_url"])
     # The new comment first: if it fails, the earlier ones still stand.
-    made = api.post(f"{path}/{number}/comments", {"body": body})
+    made = api.post(f"{path}/{number}/comments", {"body": body}) if anew else None
     for comment in earlier:
         if behaviour == "delete-and-new":
             api.delete(f"{path}/comments/{comment['id']}")
         else:
             api.graphql(_HIDE, {"id": comment["node_id"]})
-    return str(made["html_url"])
+    return str(made["html_url"]) if made else None
 
 
 def _author(api: Api) -> str:

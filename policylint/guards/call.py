@@ -1,7 +1,6 @@
 """A call on its way to SageMaker, and what the guards that it meets know of it."""
 
 from dataclasses import field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from policylint.dataclass_ import dataclass
@@ -23,7 +22,7 @@ class CallState:
     person said yes.
     """
 
-    counted: dict[tuple[Path, str], int] = field(default_factory=dict)
+    counted: dict[tuple[str, str], int] = field(default_factory=dict)
     confirmed: bool = False
 
 

@@ -32,7 +32,7 @@ def guarded_environment(environ: Mapping[str, str], options: GuardOptions, ungua
         if value is not None:
             variables[variable(name)] = str(value)
     if options.budget is not None:
-        variables[variable("ledger")] = str(options.ledger_file)
+        variables[variable("ledger")] = str(options.ledger_address)
     for name in _SETTINGS_WITH_PATHS:
         if environ.get(name):
             variables[name] = ",".join(_absolute(part.strip()) for part in environ[name].split(","))

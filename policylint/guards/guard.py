@@ -5,13 +5,13 @@ when its outcome is known (`settle`). Only the mode "enforce" ever stops a call.
 """
 
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from policylint.counting import counted
 from policylint.engine import where
 from policylint.errors import PolicylintError
 from policylint.finding import Severity
@@ -20,11 +20,13 @@ from policylint.guards.blocked import Blocked
 from policylint.guards.break_glass import BreakGlass, forbids_break_glass, stated
 from policylint.guards.call import Call
 from policylint.guards.judging import Judging
-from policylint.guards.ledger import Ledger, LedgerError
+from policylint.guards.ledger import Ledger, LedgerError, Limit, Spend, Standing
 from policylint.guards.operations import OPERATIONS, PRICED
 from policylint.guards.options import BREAK_GLASS_VARIABLE, GuardOptions, Objection
 from policylint.guards.outcome import Attempt
+from policylint.guards.periods import WORDS
 from policylint.guards.price import Price
+from policylint.guards.stores import State
 from policylint.job import Job
 from policylint.money import money
 from policylint.reports.visible import visible
@@ -41,7 +43,7 @@ class Guard:
     def __init__(self, options: GuardOptions) -> None:
         self.options = options
         self._judging = Judging(options.configuration, options.folder)
-        self._ledger = None if options.budget is None else Ledger(options.ledger_file)
+        self._ledger: Ledger | None = None
         self._said: set[str] = set()
 
     def judge(self, call: Call, request: Any) -> None:
@@ -74,7 +76,7 @@ class Guard:
         """
         before = len(call.objections)
         self._log(call)
-        if call.operation in PRICED and (self.options.budget is not None or self.options.confirm_over is not None):
+        if call.operation in PRICED and (self.options.confirm_over is not None or self._limits(call)):
             self._price(call)
             self._reserve(call)
             if not self._stopping(call.objections):
@@ -98,7 +100,7 @@ class Guard:
         if call.entry is None or self._ledger is None:
             return
         possible = call.uncertain or call.attempt is Attempt.LEFT
-        state = "submitted" if call.attempt is Attempt.CREATED else "uncertain" if possible else "released"
+        state: State = "submitted" if call.attempt is Attempt.CREATED else "uncertain" if possible else "released"
         try:
             self._ledger.settle(call.entry, state)
         except LedgerError as error:  # it stays counted as reserved, which is the safe side
@@ -126,32 +128,46 @@ class Guard:
             return price
         if not isinstance(attempts, int):
             return Price(None, "how often AWS Batch may run the job is not known")
-        return Price(price.max_usd * attempts)
+        return Price(price.max_usd * attempts, approximate=price.approximate)
 
     def _reserve(self, call: Call) -> None:
-        limit, ledger = self.options.budget, self._ledger
-        if limit is None or ledger is None or call.price is None:
+        job = call.judged.jobs[0] if call.judged else None
+        limits = self._limits(call)
+        if not limits or call.price is None:
             return
-        counted = (Path(os.path.realpath(ledger.file)), self.options.project)
-        usd = call.price.max_usd or 0.0
-        # What will be sent all the same is counted all the same, beyond the limit.
-        force = self.options.mode != "enforce" or (call.break_glass or self._override(call)) is not None
+        usd = call.price.max_usd
         try:
-            known = call.state.counted.get(counted)
-            reservation = ledger.reserve(self.options.project, call.operation, usd, limit, force=force, entry=known)
-        except LedgerError as error:
+            self._ledger = ledger = Ledger.shared(self.options.ledger_address)
+            place = (ledger.store.identity, self.options.project)
+            known = call.state.counted.get(place)
+            others = [entry for at, entry in call.state.counted.items() if at[0] == place[0] and at != place]
+            first = job is not None and not others  # an entry for another project has these already, and counts once
+            spend = Spend(
+                self.options.project,
+                call.operation,
+                usd,
+                environment=job.facts.environment if job is not None and first else None,
+                tags=self._judging.tags(job) if job is not None and first else {},
+            )
+            # What will be sent all the same is counted all the same, beyond the limit.
+            force = self.options.mode != "enforce" or (call.break_glass or self._override(call)) is not None
+            reservation = ledger.reserve(spend, limits, force=force, entry=known, others=others)
+        except PolicylintError as error:
             call.objections.append(Objection("undecidable", str(error)))
             return
         if reservation.entry is not None and known is None:  # whoever counts first settles
-            call.entry = call.state.counted[counted] = reservation.entry
-        if reservation.over:
-            later = f" ({money(reservation.later_usd)} of it dated later than today)" if reservation.later_usd else ""
-            cost = "an unknown amount" if call.price.max_usd is None else money(usd)
-            reason = (
-                f"the job can cost {cost}, and {money(reservation.spent_usd)}{later} of today's "
-                f"{money(limit)} for project {self.options.project!r} are spent"
-            )
-            call.objections.append(Objection("over-budget", reason))
+            call.entry = call.state.counted[place] = reservation.entry
+        for standing in reservation.standings:
+            reason = f"the job can cost {call.price.text}, and {_spent(standing)}"
+            if standing.over and standing.limit.soft:
+                LOG.warning("%s: %s", call.operation, self._shown(call, reason))
+            elif standing.over:
+                call.objections.append(Objection("over-budget", reason))
+
+    def _limits(self, call: Call) -> list[Limit]:
+        """The limits that a call has to keep: the options' own, and those of the configuration that have a period."""
+        own = [] if self.options.budget is None else [Limit(self.options.budget, project=self.options.project)]
+        return own + ([] if call.judged is None else self._judging.limits(call.judged.jobs[0]))
 
     def _confirm(self, call: Call) -> None:
         limit, price = self.options.confirm_over, call.price
@@ -162,7 +178,7 @@ class Guard:
         if price.max_usd is None:
             cost = f"can cost more than {money(limit)} for all that is known"
         else:
-            cost = f"can cost {money(price.max_usd)}, more than {money(limit)}"
+            cost = f"can cost {price.text}, more than {money(limit)}"
         if self.options.mode != "enforce":
             call.objections.append(Objection("not-confirmed", f"the job {cost}"))
             return
@@ -316,7 +332,9 @@ class Guard:
             else [],
             "policylint.suppressed": len(report.suppressed),
             "policylint.cost.max_usd": call.price.max_usd if call.price else None,
-            "policylint.budget.project": self.options.project if self.options.budget is not None else None,
+            "policylint.budget.project": self.options.project
+            if self.options.budget is not None or call.entry is not None
+            else None,
             "policylint.budget.entry": call.entry,
             "policylint.break_glass.ticket": self._judging.hidden(call.judged, call.break_glass.ticket)
             if call.break_glass
@@ -339,3 +357,12 @@ class Guard:
         with suppress(OSError, ValueError):  # nobody looks any more: the stream is closed
             if sys.stderr is not None:
                 show(call.report, headline)
+
+
+def _spent(standing: Standing) -> str:
+    """What was spent of a limit before, in words."""
+    limit = standing.limit
+    later = f" ({money(standing.later_usd)} of it dated later than today)" if standing.later_usd else ""
+    unknown = f", beside {counted(standing.unknown, 'job')} of unknown price" if standing.unknown else ""
+    whose = f" for {limit.whose}" if limit.whose else ""
+    return f"{money(standing.spent_usd)}{later} of {WORDS[limit.period]} {money(limit.usd)}{whose} are spent{unknown}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from policylint import __version__
 from policylint.dataclass_ import dataclass
 from policylint.engine import Engine
+from policylint.facts import tags
 from policylint.finding import ShownFinding
 from policylint.guards.price import Price, price_of
 from policylint.guards.unseen import UndecidableError, Unseen
@@ -21,6 +22,7 @@ from policylint.shown import Shown
 from policylint.unknown import count_unknowns
 
 if TYPE_CHECKING:
+    from policylint.guards.ledger import Limit
     from policylint.guards.requests import Found
 
 NOTHING = Report(findings=(), rules={}, files=0, jobs=0, skipped=(), unknowns=0, suppressed=(), version=__version__)
@@ -122,6 +124,25 @@ class Judging:
         with _turn:
             ready = self._ready = self._ready or self._prepared()
             return price_of(job, ready.settings.config, ready.engine)
+
+    def limits(self, job: Job) -> "list[Limit]":
+        """The limits that the configuration's budgets with a period are to a job that was judged."""
+        with _turn:
+            ready = self._ready = self._ready or self._prepared()
+            budgets = [budget for budget in ready.settings.config.budgets if budget.period is not None]
+        if not budgets:
+            return []
+        from policylint.guards.limits import limits_of
+
+        own = self.tags(job)
+        return [limit for budget in budgets for limit in limits_of(budget, job, own)]
+
+    def tags(self, job: Job) -> dict[str, str]:
+        """The tags of a job that was judged, as they may be written down."""
+        with _turn:
+            ready = self._ready = self._ready or self._prepared()
+            hide = ready.engine.redactor(job).redact
+            return {hide(key): hide(value) for key, value in tags(job).items()}
 
     def hidden(self, judged: Judged | None, text: str) -> Shown:
         """A text without the secrets of a call, nor any that can be recognised by themselves."""

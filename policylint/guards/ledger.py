@@ -1,54 +1,31 @@
-"""The ledger of a budget: what the submissions of a day may cost, in SQLite, counted across processes.
+"""The ledger of budgets: what the submissions of a period may cost, counted across processes and machines.
 
 An entry is written before its request is sent, as the most that the job can cost, and taken back only when the request
 is known to have come to nothing. So a process that is killed between the two has spent its money as far as the ledger
-knows: the budget may be kept too well, never too badly. Amounts are whole millionths of a dollar, rounded up.
+knows: the budget may be kept too well, never too badly. Amounts are whole millionths of a dollar, rounded up; one that
+is not known is None, and counts as an entry without an amount.
 
 Days are those of UTC. Entries of a later day than today count today: a clock that is moved back opens no fresh budget.
+Where the entries stand is the business of `policylint.guards.stores`.
 """
 
 import math
 import os
 import platform
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from policylint.dataclass_ import dataclass
-from policylint.errors import PolicylintError
 from policylint.guards.audit import owner
-from policylint.guards.turns import turn
+from policylint.guards.periods import Period, start_of
+from policylint.guards.stores import Draft, Entry, LedgerError, Scope, State, Sum, sum_of
+from policylint.guards.stores.addresses import store_of
 
-VERSION = 1
-WAIT = 30.0
-"""How long to wait for other processes, in seconds."""
-
-_TABLE = """
-CREATE TABLE entries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    day TEXT NOT NULL,
-    project TEXT NOT NULL,
-    operation TEXT NOT NULL,
-    micro_usd INTEGER NOT NULL CHECK (micro_usd >= 0),
-    state TEXT NOT NULL CHECK (state IN ('reserved', 'submitted', 'uncertain', 'released')),
-    written TEXT NOT NULL,
-    host TEXT NOT NULL,
-    pid INTEGER NOT NULL,
-    owner TEXT
-)
-"""
-_INDEX = "CREATE INDEX entries_by_project ON entries (project, day)"
-_SPENT = (
-    "SELECT coalesce(sum(micro_usd), 0), coalesce(sum(CASE WHEN day > ? THEN micro_usd ELSE 0 END), 0) "
-    "FROM entries WHERE project = ? AND day >= ? AND state != 'released' AND id IS NOT ?"
-)
-_ENTRIES = (
-    "SELECT id, day, project, operation, micro_usd, state, written, host, pid, owner "
-    "FROM entries WHERE day >= ? AND (? IS NULL OR project = ?) ORDER BY id"
-)
+__all__ = ["Entry", "Ledger", "LedgerError", "Limit", "Reservation", "Spend", "Standing", "now"]
 
 
 def now() -> float:
@@ -56,171 +33,170 @@ def now() -> float:
     return time.time()
 
 
-class LedgerError(PolicylintError):
-    """The ledger cannot be used, so nobody knows what is left of the budget; the message names it and says why."""
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """A wish to spend: for whom, on what, and the most in USD; None where that is not known."""
+
+    project: str
+    operation: str
+    usd: float | None
+    environment: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A limit in USD for each period, on the entries that have all of project, environment and tags that it states.
+
+    A tag whose value is None is one that they lack. What goes over a `soft` limit is said and not refused.
+    """
+
+    usd: float
+    period: Period = "day"
+    project: str | None = None
+    environment: str | None = None
+    tags: Mapping[str, str | None] = field(default_factory=dict)
+    soft: bool = False
+
+    @property
+    def whose(self) -> str:
+        """Whom it is for, as messages say it; empty where it is for all."""
+        parts = [f"project {self.project!r}"] if self.project is not None else []
+        parts += [f"environment {self.environment}"] if self.environment is not None else []
+        parts += [f"{key}={value}" if value is not None else f"no tag {key}" for key, value in self.tags.items()]
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How it stands with a limit: what was spent before, in USD, and whether the wish goes `over` it.
+
+    `later_usd` is the part that is dated later than today; `entries` counts those behind it, `unknown` those without an
+    amount.
+    """
+
+    limit: Limit
+    spent_usd: float
+    later_usd: float
+    entries: int
+    unknown: int
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """The answer to a wish to spend: whether it goes `over` the limit, and the `entry`, None where it was refused.
-
-    `spent_usd` is what was spent before, `later_usd` the part of that which is dated later than today.
-    """
+    """The answer to a wish to spend: the `entry`, None where it was refused, and how it stands with each limit."""
 
     entry: int | None
-    over: bool
-    spent_usd: float
-    later_usd: float
+    standings: tuple[Standing, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A line of the ledger."""
-
-    id: int
-    day: str
-    project: str
-    operation: str
-    usd: float
-    state: str
-    written: str
-    host: str
-    pid: int
-    owner: str | None
+    @property
+    def over(self) -> bool:
+        """Whether some limit that is not soft does not hold it."""
+        return any(standing.over and not standing.limit.soft for standing in self.standings)
 
 
 class Ledger:
-    """The ledger in a file, which is made when first written to. Each call opens and closes it: forks are safe."""
+    """The ledger at an address: a file, `postgresql://...` or `dynamodb://TABLE`."""
 
-    def __init__(self, file: Path, clock: Callable[[], float] | None = None) -> None:
-        self.file = file
+    def __init__(self, address: str | Path, clock: Callable[[], float] | None = None) -> None:
+        self.store = store_of(address)
         self._clock = clock or now
+
+    @classmethod
+    def shared(cls, address: str | Path) -> "Ledger":
+        """The one of this process at an address: whatever guards and threads ask, there is one connection."""
+        return _shared.get(str(address)) or _shared.setdefault(str(address), cls(address))
 
     def reserve(
         self,
-        project: str,
-        operation: str,
-        usd: float,
-        limit_usd: float,
+        spend: Spend,
+        limits: Sequence[Limit],
         *,
         force: bool = False,
         entry: int | None = None,
+        others: Collection[int] = (),
     ) -> Reservation:
-        """Count `usd` against a project's limit for today, if it fits or is forced.
+        """Count a wish to spend against the limits, if it fits in all of them or is forced.
 
-        `entry` is the entry in which another guard counted the same call, by its own price and limit: it is raised to
-        the higher of the two amounts.
+        `entry` is the entry in which another guard counted the same call, by its own price and limits: it is raised to
+        the higher of the two amounts. `others` are further entries of the same call, for other projects.
 
         Raises:
             LedgerError: the ledger cannot be read or written.
         """
-        amount, limit = _micro(usd), math.floor(limit_usd * 1_000_000)
         written = self._now()
-        day = written.date().isoformat()
-        with self._writing() as connection:
-            spent, later = connection.execute(_SPENT, (day, project, day, entry)).fetchone()
-            over = spent + amount > limit
-            if over and not force:
-                return Reservation(None, over, spent / 1e6, later / 1e6)
-            if entry is not None:
-                connection.execute("UPDATE entries SET micro_usd = max(micro_usd, ?) WHERE id = ?", (amount, entry))
-                return Reservation(entry, over, spent / 1e6, later / 1e6)
-            made = connection.execute(
-                "INSERT INTO entries (day, project, operation, micro_usd, state, written, host, pid, owner) "
-                "VALUES (?, ?, ?, ?, 'reserved', ?, ?, ?, ?)",
-                (day, project, operation, amount, written.isoformat(), platform.node(), os.getpid(), owner()),
-            ).lastrowid
-            return Reservation(made, over, spent / 1e6, later / 1e6)
+        draft = Draft(
+            key=uuid4().hex,
+            day=written.date().isoformat(),
+            project=spend.project,
+            operation=spend.operation,
+            micro_usd=None if spend.usd is None else _micro(spend.usd),
+            written=written.isoformat(),
+            host=platform.node(),
+            pid=os.getpid(),
+            owner=owner(),
+            environment=spend.environment,
+            tags=spend.tags,
+        )
+        amount = draft.micro_usd or 0
 
-    def settle(self, entry: int, state: str) -> None:
+        def standings(sums: Sequence[Sum]) -> tuple[Standing, ...]:
+            return tuple(_standing(limit, found, amount) for limit, found in zip(limits, sums, strict=True))
+
+        number, sums = self.store.reserve(
+            draft,
+            [self._scope(limit, written) for limit in limits],
+            lambda sums: force or not any(one.over and not one.limit.soft for one in standings(sums)),
+            raised=entry,
+            but={*others, *([] if entry is None else [entry])},
+        )
+        return Reservation(number, standings(sums))
+
+    def settle(self, entry: int, state: State) -> None:
         """Say what became of an entry: "submitted", "uncertain" or "released", which counts no more.
 
         Raises:
             LedgerError: there is no such entry, or the ledger cannot be written.
         """
-        with self._writing() as connection:
-            known = (
-                entry.bit_length() < 64
-                and connection.execute("UPDATE entries SET state = ? WHERE id = ?", (state, entry)).rowcount
-            )  # SQLite's numbers have 64 bits
-            if not known:
-                raise LedgerError(f"the ledger {self.file} has no entry {entry}")
+        if not self.store.settle(entry, state):
+            raise LedgerError(f"the ledger {self.store.name} has no entry {entry}")
 
-    def entries(self, project: str | None = None) -> tuple[Entry, ...]:
-        """The entries of today and later, in the order of writing; none where the ledger does not exist yet.
+    def entries(self, period: Period | None = "day") -> tuple[Entry, ...]:
+        """The entries of the present period and later, in the order of writing; None: of all periods.
 
         Raises:
             LedgerError: the ledger cannot be read.
         """
-        if not self.file.exists():
-            return ()
-        day = self._now().date().isoformat()
-        with self._writing() as connection:
-            rows = connection.execute(_ENTRIES, (day, project, project)).fetchall()
-        return tuple(
-            Entry(number, day, project, operation, micro / 1e6, state, written, host, pid, user)
-            for number, day, project, operation, micro, state, written, host, pid, user in rows
-        )
+        since = "" if period is None else start_of(period, self._now().date()).isoformat()
+        return tuple(self.store.entries(since))
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction that no other process reads or writes beside: committed at the end, else undone."""
-        connection = None
-        try:
-            if not self.file.exists():
-                self._create()
-            connection = sqlite3.connect(
-                f"{self.file.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None
-            )
-            connection.execute("BEGIN IMMEDIATE")
-            self._check(connection)
-            yield connection
-            connection.execute("COMMIT")
-        except (sqlite3.Error, OSError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            reason = "another process holds its turn" if isinstance(error, TimeoutError) else reason
-            raise LedgerError(f"the ledger {self.file} cannot be used: {reason or type(error).__name__}") from None
-        finally:
-            if connection is not None:
-                connection.close()  # undoes what was not committed
+    def standing(self, limit: Limit, entries: Iterable[Entry]) -> Standing:
+        """How it stands with a limit now, by entries among which are all of its period."""
+        at = self._now()
+        scope, today = self._scope(limit, at), at.date().isoformat()
+        return _standing(limit, sum_of((one for one in entries if one.counts and scope.covers(one)), today), 0)
+
+    def _scope(self, limit: Limit, at: datetime) -> Scope:
+        since = start_of(limit.period, at.date()).isoformat()
+        return Scope(since, limit.project, limit.environment, limit.tags)
 
     def _now(self) -> datetime:
         try:
             return datetime.fromtimestamp(self._clock(), UTC)
         except (ValueError, OverflowError, OSError):
             raise LedgerError(
-                f"the ledger {self.file} cannot be used: the clock of this machine states no date"
+                f"the ledger {self.store.name} cannot be used: the clock of this machine states no date"
             ) from None
 
-    def _create(self) -> None:
-        """Make the ledger beside its place and move it there whole: an empty file is never one in the making.
 
-        Processes take turns, since the second must not move its own over the first's entries.
-        """
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        with turn(self.file, WAIT):
-            if self.file.exists():
-                return
-            made = self.file.with_name(f"{self.file.name}.new")
-            made.unlink(missing_ok=True)  # of a process that was killed
-            connection = sqlite3.connect(made, isolation_level=None)
-            try:
-                for statement in ("BEGIN IMMEDIATE", _TABLE, _INDEX, f"PRAGMA user_version = {VERSION}", "COMMIT"):
-                    connection.execute(statement)
-            finally:
-                connection.close()
-            made.replace(self.file)
+_shared: dict[str, Ledger] = {}
 
-    def _check(self, connection: sqlite3.Connection) -> None:
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == VERSION:
-            return
-        if version:
-            raise LedgerError(f"the ledger {self.file} is of version {version}; this policylint writes {VERSION}")
-        raise LedgerError(
-            f"the ledger {self.file} cannot be used: the file is empty or not a ledger, so nobody knows what was "
-            "spent; move it away to begin anew"
-        )
+
+def _standing(limit: Limit, found: Sum, amount: int) -> Standing:
+    most = math.floor(limit.usd * 1_000_000)
+    spent, later = found.micro_usd / 1e6, found.later / 1e6
+    return Standing(limit, spent, later, found.entries, found.unknown, found.micro_usd + amount > most)
 
 
 def _micro(usd: float) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Literal, ParamSpec, Protocol, TypeVar
 
 from policylint.dataclass_ import dataclass
 from policylint.guards.price import Price
+from policylint.guards.stores.addresses import is_address
 from policylint.job import Job
 from policylint.nearest import did_you_mean
 from policylint.settings.config import Config
@@ -71,6 +72,10 @@ def _file(name: str, given: Any) -> Any:
     return Path(given).absolute() if isinstance(given, str | Path) else given
 
 
+def _ledger(name: str, given: Any) -> Any:
+    return given if isinstance(given, str) and is_address(given) else _file(name, given)
+
+
 def _as_given(name: str, given: Any) -> Any:
     return given
 
@@ -111,7 +116,9 @@ class GuardOptions:
     budget: float | None = _option("USD a day (UTC) for the project; what would go over it is blocked", _usd, "USD")
     project: str = _option('whose budget it is; default: "default"', _as_given, "NAME", "default")
     ledger: str | Path | None = _option(
-        "the SQLite file in which the budget is counted, for all processes that share it", _file, "FILE"
+        "where budgets are counted: a SQLite file, or for many machines postgresql://... or dynamodb://TABLE",
+        _ledger,
+        "LEDGER",
     )
     audit: str | Path | None = _option("the JSON Lines file in which each call is recorded", _file, "FILE")
     on_error: str = _choice(
@@ -143,7 +150,7 @@ class GuardOptions:
                 values[name] = option.read(name, values[name])
         options = cls(**values)
         if options.budget is not None:
-            _ = options.ledger_file  # where there can be none, that is refused now and not at the first call
+            _ = options.ledger_address  # where there can be none, that is refused now and not at the first call
         return options
 
     @property
@@ -152,13 +159,13 @@ class GuardOptions:
         return Path(self.config) if isinstance(self.config, str) else self.config
 
     @property
-    def ledger_file(self) -> Path:
-        """The ledger that the budget is counted in.
+    def ledger_address(self) -> str | Path:
+        """The ledger that budgets are counted in: a file, or the address of one that machines share.
 
         Raises:
             ConfigError: none is named, and this user has no folder for state.
         """
-        return Path(self.ledger) if self.ledger else _state_folder("ledger") / "ledger.sqlite3"
+        return self.ledger or _state_folder("ledger") / "ledger.sqlite3"
 
     @property
     def audit_file(self) -> Path:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
-from policylint.cost.history import stem
 from policylint.dataclass_ import dataclass
 from policylint.history.record import Record
+from policylint.identity import family
 from policylint.job import TRAINING
 from policylint.members import SPOT, TYPE
 from policylint.shown import Shown
@@ -59,7 +59,7 @@ class Learned:
         if record.operation != TRAINING or record.status != "Completed" or took is None or not name:
             return
         day = record.time[:10]
-        self.runtimes.setdefault(stem(name), Seen()).add(float(f"{took:.3g}"), 1, day, day)
+        self.runtimes.setdefault(family(name), Seen()).add(float(f"{took:.3g}"), 1, day, day)
         type_, region = record.job.string(TYPE), record.job.facts.region
         if record.job.boolean(SPOT) and billed is not None and billed <= took and type_ and region:
             self.savings.setdefault(f"{type_} {region}", Seen()).add(round(1 - billed / took, 3), 1, day, day)
@@ -89,11 +89,22 @@ class Learned:
 def lines(learned: Learned) -> Iterator[dict[str, Any]]:
     """A history as `policylint.cost.history` reads it: families by name, then spot savings."""
     for name, seen in sorted(learned.runtimes.items()):
-        yield {"TrainingJobName": name, "TrainingTimeInSeconds": seen.median, **_basis(seen)}
+        for took, times in sorted(seen.counts.items()):
+            yield {"TrainingJobName": name, "TrainingTimeInSeconds": took, **_basis(seen), "Jobs": times}
     for key, seen in sorted(learned.savings.items()):
         type_, _, region = key.partition(" ")
-        yield {"InstanceType": type_, "Region": region, "SpotSaving": round(seen.median, 3), **_basis(seen)}
+        yield {
+            "InstanceType": type_,
+            "Region": region,
+            "SpotSaving": round(seen.median, 3),
+            **_range(seen),
+            **_basis(seen),
+        }
 
 
 def _basis(seen: Seen) -> dict[str, Any]:
     return {"Jobs": seen.number, "From": seen.first, "To": seen.last}
+
+
+def _range(seen: Seen) -> dict[str, float]:
+    return {"Least": min(seen.counts), "Most": max(seen.counts)}

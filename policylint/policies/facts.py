@@ -67,6 +67,8 @@ _COST = structure(
         "gpu_hours": NUMBER,
         "hours": NUMBER,
         "jobs": NUMBER,
+        "runs": NUMBER,
+        "run_usd": NUMBER,
         "region": STRING,
         "as_of": STRING,
         "approximate": BOOLEAN,
@@ -125,8 +127,10 @@ _ALL = (
          "none, so volumes are needed), `path`.", f"{_HERE}:instances"),
     Fact("instance_count", NUMBER, "How many instances run together.", f"{_HERE}:instance_count"),
     Fact("gpu_count", NUMBER, "How many GPUs (and Trainium or Inferentia chips) run together.", f"{_HERE}:gpu_count"),
-    Fact("cost", _COST, "What the job can cost, in USD: `max_usd` if it runs to its limit, `expected_usd`, "
-         "`per_hour_usd`; `gpu_hours` and `hours` at the limit; `region`, `as_of`, `approximate`.",
+    Fact("cost", _COST, "What the job can cost, in USD: `max_usd` if it runs to its limit each time that it can "
+         "run, which is `runs` times (both are infinite where nothing bounds it and `allow-unbounded` is not set), "
+         "`run_usd` for one run, `expected_usd`, `per_hour_usd`; `gpu_hours` and `hours` at the limit; `region`, "
+         "`as_of`, `approximate`.",
          "policylint.policies.known:cost"),
     Fact("batch", _BATCH.nullable, "What AWS Batch adds to a job that `SubmitServiceJob` submits, else null: `name`, "
          "`queue`, `attempts`, `attempt_seconds`, `priority`, `share`, `quota_share`, `tags` (of the Batch job).",

@@ -1,6 +1,7 @@
 """The facts that follow from a request and its surroundings."""
 
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 from policylint import facts
@@ -158,15 +159,21 @@ _HOUR = 3600
 def cost(job: Job, config: Config) -> dict[str, Any]:
     """The estimate of a job, in USD; of the whole tuning job for one of its definitions."""
     priced = job.tuning if isinstance(job, TrainingJob) and job.tuning is not None else job
-    found = costing_of(config).estimate(priced)
+    terms = costing_of(config)
+    found = terms.estimate(priced)
+    most = found.max_usd
+    if found.unbounded:  # which is over any limit, unless it is allowed: then one run counts
+        most = found.run_usd if terms.allow_unbounded else inf
     hours = None if found.wall_clock_seconds is None else found.wall_clock_seconds / _HOUR
     told = {
-        "max_usd": found.max_usd,
+        "max_usd": most,
         "expected_usd": found.expected_usd,
         "per_hour_usd": found.per_hour_usd,
         "gpu_hours": found.gpu_hours,
         "hours": hours,
         "jobs": found.jobs,
+        "runs": inf if found.unbounded else found.runs.most,
+        "run_usd": found.run_usd,
         "region": found.region,
         "as_of": found.as_of,
         "approximate": found.approximate,

@@ -9,6 +9,7 @@ refused when the policy is loaded. A text is shown whole or not at all: half a s
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from math import inf
 from typing import Any
 
 from policylint.dataclass_ import dataclass
@@ -108,7 +109,7 @@ def show(found: Any) -> str:
     if isinstance(found, bool):
         return "true" if found else "false"
     if isinstance(found, float):
-        return f"{found:,.2f}"
+        return "unlimited" if found == inf else f"{found:,.2f}"
     if isinstance(found, list):
         return _listed([show(item) for item in found])
     text = "(a structure)" if isinstance(found, dict) else str(found)

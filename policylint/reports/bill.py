@@ -9,6 +9,7 @@ from policylint.counting import counted
 from policylint.durations import show_duration
 from policylint.money import BASES, decimal
 from policylint.reports.costs import BY, Cost, Costs, JobCost, Line, Total
+from policylint.reports.groups import groups, value_of
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
 from policylint.shown import Shown, renders
@@ -22,20 +23,22 @@ def text(costs: Costs, *, explain: bool = False) -> str:
     lines = [costs.verdict()]
     if costs.base:
         lines += ["", *_changes(costs)]
-    if len(jobs) > 1 or explain or any(cost.unknowns for _, cost in jobs):
+    if len(jobs) > 1 or explain or any(cost.unknowns or cost.unbounded for _, cost in jobs):
         lines.append("")
         for job, cost in jobs:
             lines += _job(costs, job, cost, explain=explain)
     elif jobs:
         lines += [f"  {note}" for note in _short_notes(jobs[0][1])]
+    if costs.by:
+        lines += ["", *_parted(costs)]
     for by, found in _worthwhile(costs):
         lines += ["", f"By {by}"]
         width = max(len(visible(name)) for name, _ in found)
         lines += [f"  {visible(name):<{width}}  {_total(costs, part)}" for name, part in found]
     for line in costs.trust():
         lines += ["", line]
-    for warning in (*_about(costs), *costs.warnings):
-        lines += ["", warning]
+    for line in _about(costs):
+        lines += ["", line]
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
@@ -50,13 +53,16 @@ def markdown(costs: Costs, *, explain: bool = False) -> str:
         figures = (costs.amount(cost), costs.likely(cost), costs.per_hour(cost))
         cells = (prose(_name(job)), prose(job.file), *map(prose, figures))
         lines.append(f"| {' | '.join(cells)} |")
+    if costs.by:
+        lines += ["", *_parted_rows(costs)]
     for by, totals in _worthwhile(costs):
         lines += ["", f"| {by} | jobs | at most |", "|---|---:|---:|"]
         lines += [f"| {prose(name)} | {part.jobs:,} | {prose(_with_unknown(costs, part))} |" for name, part in totals]
     for job, cost in _now(costs):
-        details = [*cost.unknowns, *(_arithmetic(costs, cost) if explain else ())]
+        unbounded = [f"unbounded, because {cost.unbounded}"] if cost.unbounded else []
+        details = [*unbounded, *cost.unknowns, *(_arithmetic(costs, cost) if explain else ())]
         lines += ["", f"{prose(_name(job))}:", "", *(f"- {prose(detail)}" for detail in details)] if details else []
-    for line in (*costs.trust(), *_about(costs), *costs.warnings):
+    for line in (*costs.trust(), *_about(costs)):
         lines += ["", prose(line)]
     return "\n".join(lines) + "\n"
 
@@ -69,9 +75,11 @@ def as_json(costs: Costs, *, explain: bool = False) -> str:
         "currency": costs.currency,
         "as_of": costs.as_of,
         "verdict": costs.verdict(),
+        "per": costs.per or None,
         "limit_usd": costs.limit,
         "total": _total_members(costs, costs.now),
         "by": {by: {name: _total_members(costs, part) for name, part in costs.parts(by)} for by in BY},
+        **({"groups": _group_members(costs)} if costs.by else {}),
         "jobs": [{"file": job.file, "job": job.job, **cost_members(cost)} for job, cost in _now(costs)],
         "warnings": list(costs.warnings),
     }
@@ -89,9 +97,10 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
 
     names = (
         "file", "job", "kind", "environment", "owner", "region", "max_usd", "expected_usd", "per_hour_usd", "known_usd",
-        "jobs", "wall_clock_seconds", "gpu_hours", "approximate", "oldest_price", "unknowns",
-        *(f"{basis}_usd" for basis in BASES),
+        "jobs", "wall_clock_seconds", "gpu_hours", "approximate", "oldest_price", "unknowns", "runs", "unbounded",
+        "runs_a_month", *(f"{basis}_usd" for basis in BASES),
     )  # fmt: skip
+    names += tuple(word for word in costs.by if word not in names)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names)
@@ -99,12 +108,32 @@ def as_csv(costs: Costs, *, explain: bool = False) -> str:
         found = {**cost_members(cost), "file": job.file, "job": job.job, "unknowns": "; ".join(cost.unknowns)}
         found |= {by: BY[by](cost) for by in ("environment", "owner")}
         found |= {f"{basis}_usd": cost.basis.get(basis) for basis in BASES}
+        found |= {word: value_of(word, job, cost) for word in costs.by if word not in found}
         writer.writerow([_cell(found[name]) for name in names])
     return out.getvalue()
 
 
-FORMATS: Mapping[str, Callable[..., Shown]] = {"text": text, "json": as_json, "csv": as_csv, "markdown": markdown}
-SUFFIXES = {"text": (".txt",), "json": (".json",), "csv": (".csv",), "markdown": (".md",)}
+def as_html(costs: Costs, *, explain: bool = False) -> Shown:
+    """A page for people, with charts; what draws it is imported only for it."""
+    from policylint.reports.html.cost import html
+
+    return html(costs, explain=explain)
+
+
+FORMATS: Mapping[str, Callable[..., Shown]] = {
+    "text": text,
+    "json": as_json,
+    "csv": as_csv,
+    "markdown": markdown,
+    "html": as_html,
+}
+SUFFIXES = {
+    "text": (".txt",),
+    "json": (".json",),
+    "csv": (".csv",),
+    "markdown": (".md",),
+    "html": (".html", ".htm"),
+}
 
 
 def cost_members(cost: Cost) -> dict[str, Any]:
@@ -117,6 +146,13 @@ def cost_members(cost: Cost) -> dict[str, Any]:
         "expected_usd": cost.expected_usd,
         "per_hour_usd": cost.per_hour_usd,
         "known_usd": None if cost.max_usd is None and not cost.known else cost.known,
+        "run_usd": cost.run_usd,
+        "runs": cost.runs,
+        "runs_why": cost.runs_why or None,
+        "unbounded": cost.unbounded or None,
+        "schedule": cost.started or None,
+        "runs_a_month": cost.month_runs,
+        "month": cost.month or None,
         "asked": cost.asked or None,
         "grace_usd": cost.grace_usd,
         "wall_clock_seconds": cost.wall_clock_seconds,
@@ -151,6 +187,7 @@ def _line_members(line: Line) -> dict[str, Any]:
             "basis": price.basis,
             "stand_in": price.stand_in or None,
             "discount_percent": price.discount,
+            "plan": price.plan or None,
         }
     return members
 
@@ -159,10 +196,13 @@ def _total_members(costs: Costs, found: Total) -> dict[str, Any]:
     return {
         "jobs": found.jobs,
         "max_usd": found.max_usd,
-        "known_usd": None if found.unknown and not found.known_usd else found.known_usd,
+        "known_usd": None if found.incomplete and not found.known_usd else found.known_usd,
         "expected_usd": found.expected_usd,
         "unknown": found.unknown,
         "unpriced": list(found.asked),
+        "unbounded": found.unbounded,
+        "unbounded_run_usd": found.run_usd if found.unbounded else None,
+        "unbounded_because": list(found.reasons),
         "approximate": found.approximate,
         "basis_usd": dict(found.basis),
         "oldest_price": min(found.days, default=None),
@@ -211,6 +251,9 @@ def _both(costs: Costs, before: Cost, now: Cost) -> str:
 def _job(costs: Costs, job: JobCost, cost: Cost, *, explain: bool) -> Iterator[str]:
     likely = "" if cost.expected_usd is None else f", likely {costs.likely(cost)}"
     yield f"  {costs.amount(cost):>14}  {_name(job)}  {job.file}{likely}"
+    if cost.unbounded:
+        one_run = "" if cost.run_usd is None else f"{costs.run(cost)} a run, "
+        yield f"{'':>18}unbounded: {one_run}because {cost.unbounded}"
     for unknown in cost.unknowns:
         yield f"{'':>18}unknown: {unknown}"
     if explain:
@@ -223,6 +266,7 @@ def _arithmetic(costs: Costs, cost: Cost) -> Iterator[str]:
         about = ""
         if line.price:
             about = f"  [{line.price.stand_in or f'price of {line.price.as_of}'}"
+            about += f", {line.price.plan}" if line.price.plan else ""
             about += f", less {line.price.discount:g} %]" if line.price.discount else "]"
         yield f"{line.what}: {line.arithmetic}{about}"
     if cost.grace_usd:
@@ -245,6 +289,44 @@ def _about(costs: Costs) -> Iterator[str]:
         yield f"~ {approximate:,} of {len(jobs):,} figures rest on approximate rates; --explain shows which."
 
 
+def _parted(costs: Costs) -> Iterator[str]:
+    """The parts that were asked for, each with its share, and what states nothing."""
+    found = groups(costs, costs.by)
+    yield f"By {found.title}"
+    names = [" / ".join(map(visible, part.names)) for part in found.parts]
+    width = max(map(len, names), default=0)
+    for name, part in zip(names, found.parts, strict=True):
+        yield f"  {name:<{width}}  {_total(costs, part.total)}  {found.share(part.total):>7}".rstrip()
+    if said := found.sentence():
+        yield f"  {said}"
+
+
+def _parted_rows(costs: Costs) -> Iterator[str]:
+    found = groups(costs, costs.by)
+    heads = [word.removeprefix("tag:") for word in found.by]
+    yield f"| {' | '.join(map(prose, heads))} | jobs | at most | share |"
+    yield f"|{'---|' * len(heads)}---:|---:|---:|"
+    for part in found.parts:
+        amount = prose(_with_unknown(costs, part.total))
+        yield f"| {' | '.join(map(prose, part.names))} | {part.total.jobs:,} | {amount} | {found.share(part.total)} |"
+    if said := found.sentence():
+        yield ""
+        yield prose(said)
+
+
+def _group_members(costs: Costs) -> dict[str, Any]:
+    found = groups(costs, costs.by)
+    lacking, _ = found.not_stated
+    return {
+        "by": list(found.by),
+        "parts": [
+            {"values": dict(zip(found.by, part.values, strict=True)), **_total_members(costs, part.total)}
+            for part in found.parts
+        ],
+        "not_stated": {"jobs": lacking.jobs, "known_usd": lacking.known_usd, "unknown": lacking.unknown},
+    }
+
+
 def _worthwhile(costs: Costs) -> Iterator[tuple[str, list[tuple[str, Total]]]]:
     """The ways of parting a sum that part it at all."""
     for by in BY:
@@ -254,12 +336,13 @@ def _worthwhile(costs: Costs) -> Iterator[tuple[str, list[tuple[str, Total]]]]:
 
 
 def _total(costs: Costs, found: Total) -> str:
-    beside = f", {found.unpriced}" if found.unknown else ""
+    beside = f", {found.beside(costs.currency)}" if found.incomplete else ""
     return f"{found.amount(costs.currency):>14}  {counted(found.jobs, 'job')}{beside}"
 
 
 def _with_unknown(costs: Costs, found: Total) -> str:
-    return found.amount(costs.currency) + (f", plus {found.unpriced}" if found.unknown and found.known_usd else "")
+    beside = f", plus {found.beside(costs.currency)}" if found.incomplete and found.known_usd else ""
+    return found.amount(costs.currency) + beside
 
 
 def _name(job: JobCost) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from policylint.counting import are, counted
 from policylint.finding import Severity, ShownFinding
 from policylint.reports.costs import Cost, Costs, JobCost, Total
+from policylint.reports.increase import Increase
 from policylint.reports.markdown import LIMIT, SIGNS, TABLE, code, fitting, prose, reasons, row
 from policylint.reports.wording import place, remarks, tally_of, verdict
 from policylint.review import ByRules, Review
@@ -28,7 +29,7 @@ def render(review: Review, address: Address = lambda finding: None) -> str:
     parts = [
         f"### {_sign(review)} policylint: {_headline(review)}\n\n{' '.join(_sentences(review))}\n",
         _loosened(review),
-        *([_costs(review.costs)] if review.costs and review.costs.jobs else []),
+        *([_costs(costs)] if (costs := review.counted_costs) and costs.jobs else []),
         _new(review, address),
         _existing(review, address),
         _fixed(review),
@@ -42,7 +43,7 @@ def render(review: Review, address: Address = lambda finding: None) -> str:
 def _sign(review: Review) -> str:
     if review.exit_code():
         return SIGNS[Severity.ERROR]
-    worth_a_look = review.new or not review.report.jobs or (review.costs is not None and review.costs.now.unknown)
+    worth_a_look = review.new or not review.report.jobs or (review.costs is not None and review.costs.now.incomplete)
     return SIGNS[Severity.WARNING] if worth_a_look else "✅"
 
 
@@ -56,15 +57,17 @@ def _headline(review: Review) -> str:
         found = f"nothing new, but {tally_of(report, review.existing)} existed before"
     else:
         found = "no findings"
-    cost = _cost_headline(review.costs) if review.costs and review.costs.jobs else ""
+    costs = review.counted_costs
+    cost = _cost_headline(costs) if costs and costs.jobs else ""
     over = ", over budget" if review.over_budget else ""
+    over += ", too much of an increase" if review.keeps_increase is False else ""
     return f"{found}{cost}{over}"
 
 
 def _cost_headline(costs: Costs) -> str:
     if not costs.base:
         now = costs.now
-        return f"; cost {_plain(now.amount(costs.currency))}{'' if now.unknown else ' at most'}"
+        return f"; cost {_plain(now.amount(costs.currency))}{'' if now.incomplete else ' at most'}"
     if costs.change is None:
         return "; cost changes by an unknown amount"
     if costs.change:
@@ -97,6 +100,10 @@ def _sentences(review: Review) -> Iterator[str]:
         yield f"{counted(len(review.fixed), 'finding')} fixed."
     if review.budget is not None:
         yield _budget(review, review.budget)
+    if review.increase is not None:
+        yield _increase(review, review.increase)
+    if review.costs is not None and review.counted_costs is not review.costs:
+        yield "Of cost, only new jobs count."
     yield from remarks(report)
 
 
@@ -118,19 +125,30 @@ def _of_rules(changes: ByRules) -> Iterator[str]:
 
 
 def _budget(review: Review, budget: float) -> str:
-    costs = review.costs or Costs(())
+    costs = review.counted_costs or Costs(())
     if review.over_budget:
         over = _plain(costs.now.over(budget, costs.currency))
+        over = "without bound, which is" if costs.now.unbounded and costs.now.known_usd <= budget else over
         return f"**The jobs can cost {over} more than the budget of {_plain(costs.money(budget))}.**"
     if review.budget_unsure:
         return f"Whether the budget of {_plain(costs.money(budget))} is kept is not known."
     return f"The budget of {_plain(costs.money(budget))} is kept."
 
 
+def _increase(review: Review, increase: Increase) -> str:
+    costs = review.counted_costs or Costs(())
+    most = _plain(increase.words(costs.currency))
+    if review.keeps_increase is None:
+        return f"Whether the cost rises by more than {most} is not known."
+    if review.keeps_increase:
+        return f"The cost rises by no more than {most}."
+    return f"**The cost rises by {_plain(costs.whole_change.replace('+', ''))}, more than {most}.**"
+
+
 def _costs(costs: Costs) -> str:
     """The total and the jobs that changed or, without a base, all jobs; and how the figures come about."""
     if costs.base and not costs.changed:
-        at_most = "" if costs.now.unknown else " at most"
+        at_most = "" if costs.now.incomplete else " at most"
         return f"\nThe cost is unchanged: {_total(costs, costs.now)}{at_most}.\n" + _trust(costs)
     jobs = costs.changed if costs.base else costs.by_size
     head, *rows = _compared(costs, jobs) if costs.base else _alone(costs, jobs)
@@ -175,7 +193,7 @@ def _all(jobs: int) -> str:
 
 
 def _total(costs: Costs, total: Total) -> str:
-    beside = f", plus {prose(total.unpriced)}" if total.unknown else ""
+    beside = f", plus {prose(total.beside(costs.currency))}" if total.incomplete else ""
     return f"{_plain(total.amount(costs.currency))}{beside}"
 
 
@@ -206,6 +224,7 @@ def _arithmetic(costs: Costs, jobs: Sequence[JobCost]) -> str:
         for label, cost in (("before", job.before), ("now", job.now)):
             if cost is not None:
                 lines_of = [*cost.arithmetic, *(f"not known: {why}" for why in cost.unknowns)]
+                lines_of += [f"unbounded, because {cost.unbounded}"] if cost.unbounded else []
                 if cost.expected_usd is not None:
                     lines_of.append(f"likely {costs.likely(cost)}")
                 lines += [f"  - {label}: {prose(text)}\n" for text in lines_of]

@@ -7,14 +7,25 @@ never 0.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, timedelta
 from math import fsum
 from typing import TypeVar
 
 from policylint.dataclass_ import dataclass
 from policylint.identity import family
-from policylint.money import BASES, DOLLARS, Basis, money, percent, signed, whose_price_is_unknown
+from policylint.money import (
+    BASES,
+    DOLLARS,
+    Basis,
+    exceeds,
+    marked,
+    money,
+    percent,
+    signed,
+    that_nothing_bounds,
+    whose_price_is_unknown,
+)
 from policylint.shown import Shown, own
 
 NOT_STATED = own("(not stated)")
@@ -36,6 +47,7 @@ class UnitPrice:
     stand_in: Shown = _NOTHING
     discount: float = 0.0
     basis: Basis = "exact"
+    plan: Shown = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +72,25 @@ class Cost:
     """What one job can cost in one state of the files.
 
     Attributes:
-        max_usd: the bill if the job runs to its limit; None where a part of it has no known price.
+        max_usd: the bill if the job runs to its limit each time that it can run; None where a part of it has no known
+            price, or nothing bounds how often it runs.
         expected_usd: the likely bill; None: not claimed.
         unknowns: why a part is not known; notes: what the figures take for granted.
         lines: what they are made of, in the order of the request.
-        known_usd: the lines that are known, together.
+        known_usd: the lines that are known, together; 0 where nothing bounds how often it runs: the lines are those of
+            one run then.
+        run_usd: what one run costs at most; None where a part of it has no known price.
+        runs: how often it can run; None where there is no number. runs_why: the factors of that number, in words.
+        unbounded: why nothing bounds how often it runs; empty where something does.
+        started: what starts it by itself, in words; empty where nothing is known to. month_runs: how often it can run
+            in a month by that; None where nothing starts it, or there is no number.
+        month: the month that the figures are of; empty: they are of one start.
         per_hour_usd: what an hour of running costs, all parallel jobs together.
         asked: what it asks for, in words, where a price is not known; empty where that is not known either.
         grace_usd: what saving after a stop at the limit adds at most; not in `max_usd`; None where that is not known.
         wall_clock_seconds: the longest that it runs; expected_seconds: what one training job is expected to take.
         jobs: the most training jobs that run; None for a tuning job that states no number.
+        account: the AWS account, if that is known; tags: the job's own.
         families: of the instances that train.
         as_of: the day whose prices hold; oldest_price: the day of the oldest of them, or empty.
         approximate: whether some price stands in for another; basis: how much of what is known rests on what.
@@ -82,6 +103,13 @@ class Cost:
     lines: tuple[Line, ...] = ()
     notes: tuple[Shown, ...] = ()
     known_usd: float = 0.0
+    run_usd: float | None = None
+    runs: int | None = 1
+    runs_why: Shown = _NOTHING
+    unbounded: Shown = _NOTHING
+    started: Shown = _NOTHING
+    month_runs: int | None = None
+    month: str = ""
     asked: Shown = _NOTHING
     per_hour_usd: float | None = None
     grace_usd: float | None = None
@@ -93,6 +121,8 @@ class Cost:
     region: Shown | None = None
     environment: Shown | None = None
     owner: Shown | None = None
+    account: Shown | None = None
+    tags: Mapping[Shown, Shown] = field(default_factory=dict)
     families: tuple[Shown, ...] = ()
     prepaid: bool = False
     approximate: bool = False
@@ -152,7 +182,9 @@ class Total:
 
     `expected_usd` is None unless every job's is known; `asked` are the words of `Cost.asked` of the jobs of unknown
     price; `approximate` says that some price behind the sum stands in for another. `basis` and `days` are how much of
-    what is known rests on what, and on the prices of which day.
+    what is known rests on what, and on the prices of which day. `unbounded` counts the jobs that nothing bounds, which
+    are not among those of unknown price and have no part in `known_usd`; `run_usd` is what one run of each of them
+    costs together, None where that is not known, and `reasons` why nothing bounds them.
     """
 
     jobs: int
@@ -163,27 +195,47 @@ class Total:
     approximate: bool = False
     basis: Mapping[Basis, float] = field(default_factory=dict)
     days: Mapping[str, float] = field(default_factory=dict)
+    unbounded: int = 0
+    run_usd: float | None = 0.0
+    reasons: tuple[Shown, ...] = ()
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether there is more than what is known: a part has no known price, or nothing bounds it."""
+        return bool(self.unknown or self.unbounded)
 
     @property
     def max_usd(self) -> float | None:
-        """The most that they can cost; None where a part of it has no known price."""
-        return None if self.unknown else self.known_usd
+        """The most that they can cost; None where a part of it has no known price, or nothing bounds it."""
+        return None if self.incomplete else self.known_usd
 
-    def keeps(self, limit: float) -> bool | None:
-        """Whether they cost no more than a limit; None where that is not known."""
-        if self.known_usd > limit:
+    def keeps(self, limit: float, *, allow_unbounded: bool = False) -> bool | None:
+        """Whether they cost no more than a limit; None where that is not known.
+
+        What nothing bounds is over any limit, unless it is allowed: then it counts by one run.
+        """
+        known = self.known_usd
+        if self.unbounded and allow_unbounded:
+            known += self.run_usd or 0.0
+        elif self.unbounded:
             return False
-        return None if self.unknown else True
+        if exceeds(known, limit):
+            return False
+        return None if self.unknown or self.run_usd is None else True
 
     def over(self, limit: float, currency: str = DOLLARS) -> str:
-        """By how much they can exceed a limit that they don't keep: `$3.00`, or `at least $3.00`."""
-        return ("at least " if self.unknown else "") + self._money(self.known_usd - limit, currency)
+        """By how much they can exceed a limit that they don't keep: `$3.00`, `at least $3.00`, `without bound`."""
+        if self.unbounded and not exceeds(self.known_usd, limit):
+            return "without bound"
+        return ("at least " if self.incomplete else "") + self._money(self.known_usd - limit, currency)
 
     def amount(self, currency: str = DOLLARS) -> str:
-        """The most in words: `$3.84`, `at least $3.84` where more is not known, `unknown` where nothing is."""
-        if not self.unknown:
+        """The most in words: `$3.84`, `at least $3.84` where there is more, else `unbounded` or `unknown`."""
+        if not self.incomplete:
             return self._money(self.known_usd, currency)
-        return f"at least {self._money(self.known_usd, currency)}" if self.known_usd else "unknown"
+        if self.known_usd:
+            return f"at least {self._money(self.known_usd, currency)}"
+        return "unbounded" if self.unbounded else "unknown"
 
     def likely(self, currency: str = DOLLARS) -> str:
         """What they likely cost in words; a dash where it is not claimed."""
@@ -193,6 +245,13 @@ class Total:
     def unpriced(self) -> str:
         """The jobs of unknown price, with what they ask for; empty where there are none."""
         return whose_price_is_unknown(self.unknown, self.asked) if self.unknown else ""
+
+    def beside(self, currency: str = DOLLARS) -> str:
+        """The jobs that are not in the sum, those that nothing bounds and those of unknown price; empty: none."""
+        parts = []
+        if self.unbounded:
+            parts.append(that_nothing_bounds(self.unbounded, self._a_run(currency), self.reasons))
+        return " and ".join([*parts, *filter(None, [self.unpriced])])
 
     def rests_on(self) -> str:
         """What the figures rest on, in shares of what is known; empty where all prices are exact."""
@@ -212,30 +271,34 @@ class Total:
     def sentence(self, jobs: str, currency: str = DOLLARS) -> str:
         """The most that these jobs, of which there are some, can cost, and what is likely; without the full stop."""
         text = f"{jobs} can cost {self.amount(currency)}"
-        if not self.unknown:
+        if not self.incomplete:
             text += " at most"
         elif self.known_usd:
-            text += f", plus {self.unpriced}"
+            text += f", plus {self.beside(currency)}"
+        elif self.unbounded and self.jobs == 1:
+            text = f"{jobs} can cost any amount, {self._a_run(currency)}, because {self.reasons[0]}"
+        elif self.unbounded:
+            text = f"{jobs} can cost any amount: {self.beside(currency)}"
         else:
             text = f"{jobs} can cost an unknown amount{self.unpriced.partition('unknown')[2]}"
         if self.expected_usd is None:
             return text
         return f"{text} and likely {'costs' if self.jobs == 1 else 'cost'} {self.likely(currency)}"
 
+    def _a_run(self, currency: str) -> str:
+        return f"{'an unknown amount' if self.run_usd is None else self._money(self.run_usd, currency)} a run"
+
     def _money(self, amount: float, currency: str) -> str:
-        return marked(amount, currency, approximate=self.approximate)
-
-
-def marked(amount: float, currency: str = DOLLARS, *, approximate: bool) -> str:
-    """An amount with the mark that it has where some price behind it stands in for another: `~$3.84`."""
-    return f"{'~' if approximate else ''}{money(amount, currency)}"
+        return marked(money(amount, currency), self.approximate)
 
 
 def total(costs: Iterable[Cost | None]) -> Total:
     """Costs added up; None is a job that is not there."""
     found = [cost for cost in costs if cost is not None]
     likely = [cost.expected_usd for cost in found if cost.expected_usd is not None]
-    unknown = [cost for cost in found if cost.max_usd is None]
+    unbounded = [cost for cost in found if cost.unbounded]
+    unknown = [cost for cost in found if cost.max_usd is None and not cost.unbounded]
+    one_run = [cost.run_usd for cost in unbounded]
     return Total(
         jobs=len(found),
         known_usd=sum(cost.known for cost in found),
@@ -243,8 +306,17 @@ def total(costs: Iterable[Cost | None]) -> Total:
         unknown=len(unknown),
         asked=tuple(dict.fromkeys(cost.asked for cost in unknown if cost.asked)),
         approximate=any(cost.approximate for cost in found),
-        basis=_sums((basis, usd) for cost in found for basis, usd in cost.basis.items()),
-        days=_sums((line.price.as_of, line.max_usd) for cost in found for line in cost.lines if line.price),
+        basis=_sums((basis, usd) for cost in found if not cost.unbounded for basis, usd in cost.basis.items()),
+        days=_sums(
+            (line.price.as_of, line.max_usd)
+            for cost in found
+            if not cost.unbounded
+            for line in cost.lines
+            if line.price
+        ),
+        unbounded=len(unbounded),
+        run_usd=None if None in one_run else sum(usd for usd in one_run if usd is not None),
+        reasons=tuple(dict.fromkeys(cost.unbounded for cost in unbounded)),
     )
 
 
@@ -270,7 +342,9 @@ class Costs:
 
     `base` names what they are compared with; empty: nothing, and every `before` is None. `as_of` is the day whose
     prices hold, `oldest_price` that of the oldest of them, `max_age` the days after which a price is called old.
-    `limit` is what all jobs together may cost.
+    `limit` is what all jobs together may cost; `allow_unbounded` says that what nothing bounds counts by one run. With
+    a `per` of "month" the figures are those of a month of what is started by itself. `by` is what they are to be parted
+    by (`policylint.reports.groups`).
     """
 
     jobs: tuple[JobCost, ...]
@@ -281,6 +355,9 @@ class Costs:
     limit: float | None = None
     max_age: int | None = None
     warnings: tuple[Shown, ...] = ()
+    allow_unbounded: bool = False
+    per: str = ""
+    by: tuple[str, ...] = ()
 
     def money(self, amount: float) -> str:
         """An amount in the currency of the prices."""
@@ -301,13 +378,17 @@ class Costs:
     def per_hour(self, cost: Cost) -> str:
         """What an hour of one job costs in words; a dash where that is not known."""
         usd = cost.per_hour_usd
-        return "-" if usd is None else marked(usd, self.currency, approximate=cost.approximate)
+        return "-" if usd is None else marked(self.money(usd), cost.approximate)
+
+    def run(self, cost: Cost) -> str:
+        """What one run of one job costs at most in words; a dash where that is not known."""
+        return "-" if cost.run_usd is None else marked(self.money(cost.run_usd), cost.approximate)
 
     def difference(self, job: JobCost) -> str:
         """By how much one job has changed, in words."""
         if job.change is None:
             return "unknown"
-        return f"{'~' if job.approximate else ''}{self.signed(job.change)}"
+        return marked(self.signed(job.change), job.approximate)
 
     @property
     def whole_change(self) -> str:
@@ -315,7 +396,7 @@ class Costs:
         if self.change is None:
             return "unknown"
         approximate = any(job.approximate for job in self.changed)
-        return f"{'~' if approximate else ''}{self.signed(self.change)}"
+        return marked(self.signed(self.change), approximate)
 
     def old_prices(self, found: Total) -> float:
         """How much of a total rests on prices that were older than `max_age` on the day whose prices hold."""
@@ -331,7 +412,10 @@ class Costs:
         if old := self.old_prices(now):
             share = percent(old, sum(now.days.values()))
             oldest = f"the oldest is of {min(now.days)}"
-            yield f"Prices more than {self.max_age} days old make up {share} of the known cost; {oldest}."
+            newer = " `policylint pricing update` or `import` brings newer ones." if self.warnings else ""
+            yield f"Prices more than {self.max_age} days old make up {share} of the known cost; {oldest}.{newer}"
+        else:
+            yield from self.warnings
 
     @property
     def now(self) -> Total:
@@ -348,6 +432,10 @@ class Costs:
         """The difference of the two, to a billionth; None where some changed job has no known price on either side."""
         changes = [job.change for job in self.changed]
         return None if None in changes else round(fsum(change for change in changes if change is not None), 9)
+
+    def of_new_jobs(self) -> "Costs":
+        """These costs without the jobs that were there at the base already, whatever became of them."""
+        return replace(self, jobs=tuple(job for job in self.jobs if job.before is None))
 
     @property
     def changed(self) -> list[JobCost]:
@@ -369,7 +457,7 @@ class Costs:
             if job.now is not None:
                 groups.setdefault(BY[by](job.now), []).append(job.now)
         found = [(name, total(costs)) for name, costs in groups.items()]
-        return sorted(found, key=lambda part: (not part[1].unknown, -part[1].known_usd, part[0]))
+        return sorted(found, key=lambda part: (not part[1].incomplete, -part[1].known_usd, part[0]))
 
     def verdict(self) -> str:
         """In one line: the most, what is likely, and the limit that is kept or broken."""
@@ -377,15 +465,25 @@ class Costs:
         if not found.jobs:
             return "No job was found, so nothing can be said of its cost."
         jobs = "The job" if found.jobs == 1 else f"The {found.jobs:,} jobs"
+        jobs = f"In a month {jobs[0].lower()}{jobs[1:]}" if self.per else jobs
         return f"{found.sentence(jobs, self.currency)}{self._limit(found)}."
 
     def _limit(self, found: Total) -> str:
         if self.limit is None:
             return ""
-        kept, limit = found.keeps(self.limit), self.money(self.limit)
+        kept, limit = self.keeps(self.limit), self.money(self.limit)
         if kept is None:
             return f": cannot tell whether the limit of {limit} is met"
-        return f": {'within' if kept else f'{found.over(self.limit, self.currency)} over'} the limit of {limit}"
+        allowed = " (what nothing bounds counts by one run)" if found.unbounded and self.allow_unbounded else ""
+        if kept:
+            return f": within the limit of {limit}{allowed}"
+        if found.unbounded and not exceeds(found.known_usd, self.limit):
+            return f": over the limit of {limit}{allowed}"
+        return f": {found.over(self.limit, self.currency)} over the limit of {limit}"
+
+    def keeps(self, limit: float) -> bool | None:
+        """Whether the jobs of today cost no more than a limit; None where that is not known."""
+        return self.now.keeps(limit, allow_unbounded=self.allow_unbounded)
 
 
 def _most_expensive_first(job: JobCost) -> float:

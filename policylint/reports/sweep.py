@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from math import isnan
 from typing import Any
 
-from policylint.cost.sweep.figures import AxisFigures, AxisValue
+from policylint.cost.sweep.figures import AxisFigures, AxisValue, FrontPoint
 from policylint.cost.sweep.judging import Group
 from policylint.cost.sweep.outcome import Outcome
 from policylint.counting import counted
@@ -14,7 +14,7 @@ from policylint.finding import Severity
 from policylint.reports.costs import Total
 from policylint.reports.markdown import prose
 from policylint.reports.visible import visible
-from policylint.shown import renders
+from policylint.shown import Shown, renders
 
 SHOWN = 20
 _PERCENTILES = {0: "cheapest", 5: "5 %", 25: "25 %", 50: "median", 75: "75 %", 95: "95 %", 100: "most expensive"}
@@ -28,8 +28,21 @@ def verdict(outcome: Outcome) -> str:
         jobs += f" ({figures.training_jobs:,.0f} training jobs)"
     likely = None if figures.unexpected else figures.expected_usd
     asked = tuple(figures.asked)
-    total = Total(outcome.jobs, figures.known_usd, likely, round(figures.unpriced), asked)
+    total = _total(outcome, likely, asked)
     return f"{total.sentence(jobs, outcome.currency)}."
+
+
+def _total(outcome: Outcome, likely: float | None, asked: tuple[Shown, ...]) -> Total:
+    figures = outcome.figures
+    return Total(
+        outcome.jobs,
+        figures.known_usd,
+        likely,
+        round(figures.unpriced),
+        asked,
+        approximate=figures.approximate,
+        basis=figures.basis,
+    )
 
 
 def sentences(outcome: Outcome) -> Iterator[str]:
@@ -45,7 +58,7 @@ def sentences(outcome: Outcome) -> Iterator[str]:
     if outcome.fit:
         fit = outcome.fit
         yield (
-            f"A budget of {outcome.money(fit.budget)} pays for the cheapest {fit.jobs:,} of {outcome.jobs:,} jobs:"
+            f"A budget of {outcome.given(fit.budget)} pays for the cheapest {fit.jobs:,} of {outcome.jobs:,} jobs:"
             f" {outcome.money(fit.usd)} in total, {outcome.money(fit.most_expensive_usd)} the most expensive."
         )
     judged = outcome.judged
@@ -53,6 +66,8 @@ def sentences(outcome: Outcome) -> Iterator[str]:
         yield f"{counted(judged.combinations, 'combination')} checked for {counted(outcome.jobs, 'job')}."
         if judged.left_out:
             yield f"{judged.left_out:,} combinations were not judged: let fewer axes vary more than text."
+    if figures.known_usd and (rests := _total(outcome, None, ()).rests_on()):
+        yield rests
     yield from outcome.warnings
 
 
@@ -92,7 +107,8 @@ def text(outcome: Outcome) -> str:
     if outcome.front:
         which = "larger" if outcome.front.larger_is_better else "smaller"
         lines += ["", f"Cost against {outcome.front.axis}, the {which} the better"]
-        lines += [f"  {point.label:<20} {outcome.money(point.usd):>14}" for point in outcome.front.points]
+        for point in outcome.front.points:
+            lines.append(f"  {visible(point.label):<20} {outcome.money(point.usd):>14}  {visible(which_job(point))}")
     if outcome.judged and outcome.judged.groups:
         lines += ["", "Findings"]
         for group in outcome.judged.groups:
@@ -120,8 +136,10 @@ def markdown(outcome: Outcome) -> str:
             lines.append(f"| {prose(value.label)} | {value.jobs:,.0f} | {amount} | {bar} |")
         lines += ["", *(more.strip() for more in _more(axis))]
     if outcome.front:
-        lines += ["", f"| {prose(outcome.front.axis)} | cheapest job |", "|---|---:|"]
-        lines += [f"| {prose(point.label)} | {prose(outcome.money(point.usd))} |" for point in outcome.front.points]
+        lines += ["", f"| {prose(outcome.front.axis)} | cheapest job | which |", "|---|---:|---|"]
+        for point in outcome.front.points:
+            cells = (point.label, outcome.money(point.usd), which_job(point))
+            lines.append(f"| {' | '.join(map(prose, cells))} |")
     if outcome.judged and outcome.judged.groups:
         lines += ["", "| finding | jobs | where | |", "|---|---:|---|---|"]
         for group in outcome.judged.groups:
@@ -147,6 +165,8 @@ def as_json(outcome: Outcome) -> str:
         "max_usd": None if figures.unpriced else figures.known_usd,
         "known_usd": None if figures.unpriced == figures.jobs else figures.known_usd,
         "expected_usd": None if figures.unexpected else figures.expected_usd,
+        "approximate": figures.approximate,
+        "basis_usd": dict(figures.basis),
         "gpu_hours": figures.gpu_hours,
         "concurrency": outcome.concurrency,
         "wall_clock_seconds": figures.wall_clock(outcome.concurrency),
@@ -166,7 +186,7 @@ def as_json(outcome: Outcome) -> str:
             "most_expensive_usd": fit.most_expensive_usd,
         }
     if outcome.front:
-        points = [{"value": point.value, "usd": point.usd} for point in outcome.front.points]
+        points = [{"value": point.value, "usd": point.usd, "job": dict(point.job)} for point in outcome.front.points]
         data["front"] = {"axis": outcome.front.axis, "points": points}
     if judged:
         data["judged_combinations"], data["combinations_left_out"] = judged.combinations, judged.left_out
@@ -183,6 +203,7 @@ def _value_members(value: AxisValue) -> dict[str, Any]:
         "max_usd": None if value.unpriced else value.known_usd,
         "known_usd": value.known_usd if known else None,
         "cheapest_usd": value.cheapest_usd if known else None,
+        "dearest_usd": value.dearest_usd if known else None,
     }
 
 
@@ -215,6 +236,11 @@ def values_of(group: Group) -> str:
         some = ", ".join(labels[:5]) + (f" and {len(labels) - 5} more" if len(labels) > 5 else "")
         parts.append(f"{name} is {some}")
     return "; ".join(parts)
+
+
+def which_job(point: FrontPoint) -> str:
+    """The cheapest job at a value of an axis, by the other axes that decide the cost."""
+    return ", ".join(f"{name} {value}" for name, value in point.job) or "every one"
 
 
 def spent(outcome: Outcome, value: AxisValue) -> str:

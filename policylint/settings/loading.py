@@ -326,7 +326,11 @@ def _from_folder(config: Config, file: Path, origins: Mapping[str, str]) -> Conf
         if given and origins.get(name) == str(file):
             placed[name] = _below(here, given) if isinstance(given, str) else tuple(_below(here, one) for one in given)
     if config.pricing is not None:
-        placed["pricing"] = replace(config.pricing, books=tuple(_below(here, book) for book in config.pricing.books))
+        files: dict[str, Any] = {
+            name: tuple(_below(here, file) for file in getattr(config.pricing, name))
+            for name in ("books", "savings_plans", "training_plans")
+        }
+        placed["pricing"] = replace(config.pricing, **files)
     if config.cost is not None and config.cost.history is not None:
         placed["cost"] = replace(config.cost, history=_below(here, config.cost.history))
     return replace(config, **placed) if placed else config

@@ -9,6 +9,7 @@ DEFAULT_MAX_AGE = 365
 
 
 DEFAULT_MIN_SAVING = 25.0
+DEFAULT_PERCENTILE = 50.0
 
 
 class ConfigError(PolicylintError, ValueError):

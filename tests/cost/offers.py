@@ -2,9 +2,10 @@
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 
 class Sku(NamedTuple):
@@ -90,3 +91,22 @@ def offer_csv(skus: Sequence[Sku] = ALL) -> str:
 
 def answer(one: Sku) -> str:
     return json.dumps({"product": product(one), "terms": {"OnDemand": terms(one)}, "publicationDate": one.day})
+
+
+def write_large(stream: IO[str], kind: str, size: int) -> None:
+    """An offer file of about so many characters: the usual products after many that training does not need."""
+    if kind == "csv":
+        lines = offer_csv([*ALL, HOST]).splitlines(keepends=True)
+        stream.writelines(lines[:-1])
+        stream.writelines(itertools.repeat(lines[-1], size // len(lines[-1])))
+        return
+    one, its_terms = json.dumps(product(HOST)), json.dumps(terms(HOST))
+    each = size // (len(one) + len(its_terms) + 20)
+    made = offer()
+    stream.write('{"offerCode": "AmazonSageMaker", "products": {')
+    for number in range(each):
+        stream.write(f'"H{number}": {one}, ')
+    stream.write(f'{json.dumps(made["products"])[1:]}, "terms": {{"OnDemand": {{')
+    for number in range(each):
+        stream.write(f'"H{number}": {its_terms}, ')
+    stream.write(f"{json.dumps(made['terms']['OnDemand'])[1:]}}}}}")

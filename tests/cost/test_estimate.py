@@ -56,13 +56,21 @@ def test_local_storage_means_no_volume() -> None:
 
 
 def test_spot_lowers_what_is_expected_but_not_the_most() -> None:
-    changes = {"EnableManagedSpotTraining": True, f"{RESOURCES}.InstanceType": "ml.p3.2xlarge"}
-    plain = priced({f"{RESOURCES}.InstanceType": "ml.p3.2xlarge"}, expected_runtime=3600)
-    spot = priced(changes, expected_runtime=3600)
+    changes = {"EnableManagedSpotTraining": True, f"{RESOURCES}.InstanceType": "ml.m6i.2xlarge"}
+    terms: dict[str, Any] = {"expected_runtime": 3600, "region": "us-east-1"}
+    plain = priced({f"{RESOURCES}.InstanceType": "ml.m6i.2xlarge"}, **terms)
+    spot = priced(changes, **terms)
     assert spot.max_usd == plain.max_usd
-    assert spot.lines[0].expected_usd == pytest.approx((plain.lines[0].expected_usd or 0) * (1 - 0.7005), rel=1e-9)
+    assert spot.lines[0].expected_usd == pytest.approx((plain.lines[0].expected_usd or 0) * (1 - 0.54), rel=1e-9)
     assert spot.lines[1].expected_usd == plain.lines[1].expected_usd
-    assert any("spot is expected to save 70%" in note for note in spot.notes)
+    assert any("spot saved 54 % (EC2's spot advisor of ml.m6i.2xlarge" in note for note in spot.notes)
+
+
+def test_what_spot_saves_is_unknown_where_it_was_not_seen() -> None:
+    changes = {"EnableManagedSpotTraining": True, f"{RESOURCES}.InstanceType": "ml.p3.2xlarge"}
+    spot = priced(changes, expected_runtime=3600)
+    assert spot.expected_usd == spot.max_usd
+    assert any("what spot saves is not known" in note and "up to 80 %" in note for note in spot.notes)
 
 
 def test_a_warm_pool_keeps_instances_and_volumes() -> None:
@@ -99,12 +107,12 @@ def test_an_unpriced_preference_is_the_worst_case() -> None:
     assert "no training rate of ml.trn2.48xlarge in eu-west-1 is known" in found.unknowns[0]
 
 
-def test_training_plans_are_prepaid() -> None:
+def test_the_fee_of_a_training_plan_is_unknown_unless_it_is_stated() -> None:
     arn = "arn:aws:sagemaker:eu-west-1:123456789012:training-plan/spring-run-of-the-big-model"
     found = priced({f"{RESOURCES}.TrainingPlanArn": arn})
     assert found.prepaid
-    assert found.lines[0].arithmetic == "ml.m5.xlarge: prepaid by a training plan"
-    assert found.max_usd == found.lines[1].max_usd
+    assert (found.max_usd, found.lines) == (None, ())
+    assert "the upfront fee of its training plan is not known" in found.unknowns[0]
 
 
 def test_rules_of_your_own_run_on_processing_instances() -> None:
@@ -171,7 +179,7 @@ def test_a_grid_search_is_as_large_as_its_grid() -> None:
 def test_a_tuning_job_without_bounds_is_unknown() -> None:
     found = estimate(minimal_tuning_job({f"{LIMITS}.MaxNumberOfTrainingJobs": REMOVED}), region="eu-west-1")
     assert found.max_usd is None
-    assert "bounds the tuning job" in found.unknowns[0]
+    assert "bounds the tuning job" in found.unbounded
 
 
 @pytest.mark.parametrize(

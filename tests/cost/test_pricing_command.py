@@ -1,6 +1,7 @@
 """`policylint pricing`: offer files and the Price List API into a price book, and what estimates then rest on."""
 
 import json
+import subprocess
 import sys
 import threading
 import tracemalloc
@@ -21,7 +22,7 @@ from policylint.cost.rates import NEGOTIATED, read_book
 from tests.cli import policylint
 from tests.cost import offers
 from tests.cost.offers import Sku
-from tests.effort import examples
+from tests.effort import deep, examples
 
 AWS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing", "AWS_CONFIG_FILE": "/nonexistent"}
 
@@ -72,6 +73,7 @@ def test_a_large_offer_is_read_in_little_memory(tmp_path: Path) -> None:
     hosts = [offers.HOST._replace(sku=f"H{number}", usage=usage) for number in range(4000)]
     file = tmp_path / "offer.json"
     file.write_text(json.dumps(offers.offer([*hosts, offers.TRAIN])))
+    list(rows_of_file(file))  # what is imported once is not of this file
     tracemalloc.start()
     rows = list(rows_of_file(file))
     peak = tracemalloc.get_traced_memory()[1]
@@ -123,7 +125,12 @@ def test_import_makes_a_book_that_estimates_use(tmp_path: Path) -> None:
     first = policylint("pricing", "import", "offer.json", cwd=tmp_path)
     assert (first.code, first.out) == (
         0, "policylint-prices.csv: 5 rates new or changed, 5 in all. Name it in the configuration: pricing.books.\n"
+        "Of 3 training rates: 1 unknown before, 1 only approximate before, 1 different.\n"
+        "  us-east-1        ml.g5.xlarge         $1.408 -> $1.50 an hour (+6.5 %)\n"
+        "  unknown before: m7i-flex (1)\n  only approximate before: g5 (1)\n"
     )  # fmt: skip
+    again = policylint("pricing", "import", "offer.json", cwd=tmp_path)
+    assert again.out.splitlines()[1:] == ["Of 3 training rates: 3 as before."]
     book = tmp_path / "policylint-prices.csv"
     rate = Prices("2026-11-24", [book]).training("ml.g5.xlarge", "us-east-1")
     assert rate is not None
@@ -280,3 +287,117 @@ def test_misuse(tmp_path: Path, arguments: list[str], words: str) -> None:
     outcome = policylint("pricing", *arguments, cwd=tmp_path)
     assert (outcome.code, outcome.out) == (2, "")
     assert words in outcome.err
+
+
+class Files(BaseHTTPRequestHandler):
+    """Serves an offer file whole, cut off, or not at all."""
+
+    body: ClassVar[bytes] = b""
+
+    def do_GET(self) -> None:
+        if self.path == "/none":
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self.body)))
+        self.end_headers()
+        self.wfile.write(self.body[: len(self.body) // 2] if self.path == "/cut" else self.body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+def test_import_takes_a_url(tmp_path: Path) -> None:
+    Files.body = json.dumps(offers.offer()).encode()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Files) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        at = f"http://127.0.0.1:{server.server_port}"
+        done = policylint("pricing", "import", f"{at}/index.json", cwd=tmp_path)
+        assert (done.code, done.out.splitlines()[0].split(":")[1]) == (
+            0,
+            " 5 rates new or changed, 5 in all. Name it in the configuration",
+        )
+        book = (tmp_path / "policylint-prices.csv").read_bytes()
+        for path, says in (("none", "cannot be had: HTTP Error 404"), ("cut", "ended after")):
+            failed = policylint("pricing", "import", f"{at}/{path}", cwd=tmp_path)
+            assert (failed.code, failed.err.startswith(f"policylint: {at}/{path}: {says}")) == (2, True), failed.err
+        Files.body = b'{"offerCode": "AmazonEC2"}'
+        other = policylint("pricing", "import", f"{at}/index.json", cwd=tmp_path)
+        assert other.err == f"policylint: {at}/index.json: is an offer of AmazonEC2, not of AmazonSageMaker\n"
+        server.shutdown()
+    assert "cannot be had" in policylint("pricing", "import", f"{at}/index.json", cwd=tmp_path).err
+    assert (tmp_path / "policylint-prices.csv").read_bytes() == book
+    assert "cannot be read" in policylint("pricing", "import", "ftp://host/index.json", cwd=tmp_path).err
+
+
+def test_what_is_exported_is_a_book_that_gives_the_same_prices(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_text(
+        "region,component,instance_type,usd,unit,as_of,source\n"
+        f"us-east-1,Training,ml.p5.48xlarge,40,Hrs,2026-01-01,{NEGOTIATED}\n"
+        "us-east-1,Training,ml.g5.xlarge,1.4,Hrs,2026-01-01,bill\n"
+    )
+    given = ["pricing", "export", "--book", "mine.csv", "--as-of", "2026-11-24"]
+    text = policylint(*given, cwd=tmp_path).out
+    done = policylint(*given, "--output", "whole.csv", cwd=tmp_path)
+    assert (tmp_path / "whole.csv").read_text() == text
+    assert done.out == f"whole.csv: {len(text.splitlines()) - 1} rates as of 2026-11-24.\n"
+    own, whole = Prices("2026-11-24", [tmp_path / "mine.csv"]), Prices("2026-11-24", [tmp_path / "whole.csv"])
+    types, exact = ["ml.g5.xlarge", "ml.p5.48xlarge", "ml.m5.xlarge", "ml.p4d.24xlarge", "ml.p3.2xlarge"], 0
+    for region in own.regions():
+        for type_ in types:
+            expected, found = own.training(type_, region), whole.training(type_, region)
+            assert (expected and expected.usd) == (found and found.usd)
+            exact += expected is not None and not expected.approximate
+    assert exact > 30
+    one = policylint(*given, "--region", "eu-west-1", cwd=tmp_path).out.splitlines()
+    assert {line.partition(",")[0] for line in one} == {"region", "eu-west-1"}
+    nowhere = policylint(*given, "--region", "eu-west-9", cwd=tmp_path)
+    assert (nowhere.code, nowhere.err) == (
+        2,
+        "policylint: no price is known in 'eu-west-9': did you mean 'eu-west-3'?\n",
+    )
+
+
+def test_the_status_says_what_is_known_and_what_to_do_on_one_screen(tmp_path: Path) -> None:
+    lines = policylint("pricing", "status", cwd=tmp_path).out.splitlines()
+    assert len(lines) <= 42
+    assert max(map(len, lines)) <= 120
+    assert "  policylint pricing import https://pricing.us-east-1.amazonaws.com/" in lines[-1]
+    shown = policylint("pricing", "show", "ml.p5en.48xlarge", "--region", "us-east-2", cwd=tmp_path).out
+    assert "us-east-2              $41.6116/h  2025-06-16  in a training plan, paid up front" in shown
+
+
+IMPORTING = """
+import resource, sys
+from policylint.__main__ import run
+try:
+    run()
+finally:
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(not deep(), reason="a file of 300 MB: in the deep run")
+@pytest.mark.parametrize("kind", ["json", "csv"])
+def test_300_mb_are_read_in_flat_memory(tmp_path: Path, kind: str) -> None:
+    peaks = []
+    for megabytes in (30, 300):
+        file = tmp_path / f"offer-{megabytes}.{kind}"
+        with file.open("w") as stream:
+            offers.write_large(stream, kind, megabytes * 1_000_000)
+        command = [
+            sys.executable,
+            "-c",
+            IMPORTING,
+            "pricing",
+            "import",
+            str(file),
+            "--output",
+            str(tmp_path / "book.csv"),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert ": 5 rates new or changed" in done.stdout or ": 0 rates new or changed" in done.stdout
+        peaks.append(int(done.stdout.splitlines()[-1]) / 1024)
+        file.unlink()
+    assert peaks[1] < peaks[0] + 15, peaks  # MiB
+    assert peaks[1] < 120, peaks

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from policylint import estimate
 from policylint.cost.prices import Prices
-from policylint.cost.sweep.figures import pareto
+from policylint.cost.sweep.figures import Candidate, pareto
 from policylint.cost.sweep.outcome import Outcome, Sweep
 from policylint.cost.sweep.plan import PlanError, checked_plan
 from policylint.engine import Engine
@@ -86,6 +86,29 @@ def test_a_grid_is_its_jobs() -> None:
     for type_, spent in by_type.items():
         own = [cost_of(job) for job in written_out(listed(AXES)) if job[TYPE] == type_]
         assert spent == pytest.approx(sum(own), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"rule": {"path": "DebugRuleConfigurations", "list": [[]]}}], ids=["kernel", "each"]
+)
+def test_what_sums_rest_on_is_the_sum_of_what_each_rests_on(more: dict[str, Any]) -> None:
+    axes = {
+        "type": {"path": TYPE, "list": ["ml.m5.xlarge", "ml.m6i.large", "ml.p3.2xlarge", "ml.trn2.48xlarge"]},
+        "region": {"path": "region", "list": ["us-east-1", "eu-west-1", "ap-south-1"]},
+        "limit": {"path": LIMIT, "list": [3600, 7200]},
+    }
+    outcome = sweep({"axes": {**axes, **more}}).outcome()
+    truth: dict[str, float] = {}
+    for job in written_out(axes):
+        region = job.pop("region")
+        found = estimate(minimal_job(job), region=region, as_of=DAY)
+        for basis, usd in found.basis.items() if found.max_usd is not None else ():
+            truth[basis] = truth.get(basis, 0.0) + usd
+    assert {"exact", "approximate", "substituted"} <= truth.keys()
+    assert {basis: usd for basis, usd in outcome.figures.basis.items() if usd} == pytest.approx(truth, rel=1e-9)
+    assert outcome.figures.approximate
+    assert outcome.money(1.5) == "~$1.50"
+    assert outcome.given(1.5) == "$1.50"
 
 
 def test_constraints_leave_out_what_breaks_them() -> None:
@@ -300,12 +323,20 @@ def test_combinations_beyond_the_limit_are_told() -> None:
 
 def test_a_pareto_front() -> None:
     costs = {"a": 5.0, "b": 4.0, "c": 9.0, "d": 8.0, "e": math.nan}
-    points = [(Shown(label), value, usd) for value, (label, usd) in enumerate(costs.items(), 1)]
+    points = [Candidate(Shown(label), value, usd, ()) for value, (label, usd) in enumerate(costs.items(), 1)]
     assert [point.label for point in pareto(points)] == ["d", "b"]
     assert [point.label for point in pareto(points, larger_is_better=False)] == ["a", "b"]
     front = sweep({"axes": AXES}).outcome(front=("limit", True)).front
     assert front is not None
     assert [point.value for point in front.points] == [10_800, 7200, 3600]
+    for point in front.points:  # its job is the cheapest of all that have the value
+        one = sweep(
+            {"axes": {**AXES, "limit": {"path": "StoppingCondition.MaxRuntimeInSeconds", "list": [int(point.value)]}}}
+        ).outcome()
+        assert point.usd == pytest.approx(one.figures.percentiles()[0])
+        cheapest = {name: min(axis.values, key=lambda value: value.cheapest_usd).label
+                    for axis in one.axes for name in [axis.title] if name in dict(point.job)}  # fmt: skip
+        assert dict(point.job) == cheapest
     with pytest.raises(PlanError, match="no axis is called 'limits'"):
         sweep({"axes": AXES}).outcome(front=("limits", True))
     with pytest.raises(PlanError, match="its values are not numbers"):
@@ -441,7 +472,7 @@ def test_reports(tmp_path: Path, format_: str) -> None:
 def test_a_name_cannot_become_markup(tmp_path: Path) -> None:
     put(tmp_path, axes={"<b>": {"path": TYPE, "list": ["<script>", "ml.m5.xlarge"]}})
     text = command(tmp_path, "--output-format", "html").out
-    assert "<script>" not in text
+    assert text.count("<script>") == 1  # its own
     assert "<b>" not in text
 
 

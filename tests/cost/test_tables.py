@@ -13,7 +13,7 @@ from scripts import instance_types
 
 FOLDER = data_path("pricing")
 TABLES = sorted(file.name for file in FOLDER.glob("*.csv"))
-RATES = ["training.csv", "training_approximate.csv", "processing.csv", "storage.csv"]
+RATES = ["training.csv", "training_approximate.csv", "processing.csv", "plans.csv", "storage.csv"]
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -95,7 +95,7 @@ def test_a_tuning_job_without_ranges_repeats_its_job() -> None:
     [
         ({JOBS: REMOVED}, "how many jobs the tuning job starts is not known"),
         ({JOBS: "${JOBS}"}, "MaxNumberOfTrainingJobs is not known here"),
-        ({JOBS: 10**7}, "it has more than 1,000,000 jobs"),
+        ({JOBS: 10**7}, "a whole number from 1 to 750 can be priced"),
         ({DEFINITION: REMOVED}, "this tuning job has 0"),
         (
             {RANGES: {"IntegerParameterRanges": [{"Name": "a", "MinValue": "x", "MaxValue": "3"}]}},

@@ -313,6 +313,9 @@ def test_a_folder_to_run_in_is_part_of_every_place(runner: Runner) -> None:
         pytest.param({"config": "none.toml"}, "none.toml: there is no such file", id="config"),
         pytest.param({"fail-on": "; touch pwned"}, "unknown '; touch pwned'", id="fail-on"),
         pytest.param({"fail-over": "$(touch pwned)"}, "'$(touch pwned)' is not an amount in USD", id="budget"),
+        pytest.param({"fail-over-increase": "5 EUR"}, "'5 EUR' is neither an amount in USD", id="increase"),
+        pytest.param({"cost-of": "old"}, "cost-of: is 'old'; write all or new", id="cost-of"),
+        pytest.param({"comment-if": "sometimes"}, "unknown 'sometimes'", id="comment-if"),
         pytest.param({"base-ref": "nowhere"}, "base-ref: git fetch failed", id="base-ref"),
         pytest.param({"base-ref": "--upload-pack=touch pwned"}, "base-ref: git fetch failed", id="hostile base-ref"),
     ],
@@ -335,6 +338,32 @@ def test_a_comment_as_nobody_could_make_it_is_none(runner: Runner, inputs: dict[
     _, log, _ = runner.run("review")
     assert "::warning title=policylint::" in log
     assert runner.hub.comments == []
+
+
+def test_a_limit_on_the_increase_and_a_comment_only_where_a_cost_changes(runner: Runner) -> None:
+    repository = runner.repository
+    repository.git("rm", "--quiet", "jobs/new.json", f"jobs/{HOSTILE}")
+    repository.write("jobs/mended.json", minimal_job({"StoppingCondition.MaxRuntimeInSeconds": 7200}))
+    repository.commit()
+    runner.pull_request()
+    for inputs, code in (
+        ({"fail-over-increase": "1000"}, "0"),
+        ({"fail-over-increase": "0.01"}, "1"),
+        ({"fail-over-increase": "0.01", "cost-of": "new"}, "0"),
+    ):
+        runner.inputs |= inputs
+        runner.run("review")
+        assert runner.outputs["review"]["exit-code"] == code, inputs
+    runner.inputs["comment-if"] = "cost-changes"
+    _, _, summary = runner.run("review")
+    assert runner.hub.bodies() == [f"<!-- policylint -->\n{summary}"]  # one that is there stays true
+    runner.hub.comments.clear()
+    _, log, summary = runner.run("review")
+    assert "No comment: no job costs another amount." in log
+    assert (runner.hub.comments, "Of cost, only new jobs count." in summary) == ([], True)
+    runner.event = {"ref": "refs/heads/topic"}
+    _, log, _ = runner.run("review")
+    assert "::notice title=policylint::fail-over-increase holds nothing here: there is no base" in log
 
 
 def test_no_comment_if_none_is_wanted(runner: Runner) -> None:

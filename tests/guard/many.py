@@ -1,7 +1,7 @@
 """Many processes that submit jobs of ten dollars each: `python -m tests.guard.many URL LEDGER submit|kill BUDGET N`.
 
-All are forks of this one, which has imported and made all that they need. `submit`: 8 processes of 8 threads submit
-8 jobs each. `kill`: N processes submit until they are killed, at a random moment. Prints the count of each outcome.
+All are forks of this one, which has imported and made all that they need. `submit`: 8 processes of N threads submit
+64 jobs each. `kill`: N processes submit until they are killed, at a random moment. Prints the count of each outcome.
 """
 
 import json
@@ -13,7 +13,6 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import policylint
@@ -30,20 +29,20 @@ def outcome(submitting: Any, name: str) -> str:
     return "passed"
 
 
-def submit(submitting: Any) -> Counter[str]:
+def submit(submitting: Any, threads: int) -> Counter[str]:
     def one(number: int) -> str:
         return outcome(submitting, f"many-{os.getpid()}-{number}")
 
-    with ThreadPoolExecutor(8) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         return Counter(pool.map(one, range(64)))
 
 
-def submissions(submitting: Any) -> Counter[str]:
+def submissions(submitting: Any, threads: int) -> Counter[str]:
     pipes = []
     for _ in range(8):
         reading, writing = os.pipe()
         if os.fork() == 0:
-            os.write(writing, json.dumps(submit(submitting)).encode())
+            os.write(writing, json.dumps(submit(submitting, threads)).encode())
             os._exit(0)
         os.close(writing)
         pipes.append(reading)
@@ -72,12 +71,13 @@ def kills(submitting: Any, number_of_kills: int) -> Counter[str]:
     return found
 
 
-def main(url: str, ledger: str, what: str, budget: str, number_of_kills: str = "0") -> None:
+def main(url: str, ledger: str, what: str, budget: str, number: str) -> None:
     submitting = client(url)
-    policylint.guard(submitting, budget=float(budget), ledger=Path(ledger), price=ten_dollars)
+    policylint.guard(submitting, budget=float(budget), ledger=ledger, price=ten_dollars)
     with suppress(Blocked):
         submitting.create_training_job(**faulty())  # all is imported and read by the first call
-    print(json.dumps(submissions(submitting) if what == "submit" else kills(submitting, int(number_of_kills))))
+    done = submissions if what == "submit" else kills
+    print(json.dumps(done(submitting, int(number))))
 
 
 if __name__ == "__main__":

@@ -186,14 +186,15 @@ READ_ONLY = """
 import getpass, os, sys
 from pathlib import Path
 from policylint.guards.audit import AuditError, write
-from policylint.guards.ledger import Ledger, LedgerError
+from policylint.guards.ledger import Ledger, LedgerError, Limit, Spend
+from policylint.guards.stores import sqlite  # nobody may not read this tree
 if os.geteuid() == 0:  # whom no permission stops
     os.setuid(65534)
 folder = Path(sys.argv[1])
 for step in (
     lambda: write(folder / "audit.jsonl", "policylint.guard.passed", "INFO", {}),
-    lambda: Ledger(folder / "ledger.sqlite3").reserve("p", "CreateTrainingJob", 1, 10),
-    lambda: Ledger(folder / "old.sqlite3").reserve("p", "CreateTrainingJob", 1, 10),
+    lambda: Ledger(folder / "ledger.sqlite3").reserve(Spend("p", "CreateTrainingJob", 1), [Limit(10, project="p")]),
+    lambda: Ledger(folder / "old.sqlite3").reserve(Spend("p", "CreateTrainingJob", 1), [Limit(10, project="p")]),
 ):
     try:
         step()
@@ -203,12 +204,12 @@ for step in (
 
 
 def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
-    from policylint.guards.ledger import Ledger
+    from policylint.guards.ledger import Ledger, Limit, Spend
 
     folder = Path("/tmp") / f"policylint-{os.getpid()}-read-only"  # one that another user can reach
     folder.mkdir()
     try:
-        Ledger(folder / "old.sqlite3").reserve("p", "CreateTrainingJob", 1, 10)
+        Ledger(folder / "old.sqlite3").reserve(Spend("p", "CreateTrainingJob", 1), [Limit(10, project="p")])
         (folder / "old.sqlite3").chmod(0o444)
         folder.chmod(0o555)
         done = subprocess.run(

@@ -200,7 +200,7 @@ def many(server: Server, file: Path, *arguments: str) -> dict[str, int]:
 
 
 def test_512_submissions_of_threads_and_processes_keep_one_limit(server: Server, file: Path) -> None:
-    found = many(server, file, "submit", "250")
+    found = many(server, file, "submit", "250", "8")
     assert found == {"passed": 25, "over-budget": 487}
     assert server.reached() == 25
     assert states(file) == ["submitted"] * 25

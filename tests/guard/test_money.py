@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError, ReadTimeou
 
 import policylint
 from policylint import Blocked
-from policylint.guards.ledger import Ledger
+from policylint.guards.ledger import Ledger, Limit, Spend
 from policylint.guards.price import Price
 from tests.cli import policylint as policylint_command
 from tests.guard.server import Server
@@ -227,17 +227,21 @@ def test_a_process_killed_in_the_middle_has_spent_its_money(server: Server, ledg
 
 def test_yesterday_is_over_and_a_clock_moved_back_opens_no_new_budget(ledger: Path) -> None:
     noon = 1_795_521_600.0
-    assert Ledger(ledger, lambda: noon).reserve("p", "CreateTrainingJob", 10, 10).entry
-    assert Ledger(ledger, lambda: noon).reserve("p", "CreateTrainingJob", 10, 10).entry is None
-    back = Ledger(ledger, lambda: noon - DAY).reserve("p", "CreateTrainingJob", 10, 10)
-    assert (back.entry, back.spent_usd, back.later_usd) == (None, 10.0, 10.0)
-    assert Ledger(ledger, lambda: noon + DAY).reserve("p", "CreateTrainingJob", 10, 10).entry
+    spend, limits = Spend("p", "CreateTrainingJob", 10), [Limit(10, project="p")]
+    assert Ledger(ledger, lambda: noon).reserve(spend, limits).entry
+    assert Ledger(ledger, lambda: noon).reserve(spend, limits).entry is None
+    back = Ledger(ledger, lambda: noon - DAY).reserve(spend, limits)
+    (standing,) = back.standings
+    assert (back.entry, standing.spent_usd, standing.later_usd) == (None, 10.0, 10.0)
+    assert Ledger(ledger, lambda: noon + DAY).reserve(spend, limits).entry
 
 
 def test_entries_of_the_future_are_named_as_such(server: Server, ledger: Path) -> None:
     import time
 
-    Ledger(ledger, lambda: time.time() + 7 * DAY).reserve("default", "CreateTrainingJob", 5, 10)
+    Ledger(ledger, lambda: time.time() + 7 * DAY).reserve(
+        Spend("default", "CreateTrainingJob", 5), [Limit(10, project="default")]
+    )
     client = server.client()
     policylint.guard(client, budget=10, ledger=ledger, price=ten_dollars)
     with pytest.raises(Blocked, match=r"\$5\.00 \(\$5\.00 of it dated later than today\) of today's \$10\.00"):
@@ -247,7 +251,10 @@ def test_entries_of_the_future_are_named_as_such(server: Server, ledger: Path) -
 @pytest.mark.parametrize("usd", [0.1, 0.07, 1e-7])
 def test_amounts_add_up_to_the_limit_and_not_beyond(ledger: Path, usd: float) -> None:
     book = Ledger(ledger)
-    passed = sum(book.reserve("p", "CreateTrainingJob", usd, usd * 10).entry is not None for _ in range(12))
+    passed = sum(
+        book.reserve(Spend("p", "CreateTrainingJob", usd), [Limit(usd * 10, project="p")]).entry is not None
+        for _ in range(12)
+    )
     assert passed <= 10
     assert passed == 10 or usd < 1e-6
 
@@ -284,17 +291,17 @@ def test_a_ledger_in_a_place_that_cannot_be_written_blocks(server: Server, tmp_p
 
 
 def test_a_full_disk_blocks_and_spoils_no_ledger(server: Server, ledger: Path) -> None:
-    Ledger(ledger).reserve("default", "CreateTrainingJob", 1, 10)
+    Ledger(ledger).reserve(Spend("default", "CreateTrainingJob", 1), [Limit(10, project="default")])
     with sqlite3.connect(ledger) as connection:
         # SQLite's own way to a full disk: no page beyond those that there are.
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.close()
     script = (
         "import resource, sys\nfrom pathlib import Path\n"
-        "from policylint.guards.ledger import Ledger, LedgerError\n"
+        "from policylint.guards.ledger import Ledger, LedgerError, Limit, Spend\n"
         f"resource.setrlimit(resource.RLIMIT_FSIZE, ({pages} * 4096 // 2, -1))\n"
         "import signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "try:\n    Ledger(Path(sys.argv[1])).reserve('default', 'CreateTrainingJob', 1, 10)\n"
+        "try:\n    Ledger(Path(sys.argv[1])).reserve(Spend('default', 'CreateTrainingJob', 1), [])\n"
         "except LedgerError as error:\n    print(error)\n"
     )
     done = subprocess.run(
@@ -314,7 +321,7 @@ def test_warn_counts_beyond_the_limit(server: Server, ledger: Path, capsys: pyte
     shown = capsys.readouterr().err
     assert "can cost $10.00, more than $1.00" in shown
     assert "of today's $10.00" in shown
-    assert sum(entry.usd for entry in Ledger(ledger).entries()) == 20.0
+    assert [entry.usd for entry in Ledger(ledger).entries()] == [10.0] * 2
 
 
 def test_where_nobody_can_be_asked_an_expensive_job_is_refused(server: Server) -> None:
@@ -374,8 +381,8 @@ def test_a_person_on_a_terminal_is_asked(server: Server, ledger: Path, answer: s
 
 def test_the_ledger_can_be_read_and_an_entry_given_back(tmp_path: Path) -> None:
     file = tmp_path / "ledger.sqlite3"
-    Ledger(file).reserve("churn", "CreateTrainingJob", 10, 100)
-    Ledger(file).reserve("fraud", "CreateTrainingJob", 2.5, 100)
+    Ledger(file).reserve(Spend("churn", "CreateTrainingJob", 10), [Limit(100, project="churn")])
+    Ledger(file).reserve(Spend("fraud", "CreateTrainingJob", 2.5), [Limit(100, project="fraud")])
     shown = policylint_command("ledger", "show", "--ledger", str(file), cwd=tmp_path)
     assert shown.out.splitlines()[-2:] == ["churn: $10.00 today", "fraud: $2.50 today"]
     assert "reserved" in shown.out

@@ -76,16 +76,19 @@ def test_an_option_or_variable_that_does_not_exist_is_refused(monkeypatch: pytes
 
 def test_files_stand_in_the_folder_for_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     state = tmp_path / "state" / "policylint"
-    assert (GuardOptions().ledger_file, GuardOptions().audit_file) == (state / "ledger.sqlite3", state / "audit.jsonl")
+    assert (GuardOptions().ledger_address, GuardOptions().audit_file) == (
+        state / "ledger.sqlite3",
+        state / "audit.jsonl",
+    )
     monkeypatch.delenv("XDG_STATE_HOME")
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert GuardOptions().ledger_file == tmp_path / ".local" / "state" / "policylint" / "ledger.sqlite3"
+    assert GuardOptions().ledger_address == tmp_path / ".local" / "state" / "policylint" / "ledger.sqlite3"
 
 
 def test_a_relative_folder_for_state_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "state")  # which XDG's specification says to ignore
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert GuardOptions().ledger_file == tmp_path / ".local" / "state" / "policylint" / "ledger.sqlite3"
+    assert GuardOptions().ledger_address == tmp_path / ".local" / "state" / "policylint" / "ledger.sqlite3"
 
 
 NOBODY = """

@@ -17,6 +17,7 @@ from policylint.cost.sweep.plan import checked_plan
 from policylint.engine import Engine
 from policylint.job import Facts
 from policylint.reports import Context, render
+from policylint.reports.html.cost import html as cost_html
 from policylint.reports.html.sweep import html
 from tests.reports.sample import CHURN, COSTS, NOTHING, PASSED, REPORT, line
 from tests.requests import minimal_job
@@ -39,7 +40,7 @@ def sweep_page() -> str:
     }
     plan = checked_plan({"request": minimal_job(), "region": "eu-west-1", "axes": axes}, "page.yaml")
     made = Sweep("page", plan, minimal_job(), Prices("2026-11-24"), Facts(), Path())
-    return html(made.outcome(engine=Engine().judge, front=("count", True)))
+    return html(made.outcome(engine=Engine().judge, front=("count", True), budget=1.0))
 
 
 PAGES = {
@@ -48,6 +49,7 @@ PAGES = {
     "passed": render("html", PASSED),
     "nothing": render("html", NOTHING),
     "sweep": sweep_page(),
+    "cost": cost_html(replace(COSTS, limit=30.0, by=("owner", "file")), explain=True),
 }
 SIZES = {"wide": ViewportSize(width=1280, height=900), "narrow": ViewportSize(width=380, height=800)}
 
@@ -215,3 +217,25 @@ def test_on_a_narrow_screen_the_findings_come_before_the_controls(opened: Openin
     expect(page.locator("#words")).to_be_hidden()
     page.keyboard.press("/")
     expect(page.locator("#words")).to_be_focused()
+
+
+def test_a_table_sorts_by_key_and_is_whole_without_a_script(opened: Opening) -> None:
+    def column(page: Page, number: int) -> list[str]:
+        return page.locator(f"table.sortable tbody td:nth-child({number})").all_inner_texts()
+
+    plain = opened("cost", script=False)
+    assert plain.locator("th button").count() == 0
+    names = column(plain, 1)
+    page = opened("cost")
+    assert column(page, 1) == names
+    head = page.locator("table.sortable th", has_text="at most")
+    head.locator("button").focus()
+    for order, sign in (("descending", -1), ("ascending", 1)):
+        page.keyboard.press("Enter")
+        expect(head).to_have_attribute("aria-sort", order)
+        cells = page.locator("table.sortable tbody td.n:nth-child(5)").all()
+        values = [float(cell.get_attribute("data-value") or "") for cell in cells]
+        assert values == sorted(values, key=lambda value: sign * value)
+        assert len(values) > 2
+    page.locator("table.sortable th button").first.click()
+    assert column(page, 1) == sorted(names, key=str.lower)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from policylint.cost.batch import numpy
 from policylint.cost.sweep.pricing import Priced
 from policylint.dataclass_ import dataclass
+from policylint.money import Basis
 from policylint.shown import Shown
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Figures:
 
     `training_jobs` counts each tuning job as the training jobs that it may start. `unpriced` jobs have no known price
     and are in no sum, `asked` are some of the things that they ask for; `unexpected` ones have no expected cost.
-    `known_usd` is the most that the others can cost together.
+    `known_usd` is the most that the others can cost together, and `basis` how much of it rests on what.
     """
 
     jobs: float = 0
@@ -96,6 +97,7 @@ class Figures:
     unpriced: float = 0
     unexpected: float = 0
     known_usd: float = 0.0
+    basis: dict[Basis, float] = field(default_factory=dict)
     asked: list[Shown] = field(default_factory=list)
     expected_usd: float = 0.0
     gpu_hours: float = 0.0
@@ -113,12 +115,21 @@ class Figures:
         self.unpriced += float(jobs[~known].sum())
         self.unexpected += float(jobs[~expected].sum())
         self.known_usd += float((priced.most * jobs)[known].sum())
+        whole = bool(known.all())
+        for basis, usd in (priced.shares or {"exact": priced.most}).items():
+            part = usd @ jobs if whole else (usd * jobs)[known].sum()
+            self.basis[basis] = self.basis.get(basis, 0.0) + float(part)
         self.expected_usd += float((priced.likely * jobs)[expected].sum())
         self.gpu_hours += float(np.nansum(priced.gpu_hours * jobs))
         self.seconds += float(np.nansum(priced.seconds * jobs))
         self.longest = max(self.longest, float(np.nanmax(priced.seconds, initial=0.0)))
         self.costs.add(priced.most[known], jobs[known])
         self.likely.add(priced.likely[expected], jobs[expected])
+
+    @property
+    def approximate(self) -> bool:
+        """Whether some price behind the sums stands in for another."""
+        return any(self.basis.get(basis) for basis in ("approximate", "substituted"))
 
     def percentiles(
         self, *, likely: bool = False, of: tuple[float, ...] = (0, 5, 25, 50, 75, 95, 100)
@@ -185,36 +196,54 @@ class AxisFigures:
 
 class AxisValue(NamedTuple):
     """The jobs with one value of an axis: how many, what is known of the most that they can cost together, the cost of
-    the cheapest (NaN: none is known), and how many of them have no known price."""
+    the cheapest and of the dearest (NaN: none is known), and how many of them have no known price."""
 
     label: Shown
     jobs: float
     known_usd: float
     cheapest_usd: float
+    dearest_usd: float
     unpriced: float
+
+
+Named = tuple[tuple[Shown, Shown], ...]
+"""A job by the axes that decide its cost: names and values."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontPoint:
-    """A value of an axis on its Pareto front: no better value is as cheap. `usd` is its cheapest job's cost."""
+    """A value of an axis on its Pareto front: no better value is as cheap.
+
+    `usd` is its cheapest job's cost, and `job` the names and values of the other axes that decide the cost.
+    """
 
     label: Shown
     value: float
     usd: float
+    job: Named
 
 
-def pareto(points: "list[tuple[Shown, Any, float]]", *, larger_is_better: bool = True) -> list[FrontPoint]:
+class Candidate(NamedTuple):
+    """A value of an axis that may be on its front, as `FrontPoint` has it."""
+
+    label: Shown
+    value: Any
+    usd: float
+    job: Named
+
+
+def pareto(points: "list[Candidate]", *, larger_is_better: bool = True) -> list[FrontPoint]:
     """The values of an axis that no better value undercuts, from the best value down.
 
     Raises:
         ValueError: a value is not a number.
     """
-    numbers = [(label, value, usd) for label, value, usd in points if not isnan(usd)]
-    if any(isinstance(value, bool) or not isinstance(value, int | float) for _, value, _ in numbers):
+    numbers = [point for point in points if not isnan(point.usd)]
+    if any(isinstance(point.value, bool) or not isinstance(point.value, int | float) for point in numbers):
         raise ValueError("its values are not numbers")
     best, front = inf, []
-    for label, value, usd in sorted(numbers, key=lambda one: (-one[1] if larger_is_better else one[1], one[2])):
-        if usd < best:
-            best = usd
-            front.append(FrontPoint(label, float(value), usd))
+    for point in sorted(numbers, key=lambda one: (-one.value if larger_is_better else one.value, one.usd)):
+        if point.usd < best:
+            best = point.usd
+            front.append(FrontPoint(point.label, float(point.value), point.usd, point.job))
     return front

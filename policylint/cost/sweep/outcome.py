@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.cost.prices import Prices
 from policylint.cost.sweep.axes import Axis, axes_of
-from policylint.cost.sweep.figures import AxisFigures, AxisValue, Figures, Fit, FrontPoint, pareto
+from policylint.cost.sweep.figures import AxisFigures, AxisValue, Candidate, Figures, Fit, FrontPoint, Named, pareto
 from policylint.cost.sweep.judging import Group, Judge, Judged, judge
 from policylint.cost.sweep.plan import Plan, PlanError
 from policylint.cost.sweep.pricing import Base, Priced, asked_by_kind, pricer
@@ -18,7 +18,7 @@ from policylint.cost.sweep.space import Space, space
 from policylint.cost.sweep.totals import Totals, totals
 from policylint.dataclass_ import dataclass
 from policylint.job import Facts
-from policylint.money import DOLLARS, money
+from policylint.money import DOLLARS, marked, money
 from policylint.secrets.redaction import screened
 from policylint.shown import Shown
 
@@ -55,7 +55,11 @@ class Outcome:
     warnings: tuple[Shown, ...] = ()
 
     def money(self, amount: float) -> str:
-        """An amount in the currency of the prices."""
+        """An amount in the currency of the prices, marked where some price behind the sweep stands in for another."""
+        return marked(self.given(amount), self.figures.approximate)
+
+    def given(self, amount: float) -> str:
+        """An amount that somebody stated, in the currency of the prices."""
         return money(amount, self.currency)
 
 
@@ -163,9 +167,9 @@ class Sweep:
         figures, jobs = Figures(), 0
         by_axis: dict[str, AxisFigures] = {}
         judged: Judged | None = None
-        points: dict[Shown, tuple[Shown, Any, float]] = {}
+        points: dict[Shown, Candidate] = {}
         for one, price in self.priced():
-            found = totals(one, price, progress, figures)
+            found = totals(one, price, progress, figures, _part_of(one, front[0]) if front else None)
             jobs += one.jobs
             if not figures.asked:
                 kinds = found.unpriced
@@ -200,20 +204,51 @@ def _check_region(axes: Sequence[Axis]) -> None:
                 raise PlanError(f"the axis {name!r} varies {path}, which would decide the Region: state `region`")
 
 
-def _take_points(points: dict[Shown, tuple[Shown, Any, float]], space: Space, found: Totals, name: str) -> None:
-    axes = {axis.name: axis for axis in space.axes}
-    if name not in axes:
-        raise PlanError(f"no axis is called {name!r}; there are {', '.join(axes)}")
-    if len(axes[name].paths) > 1:
+def _part_of(space: Space, name: str) -> int:
+    """The part of a space that an axis is in.
+
+    Raises:
+        PlanError: no axis has that name.
+    """
+    for number, part in enumerate(space.parts):
+        if any(axis.name == name for axis in part.axes):
+            return number
+    raise PlanError(f"no axis is called {name!r}; there are {', '.join(axis.name for axis in space.axes)}")
+
+
+def _take_points(points: dict[Shown, Candidate], space: Space, found: Totals, name: str) -> None:
+    number = _part_of(space, name)
+    part = space.parts[number]
+    column = next(place for place, axis in enumerate(part.axes) if axis.name == name)
+    axis = part.axes[column]
+    if len(axis.paths) > 1:
         raise PlanError(f"the axis {name!r} sets several paths, so it has no one value to set cost against")
     (figures,) = (one for one in found.axes if one.name == name)
-    for place, (label, _, _, cheapest, _) in enumerate(figures.values):
-        value = axes[name].values[place][0] if axes[name].paths else place + 1
-        known = points.get(label)
-        points[label] = (label, value, cheapest if known is None else min(known[2], cheapest))
+    for place, value in enumerate(figures.values):
+        known = points.get(value.label)
+        if isnan(value.cheapest_usd) or (known is not None and known.usd <= value.cheapest_usd):
+            continue
+        written = axis.values[place][0] if axis.paths else place + 1
+        job = _named(space, found, number, column, place)
+        points[value.label] = Candidate(value.label, written, value.cheapest_usd, job)
 
 
-def _front(points: dict[Shown, tuple[Shown, Any, float]], name: str, larger_is_better: bool) -> Front:
+def _named(space: Space, found: Totals, number: int, column: int, place: int) -> Named:
+    """The cheapest job at a value of an axis, by what the other axes that decide the cost have there."""
+    own_part = space.parts[number]
+    rows = (own_part.rows[:, column] == place).nonzero()[0]
+    own_kind = min(dict.fromkeys(own_part.kind[rows].tolist()), key=lambda kind: found.least[kind])
+    words = []
+    for at, part in enumerate(space.parts):
+        fitting = (part.kind == found.cheapest[own_kind][at]).nonzero()[0]
+        row = next(row for row in (rows[own_part.kind[rows] == own_kind] if at == number else fitting).tolist())
+        for which, axis in enumerate(part.axes):
+            if axis.costs and (at, which) != (number, column):
+                words.append((axis.title, axis.label(int(part.rows[row, which]))))
+    return tuple(words)
+
+
+def _front(points: dict[Shown, Candidate], name: str, larger_is_better: bool) -> Front:
     try:
         return Front(
             screened(name),
@@ -234,11 +269,13 @@ def _merged(one: AxisFigures, other: AxisFigures) -> AxisFigures:
 
 def _added(one: AxisValue, other: AxisValue) -> AxisValue:
     cheapest = [usd for usd in (one.cheapest_usd, other.cheapest_usd) if not isnan(usd)]
+    dearest = [usd for usd in (one.dearest_usd, other.dearest_usd) if not isnan(usd)]
     return AxisValue(
         one.label,
         one.jobs + other.jobs,
         one.known_usd + other.known_usd,
         min(cheapest, default=nan),
+        max(dearest, default=nan),
         one.unpriced + other.unpriced,
     )
 

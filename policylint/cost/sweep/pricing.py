@@ -17,6 +17,8 @@ from policylint.durations import parse_positive_duration
 from policylint.facts import with_environment
 from policylint.job import Facts, Job, TrainingJob
 from policylint.members import KEEP_ALIVE, MAX_RUNTIME, SPOT, TYPE
+from policylint.money import BASES, Basis
+from policylint.runs import ONCE
 from policylint.secrets.redaction import redactor_of
 from policylint.shown import Shown
 from policylint.sources.kinds.recognition import job_of
@@ -47,13 +49,15 @@ MOST_ESTIMATES = 500_000
 
 
 class Priced(NamedTuple):
-    """What one job of each kind can cost, likely costs, how long it may run, its GPU-hours, and its training jobs."""
+    """What one job of each kind can cost, likely costs, how long it may run, its GPU-hours, its training jobs, and how
+    much of the first rests on what: empty where that is exact prices alone."""
 
     most: "NDArray[np.float64]"
     likely: "NDArray[np.float64]"
     seconds: "NDArray[np.float64]"
     gpu_hours: "NDArray[np.float64]"
     runs: "NDArray[np.float64]"
+    shares: "Mapping[Basis, NDArray[np.float64]]"
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def plain(job: TrainingJob) -> bool:
     """Whether a job is instances of one type for a time, and nothing else that is billed."""
     wanted = demand(job)
     groups = wanted.choices[0] if len(wanted.choices) == 1 else ()
-    whole = len(groups) == 1 and groups[0].path == "ResourceConfig" and not groups[0].prepaid
+    whole = len(groups) == 1 and groups[0].path == "ResourceConfig" and not groups[0].plan
+    whole = whole and job.facts.runs == ONCE
     return whole and not wanted.unknowns and not wanted.rules and region_of(job) is not None
 
 
@@ -139,7 +144,7 @@ def price_columns(batch: Columns, table: RateTable) -> Priced:
     most, likely = cost(batch, table)
     seconds = batch.seconds.astype(np.float64)
     gpu_hours = table.gpus[batch.type_code] * batch.count * seconds / 3600.0
-    return Priced(most, likely, seconds, gpu_hours, np.ones(len(batch)))
+    return Priced(most, likely, seconds, gpu_hours, np.ones(len(batch)), table.shares(batch, most))
 
 
 def _bears(path: str) -> bool:
@@ -167,6 +172,8 @@ def _by_kernel(space: Space, base: Base, shared: TrainingJob, prices: Prices) ->
                     own = values[path][0]
                     values[path] = [own if value[index] is None else value[index] for value in axis.values]
                     varying[path] = number, part.rows[part.kinds, place]
+    told = region_of(shared)
+    assumed = REGION not in varying and told is not None and bool(told.path)
     types, regions = list(dict.fromkeys(values[TYPE])), list(dict.fromkeys(values[REGION]))
     _check_names(TYPE, types)
     _check_names(REGION, regions)
@@ -188,14 +195,17 @@ def _by_kernel(space: Space, base: Base, shared: TrainingJob, prices: Prices) ->
                 gathered[name] = arrays[path][rows[places[number]]]
             else:
                 gathered[name] = np.broadcast_to(arrays[path], size)
-        return price_columns(columns(gathered), table)
+        found = price_columns(columns(gathered), table)
+        if not assumed:
+            return found
+        return found._replace(shares={**(found.shares or {"exact": found.most}), "assumed": found.most})
 
     return price
 
 
 def _by_estimates(space: Space, base: Base, prices: Prices) -> Callable[["Places"], Priced]:
     np = numpy()
-    known = np.full((space.kinds, 5), nan)
+    known = np.full((space.kinds, 5 + len(BASES)), nan)
     done = np.zeros(space.kinds, bool)
     sizes = [len(part.kinds) for part in space.parts]
 
@@ -207,8 +217,9 @@ def _by_estimates(space: Space, base: Base, prices: Prices) -> Callable[["Places
             kinds = [int(place[0]) for place in space.split(np.array([number]))]
             known[number] = _estimated(base, _settings(space, kinds), prices)
             done[number] = True
-        found = known[numbers]
-        return Priced(*(np.ascontiguousarray(one) for one in found.T))
+        figures = [np.ascontiguousarray(one) for one in known[numbers].T]
+        most, likely, seconds, gpu_hours, runs, *shares = figures
+        return Priced(most, likely, seconds, gpu_hours, runs, dict(zip(BASES, shares, strict=True)))
 
     return price
 
@@ -216,7 +227,8 @@ def _by_estimates(space: Space, base: Base, prices: Prices) -> Callable[["Places
 def _estimated(base: Base, settings: Mapping[str, Any], prices: Prices) -> tuple[float, ...]:
     found = estimate(base.job(settings), prices, expected_seconds=base.expected_seconds(settings))
     figures = (found.max_usd, found.expected_usd, found.wall_clock_seconds, found.gpu_hours, found.jobs)
-    return tuple(nan if figure is None else float(figure) for figure in figures)
+    shares = (0.0 if found.unbounded else found.basis.get(basis, 0.0) for basis in BASES)
+    return tuple(nan if figure is None else float(figure) for figure in (*figures, *shares))
 
 
 def asked_by_kind(space: Space, base: Base, kind: Sequence[int], prices: Prices, scanner: "Scanner | None") -> Shown:

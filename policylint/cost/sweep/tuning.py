@@ -8,8 +8,8 @@ import random
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from policylint.cost.demand import runs
-from policylint.cost.sweep.plan import MOST_VALUES, Plan, PlanError, Random, checked_plan
+from policylint.cost.demand import trials
+from policylint.cost.sweep.plan import Plan, PlanError, Random, checked_plan
 from policylint.job import TrainingJob, TuningJob
 
 # What a definition has and a training job has not, or under another name.
@@ -35,9 +35,9 @@ def plan_of_tuning_job(job: TuningJob, place: str) -> Plan:
     (part,) = parts
     ranges = part.mapping("HyperParameterRanges") or job.mapping("HyperParameterTuningJobConfig.ParameterRanges")
     unknowns: list[str] = []
-    found = runs(job, unknowns)
-    if found.jobs is None or found.jobs > MOST_VALUES:
-        reason = unknowns[0] if unknowns else f"it has more than {MOST_VALUES:,} jobs" if found.jobs else "no number"
+    found = trials(job, unknowns)
+    if found.jobs is None:
+        reason = next(iter(unknowns), found.unbounded) or "no number is stated"
         raise PlanError(f"{place}: how many jobs the tuning job starts is not known: {reason}")
     axes: dict[str, Any]
     if job.string("HyperParameterTuningJobConfig.Strategy") == "Grid":

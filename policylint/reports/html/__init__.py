@@ -31,5 +31,5 @@ def render(report: Report, context: Context) -> str:
         ),
         Markup("\n"),
         element("footer", element("p", f"policylint {report.version}. Exit code {report.exit_code(context.fail_on)}.")),
-        script=True,
+        script="findings.js",
     )

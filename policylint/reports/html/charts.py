@@ -1,6 +1,7 @@
 """Charts: bars are SVG that stretches with the page, words are words beside it, which do not."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from policylint.reports.html.markup import Child, Markup, element
 
@@ -42,38 +43,74 @@ def key(*entries: tuple[str, str]) -> Markup:
     return element("p", *(entry(kind, words) for kind, words in entries), class_="legend")
 
 
-def histogram(columns: Sequence[tuple[float, str]], mark: float, label: str, scale: Sequence[str]) -> Markup:
-    """Columns next to each other, each with its height (any unit) and what it says when it is pointed at.
+class Column(NamedTuple):
+    """A column of a chart: its height (any unit), its class, and what it says when it is pointed at."""
 
-    `mark` is where a line stands, from 0 to 1; `label` is what the picture shows, for those who do not see it; `scale`
-    are the words below it, from left to right.
+    height: float
+    kind: str
+    words: str
+
+
+class Axis(NamedTuple):
+    """What is measured along an edge of a chart, with its unit, and words at equal distances along it."""
+
+    name: str
+    ticks: Sequence[str]
+
+
+def columns(bars: Sequence[Column], marks: Sequence[tuple[str, float]], label: str, x: Axis, y: Axis) -> Markup:
+    """Columns next to each other, on a scale from 0 to the highest.
+
+    `marks` are lines, each a class and where it stands from left to right, from 0 to 1; `label` is what the picture
+    shows, for those who do not see it.
     """
-    most = max(height for height, _ in columns)
-    wide = 100 / len(columns)
+    most = max(bar.height for bar in bars) or 1.0
+    wide = 100 / len(bars)
     rects = [
         element(
-            "rect", element("title", words), class_="is", x=f"{number * wide:.3f}", y=f"{100 - 96 * height / most:.2f}",
-            width=f"{wide * 0.9:.3f}", height=f"{96 * height / most:.2f}",
+            "rect", element("title", bar.words), class_=bar.kind, x=f"{number * wide:.3f}",
+            y=f"{100 - 100 * bar.height / most:.2f}", width=f"{wide * 0.9:.3f}",
+            height=f"{100 * bar.height / most:.2f}",
         )
-        for number, (height, words) in enumerate(columns)
+        for number, bar in enumerate(bars)
     ]  # fmt: skip
-    line = element("line", class_="mark", x1=f"{100 * mark:.2f}", x2=f"{100 * mark:.2f}", y1=0, y2=100)
-    return _plot([*rects, line], label, scale)
+    lines = [
+        element("line", class_=f"mark {kind}", x1=f"{100 * at:.2f}", x2=f"{100 * at:.2f}", y1=0, y2=100)
+        for kind, at in marks
+    ]
+    return _plot([*rects, *lines], label, x, y)
 
 
-def curve(points: Sequence[tuple[float, float, str]], label: str, scale: Sequence[str]) -> Markup:
-    """Points joined by a line: from left to right and from below to above, both from 0 to 1, and what each says."""
-    places = [(3 + 94 * x, 94 - 86 * y, words) for x, y, words in points]
-    line = element("polyline", class_="mark", points=" ".join(f"{x:.2f},{y:.2f}" for x, y, _ in places))
+class Point(NamedTuple):
+    """A point of a curve: from left to right and from below to above, both from 0 to 1, its class and what it says."""
+
+    x: float
+    y: float
+    kind: str
+    words: str
+
+
+def curve(points: Sequence[Point], label: str, x: Axis, y: Axis, *, limit: float | None = None) -> Markup:
+    """Points joined by a line; `limit` is where a line from left to right stands, from 0 to 1."""
+    places = [(3 + 94 * one.x, 97 - 94 * one.y, one) for one in points]
+    line = element("polyline", class_="mark", points=" ".join(f"{left:.2f},{top:.2f}" for left, top, _ in places))
     # A line of no length has round ends: a dot that stays round however the picture is stretched.
-    dots = [element("path", element("title", words), class_="dot", d=f"M{x:.2f} {y:.2f}h0") for x, y, words in places]
-    return _plot([line, *dots], label, scale)
+    dots = [
+        element("path", element("title", one.words), class_=f"dot {one.kind}", d=f"M{left:.2f} {top:.2f}h0")
+        for left, top, one in places
+    ]
+    across = [] if limit is None else [97 - 94 * limit]
+    lines = [element("line", class_="mark limit", x1=0, x2=100, y1=f"{at:.2f}", y2=f"{at:.2f}") for at in across]
+    return _plot([line, *lines, *dots], label, x, y)
 
 
-def _plot(shapes: Sequence[Markup], label: str, scale: Sequence[str]) -> Markup:
+def _plot(shapes: Sequence[Markup], label: str, x: Axis, y: Axis) -> Markup:
     return element(
         "div",
+        element("p", y.name, class_="y-name"),
+        element("p", *(element("span", words) for words in reversed(y.ticks)), class_="y"),
         element("svg", *shapes, viewBox="0 0 100 100", role="img", aria_label=label, **_STRETCHED),
-        element("p", *(element("span", words) for words in scale), class_="scale"),
+        element("p", *(element("span", words) for words in x.ticks), class_="x"),
+        element("p", x.name, class_="x-name"),
         class_="plot",
     )

@@ -51,10 +51,19 @@ def cost_figure(costs: Costs | None) -> Markup | None:
         element("p", *_sentence(costs), class_="big"),
         element("p", " ".join((_footing(costs), *costs.trust()))),
         key(("was", f"before ({costs.base})"), ("is", "now")) if costs.base and jobs else None,
-        bars([_cost_row(costs, job, longest) for job in jobs[:_MOST]]) if jobs else None,
+        bars([_cost_row(costs, job, longest) for job in _chosen(jobs)]) if jobs else None,
         element("p", f"{counted(more, 'more job')} {are(more)} not shown.") if more > 0 else None,
         aria_labelledby="cost-title",
     )
+
+
+def _chosen(jobs: list[JobCost]) -> list[JobCost]:
+    """The jobs that there is room for: those of unknown cost come first, but leave half of it to the others."""
+    unknown = [job for job in jobs if any(cost.max_usd is None for cost in (job.now, job.before) if cost)]
+    known = [job for job in jobs if job not in unknown]
+    room = max(_MOST - len(known), _MOST // 2)
+    first = unknown[:room]
+    return [*first, *known[: _MOST - len(first)]]
 
 
 def _sentence(costs: Costs) -> Iterator[str]:
@@ -64,7 +73,7 @@ def _sentence(costs: Costs) -> Iterator[str]:
     elif now.unknown == now.jobs:
         yield "Not known"
     else:
-        yield now.amount(costs.currency) + ("" if now.unknown else " at most")
+        yield now.amount(costs.currency) + ("" if now.incomplete else " at most")
     if costs.base and change is not None:
         yield f", {costs.whole_change}" if change else ", unchanged"
 
@@ -74,8 +83,8 @@ def _footing(costs: Costs) -> str:
     parts = [f"{counted(now.jobs, 'job')} running to {'its' if now.jobs == 1 else 'their'} limit"]
     if now.expected_usd is not None:
         parts.append(f"{now.likely(costs.currency)} expected")
-    if now.unknown:
-        parts.append(f"plus {now.unpriced}")
+    if now.incomplete:
+        parts.append(f"plus {now.beside(costs.currency)}")
     if costs.oldest_price:
         parts.append(f"the oldest price is of {costs.oldest_price}")
     return "; ".join(parts) + "."
@@ -104,7 +113,9 @@ def _bars(cost: Cost | None, kind: str, row: int, longest: float) -> list[tuple[
 
 
 def _unknowns(job: JobCost) -> str:
-    found = dict.fromkeys(text for cost in (job.now, job.before) if cost for text in cost.unknowns)
+    costs = [cost for cost in (job.now, job.before) if cost]
+    unbounded = [f"unbounded, because {cost.unbounded}" for cost in costs if cost.unbounded]
+    found = dict.fromkeys([*unbounded, *(text for cost in costs for text in cost.unknowns)])
     return "; ".join(found)
 
 

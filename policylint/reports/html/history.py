@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from policylint.counting import counted
 from policylint.history.tally import DIMENSIONS, Bad, Sum
 from policylint.reports.history import History, broken, place
-from policylint.reports.html.charts import bar_row, bars, curve, key
+from policylint.reports.html.charts import Axis, Point, bar_row, bars, curve, key
 from policylint.reports.html.markup import Child, Markup, element
 from policylint.reports.html.page import page
 from policylint.shown import renders
@@ -55,22 +55,23 @@ def _section(id: str, title: str, *content: Child, wide: bool = False) -> Markup
 def _over_time(history: History, months: Sequence[tuple[str, Sum]]) -> Iterator[Markup]:
     """Two curves: the share of jobs with findings, and the dollars of each month."""
     last = len(months) - 1
-    ends = [months[0][0], months[-1][0]]
+    when = Axis("month", [months[0][0], months[-1][0]])
     noun = "flips" if history.flips else "findings"
     shares = [one.with_findings / one.jobs if one.jobs else 0.0 for _, one in months]
-    yield element("p", f"Share of jobs with {noun}, by month, up to {max(shares):.0%}")
+    highest = max(shares) or 1.0
     points = [
-        (at / last, share / (max(shares) or 1.0), f"{month}: {one.with_findings:,} of {counted(one.jobs, 'job')}")
+        Point(at / last, share / highest, "", f"{month}: {one.with_findings:,} of {counted(one.jobs, 'job')}")
         for at, ((month, one), share) in enumerate(zip(months, shares, strict=True))
     ]
-    yield curve(points, f"Share of jobs with {noun} by month", ends)
-    most = max(one.asked_usd for _, one in months)
-    yield element("p", f"Dollars asked, by month, up to {history.money(most)}")
+    part = Axis(f"share of jobs with {noun}", ["0 %", f"{100 * highest / 2:.0f} %", f"{100 * highest:.0f} %"])
+    yield curve(points, f"Share of jobs with {noun} by month", when, part)
+    most = max(one.asked_usd for _, one in months) or 1.0
     points = [
-        (at / last, one.asked_usd / (most or 1.0), f"{month}: {history.dollars(one)}")
+        Point(at / last, one.asked_usd / most, "", f"{month}: {history.dollars(one)}")
         for at, (month, one) in enumerate(months)
     ]
-    yield curve(points, "Dollars asked by month", ends)
+    asked = Axis("dollars asked", [history.money(most * part / 2) for part in range(3)])
+    yield curve(points, "Dollars asked by month", when, asked)
 
 
 def _rules(history: History) -> Iterator[Markup]:

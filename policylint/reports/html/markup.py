@@ -29,6 +29,12 @@ def joined(*children: Child) -> Markup:
     return Markup("".join(_html(child) for child in children if child is not None))
 
 
+def coded(text: str) -> Markup:
+    """Text of policylint's own in which backticks stand around code."""
+    parts = text.split("`")
+    return joined(*(element("code", part) if number % 2 else part for number, part in enumerate(parts)))
+
+
 def _html(child: str) -> str:
     return child if isinstance(child, Markup) else escape(visible(child))
 

@@ -13,10 +13,10 @@ from policylint.reports.html.palette import by_scheme
 _HERE = Path(__file__).parent
 
 
-def page(title: str, *content: Child, script: bool = False) -> str:
-    """A whole page; `script` adds the one that filters findings."""
+def page(title: str, *content: Child, script: str = "") -> str:
+    """A whole page; `script` names the one that filters findings or sorts tables, if it has one."""
     style = Markup(f"{by_scheme()}\n{_file('style.css')}")
-    code = Markup(_file("script.js")) if script else None
+    code = Markup(_file(script)) if script else None
     policy = f"default-src 'none'; style-src {_hash(style)}; "
     policy += f"script-src {_hash(code)}; " if code else ""
     head = element(

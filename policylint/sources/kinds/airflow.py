@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.job import PROCESSING, TRAINING, TUNING, Facts, Job
 from policylint.path import Route
+from policylint.sources.kinds.around import airflow
 from policylint.sources.kinds.translation import Member, Translation
 from policylint.unknown import Unknown
 
@@ -38,7 +39,8 @@ class Operator:
         operation = _operation(value)
         if operation is not None:
             translation = _Config()
-            yield translation.job(operation, translation.request(operation, value["config"], ("config",))), Facts()
+            facts = Facts(runs=airflow(value, str(value.get("task_id", "the task"))))
+            yield translation.job(operation, translation.request(operation, value["config"], ("config",))), facts
 
 
 class _Config(Translation):

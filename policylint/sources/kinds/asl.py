@@ -8,12 +8,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policylint.dataclass_ import dataclass
 from policylint.finding import Anchor, Finding, Fix, Severity, rename
 from policylint.job import JOBS, Facts, Job, name_member
 from policylint.path import Route, format_path
+from policylint.runs import ONCE, Runs
+from policylint.sources.kinds import state_runs
 from policylint.sources.kinds.embedded import rest
 from policylint.sources.kinds.loops import in_loops
 from policylint.sources.kinds.state_input import Inferred, Inputs, Wanted, leads_to, listed, speaks_jsonata, wanted
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 _OPERATIONS = {operation.lower(): operation for operation in JOBS}
 _TASK = re.compile(rf":states:::(?:aws-sdk:)?sagemaker:({'|'.join(_OPERATIONS)})\b", re.IGNORECASE)
+_STARTS = re.compile(r":states:::(?:states|aws-sdk:sfn):start(?:Sync)?Execution\b", re.IGNORECASE)
 _NESTED = ("Iterator", "ItemProcessor")
 _MAKING_INPUT = {True: ("Result", "Parameters", "Output", "Assign"), False: ("ItemSelector", "Assign")}
 _JSONATA = re.compile(r"\s*\{%(.*)%\}\s*", re.DOTALL)
@@ -44,7 +47,8 @@ _DIFFERS = re.compile(r"RetryCount|Map\.Item|States\.UUID|uuid|States\.MathRando
 @dataclass(frozen=True, slots=True)
 class Task:
     """A task that creates jobs: the state's name, its operation, payload and the payload's route, whether JSONata is
-    its language, the words for each way in which one execution may run it again, and the inputs of its machine."""
+    its language, the words for each way in which one execution may run it again, the inputs of its machine, and how
+    often one execution runs it."""
 
     name: str
     operation: str
@@ -53,6 +57,12 @@ class Task:
     jsonata: bool = False
     again: tuple[str, ...] = ()
     inputs: Inputs | None = None
+    runs: Runs = ONCE
+
+    @property
+    def facts(self) -> Facts:
+        """What the machine says of the job beside its request."""
+        return Facts(runs=self.runs)
 
     def shown(self, expression: str) -> Inferred | None:
         """What the machine itself shows for an expression; None for one that is no mere place."""
@@ -72,7 +82,7 @@ class StateMachine:
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The job of each such task, named by its state."""
-        found = ((Payload(task).asked(), Facts()) for task in tasks(value, ()))
+        found = ((Payload(task).asked(), task.facts) for task in tasks(value, ()))
         return rest(found, value, apart=apart(value, ()))
 
 
@@ -252,24 +262,63 @@ def _literal(expression: str, written: str) -> Any:
     return "".join(text["single"] if text["single"] is not None else text["double"] for text in texts)
 
 
+class _Visited(NamedTuple):
+    """A state at any depth of a machine: what it is called, itself, its route, the inputs of its machine, whether
+    JSONata is its language, the ways in which one execution may run it again, and how often one runs it."""
+
+    name: Any
+    state: dict[Any, Any]
+    route: Route
+    inputs: Inputs
+    jsonata: bool
+    again: tuple[str, ...]
+    runs: Runs
+
+
 def tasks(
-    machine: dict[Any, Any],
-    route: Route,
-    resolved: Callable[[Any], Any] = lambda resource: resource,
-    *,
-    jsonata: bool = False,
-    again: tuple[str, ...] = (),
-    around: tuple[Inputs, str] | None = None,
+    machine: dict[Any, Any], route: Route, resolved: Callable[[Any], Any] = lambda resource: resource
 ) -> Iterator[Task]:
     """The tasks that create jobs, at any depth.
 
     Args:
-        machine: a state machine, or one inside a Map or Parallel state.
+        machine: a state machine.
         route: where it stands.
         resolved: gives a task's resource as the file around the machine fills it in.
+    """
+    for name, state, here, inputs, jsonata, again, runs in _states(machine, route):
+        operation = _operation(resolved(state.get("Resource")))
+        if operation:
+            yield Task(name, operation, *_payload(state, here, inputs, name), jsonata, again, inputs, runs)
+
+
+def starts(machine: dict[Any, Any]) -> Iterator[tuple[Any, Runs]]:
+    """What names the state machines that a machine starts, each with how often one execution starts it."""
+    for visited in _states(machine, ()):
+        if _STARTS.search(str(visited.state.get("Resource"))):
+            payloads = [visited.state.get(key) for key in ("Arguments", "Parameters")]
+            for payload in payloads:
+                if isinstance(payload, dict):
+                    yield payload.get("StateMachineArn"), visited.runs
+
+
+def _states(
+    machine: dict[Any, Any],
+    route: Route,
+    *,
+    jsonata: bool = False,
+    again: tuple[str, ...] = (),
+    around: tuple[Inputs, str] | None = None,
+    runs: Runs = ONCE,
+) -> Iterator[_Visited]:
+    """The states of a machine, each before those inside it.
+
+    Args:
+        machine: a state machine, or one inside a Map or Parallel state.
+        route: where it stands.
         jsonata: whether JSONata is the language of what is around it.
         again: the ways in which what is around it runs it more than once.
         around: the state that it stands in, and that state's machine.
+        runs: how often what is around it runs it.
     """
     states = machine.get("States")
     if not isinstance(states, dict):
@@ -283,12 +332,15 @@ def tasks(
         here = (*route, "States", name)
         ways = (*again, *(("the loop",) if name in looping else ()), *(("the retry",) if _is_retried(state) else ()))
         language = speaks_jsonata(state, jsonata) or "Arguments" in state
-        operation = _operation(resolved(state.get("Resource")))
-        if operation:
-            yield Task(name, operation, *_payload(state, here, inputs, name), language, ways, inputs)
+        often = runs.times(state_runs.in_loop(name)) if name in looping else runs
+        often = often.times(state_runs.attempts(name, state))
+        yield _Visited(name, state, here, inputs, language, ways, often)
         for nested, place in _machines_in(state, here):
-            repeated = ways if "Branches" in place[-2:] else (*ways, MAPPED)
-            yield from tasks(nested, place, resolved, jsonata=language, again=repeated, around=(inputs, name))
+            again_in, each = ways, often
+            if "Branches" not in place[-2:]:
+                again_in = (*ways, MAPPED)
+                each = often.times(state_runs.items(name, state, inputs, jsonata=language))
+            yield from _states(nested, place, jsonata=language, again=again_in, around=(inputs, name), runs=each)
 
 
 def task(state: dict[Any, Any], route: Route) -> Task | None:
@@ -298,7 +350,9 @@ def task(state: dict[Any, Any], route: Route) -> Task | None:
         return None
     jsonata = speaks_jsonata(state, "Arguments" in state)
     alone = Inputs({"States": {}}, (), jsonata=jsonata)
-    return Task("", operation, *_payload(state, route, alone, ""), jsonata)
+    return Task(
+        "", operation, *_payload(state, route, alone, ""), jsonata, runs=state_runs.attempts("the state", state)
+    )
 
 
 def _is_retried(state: dict[Any, Any]) -> bool:

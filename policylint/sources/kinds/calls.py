@@ -9,11 +9,13 @@ from typing import Any
 
 from policylint.job import JOBS, Facts, Queued
 from policylint.path import Route
+from policylint.runs import ONCE
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Part, parts_of
 from policylint.sources.kinds import algorithm, asl, bare, pipeline
 from policylint.sources.kinds.embedded import Found, alternative, everything, jobs_in_text, moved, owned, with_blanks
 from policylint.sources.kinds.intrinsics import unwrapped
+from policylint.sources.kinds.scheduled import schedule_of
 from policylint.sources.kinds.translation import Translation
 from policylint.sources.partial import ways
 from policylint.unknown import Unknown
@@ -102,7 +104,10 @@ def in_definition(kinds: Sequence[Kind], value: Any, route: Route, owner: str, t
 def _schedule(parameters: Any, route: Route, owner: str, texts: Texts) -> Found:
     given = member(parameters, "Target")
     if given is not None:
-        yield from target(given[0], (*route, given[1]), owner, texts)
+        name = member(parameters, "Name")
+        stated = schedule_of(parameters, owner or (str(name[0]) if name is not None else ""))
+        for job, facts in target(given[0], (*route, given[1]), owner, texts):
+            yield job, facts.within(ONCE._replace(schedules=(stated,)))
 
 
 def target(value: Any, route: Route, owner: str, texts: Texts) -> Found:

@@ -14,6 +14,7 @@ from policylint.sources.kinds import asl, calls, pipeline, sidecar
 from policylint.sources.kinds.embedded import Found, alternative, owned, rest
 from policylint.sources.kinds.intrinsics import LOOP, Scope, call, loop, texts, unwrapped, within_loops
 from policylint.sources.kinds.recognition import operation_of
+from policylint.sources.kinds.starters import MACHINES, PIPELINE, SCHEDULE, Starters
 from policylint.sources.kinds.template_values import Properties, filled_in, resolved, variable
 from policylint.unknown import Unknown, is_template
 
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 # There is a type for processing jobs. That for training jobs is one that people register, or have a macro write.
 _JOBS = {"AWS::SageMaker::TrainingJob": TRAINING, "AWS::SageMaker::ProcessingJob": PROCESSING}
-_MACHINES = ("AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine")
-_PIPELINE = "AWS::SageMaker::Pipeline"
-_SCHEDULE = "AWS::Scheduler::Schedule"
 _CUSTOM = "Custom::AWS"
 _OF_ITS_OWN = ("Custom::", "AWS::CloudFormation::CustomResource")
 _OF_CUSTOM_RESOURCES = frozenset({"ServiceToken", "ServiceTimeout"})
@@ -44,7 +42,9 @@ class Template:
         """The jobs of each such resource, named by its logical id."""
         scope = Scope(value.get("Mappings", {}), value.get("Parameters", {}))
         facts = _stated(value)
-        for job, stated in rest(_of_resources(value["Resources"], ("Resources",), scope, facts), value, scope):
+        starters = Starters(value["Resources"], scope)
+        found = _of_resources(value["Resources"], ("Resources",), scope, facts, starters)
+        for job, stated in rest(found, value, scope):
             yield job, stated.over(facts)
 
 
@@ -76,7 +76,7 @@ class _Payload(asl.Payload):
         return super().resolve(value, shape, route)
 
 
-def _of_resources(resources: Any, route: Route, scope: Scope, around: Facts) -> Found:
+def _of_resources(resources: Any, route: Route, scope: Scope, around: Facts, starters: Starters) -> Found:
     """The jobs of resources, and of those that loops make."""
     if not isinstance(resources, dict):
         return
@@ -84,11 +84,12 @@ def _of_resources(resources: Any, route: Route, scope: Scope, around: Facts) -> 
         place = (*route, name)
         if isinstance(name, str) and name.startswith(LOOP):
             for inner, body, at in loop(resource, place, scope):
-                yield from _of_resources(body, at, inner, around)
+                yield from _of_resources(body, at, inner, around, starters)
         elif isinstance(resource, dict):
             facts = _stated(resource).over(around)
+            runs = starters.of(str(name))
             for job, stated in _jobs(resource, within_loops(str(name), scope), (*place, "Properties"), scope):
-                yield filled_in(job, scope), stated.over(facts)
+                yield filled_in(job, scope), stated.over(facts).within(runs)
 
 
 def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> Found:
@@ -98,14 +99,14 @@ def _jobs(resource: dict[Any, Any], name: str, route: Route, scope: Scope) -> Fo
         yield _job(_JOBS[kind], properties, name, route, scope), Facts()
     elif not isinstance(properties, dict):
         return
-    elif kind == _PIPELINE:
+    elif kind == PIPELINE:
         yield from _pipeline(properties, name, route, reader)
-    elif kind in _MACHINES:
+    elif kind in MACHINES:
         given, at = properties.get("DefinitionSubstitutions"), (*route, "DefinitionSubstitutions")
         inner = scope.substituting(given, at) if isinstance(given, dict) else scope
         for job, facts in _state_machine(properties, name, route, inner):
             yield filled_in(job, inner), facts
-    elif kind == _SCHEDULE:
+    elif kind == SCHEDULE:
         yield from calls.jobs("scheduler:createSchedule", properties, route, name, reader)
     elif kind == _CUSTOM:
         for event in ("Create", "Update"):
@@ -156,7 +157,7 @@ def _state_machine(
         definition, place = unwrapped(properties.get(key), at)
         if isinstance(definition, dict) and "States" in definition:
             for task in asl.tasks(definition, place, partial(_resolved, scope=scope)):
-                yield owned(_Payload(task, scope).asked(), name), Facts()
+                yield owned(_Payload(task, scope).asked(), name), task.facts
         elif function is not None and function.name == "Fn::If" and _spelled_out(function.argument):
             for index in (1, 2):
                 branch = {key: function.argument[index]}

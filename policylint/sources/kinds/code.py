@@ -28,7 +28,8 @@ class Code:
         """The jobs that each call starts or defines."""
         for index, call in enumerate(value[CALLS]):
             for job, facts in _jobs(call, (CALLS, index)):
-                yield _noted(_supplied(job, value, (CALLS, index)), call), facts.over(Facts(sent_to=call.region))
+                noted = _noted(_supplied(job, value, (CALLS, index)), call)
+                yield noted, facts.over(Facts(sent_to=call.region)).within(call.runs)
 
 
 def _jobs(call: SourceCall, route: Route) -> Iterator[tuple[Job, Facts]]:

@@ -13,6 +13,7 @@ from policylint.job import Facts, Job
 from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.embedding import Inside, Part, parts_of, read
+from policylint.sources.kinds.around import around
 from policylint.sources.kinds.intrinsics import Call, Scope, call, texts
 from policylint.sources.kinds.readings import remarked
 from policylint.sources.kinds.registry import candidates
@@ -53,12 +54,12 @@ def rest(found: Found, value: Any, scope: Scope = _NO_TEMPLATE, apart: Iterable[
         taken.update(places(job))
         yield job, facts
     if () not in taken:
-        yield from _Walk(scope, taken).below(value, ())
+        yield from _Walk(scope, taken, value).below(value, ())
 
 
 def below(value: Any, route: Route) -> Found:
     """The jobs in what stands at a route of a document, at any depth; the document itself is of another kind."""
-    yield from _Walk(_NO_TEMPLATE, ()).below(value, route)
+    yield from _Walk(_NO_TEMPLATE, (), None).below(value, route)
 
 
 def jobs_in_text(kind: Kind, parts: Sequence[Part], owner: str) -> Found:
@@ -88,10 +89,11 @@ def with_blanks(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 class _Walk:
-    """A walk over a document that passes over what stands at the routes that are taken."""
+    """A walk over a document that passes over what stands at the routes that are taken; None: over a part of one."""
 
-    def __init__(self, scope: Scope, taken: Collection[Route]) -> None:
+    def __init__(self, scope: Scope, taken: Collection[Route], document: Any) -> None:
         self._scope = scope
+        self._document = document
         self._taken: Set[Route] = frozenset(taken)
         self._on_the_way = {route[:end] for route in taken for end in range(len(route))}
 
@@ -112,8 +114,9 @@ class _Walk:
             if kind is None:
                 yield from self._inside(value, route)
                 return
+            runs = around(self._document, route)
             for job, facts in everything(kind, value):
-                yield owned(filled_in(moved(job, route), self._scope), _address(route)), facts
+                yield owned(filled_in(moved(job, route), self._scope), _address(route)), facts.within(runs)
 
     def _of_one(self, several: Ways | tuple[()]) -> Found:
         """The jobs of documents of which only one is taken."""
@@ -148,13 +151,15 @@ class _Walk:
             [whole] = parts
             for found in _HERE_DOCUMENT.finditer(text):
                 documents += read((Part(found["text"], whole.route, whole.offset + found.start("text")),))
+        runs = around(self._document, route)
         for inside in documents:
             kind = _kind(inside.document.value)
             if kind is not None:
-                yield from _in_document(kind, inside, _address(route))
+                for job, facts in _in_document(kind, inside, _address(route)):
+                    yield job, facts.within(runs)
             else:
                 for job, facts in marked(remarked(rest(iter(()), inside.document.value), inside.document, "nested")):
-                    yield owned(job, _address(route), inside), facts
+                    yield owned(job, _address(route), inside), facts.within(runs)
 
 
 def _in_document(kind: Kind, inside: Inside, owner: str) -> Found:

@@ -11,6 +11,7 @@ from policylint.path import OF_FILE, Route
 from policylint.sources.kinds import terraform
 from policylint.sources.kinds.embedded import below, moved
 from policylint.sources.kinds.shapes import request_shape, step
+from policylint.sources.kinds.terraform_schedules import Declared, Schedules
 from policylint.sources.terraform.source import RESOURCES, Configuration, Resource
 from policylint.unknown import Candidate, Unknown
 
@@ -32,11 +33,13 @@ class Source:
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The jobs of each resource, addressed by its type, its name and the key of its instance."""
-        for index, resource in enumerate(value[RESOURCES]):
+        resources = value[RESOURCES]
+        schedules = Schedules(Declared(one.address, one.kind, one, {}) for one in resources)
+        for index, resource in enumerate(resources):
             facts, route = Facts(region=resource.region), (RESOURCES, index)
             shown = {text: found for (of, text), found in value.shown.items() if of == route}
             for job, stated in _jobs(resource, route):
-                yield _shown_by(shown, job), stated.over(facts)
+                yield _shown_by(shown, job), stated.over(facts).within(schedules.of(resource.address))
 
 
 def _shown_by(shown: Mapping[str, Sequence[Candidate]], job: Job) -> Job:

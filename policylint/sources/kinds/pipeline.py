@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from policylint.job import AUTOML_V2, JOB, PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job
 from policylint.path import Route
+from policylint.runs import ONCE, Runs
 from policylint.sources.kinds import sidecar
 from policylint.sources.kinds.expressions import written
 from policylint.sources.kinds.translation import Translation
@@ -31,6 +32,10 @@ _OPERATIONS = {
 }
 # What holds steps in a step: Condition steps, and the ForEach of the SDK's version 3.
 _BODY = "ForEachBody"
+_TRIES = 5
+"""How often a step is tried again by a retry policy that states neither MaxAttempts nor ExpireAfterMin."""
+_LONGEST_EXPIRY = 14_400
+"""The minutes after which a retry policy expires at the latest."""
 _BRANCHES = ("IfSteps", "ElseSteps", _BODY, "Steps")
 _ITEM = "ForEach.CurrentItem"
 _MEMBER = re.compile(r"\.(?P<name>\w+)|\['(?P<quoted>[^']+)'\]")
@@ -58,7 +63,8 @@ class Pipeline:
             translation = _Arguments({**parameters, **_items(value, route)})
             request = translation.request(operation, step.get("Arguments"), (*route, "Arguments"))
             translation.name(operation, request, (*route, "Name"))
-            yield translation.job(operation, request, str(step.get("Name", ""))), facts
+            runs = _around(value, route).times(_attempts(step))
+            yield translation.job(operation, request, str(step.get("Name", ""))), facts.within(runs)
 
 
 class _Arguments(Translation):
@@ -124,6 +130,62 @@ def _items(pipeline: Any, route: Route) -> dict[str, tuple[Candidate, ...]]:
     items = listed.get(place[-1])
     found = (Candidate(item, (*place, at), f"item {at + 1}") for at, item in enumerate(items or ()))
     return {_ITEM: tuple(found)} if isinstance(items, list) else {}
+
+
+def _around(pipeline: Any, route: Route) -> Runs:
+    """How often the ForEach steps around a step run it."""
+    found, node = ONCE, pipeline
+    for at, key in enumerate(route):
+        if key == _BODY:
+            name = _step_at(pipeline, route[: at - 1]).get("Name", "the ForEach step")
+            items = node.get("IterableItems")
+            each = Runs.items(len(items), str(name)) if isinstance(items, list) else None
+            unknown = f"the ForEach step {name} goes over a list that the pipeline does not show"
+            found = found.times(each or Runs.without_bound(unknown))
+        node = node[key]
+    return found
+
+
+def _step_at(pipeline: Any, route: Route) -> dict[Any, Any]:
+    node = pipeline
+    for key in route:
+        node = node[key]
+    return node if isinstance(node, dict) else {}
+
+
+def _attempts(step: dict[Any, Any]) -> Runs:
+    """How often a step is tried: once, and again as often as each of its retry policies allows.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-retry-policy.html
+    """
+    name, most = str(step.get("Name", "the step")), 1
+    policies = step.get("RetryPolicies")
+    for policy in policies if isinstance(policies, list) else ():
+        more = _tries(policy) if isinstance(policy, dict) else None
+        if more is None:
+            return Runs.without_bound(f"how often {name} is tried again is not known here")
+        most += more
+    return Runs.attempts(most, name)
+
+
+def _tries(policy: Mapping[Any, Any]) -> int | None:
+    """The most tries of a retry policy: five where it states no number, or those that begin before it expires."""
+    limit = policy.get("ExpireAfterMin")
+    if limit is None:
+        tries = policy.get("MaxAttempts", _TRIES)
+        return tries if type(tries) is int and tries >= 0 else None
+    wait, rate = policy.get("IntervalSeconds", 1), policy.get("BackoffRate", 2.0)
+    numbers = (limit, wait, rate)
+    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in numbers):
+        return None
+    if not 0 <= limit <= _LONGEST_EXPIRY or wait < 1 or rate < 1:
+        return None
+    tries, passed = 0, float(wait)
+    while passed <= limit * 60:
+        tries += 1
+        wait *= rate
+        passed += wait
+    return tries
 
 
 def _parameters(listed: Any) -> Iterator[tuple[str, tuple[Candidate, ...]]]:

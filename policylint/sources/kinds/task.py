@@ -25,7 +25,7 @@ class State:
         """The job that it creates."""
         found = asl.task(value, ())
         if found is not None:
-            yield asl.Payload(found).asked(), Facts()
+            yield asl.Payload(found).asked(), found.facts
 
 
 class Payload:

@@ -15,6 +15,7 @@ from policylint.sources.document import Kind
 from policylint.sources.kinds import algorithm, calls, sidecar
 from policylint.sources.kinds.embedded import moved, owned, places, rest
 from policylint.sources.kinds.shapes import folded, step
+from policylint.sources.kinds.terraform_schedules import Declared, Schedules
 from policylint.sources.kinds.translation import ABSENT, Member, Translation, unseen
 from policylint.sources.partial import Partial
 from policylint.unknown import Unknown
@@ -66,8 +67,14 @@ class Plan:
 
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The jobs of each resource that stays or is made, named by its address."""
-        for address, kind, values, route in _resources(value):
-            yield from jobs_of(kind, address, values, route)
+        resources, written = list(_resources(value)), _configured(value)
+        schedules = Schedules(
+            Declared(address, kind, values, written.get(_INDEX.sub("", address), {}))
+            for address, kind, values, _ in resources
+        )
+        for address, kind, values, route in resources:
+            for job, facts in jobs_of(kind, address, values, route):
+                yield job, facts.within(schedules.of(address))
 
 
 def is_known(kind: str) -> bool:

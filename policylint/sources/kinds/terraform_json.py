@@ -10,6 +10,7 @@ from typing import Any
 from policylint.job import Facts, Job
 from policylint.path import OF_FILE, Route
 from policylint.sources.kinds import terraform
+from policylint.sources.kinds.terraform_schedules import Declared, Schedules
 from policylint.unknown import Candidate, Unknown
 
 
@@ -26,11 +27,16 @@ class Configuration:
     def jobs(self, value: Any) -> Iterator[tuple[Job, Facts]]:
         """The jobs of each resource, addressed by its type and name."""
         shown = dict(_shown(value))
-        for kind, of_kind, at in _named(value.get("resource"), ("resource",)):
-            for name, resource, place in _named(of_kind, at):
-                for body, route in _blocks(resource, place):
-                    for job, facts in terraform.jobs_of(kind, f"{kind}.{name}", body, route):
-                        yield _filled_in(job, shown), facts
+        resources = [
+            (Declared(f"{kind}.{name}", kind, body, {}), route)
+            for kind, of_kind, at in _named(value.get("resource"), ("resource",))
+            for name, resource, place in _named(of_kind, at)
+            for body, route in _blocks(resource, place)
+        ]
+        schedules = Schedules(one for one, _ in resources)
+        for one, route in resources:
+            for job, facts in terraform.jobs_of(one.kind, one.address, dict(one.values), route):
+                yield _filled_in(job, shown), facts.within(schedules.of(one.address))
 
 
 def _shown(configuration: Any) -> Iterator[tuple[str, Candidate]]:

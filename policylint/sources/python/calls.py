@@ -383,7 +383,8 @@ class Calls(Expressions):
         site = next((site for site in reversed(self.sites) if self.is_own(site)), None)
         function = self.frames[-1].function
         if site is not None:
-            self.shipments += [Shipment(one, site, function.label if function else "") for one in sent]
+            label, again = function.label if function else "", self.repeating > 0
+            self.shipments += [Shipment(one, site, label, again) for one in sent]
 
     def _handed(self, call: Call, node: ast.Call, scope: Scope) -> bool:
         """Run what a call hands on, if it is one that does. When that runs is not known: what it changes is not known

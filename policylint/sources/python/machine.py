@@ -26,11 +26,13 @@ class Halt(Exception):  # noqa: N818 - the program's own control flow
 
 
 class Shipment(NamedTuple):
-    """A request that a call sends, with the call's node in this file and the name of the function around it."""
+    """A request that a call sends, with the call's node in this file and the name of the function around it; `again`:
+    whether it stands in a loop of which it is not known how often it goes round."""
 
     sent: Sent
     site: ast.AST
     label: str
+    again: bool = False
 
 
 class Frame:
@@ -88,6 +90,7 @@ class Machine(ABC):
         self.own_yields = True
         self.shipments: list[Shipment] = []
         self.silent = 0
+        self.repeating = 0
         self.sites: list[ast.AST] = []
         self.frames: list[Frame] = [Frame(None, 0)]
         self.loops: list[Loop] = []

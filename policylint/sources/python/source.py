@@ -7,6 +7,7 @@ from typing import Any
 
 from policylint.finding import Position
 from policylint.path import Route
+from policylint.runs import ONCE, Runs
 from policylint.sources.document import Located
 from policylint.sources.python.export import Exported, Nodes, exported, span
 from policylint.sources.python.libraries import Note
@@ -28,7 +29,7 @@ class SourceCall(dict[str, Any]):
 
     `more` is set where it may have further parameters. `address` is the name that the source gives it, or the
     function that it stands in, `region` the Region that it goes to. `notes` and the texts `beside` the request have
-    their places in the document.
+    their places in the document. `runs` is how often the program sends it.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class SourceCall(dict[str, Any]):
         notes: tuple[tuple[Note, Route], ...],
         beside: tuple[tuple[str, Route], ...],
         region: str | None,
+        runs: Runs = ONCE,
     ) -> None:
         super().__init__(parameters)
         self.api = api
@@ -48,6 +50,14 @@ class SourceCall(dict[str, Any]):
         self.notes = notes
         self.beside = beside
         self.region = region
+        self.runs = self._each = runs
+        self._made = 1
+
+    def made_again(self, runs: Runs) -> None:
+        """Note that the program makes the very same call once more, which then runs so often."""
+        self._made += 1
+        self._each = runs if runs.unbounded else self._each
+        self.runs = Runs(self._made, self._made, (f"{self._made:,} calls",)).times(self._each)
 
 
 class Program(dict[str, list[SourceCall]]):
@@ -66,23 +76,33 @@ def program(text: str, file: str) -> Program:
     calls: list[SourceCall] = []
     nodes: dict[Route, Nodes] = {}
     labels: dict[str, int] = {}
-    seen: dict[tuple[int, str], list[Exported]] = {}
+    seen: dict[tuple[int, str], list[tuple[Exported, int]]] = {}
     for shipment in found.shipments:
         root: Route = (CALLS, len(calls))
         made = exported(shipment, shown.of, root)
         before = seen.setdefault((id(shipment.site), shipment.sent.api), [])
-        if any(_looks(one) == _looks(made) for one in before):
+        alike = next((call for one, call in before if _looks(one) == _looks(made)), None)
+        if alike is not None:
+            calls[alike].made_again(_runs(shipment))
             continue
-        before.append(made)
+        before.append((made, len(calls)))
         nodes.update(made.nodes)
         told = (*shipment.sent.notes, *(enum_note(member, at) for member, at in made.shifting))
         notes = tuple(_placed(note, (*root, f"<note {n}>"), nodes) for n, note in enumerate(told))
         address = _address(shipment, made.parameters, labels)
         beside = tuple(_beside(shipment.sent.beside, root, nodes))
-        calls.append(
-            SourceCall(shipment.sent.api, made.parameters, made.more, address, notes, beside, shipment.sent.region)
-        )
+        sent = shipment.sent
+        call = SourceCall(sent.api, made.parameters, made.more, address, notes, beside, sent.region, _runs(shipment))
+        calls.append(call)
     return Program(calls, nodes, cut=found.cut)
+
+
+def _runs(shipment: Shipment) -> Runs:
+    """How often one call in the source sends what it does."""
+    if not shipment.again:
+        return shipment.sent.runs
+    line = getattr(shipment.site, "lineno", 0)
+    return Runs.without_bound(f"the call in line {line} stands in a loop of which the rounds are not known")
 
 
 def _looks(made: Exported) -> str:

@@ -343,6 +343,13 @@ class Statements(Calls):
 
     def repeat(self, once: Callable[[], object]) -> None:
         """See `Machine.repeat`: what a round changes is not known at its begin, nor at the end."""
+        self.repeating += 1
+        try:
+            self._rounds_unknown(once)
+        finally:
+            self.repeating -= 1
+
+    def _rounds_unknown(self, once: Callable[[], object]) -> None:
         forgotten: set[tuple[int, Any]] = set()
         before = Dict().serial
         self.loops.append(Loop())

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from policylint.dataclass_ import dataclass
+from policylint.runs import ONCE, Runs
 from policylint.sources.python.values import Call, Node, Value
 
 MODULES: Mapping[bytes, tuple[str, ...]] = {
@@ -42,7 +43,8 @@ class Sent:
     `request` is a tree of dicts and lists with the API's names, whose leaves are values, which keep their places, or
     plain scalars, which the library adds. `more` is set where there may be further members. `address` is the name that
     the source itself gives the request, if any. `beside` are texts that are no part of the request, but that the
-    library uploads for the job, such as a command. `region` is the Region that the source sends it to.
+    library uploads for the job, such as a command. `region` is the Region that the source sends it to; `runs` how often
+    the library may send it for one call.
     """
 
     api: str
@@ -52,6 +54,7 @@ class Sent:
     notes: tuple[Note, ...] = ()
     beside: tuple[Value, ...] = ()
     region: str | None = None
+    runs: Runs = ONCE
 
 
 Sends = Callable[[Call], Iterable[Sent]]

@@ -6,6 +6,7 @@ What an operator does to its configuration is what `policylint.sources.kinds.air
 from collections.abc import Iterator
 from typing import Any
 
+from policylint.runs import ONCE, Runs
 from policylint.sources.python.libraries import Library, Sends, Sent
 from policylint.sources.python.libraries.arguments import Arguments
 from policylint.sources.python.values import Call, Dict, Known, List, Opaque, Value, is_known, known
@@ -32,9 +33,20 @@ def _sends(api: str) -> Sends:
         config = given.get("config")
         if isinstance(config, Dict):
             request = {key: _changed(key, item) for key, item in _members(config) if key != "S3Operations"}
-            yield Sent(api, request, config.more, given.text("task_id") or "")
+            name = given.text("task_id") or ""
+            yield Sent(api, request, config.more, name, runs=_attempts(given.get("retries"), name or "the task"))
 
     return sent
+
+
+def _attempts(retries: Value | None, name: str) -> Runs:
+    """How often Airflow tries a task: once more than the retries that it states."""
+    if retries is None:
+        return ONCE
+    number = known(retries) if is_known(retries) else None
+    if not isinstance(number, int) or number < 0:
+        return Runs.without_bound(f"how often {name} is tried again is not known here")
+    return Runs.attempts(number + 1, name)
 
 
 def _members(config: Dict) -> Iterator[tuple[str, Value]]:
