@@ -1,5 +1,6 @@
 """Functions that know AWS's names: what is in one, and which tags are there."""
 
+from functools import lru_cache
 from typing import Any
 
 from policylint import aws
@@ -74,7 +75,6 @@ def missing_tags(required: list[Any] | None, tags: dict[str, Any] | None) -> lis
     """The keys of a list that tags lack, or give an empty value; each with the key that was probably meant for it, as
     that may differ in case alone."""
     there = {} if tags is None else tags
-    alike: dict[str, str] = {}
     found: list[Any] = []
     for key in required or []:
         value = there.get(key)
@@ -83,10 +83,16 @@ def missing_tags(required: list[Any] | None, tags: dict[str, Any] | None) -> lis
         elif value == "":
             found.append(f"{key} (its value is empty)")
         elif value is None:
-            alike = alike or {_folded(other): other for other in there}
-            meant = alike.get(_folded(str(key)))
+            meant = _alike(str(key), tuple(there))
             found.append(key if meant is None else f"{key} ({meant} is another tag)")
     return projected(found)
+
+
+@lru_cache(maxsize=256)  # the same tags come again with each job of a team
+def _alike(key: str, others: tuple[str, ...]) -> str | None:
+    """The key that differs from another in what people confuse alone, if there is one."""
+    folded = _folded(key)
+    return next((other for other in others if _folded(other) == folded), None)
 
 
 def _folded(key: str) -> str:
