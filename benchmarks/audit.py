@@ -4,17 +4,20 @@ on the same jobs as JSON Lines; and CloudTrail files of which few speak of SageM
     python -m benchmarks.audit [JOBS] [JOBS FOR CHECK]
 """
 
+import base64
 import gzip
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from benchmarks.history import event, jobs, write, write_lines
 
@@ -66,7 +69,7 @@ def _resident(process: int) -> float:
 
 def deliveries(folder: Path) -> None:
     """CloudTrail as S3 has it: files of 200 events, of which few hold one of SageMaker's."""
-    requests = jobs(FILES // SPEAKING)
+    requests, choose = jobs(FILES // SPEAKING), random.Random(0)
     other = {
         **event({"TrainingJobName": "x"}, next(jobs(1))[1], next(jobs(1))[2], 1),
         "eventSource": "s3.amazonaws.com",
@@ -75,7 +78,7 @@ def deliveries(folder: Path) -> None:
         "responseElements": None,
     }
     for number in range(FILES):
-        records = [{**other, "eventID": f"{number:08x}-{one:04x}-4bbb-8ccc-ddddeeeeffff"} for one in range(200)]
+        records = [{**other, **_of_its_own(choose)} for _ in range(200)]
         if number % SPEAKING == 0:
             request, one, at = next(requests)
             records[100] = event(request, one, at, number)
@@ -83,6 +86,18 @@ def deliveries(folder: Path) -> None:
         file = folder / f"{number // 500:03}" / f"{number:06}.json.gz"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(gzip.compress(text.encode(), 1, mtime=0))
+
+
+def _of_its_own(choose: random.Random) -> dict[str, Any]:
+    """What differs from event to event."""
+    return {
+        "eventID": str(uuid.UUID(int=choose.getrandbits(128))),
+        "requestID": f"{choose.getrandbits(64):016X}",
+        "sourceIPAddress": f"203.0.{choose.randrange(256)}.{choose.randrange(256)}",
+        "eventTime": f"2026-09-{choose.randrange(1, 31):02}T10:{choose.randrange(60):02}:{choose.randrange(60):02}Z",
+        "requestParameters": {"bucketName": f"acme-{choose.getrandbits(32):x}", "key": f"{choose.getrandbits(96):x}"},
+        "additionalEventData": {"x-amz-id-2": base64.b64encode(choose.randbytes(56)).decode()},
+    }
 
 
 def decompressed(folder: Path) -> float:

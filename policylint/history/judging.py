@@ -65,6 +65,11 @@ class Judged:
     """
 
     record: Record
+    operation: Shown
+    account: Shown
+    region: Shown
+    error: Shown
+    status: Shown
     findings: Sequence[FindingRow]
     found: tuple[Found, ...]
     job: Shown
@@ -133,19 +138,31 @@ class Judge:
         return rows
 
     def _told(self, record: Record, redactor: Redactor) -> list[FindingRow]:
-        return [
-            FindingRow(one.rule, one.severity, redactor.redact(one.path), redactor.redact(one.message), one.fingerprint)
-            for one in record.told or ()
-        ]
+        return [FindingRow(*redactor.redact_all(one)) for one in record.told or ()]
 
     def _judged(self, record: Record, job: Job, rows: Sequence[FindingRow], redactor: Redactor) -> Judged:
         counts = Counter((row.rule, row.severity) for row in rows)
         asked, spent = self._cost(record, job) if record.told is None else (record.told_usd, None)
-        name, id_ = redactor.redact_all((job.string(name_member(job.operation)) or job.name, record.id))
+        facts, own_name = job.facts, job.string(name_member(job.operation)) or job.name
+        told = (
+            own_name,
+            record.id,
+            record.operation,
+            facts.account or "",
+            facts.region or "",
+            record.error,
+            record.status,
+        )
+        name, id_, operation, account, region, error, status = redactor.redact_all(told)
         shown = redactor.redact
         principal = self._hashed(record.principal) if self.terms.key else record.principal
         return Judged(
             record,
+            operation,
+            account,
+            region,
+            error,
+            status,
             rows,
             tuple(Found(*what, number) for what, number in sorted(counts.items())),
             name,

@@ -10,15 +10,18 @@ from policylint.job import JOBS, Facts
 from policylint.sources.kinds import sidecar
 from policylint.sources.kinds.recognition import operation_of
 
-WORDS = (b"sagemaker", b"SageMaker", b"ServiceJob", b"TrainingJob", b"trainingJob", b"training_job", b"TuningJob",
-         b"tuning_job", b"tuningJob", b"policylint.guard", b"JobName", b"trainingjob")  # fmt: skip
+WORDS = (b"sagemaker", b"SubmitServiceJob", b"policylint.guard", b"JobName", b"SessionName", b"AlgorithmSpecification",
+         b"HyperParameterTuningJob", b"ResourceConfig", b"JobConfig")  # fmt: skip
 """What the bytes of each record that is read hold one of; looked for before anything is parsed."""
+_EVENTS = (b"sagemaker", b"SubmitServiceJob")
+_DELIVERED = b'{"Records":'
+"""How a file of CloudTrail's begins: among events the names of sources and calls are enough."""
 _DEEPEST = 8
 
 
 def may_hold(data: bytes) -> bool:
     """Whether bytes may hold a record: never a wrong no."""
-    return any(word in data for word in WORDS)
+    return any(word in data for word in (_EVENTS if data.startswith(_DELIVERED) else WORDS))
 
 
 def records(value: Any, depth: int = 0) -> Iterator[Record | Fault]:

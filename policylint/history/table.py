@@ -73,10 +73,9 @@ def schema(per: Per = "finding", before: Sequence["pa.Field"] = ()) -> "pa.Schem
 def rows(judged: Judged, per: Per = "finding") -> Iterator[tuple[Any, ...]]:
     """The rows of a judged record: one a finding, or one in all."""
     record = judged.record
-    facts = record.job.facts
     about = (
-        record.kind, judged.id, record.time, record.operation, facts.account, facts.region, judged.principal,
-        judged.job, judged.owner, judged.team, record.error, record.status, judged.asked_usd, judged.spent_usd,
+        record.kind, judged.id, record.time, judged.operation, judged.account, judged.region, judged.principal,
+        judged.job, judged.owner, judged.team, judged.error, judged.status, judged.asked_usd, judged.spent_usd,
     )  # fmt: skip
     if per == "finding":
         for row in judged.findings:

@@ -93,9 +93,9 @@ class Sheet:
 
     def add(self, judged: Judged, file: Shown, line: int) -> None:
         """Take a judged record in."""
-        record, facts = judged.record, judged.record.job.facts
-        about = (judged.owner, judged.team, facts.account or "", facts.region or "", record.time[:7])
-        group = Group(record.kind, about, record.error, record.starts, judged.found)
+        record = judged.record
+        about = (judged.owner, judged.team, judged.account, judged.region, record.time[:7])
+        group = Group(record.kind, about, judged.error, record.starts, judged.found)
         identity = record.identity()
         self.jobs.setdefault(group, []).append((identity, judged.asked_usd, judged.spent_usd))
         if judged.found and not record.error:

@@ -84,7 +84,7 @@ def test_facts_stand_in_columns_of_their_own() -> None:
     )
     given = pa.table({"request": [request] * 3, "where": ["us-east-1", "eu-west-1", None]})
     found = check_table(given, facts={"region": "where"}, per="job", as_of="2026-11-01").to_pylist()
-    assert [row["region"] for row in found] == ["us-east-1", "eu-west-1", None]
+    assert [row["region"] for row in found] == ["us-east-1", "eu-west-1", ""]
     assert found[0]["asked_usd"] < found[1]["asked_usd"]
 
 

@@ -121,11 +121,22 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "tags": [WORD],
         "references": [f"https://example.com/{WORD}"],
     }
+    (tmp_path / "trail").mkdir()
+    told = {"eventSource": "sagemaker.amazonaws.com", "eventName": "CreateTrainingJob", "userIdentity": {"arn": NAME}}
+    places = ("eventID", "awsRegion", "recipientAccountId", "errorCode")
+    events = [{**told, "requestParameters": request} for request in requests().values()]
+    events += [{**told, "requestParameters": minimal_job({}), place: WORD} for place in places]
+    found = [dict.fromkeys(("rule", "severity", "path", "message", "fingerprint"), WORD)]
+    named = {"rpc.method": WORD, "policylint.job.names": [WORD], "policylint.findings": found}
+    events.append({"event_name": "policylint.guard.passed", "attributes": named, "timestamp": "2026-11-01T00:00:00Z"})
+    (tmp_path / "trail" / f"{FILE}.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in [*events, [BROKEN]]))
     (tmp_path / "ours.yaml").write_text(yaml.safe_dump({"policies": [ours]}))
     return tmp_path
 
 
 REPORTS = [f"--output={name}=out/report.{name}" for name in FORMATS]
+PAST = ["--processes=1", "--state=state"]
+AUDITED = [f"--output=out/audit.{suffix}" for suffix in ("html", "json", "txt", "csv")]
 RUNS: dict[str, list[list[str]]] = {
     "check": [
         ["jobs", "--verbose", "--show-source", "--policies=baseline", "--policies=./ours.yaml", *REPORTS],
@@ -141,6 +152,34 @@ RUNS: dict[str, list[list[str]]] = {
     "baseline": [["jobs", "--output=out/baseline.json"]],
     "cost": [["jobs", "--explain", f"--output-format={name}"] for name in ("text", "json", "csv", "markdown")]
     + [["jobs", f"--base={WORD}"]],
+    "audit": [
+        [
+            "trail",
+            "jobs",
+            "--policies=baseline",
+            "--policies=./ours.yaml",
+            *PAST,
+            *AUDITED,
+            "--learn=out/learned.jsonl",
+        ],
+        ["trail", "jobs", *PAST, "--output-format=json"],
+        ["broken", f"{WORD}.json", f"--state={WORD}", "--processes=1"],
+        [f"--as-of={WORD}"],
+        [f"--principal-key={WORD}"],
+    ],
+    "replay": [
+        [
+            "trail",
+            "jobs",
+            "--policies=baseline",
+            "--policies=./ours.yaml",
+            "--against=",
+            *PAST,
+            "--output=out/flips.html",
+        ],
+        ["trail", "jobs", "--policies=./ours.yaml", "--against=", *PAST, "--output-format=json"],
+        [f"--against={WORD}"],
+    ],
     "sweep": [["sweep.yaml", f"--output-format={name}"] for name in ("text", "json", "markdown", "html")],
     "pricing": [["show", WORD], ["status", f"--book={WORD}.csv"]],
     "rules": [[f"--select={WORD}"], ["--policies=./ours.yaml", "--select=ours"]],
