@@ -56,10 +56,10 @@ def tags(job: Job, _: Config) -> Any:
     listed = tagged.look("Tags")
     if isinstance(listed, Unknown):
         return listed
-    pairs = [item for item in listed or () if isinstance(item, dict)] if isinstance(listed, list) else []
-    found = {pair.get("Key"): pair.get("Value") for pair in pairs}
-    whole = len(pairs) == len(listed or ()) and not any(isinstance(key, Unknown) for key in found)
-    known = {key: value for key, value in found.items() if isinstance(key, str)}
+    items = listed if isinstance(listed, list) else [listed] if listed else []
+    pairs = [(item.get("Key"), item.get("Value")) for item in items if isinstance(item, dict)]
+    whole = len(pairs) == len(items) and not any(isinstance(key, Unknown) for key, _ in pairs)
+    known = {key: value for key, value in pairs if isinstance(key, str)}
     return known if whole else OpenMapping(known)
 
 
@@ -100,9 +100,6 @@ def instances(job: Job, _: Config) -> Any:
 
 
 def _instance(job: TrainingJob, asked: Instances) -> Any:
-    here = job.look(asked.path)
-    if isinstance(here, Unknown):
-        return here
     type_ = job.look(asked.type_path)
     count = job.look(f"{asked.path}.InstanceCount") if asked.count is None else asked.count
     told = {
@@ -113,7 +110,7 @@ def _instance(job: TrainingJob, asked: Instances) -> Any:
         "alternative": asked.alternative,
     }
     has = hardware(type_) if isinstance(type_, str) else None
-    missing = Unknown(f"what {type_} has") if type_ is not None else None
+    missing = type_ if isinstance(type_, Unknown) else Unknown(f"what {type_} has") if type_ is not None else None
     for name in ("vcpus", "memory_gib", "gpus", "gpu_model", "gpu_memory_gib", "local_storage_gb"):
         value = getattr(has, name) if has is not None else missing
         told[name] = missing if value is None else value
