@@ -111,17 +111,17 @@ def document(dice: Random, stem: str = "job") -> File:
         return _changed_text(dice, stem)
     value = mutated(dice.choice(seeds()), seeds(), dice, changes(dice))
     name, text = dice.choice(WRITERS)(value, dice)
-    return File(name.replace("job", stem, 1), _encoded(text, dice))
+    return File(name.replace("job", stem, 1), encoded(text, dice))
 
 
 def pack_file(dice: Random) -> File:
     """A file of policies or of their tests."""
     name, value = dice.choice(packs())
     text = _yaml(mutated(value, [value for _, value in packs()], dice, changes(dice)), dice)[1]
-    return File(name, _encoded(text, dice))
+    return File(name, encoded(text, dice))
 
 
-def _encoded(text: str, dice: Random) -> bytes:
+def encoded(text: str, dice: Random) -> bytes:
     data = text.encode("utf-8", "surrogatepass" if dice.random() < 0.1 else "replace")
     return b"\xef\xbb\xbf" + data if dice.random() < 0.03 else data
 
@@ -221,4 +221,4 @@ def _changed_text(dice: Random, stem: str) -> File:
             case _:
                 other = dice.randrange(len(tokens))
                 tokens[index], tokens[other] = tokens[other], tokens[index]
-    return File(f"{stem}-{name}", _encoded("".join(tokens), dice))
+    return File(f"{stem}-{name}", encoded("".join(tokens), dice))

@@ -1,16 +1,15 @@
 """What documents hold: their kind of content, by the `registry`, and the requests in them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from policylint.job import Facts, Job
-from policylint.path import Route
 from policylint.sources.document import Document, Kind
 from policylint.sources.kinds.bare import KINDS as BARE
 from policylint.sources.kinds.registry import CONFIGURATION, candidates, kinds, load
+from policylint.sources.kinds.whole import whole
 from policylint.sources.telltale import speaks_of_training
-from policylint.unknown import Unknown, may_hold_templates
+from policylint.unknown import may_hold_templates
 
 __all__ = ["jobs", "kinds"]
 
@@ -37,28 +36,13 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
     for kind in candidates(value):
         if kind.recognises(value):
             if kind.name in _AS_IT_RUNS:
-                return kind, _whole(kind.jobs(value))
-            return kind, _templated(_remarked(_whole(_everything(kind, value)), document, kind), document)
+                return kind, whole(kind.jobs(value))
+            return kind, _templated(_remarked(whole(_everything(kind, value)), document, kind), document)
     if isinstance(value, dict | list) and CONFIGURATION not in value and speaks_of_training(document.text):
         nested = load("nested")
         if nested.recognises(value):
-            return nested, _templated(_remarked(_whole(nested.jobs(value)), document, nested), document)
+            return nested, _templated(_remarked(whole(nested.jobs(value)), document, nested), document)
     return None
-
-
-def _whole(found: Iterator[tuple[Job, Facts]]) -> Iterator[tuple[Job, Facts]]:
-    """The jobs, each with an object for its request: of one that something else makes, every member is unknown."""
-    for job, facts in found:
-        yield (job if isinstance(job.request, dict) else _unseen(job)), facts
-
-
-def _unseen(job: Job) -> Job:
-    from policylint.sources.kinds.translation import likely_members
-
-    unknown = job.request if isinstance(job.request, Unknown) else Unknown("a request that is no object")
-    members = likely_members(job.operation)
-    routes: dict[Route, Route] = dict.fromkeys([(), *((name,) for name in members)], job.origin.route(()))
-    return replace(job, request=dict.fromkeys(members, unknown), origin=replace(job.origin, routes=routes))
 
 
 def _everything(kind: Kind, value: Any) -> Iterator[tuple[Job, Facts]]:

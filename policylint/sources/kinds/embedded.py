@@ -18,6 +18,7 @@ from policylint.sources.kinds.readings import remarked
 from policylint.sources.kinds.registry import candidates
 from policylint.sources.kinds.template_values import filled_in
 from policylint.sources.kinds.templates import marked
+from policylint.sources.kinds.whole import whole
 from policylint.sources.partial import Ways, ways
 from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import Unknown
@@ -145,21 +146,23 @@ class _Walk:
             return
         documents = list(read(with_blanks(parts) if "<" in text else parts))
         if not documents and len(parts) == 1:
-            [whole] = parts
+            [part] = parts
             for found in _HERE_DOCUMENT.finditer(text):
-                documents += read((Part(found["text"], whole.route, whole.offset + found.start("text")),))
+                documents += read((Part(found["text"], part.route, part.offset + found.start("text")),))
         for inside in documents:
             kind = _kind(inside.document.value)
             if kind is not None:
                 yield from _in_document(kind, inside, _address(route))
             else:
-                for job, facts in marked(remarked(rest(iter(()), inside.document.value), inside.document, "nested")):
-                    yield owned(job, _address(route), inside), facts
+                yield from _read(rest(iter(()), inside.document.value), "nested", inside, _address(route))
 
 
 def _in_document(kind: Kind, inside: Inside, owner: str) -> Found:
-    found = everything(kind, inside.document.value)
-    for job, facts in marked(remarked(found, inside.document, kind.name)):
+    yield from _read(everything(kind, inside.document.value), kind.name, inside, owner)
+
+
+def _read(found: Found, kind: str, inside: Inside, owner: str) -> Found:
+    for job, facts in marked(remarked(whole(found), inside.document, kind)):
         yield owned(job, owner, inside), facts
 
 
