@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from policylint.fixing import brackets, yaml_lines
 from policylint.fixing.brackets import Span
-from policylint.fixing.change import COMMENT, GIVEN_TWICE, NOTATION, SHARED, TAKEN, Change, Refused, Replacement
+from policylint.fixing.change import GIVEN_TWICE, NOTATION, SHARED, TAKEN, Change, Refused, Replacement
 from policylint.fixing.yaml_scalars import scalar
 from policylint.path import Route
 from policylint.sources.formats.plain import may_differ
@@ -131,20 +131,7 @@ class YamlText:
             return brackets.removal(self._text, self._inside(node), entries, index)
         if parent.flow:
             raise Refused(NOTATION)
-        removal = yaml_lines.removal(self._text, entries, index, "{}" if isinstance(node, Mapping) else "[]")
-        if self._has_comment(place, removal):
-            raise Refused(COMMENT)
-        return removal
-
-    def _has_comment(self, place: _Place, removal: Replacement) -> bool:
-        """Whether a comment goes with a value that is removed: what is said of it may be all that anyone knows."""
-        at, nodes = removal.start, [node for node in _nodes(place.node) if isinstance(node, Scalar)]
-        for node in [place.key, *nodes] if place.key else nodes:
-            header = _HEADER.match(self._text, node.start)
-            if "#" in self._text[at : node.start] or (header and header[1]):
-                return True
-            at = node.end
-        return "#" in self._text[at : removal.end]
+        return yaml_lines.removal(self._text, entries, index, "{}" if isinstance(node, Mapping) else "[]")
 
     def _rename(self, parent: _Place, step: str | int, name: str) -> Replacement:
         node, key = parent.node, self._below(parent, step).key
