@@ -94,7 +94,7 @@ def all_tags(job: Job) -> tuple[Mapping[str, Any], Unknown | None]:
         return {}, listed
     found: dict[str, Any] = {}
     others: Unknown | None = None
-    for item in listed if isinstance(listed, list) else ():
+    for item in listed if isinstance(listed, list) else [listed]:
         key = item.get("Key") if isinstance(item, dict) else item
         if isinstance(key, Unknown):
             others = key

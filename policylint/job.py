@@ -25,6 +25,9 @@ AUTOML_V2 = "CreateAutoMLJobV2"
 TRAINING_SESSION = "CreateTrainingSession"
 JOB = "CreateJob"
 
+WIDEST = 2**63
+"""No integer of the API is as large. Products of a few that are smaller stay within the range of a double."""
+
 
 class Queued(NamedTuple):
     """What AWS Batch adds to a job that it submits from a queue; None: not stated, `Unknown`: not known here.
@@ -188,9 +191,9 @@ class Job:
         return value if isinstance(value, str) else None
 
     def integer(self, path: str) -> int | None:
-        """The integer at a path, or None as for `string`."""
+        """The integer at a path, or None as for `string`; one that no type of the API holds is a fault of that kind."""
         value = self.look(path)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
+        return value if isinstance(value, int) and not isinstance(value, bool) and -WIDEST <= value < WIDEST else None
 
     def boolean(self, path: str) -> bool | None:
         """The boolean at a path, or None as for `string`."""

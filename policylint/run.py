@@ -83,7 +83,7 @@ def check_paths(
     ruleset = Ruleset.of(settings, with_baseline=with_baseline, identify=identify)
     run = _Run(ruleset, progress or (lambda: None), observe)
     walked = run.over(read(paths, settings, ruleset.facts_of, scope=scope))
-    if scope.whole and not run.files and not run.findings:
+    if scope.whole and not run.jobs and not run.findings:
         run.add(_nothing(path) for path in paths)
     run.end(whole=walked and scope.whole)
     report = run.report()

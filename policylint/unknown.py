@@ -41,7 +41,12 @@ class Unknown:
 
 # ${...} (shell, Terraform, CloudFormation, GitHub), {{ ... }} (Jinja, Helm, Go), {% ... %} (Jinja, JSONata),
 # <%= ... %> (ERB), and $UPPER_CASE, which envsubst replaces.
-_TEMPLATE = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\$[A-Z_][A-Z0-9_]*\b", re.DOTALL)
+# An expression is looked for from the last sign that opens one: from each it would take quadratic time to find none.
+_TEMPLATE = re.compile(
+    r"\$\{(?:(?!\$\{)[^}])*+\}|\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}|<%(?:(?!<%|%>).)*+%>"
+    r"|\$[A-Z_][A-Z0-9_]*\b",
+    re.DOTALL,
+)
 _MAYBE = re.compile(r"\$[{A-Z_]|\{[{%]|<%")
 
 

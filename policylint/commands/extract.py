@@ -2,7 +2,9 @@
 
 import argparse
 import json
+from base64 import b64encode
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from policylint.commands.console import err, out
@@ -90,4 +92,8 @@ def marked(value: Any) -> Any:
     if isinstance(value, dict):
         more = {MORE: value.more.expression} if isinstance(value, Partial) else {}
         return {str(key): marked(item) for key, item in value.items()} | more
-    return [marked(item) for item in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [marked(item) for item in value]
+    if isinstance(value, date):  # as YAML has them, which JSON has not
+        return value.isoformat()
+    return b64encode(value).decode() if isinstance(value, bytes) else value

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 from math import inf
+from typing import Any
 
 from policylint.contract.region import region_of
 from policylint.instance_types import listed_regions, offers
-from policylint.job import Job, TrainingJob, TuningJob
+from policylint.job import WIDEST, Job, TrainingJob, TuningJob
 from policylint.members import DEFAULT_RUNTIME, MAX_RUNTIME
 from policylint.runs import ONCE
 from policylint.tables import shipped
@@ -30,13 +31,17 @@ def at_most(job: TrainingJob) -> float:
     if job.tuning is not None:
         jobs = job.tuning.integer("HyperParameterTuningJobConfig.ResourceLimits.MaxNumberOfTrainingJobs") or 0
     numbers = (count, gb, pool, seconds, jobs)
-    if not isinstance(type_, str) or not jobs or any(type(number) is not int or number < 0 for number in numbers):
+    if not isinstance(type_, str) or not jobs or not all(map(_is_plain, numbers)):
         return inf
     rates = shipped_rates(type_)
     if not rates:
         return inf
     an_hour = max(rates.values()) + gb * _dearest_gb() / 730
     return float(jobs * (count or 0) * (seconds + pool) / 3600 * an_hour)
+
+
+def _is_plain(number: Any) -> bool:
+    return type(number) is int and 0 <= number < WIDEST
 
 
 def is_priced(job: Job) -> bool:

@@ -9,6 +9,7 @@ from policylint.path import Route
 
 SHARED = "the value is shared through a YAML anchor"
 COMMENT = "a comment stands in the way"
+BROKEN = "the file cannot be read to its end"
 GIVEN_TWICE = "the key is given twice"
 TAKEN = "the new name is taken"
 NOTATION = "the file's notation leaves no room for it"

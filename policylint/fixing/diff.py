@@ -11,6 +11,7 @@ from policylint.reports.visible import visible
 from policylint.sources.requests import Request
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_MARK = "\ufeff"
 _CONTEXT = 3
 _Masked = Callable[[int, str], str]
 
@@ -38,7 +39,7 @@ def diff(outcome: FixOutcome) -> Iterator[str]:
 
 
 def _lines(trial: Trial) -> list[str]:
-    return _LINE.findall(trial.text)
+    return _LINE.findall(_MARK * trial.has_mark + trial.text)
 
 
 def _range(start: int, end: int) -> str:
@@ -52,7 +53,9 @@ def _shown(sign: str, lines: list[str], start: int, end: int, mask: _Masked) -> 
         text = lines[number].rstrip("\r\n")
         ending = lines[number][len(text) :]
         # A tab is shown as it is, or no patch of a file that is indented with tabs would fit.
-        yield sign + "\t".join(map(visible, mask(number + 1, text).split("\t")))
+        # The same holds for a byte order mark, which no terminal shows.
+        mark = _MARK if number == 0 and text.startswith(_MARK) else ""
+        yield sign + mark + "\t".join(map(visible, mask(number + 1, text.removeprefix(mark)).split("\t")))
         yield ("\r\n" if ending == "\r\n" else "\n") if ending else "\n\\ No newline at end of file\n"
 
 

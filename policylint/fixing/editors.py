@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from policylint.fixing.change import Editor, Refused
+from policylint.fixing.change import BROKEN, Editor, Refused
 from policylint.sources.document import Document
 from policylint.sources.embedding import PROGRAM
 
@@ -26,7 +26,10 @@ def editor(document: Document) -> Editor:
             from policylint.fixing.yaml_edit import YamlText
             from policylint.sources.formats.yaml_ import graph
 
-            return YamlText(document.syntax, graph(document.syntax)[0][document.index])
+            documents = graph(document.syntax)
+            if not documents.whole:  # no reader of YAML takes a part of a stream
+                raise Refused(BROKEN)
+            return YamlText(document.syntax, documents.roots[document.index])
         case "python":
             from policylint.fixing.python_edit import PythonText
 

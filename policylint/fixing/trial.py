@@ -70,6 +70,7 @@ class Trial:
         self.suppressed: dict[Scope, list[Finding]] = {}
         self._encoding, self._mark = encoding_of(content[:_HEAD])
         self.text = content[self._mark :].decode(self._encoding, _ERRORS)
+        self.has_mark = self._mark > 0
         self._lines: LineIndex | None = None
         self._editors: dict[int, Editor] = {}
         self._possible: dict[bool, PossibleFixes] = {}

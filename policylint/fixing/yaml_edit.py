@@ -17,6 +17,7 @@ from policylint.sources.formats.yaml_nodes import MERGE, Alias, Mapping, Node, S
 
 _PROPERTIES = re.compile(r"(?:[!&][^ \t\r\n,\[\]{}]*[ \t\r\n]+)*")
 _INDICATORS = ("|", ">")
+_HEADER = re.compile(r"[|>][-+0-9]*([ \t]+#[^\r\n]*)?")
 _QUOTES = ('"', "'")
 
 
@@ -114,8 +115,10 @@ class YamlText:
         new = scalar(value, sign, quoted=first in _QUOTES and isinstance(value, str), flow=place.flow)
         if node.start == node.end:
             return Replacement(node.start, node.end, f" {new}")
-        end = node.end if first not in _INDICATORS else node.start + len(text[node.start : node.end].rstrip())
-        return Replacement(node.start, end, new)
+        if first not in _INDICATORS:
+            return Replacement(node.start, node.end, new)
+        comment = _HEADER.match(text, node.start)[1] or ""  # type: ignore[index]  # it matches where a sign stands
+        return Replacement(node.start, node.start + len(text[node.start : node.end].rstrip()), f"{new}{comment}")
 
     def _remove(self, parent: _Place, step: str | int) -> Replacement:
         node = parent.node

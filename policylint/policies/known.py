@@ -94,9 +94,6 @@ def instances(job: Job, _: Config) -> Any:
 
 
 def _instance(job: TrainingJob, asked: Instances) -> Any:
-    here = job.look(asked.path)
-    if isinstance(here, Unknown):
-        return here
     type_ = job.look(asked.type_path)
     count = job.look(f"{asked.path}.InstanceCount") if asked.count is None else asked.count
     told = {
@@ -107,7 +104,7 @@ def _instance(job: TrainingJob, asked: Instances) -> Any:
         "alternative": asked.alternative,
     }
     has = hardware(type_) if isinstance(type_, str) else None
-    missing = Unknown(f"what {type_} has") if type_ is not None else None
+    missing = type_ if isinstance(type_, Unknown) else Unknown(f"what {type_} has") if type_ is not None else None
     for name in ("vcpus", "memory_gib", "gpus", "gpu_model", "gpu_memory_gib", "local_storage_gb"):
         value = getattr(has, name) if has is not None else missing
         told[name] = missing if value is None else value

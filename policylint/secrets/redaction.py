@@ -151,13 +151,24 @@ class Redactor:
 
     def _hide(self, text: str, hidden_as: Callable[[str], str]) -> str:
         spans = [(start, end) for _, start, end in self._found(text)]
-        spans += [(start, end) for start, end, _ in self._scanner.scan_text(text)]
+        for read in _as_closed(text):
+            spans += [(start, min(end, len(text))) for start, end, _ in self._scanner.scan_text(read)]
         if spans:
             text = _cut_out(text, sorted(spans), hidden_as)
         if self._stretches:
             telling = [(at, at + STRETCH) for at, part in enumerate(_parts(text)) if part in self._stretches]
             text = _cut_out(text, telling, hidden_as)
         return text
+
+
+def _as_closed(text: str) -> Iterator[str]:
+    """A text, and where it is a line that a quote is open in, the same with the quote closed.
+
+    What stands behind an open quote is the value all the same, in a file that is broken there.
+    """
+    yield text
+    if "\n" not in text:
+        yield from (text + quote for quote in "'\"" if text.count(quote) % 2)
 
 
 def _remembered(answers: dict[str, _Answer], text: str, answer: Callable[[], _Answer]) -> _Answer:
@@ -229,6 +240,8 @@ def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
     """What hides the secrets of a request in all that is shown about it, as `scanner` finds them."""
     scanner = scanner or _shipped()
     secrets, numbers = scanner.secrets_of(job), scanner.numbers_of(job)
+    for name in (job.origin.address, job.file):  # policies know them, too, and may turn them
+        secrets = [*secrets, *(secret for *_, secret in scanner.scan_text(name))]
     for text, _ in job.origin.beside:
         secrets = [*secrets, *scanner.scan(uploaded(text), job.operation)]
     return Redactor(secrets, scanner, numbers) if secrets or numbers else unaided(scanner)
@@ -257,7 +270,16 @@ def _forms(value: str) -> Iterator[str]:
 
 
 def _written(text: str) -> Iterator[str]:
-    """A text as it is, escaped, and in base64."""
+    """A text as it is, as functions of policies turn it, escaped, and in base64."""
+    for turned in {text, text.lower(), text.upper(), text[::-1], text[::-1].lower()}:
+        yield from _escaped(turned)
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data) >= _SHORTEST:
+        yield from _base64_forms(data)
+
+
+def _escaped(text: str) -> Iterator[str]:
+    """A text as it stands in plain, in JSON, YAML, HTML and URLs."""
     escaped = json.dumps(text)[1:-1]
     yield from (text, escaped, json.dumps(text, ensure_ascii=False)[1:-1], json.dumps(escaped)[1:-1])
     yield text.replace("'", "''")
@@ -266,8 +288,6 @@ def _written(text: str) -> Iterator[str]:
     for encoded in (quote(data, safe=""), quote(data), quote_plus(data)):
         yield encoded
         yield _lower_hex(encoded)
-    if len(data) >= _SHORTEST:
-        yield from _base64_forms(data)
 
 
 def _html(text: str) -> str:

@@ -154,6 +154,8 @@ def read_source(source: Source, settings: Settings, facts_of: FactsOf, *, named:
         yield from reading.over(source)
         if not reading.recognised and not reading.faulty and not _refers(source.file):
             yield _unrecognised(file, "this file", near=reading.near, language=language)
+        elif reading.empty and not reading.faulty:
+            yield _empty(file, reading.empty[0])
     yield Read(file, explicit=True, skipped=False)
 
 
@@ -211,7 +213,8 @@ class _Reading:
     """The reading of one file: what was met in it, and what came near to being a request.
 
     `at_fault`: what cannot be read in it is a fault in any case, and not only beside requests. `speaks`: it speaks of
-    training, so that it is worth knowing why it holds no request.
+    training, so that it is worth knowing why it holds no request. `empty` names what was gone through and held none, as
+    long as nothing held any.
     """
 
     def __init__(
@@ -219,6 +222,8 @@ class _Reading:
     ) -> None:
         self.file = file
         self.recognised = self.faulty = False
+        self.empty: list[str] = []
+        self._requests = 0
         self.near: NearMiss | None = None
         self._settings = settings
         self._facts_of = facts_of
@@ -240,7 +245,8 @@ class _Reading:
                     jobs = _beside(jobs, source.file, document)
                 first, self.recognised = not self.recognised, True
                 yield from self._released()
-                yield Requests(document, first, _requests(document, kind.name, jobs, self.file, self._facts_of))
+                items = _requests(document, kind.name, jobs, self.file, self._facts_of)
+                yield Requests(document, first, self._counted(items, kind.title))
             else:
                 if document.format.name == "jsonl":
                     foreign.append(document.first_line)
@@ -261,6 +267,12 @@ class _Reading:
             yield Unread(self.file, "no call that sends a request could be read in it", language.advice)
         elif self.near is not None:
             yield Unread(self.file, self.near.reason, self.near.advice)
+
+    def _counted(self, items: Iterator[Request], title: str) -> Iterator[Request]:
+        for item in items:
+            self._requests += 1
+            yield item
+        self.empty = [] if self._requests else [*self.empty, title]
 
     def _fault(self, fault: Finding) -> Iterator[Finding]:
         if self._at_fault or self.recognised:
@@ -338,6 +350,12 @@ def _requests(
 ) -> Iterator[Request]:
     for number, (job, sidecar) in enumerate(found):
         yield Request(replace(job, file=file, facts=facts_of(file, job, sidecar)), kind, document, number)
+
+
+def _empty(file: str, title: str) -> Finding:
+    """A file of a kind that holds requests, without any: what was named was meant to be checked."""
+    message = f"this {title} starts no job, so there is nothing to judge in it"
+    return Finding.about_file(file, message, UNRECOGNISED.id, help="Name only files that hold requests.")
 
 
 def _called(fault: Finding, file: str) -> Finding:

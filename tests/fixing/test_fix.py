@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import yaml
 from jsonschema import Draft4Validator
 
 from policylint.fixing.files import UnwritableError, write
+from policylint.path import REMOVED
 from tests.cli import policylint
 from tests.golden import assert_golden
 from tests.requests import minimal_job
@@ -51,6 +53,30 @@ def test_the_diff_can_be_applied_and_makes_what_fix_makes(line_break: str, end: 
         fixed = (tmp_path / "fixed" / name).read_bytes()
         assert (tmp_path / "patched" / name).read_bytes() == fixed
         assert fixed.count(b"\r\n") == (fixed.count(b"\n") if line_break == "\r\n" else 0)
+
+
+@pytest.mark.parametrize("command", [["git", "apply", "-p0", "-"], ["patch", "-p0", "--silent", "--binary"]])
+@pytest.mark.parametrize("line_break", ["\n", "\r\n"], ids=["LF", "CRLF"])
+def test_the_diff_of_a_file_with_a_byte_order_mark_can_be_applied(
+    command: list[str], line_break: str, tmp_path: Path
+) -> None:
+    if shutil.which(command[0]) is None:
+        pytest.skip(f"{command[0]} is not installed")
+    text = 'training_job_name: "a-1"\n' + yaml.safe_dump(minimal_job({"TrainingJobName": REMOVED}))
+    (tmp_path / "job.yaml").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", line_break).encode())
+    diff = policylint("check", "--diff", "--unsafe-fixes", "job.yaml", cwd=tmp_path).out
+    subprocess.run(command, cwd=tmp_path, input=diff.encode(), check=True)
+    patched = (tmp_path / "job.yaml").read_bytes()
+    assert patched.startswith(b'\xef\xbb\xbfTrainingJobName: "a-1"')
+    assert policylint("check", "--diff", "--unsafe-fixes", "job.yaml", cwd=tmp_path).out == ""
+
+
+def test_what_cannot_be_read_to_its_end_is_not_edited(tmp_path: Path) -> None:
+    (tmp_path / "job.yaml").write_text(yaml.safe_dump(minimal_job({"EnableNetworkIsolatio": True})) + "---\na: [\n")
+    before = (tmp_path / "job.yaml").read_bytes()
+    outcome = policylint("check", "--fix", "--unsafe-fixes", "job.yaml", cwd=tmp_path)
+    assert "Fixed no findings." in outcome.out
+    assert (tmp_path / "job.yaml").read_bytes() == before
 
 
 def test_fix_writes_the_file_and_reports_what_remains(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ StoppingCondition:
             "a: 1\r\nb: 2", Change("set", ("c",), 3), "a: 1\r\nb: 2\r\nc: 3", id="add, no line break at the end"
         ),
         pytest.param("a: 1", Change("set", ("c",), "d"), "a: 1\nc: d", id="add, no line break at all"),
+        pytest.param("a: |- # c\n  x\nb: 2\n", Change("set", ("a",), 3), "a: 3 # c\nb: 2\n", id="behind a sign"),
         pytest.param("a: 1 # c\n# d\n", Change("set", ("c",), 3), "a: 1 # c\nc: 3\n# d\n", id="add before a comment"),
         pytest.param(
             "a: |\n  x\n\n# d\n", Change("set", ("c",), 3), "a: |\n  x\nc: 3\n\n# d\n", id="add behind a block"

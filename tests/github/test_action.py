@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -390,6 +391,37 @@ def test_it_installs_itself(runner: Runner) -> None:
     script = "import policylint; print(policylint.__version__)"
     done = subprocess.run([python, "-P", "-c", script], cwd=runner.temp, capture_output=True, check=True)
     assert done.stdout
+
+
+def with_modules_of_its_own(repository: Repository) -> None:
+    """Give a checkout a module of each name that a step could import by mistake; the fixture looks for their traces."""
+    for name in (*sys.stdlib_module_names, "pip", "policylint", "hatchling", "yaml", "sitecustomize", "usercustomize"):
+        (repository.folder / f"{name}.py").write_text("open('pwned', 'w').close()\n", "utf-8")
+
+
+def test_nothing_of_the_checkout_is_run(runner: Runner) -> None:
+    with_modules_of_its_own(runner.repository)
+    assert runner.run("wanted")[0] == 0
+    assert runner.run("review")[0] == 0
+    assert runner.outputs["review"]["exit-code"] == "1"
+    if deep():
+        assert runner.run("install")[0] == 0
+
+
+@pytest.mark.parametrize("id", STEPS)
+def test_every_python_of_a_step_is_isolated(id: str) -> None:
+    started = re.findall(r'^.*"\$(?:PYTHON|python)" -.*$', STEPS[id].get("run", ""), re.MULTILINE)
+    assert all(re.search(r'"\$(?:PYTHON|python)" -I ', line) for line in started)
+
+
+def test_what_is_installed_is_pinned_by_hash() -> None:
+    pinned = dict(re.findall(r"^([\w-]+)==(\S+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE))
+    tested = dict(re.findall(r"^([\w-]+)==(\S+)", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE))
+    assert {name: tested[name] for name in pinned if name in tested} == {n: v for n, v in pinned.items() if n in tested}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["github"]]
+    wanted += project["build-system"]["requires"]
+    assert {re.split(r"[^\w-]", requirement)[0] for requirement in wanted} <= set(pinned)
 
 
 def test_without_an_outcome_the_action_fails(runner: Runner) -> None:

@@ -36,10 +36,27 @@ def pair(separator: str, seed: int) -> tuple[str, str]:
     return texts(BY_ID["aws-access-key-id"], seed)[0] + separator + secret, secret
 
 
-NAME, TYPE, SPOT, TIME, KEY, LABEL, OWNER, FILE, COMMENT, BROKEN, WORD = map(token, range(11, 22))
+NAME, TYPE, SPOT, TIME, KEY, LABEL, OWNER, FILE, COMMENT, BROKEN, WORD, TOKEN = map(token, range(11, 23))
 PAIRS = {separator: pair(separator, seed) for seed, separator in enumerate(":,|;", 31)}
 PASSWORD, NUMBER = "-".join(("Lakeside", "Anchor", "73")), 4_815_162_342
-SECRETS = [NAME, TYPE, SPOT, TIME, KEY, LABEL, OWNER, FILE, COMMENT, BROKEN, WORD, PASSWORD, str(NUMBER)]
+HARBOUR = "-".join(("Lakeside", "Harbour", "91"))
+SECRETS = [
+    NAME,
+    TYPE,
+    SPOT,
+    TIME,
+    KEY,
+    LABEL,
+    OWNER,
+    FILE,
+    COMMENT,
+    BROKEN,
+    WORD,
+    TOKEN,
+    PASSWORD,
+    HARBOUR,
+    str(NUMBER),
+]
 SECRETS += [secret for _, secret in PAIRS.values()]
 
 
@@ -50,7 +67,8 @@ def stretches(text: str) -> Iterator[str]:
 
 def written(secret: str) -> Iterator[str]:
     """Every way to write a secret, and every part of it that gives it away."""
-    yield from stretches(secret)
+    for turned in (secret, secret.lower(), secret.upper(), secret[::-1], secret[::-1].lower()):
+        yield from stretches(turned)
     yield from (json.dumps(secret)[1:-1], html.escape(secret), quote(secret, safe=""))
     for shift in range(3):
         encoded = base64.b64encode(b"\0" * shift + secret.encode()).decode().rstrip("=")
@@ -132,6 +150,78 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "trail" / f"{FILE}.jsonl").write_text("".join(f"{json.dumps(one)}\n" for one in [*events, [BROKEN]]))
     (tmp_path / "ours.yaml").write_text(yaml.safe_dump({"policies": [ours]}))
     return tmp_path
+
+
+JOB = json.dumps(minimal_job({"TrainingJobName": "a_b"}))
+FLOW = yaml.safe_dump(minimal_job({"TrainingJobName": "a_b"}))
+
+
+def beside(**members: Any) -> str:
+    """A job on one line, with a fault, and members behind it."""
+    return json.dumps({**json.loads(JOB), "Bogus": 1, **members})
+
+
+MACHINE = {"Type": "Task", "Resource": "arn:aws:states:::sagemaker:createTrainingJob", "Parameters": json.loads(JOB)}
+# Where else people have put one: whatever stands beside what is found.
+ODD_PLACES: dict[str, str] = {
+    "anchor.yaml": FLOW.replace("RoleArn: ", f"RoleArn: &{TOKEN} ") + f"Tags: *{TOKEN}\n",
+    "alias.yaml": FLOW + f"Tags: *{TOKEN}\n",
+    "tag.yaml": FLOW.replace("RoleArn: ", f"RoleArn: !{TOKEN} "),
+    "reason.yaml": FLOW.replace("a_b", f"a_b # policylint: ignore[SM1006] {TOKEN}"),
+    "rule.yaml": f"# policylint: ignore[{TOKEN}] why\n{FLOW}",
+    "one-line.json": beside(Environment={"DB_PASSWORD": HARBOUR, "X": TOKEN, "Y": 5}),
+    "twice.json": JOB[:-1] + f', "Environment": {{"DB_PASSWORD": "{HARBOUR}", "DB_PASSWORD": "x"}}}}',
+    "lost.json": JOB[:-1] + f', "Environment": {{"T": "{TOKEN}", "T": 1}}}}',
+    "twice.yaml": FLOW + f"Environment:\n  DB_PASSWORD: {HARBOUR}\n  DB_PASSWORD: ok\n",
+    "foreign.jsonl": f"{JOB}\n{json.dumps({'token': TOKEN, 'password': HARBOUR})}\n{JOB}\n",
+    "cut.jsonl": f'{JOB}\n{{"DB_PASSWORD": "{HARBOUR}", \n{JOB}\n',
+    "comma.json": JOB[:-1] + f', "Environment": {{"DB_PASSWORD": "{HARBOUR}" "x": 1}}}}',
+    "word.json": f'{{\n"Environment": {{"DB_PASSWORD": "{HARBOUR}",\n "X": oops}}\n}}',
+    "bracket.yaml": FLOW + f"Environment:\n  DB_PASSWORD: {HARBOUR}\n  : [\n",
+    "tab.yaml": FLOW + f"Environment:\n\tDB_PASSWORD: {HARBOUR}\n",
+    "brace.yaml": FLOW + f"Environment: {{DB_PASSWORD: {HARBOUR}\n",
+    "quote.yaml": FLOW + f"Environment:\n  DB_PASSWORD: '{HARBOUR}\n",
+    "quotes.yaml": FLOW + f'Environment:\n  DB_PASSWORD: "{HARBOUR}\n',
+    "key.json": beside(**{TOKEN: 1}, Environment={f"DB_PASSWORD={HARBOUR}": 5}),
+    "numbers.json": beside(Environment={"DB_PASSWORD": NUMBER, "MYSQL_PWD": str(NUMBER)}),
+    "no-text.json": beside(EnableNetworkIsolation=f"password={HARBOUR}"),
+    "list.json": beside(Tags=[{"Key": "password", "Value": [HARBOUR]}]),
+    "main.tf": f'resource "aws_sagemaker_training_job" "a" {{\n  name = "{TOKEN}"\n # password = {HARBOUR}\n oops',
+    "send.py": 'import boto3\nboto3.client("sagemaker").create_training_job(TrainingJobName="a_b", '
+    f'Environment={{"DB_PASSWORD": "{HARBOUR}", "Y": 5}}, Bogus="{TOKEN}")\n',
+    "state.json": json.dumps({"StartAt": TOKEN, "States": {TOKEN: MACHINE}}),
+    "template.yaml": f"# {{{{ password_{TOKEN} }}}}\n{FLOW}",
+    "job.json": json.dumps(minimal_job({"TrainingJobName": HARBOUR, "Environment": {"DB_PASSWORD": HARBOUR}})),
+}  # fmt: skip
+MESSAGES = ["lower(TrainingJobName)", "reverse(TrainingJobName)", "TrainingJobName", "lower(job.name)"]
+
+
+def test_nothing_leaks_from_what_stands_beside_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in ODD_PLACES.items():
+        Path(name).write_text(text)
+    policies = [
+        {"name": f"ours-{number}", "assert": "TrainingJobName == 'z'", "message": f"Not {{{{ {made} }}}}", "fix": "No."}
+        for number, made in enumerate(MESSAGES)
+    ]
+    pack = {"policies": [{**policy, "reason": "It is asked for."} for policy in policies]}
+    Path("pack.yaml").write_text(yaml.safe_dump(pack))
+    settings = ["--isolated", "--policies=baseline", "--policies=./pack.yaml"]
+    outputs = [f"--output={form}=out.{form}" for form in FORMATS]
+    for name in ODD_PLACES:
+        for command in (
+            ["check", "--verbose", *outputs, *settings],
+            ["check", "--diff", "--unsafe-fixes", "--isolated"],
+            ["cost", "--isolated"],
+            ["extract", "--isolated"],
+        ):
+            main([*command, name])
+            captured = capsys.readouterr()
+            assert_nothing_leaks(captured.out + captured.err, f"{command[0]} {name}")
+        for form in FORMATS:
+            assert_nothing_leaks(Path(f"out.{form}").read_text("utf-8"), f"{form} of {name}")
 
 
 REPORTS = [f"--output={name}=out/report.{name}" for name in FORMATS]

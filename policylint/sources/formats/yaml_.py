@@ -84,7 +84,7 @@ class Yaml:
     def locate(self, document: Document, routes: Collection[Route]) -> Mapping[Route, Located]:
         """See `Document.locate`. An alias stands at its own place; what is in it, and what a merge key brings in,
         stands where the anchor has it."""
-        roots, lines = graph(document.syntax)
+        roots, lines, _ = graph(document.syntax)
         found = ((route, _find(roots[document.index], route, lines)) for route in routes)
         return {route: located for route, located in found if located is not None}
 
@@ -106,7 +106,7 @@ class Plain(NamedTuple):
 
 def scalars(document: Document, routes: Collection[Route]) -> Mapping[Route, Sequence[Plain]]:
     """The plain scalars at routes of a document: the keys and values of members, as far as they are such."""
-    roots, _ = graph(document.syntax)
+    roots = graph(document.syntax).roots
     found: dict[Route, list[Plain]] = {}
     for route in routes:
         for is_key, node in zip((True, False), _reach(roots[document.index], route) or (), strict=False):
@@ -116,14 +116,24 @@ def scalars(document: Document, routes: Collection[Route]) -> Mapping[Route, Seq
     return found
 
 
+class Graph(NamedTuple):
+    """The documents of a text, its lines, and whether they are `whole`: behind a fault nothing is read."""
+
+    roots: list[Node]
+    lines: LineIndex
+    whole: bool
+
+
 @lru_cache(maxsize=3)
-def graph(text: str) -> tuple[list[Node], LineIndex]:
+def graph(text: str) -> Graph:
     """The documents of a text. Those of the last ones are kept: a file of many requests is asked about one
     after another, and so are texts within it, in turn with it."""
     roots: list[Node] = []
+    whole = False
     with suppress(SourceFault):  # a finding already; there are no documents beyond it to locate
         roots.extend(compose(text))
-    return roots, LineIndex(text)
+        whole = True
+    return Graph(roots, LineIndex(text), whole)
 
 
 def _find(root: Node, route: Route, lines: LineIndex) -> Located | None:

@@ -7,6 +7,7 @@ from policylint.job import Facts, Job
 from policylint.sources.document import Document, Kind
 from policylint.sources.kinds.bare import KINDS as BARE
 from policylint.sources.kinds.registry import CONFIGURATION, candidates, kinds, load
+from policylint.sources.kinds.whole import whole
 from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import may_hold_templates
 
@@ -35,12 +36,12 @@ def _jobs(document: Document) -> tuple[Kind, Iterator[tuple[Job, Facts]]] | None
     for kind in candidates(value):
         if kind.recognises(value):
             if kind.name in _AS_IT_RUNS:
-                return kind, kind.jobs(value)
-            return kind, _templated(_remarked(_everything(kind, value), document, kind), document)
+                return kind, whole(kind.jobs(value))
+            return kind, _templated(_remarked(whole(_everything(kind, value)), document, kind), document)
     if isinstance(value, dict | list) and CONFIGURATION not in value and speaks_of_training(document.text):
         nested = load("nested")
         if nested.recognises(value):
-            return nested, _templated(_remarked(nested.jobs(value), document, nested), document)
+            return nested, _templated(_remarked(whole(nested.jobs(value)), document, nested), document)
     return None
 
 

@@ -19,6 +19,7 @@ from policylint.sources.kinds.readings import remarked
 from policylint.sources.kinds.registry import candidates
 from policylint.sources.kinds.template_values import filled_in
 from policylint.sources.kinds.templates import marked
+from policylint.sources.kinds.whole import whole
 from policylint.sources.partial import Ways, ways
 from policylint.sources.telltale import speaks_of_training
 from policylint.unknown import Unknown
@@ -148,23 +149,23 @@ class _Walk:
             return
         documents = list(read(with_blanks(parts) if "<" in text else parts))
         if not documents and len(parts) == 1:
-            [whole] = parts
-            for found in _HERE_DOCUMENT.finditer(text):
-                documents += read((Part(found["text"], whole.route, whole.offset + found.start("text")),))
+            [part] = parts
+            for here in _HERE_DOCUMENT.finditer(text):
+                documents += read((Part(here["text"], part.route, part.offset + here.start("text")),))
         runs = around(self._document, route)
         for inside in documents:
             kind = _kind(inside.document.value)
-            if kind is not None:
-                for job, facts in _in_document(kind, inside, _address(route)):
-                    yield job, facts.within(runs)
-            else:
-                for job, facts in marked(remarked(rest(iter(()), inside.document.value), inside.document, "nested")):
-                    yield owned(job, _address(route), inside), facts.within(runs)
+            found = rest(iter(()), inside.document.value) if kind is None else everything(kind, inside.document.value)
+            for job, facts in _read(found, "nested" if kind is None else kind.name, inside, _address(route)):
+                yield job, facts.within(runs)
 
 
 def _in_document(kind: Kind, inside: Inside, owner: str) -> Found:
-    found = everything(kind, inside.document.value)
-    for job, facts in marked(remarked(found, inside.document, kind.name)):
+    yield from _read(everything(kind, inside.document.value), kind.name, inside, owner)
+
+
+def _read(found: Found, kind: str, inside: Inside, owner: str) -> Found:
+    for job, facts in marked(remarked(whole(found), inside.document, kind)):
         yield owned(job, owner, inside), facts
 
 

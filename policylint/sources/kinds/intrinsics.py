@@ -280,7 +280,8 @@ def _filling(value: Any, route: Route, scope: Scope) -> tuple[Part, ...]:
 
 
 def _default(name: Any, scope: Scope) -> Given | None:
-    parameter = scope.parameters.get(name) if scope.defaults and isinstance(scope.parameters, dict) else None
+    asked = scope.defaults and isinstance(name, str) and isinstance(scope.parameters, dict)
+    parameter = scope.parameters.get(name) if asked else None
     if not isinstance(parameter, dict) or not isinstance(parameter.get("Default"), str | int | float):
         return None
     return parameter["Default"], ("Parameters", name, "Default")

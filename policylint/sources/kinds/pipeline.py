@@ -128,8 +128,9 @@ def _items(pipeline: Any, route: Route) -> dict[str, tuple[Candidate, ...]]:
     for key in place[:-1]:
         listed = listed[key]
     items = listed.get(place[-1])
-    found = (Candidate(item, (*place, at), f"item {at + 1}") for at, item in enumerate(items or ()))
-    return {_ITEM: tuple(found)} if isinstance(items, list) else {}
+    if not isinstance(items, list):
+        return {}
+    return {_ITEM: tuple(Candidate(item, (*place, at), f"item {at + 1}") for at, item in enumerate(items))}
 
 
 def _around(pipeline: Any, route: Route) -> Runs:

@@ -17,7 +17,7 @@ _STEP = re.compile(r"\.(?P<name>[A-Za-z_]\w*)|\[(?P<index>\d+)\]|\[(?P<sign>['\"
 _INPUT = re.compile(r"\$states\.input(?P<steps>.*)", re.DOTALL)
 _VARIABLE = re.compile(r"\$(?P<name>(?!states\b)[A-Za-z_]\w*)(?P<steps>.*)", re.DOTALL)
 _JSONATA = re.compile(r"\s*\{%(.*)%\}\s*", re.DOTALL)
-_LEADING_ON = frozenset({"Choice", "Wait", "Succeed", "Fail"})
+_LEADING_ON = ("Choice", "Wait", "Succeed", "Fail")
 _MOST_STEPS = 200
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from policylint.job import PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job
+from policylint.finding import Finding
+from policylint.job import JOBS, PROCESSING, TRAINING, TRANSFORM, TUNING, Facts, Job, Origin
+from policylint.lint import UNRECOGNISED
 from policylint.path import Route
 from policylint.sources.document import Kind
 from policylint.sources.kinds import algorithm, calls, sidecar
@@ -17,6 +19,7 @@ from policylint.sources.kinds.embedded import moved, owned, places, rest
 from policylint.sources.kinds.shapes import folded, step
 from policylint.sources.kinds.terraform_schedules import Declared, Schedules
 from policylint.sources.kinds.translation import ABSENT, Member, Translation, unseen
+from policylint.sources.kinds.whole import unseen_request
 from policylint.sources.partial import Partial
 from policylint.unknown import Unknown
 
@@ -48,8 +51,8 @@ _REPEATING = {"kubernetes_manifest": ("object",), "kubectl_manifest": ("yaml_bod
 _ROOT = ("planned_values", "root_module")
 _INDEX = re.compile(r"\[[^\]]*\]")
 
-Resource = tuple[str, str, dict[Any, Any], Route]
-"""A resource's address, its type, its values and the route of those."""
+Resource = tuple[str, str, Any, Route]
+"""A resource's address, its type, its values (an `Unknown` where they are not shown) and the route of those."""
 
 
 class Plan:
@@ -71,10 +74,23 @@ class Plan:
         schedules = Schedules(
             Declared(address, kind, values, written.get(_INDEX.sub("", address), {}))
             for address, kind, values, _ in resources
+            if isinstance(values, dict)
         )
         for address, kind, values, route in resources:
-            for job, facts in jobs_of(kind, address, values, route):
-                yield job, facts.within(schedules.of(address))
+            if isinstance(values, dict):
+                for job, facts in jobs_of(kind, address, values, route):
+                    yield job, facts.within(schedules.of(address))
+            elif kind in _OPERATIONS:
+                yield _unshown(_OPERATIONS[kind], address, values, route)
+
+
+def _unshown(operation: str, address: str, unknown: Unknown, route: Route) -> tuple[Job, Facts]:
+    """A job of which the plan shows nothing: it counts as one that nobody has judged."""
+    message = "the plan does not show what this job will be: its change has no `after`"
+    advice = "Write the plan with `terraform show -json` and keep its values, or name this file only where they are."
+    remark = Finding.at("", message, rule=UNRECOGNISED.id, help=advice)
+    job = JOBS[operation]({}, Origin({(): route}, address, remarks=(remark,)))
+    return unseen_request(job, unknown), Facts()
 
 
 def is_known(kind: str) -> bool:
@@ -268,26 +284,32 @@ _HOLDERS: Mapping[str, _Attributes] = {
 
 
 def _resources(plan: dict[Any, Any]) -> Iterator[Resource]:
-    """The resources of a plan that stay or are made."""
+    """The resources of a plan that stay or are made; what the plan does not show of one is unknown as a whole."""
     configured = _configured(plan)
+    planned = list(_planned(_at(plan, *_ROOT), _ROOT))
+    elsewhere = {resource[0] for resource in planned}
     changed: set[Any] = set()
     for index, change in enumerate(_listed(plan, "resource_changes")):
         kind = _managed(change)
         if kind is None:
             continue
         address = str(change.get("address", ""))
-        changed.add(address)
         after, later = _at(change, "change", "after"), _at(change, "change", "after_unknown")
-        actions = _at(change, "change", "actions")
-        if not isinstance(after, dict) or actions in _GONE:
+        if _at(change, "change", "actions") in _GONE:
+            changed.add(address)
             continue
+        if not isinstance(after, dict):
+            if address not in elsewhere:
+                yield address, kind, _KNOWN_LATER, ("resource_changes", index)
+            continue
+        changed.add(address)
         written = configured.get(_INDEX.sub("", address))
         if isinstance(later, dict) and written is not None:
             # What the provider merely computes was not asked for: the API's default holds, which is no unknown.
             stated = {*written, "tags_all"}
             later = {key: unknown for key, unknown in later.items() if unknown is not True or key in stated}
         yield address, kind, _merged(after, later), ("resource_changes", index, "change", "after")
-    yield from (resource for resource in _planned(_at(plan, *_ROOT), _ROOT) if resource[0] not in changed)
+    yield from (resource for resource in planned if resource[0] not in changed)
 
 
 def _planned(module: Any, route: Route) -> Iterator[Resource]:
