@@ -12,6 +12,10 @@ from policylint.git import GitError, common_ancestor, files_of, is_revision, top
 from policylint.settings.config import Settings
 from policylint.sources.formats import SUFFIXES
 
+# What files may be read with, wherever it is: the modules that programs import, and what says that a folder is a
+# project's. Templates, variables and values lie around those who read them.
+_PROJECT = (".py", "pyproject.toml", "setup.cfg")
+
 
 class BaseError(PolicylintError, ValueError):
     """There is nothing to compare with; the message says what was asked for and what is wrong with it."""
@@ -87,7 +91,10 @@ def base_of(against: Against, paths: Sequence[str]) -> Iterator[Base]:
     try:
         top = toplevel()
         commit = name if against.exact else common_ancestor(name)
-        with files_of(commit, paths, SUFFIXES) as folder:
+        around = [Path(path).resolve().parent for path in paths]
+        wanted = [*paths, *(str(one) for one in around if one.is_relative_to(top))]
+        with files_of(commit, wanted, SUFFIXES, _PROJECT) as folder:
+            (folder / ".git").touch()  # where a project ends, to those who look around a file
             places = tuple((str(folder / Path(path).resolve().relative_to(top)), path) for path in paths)
             yield Base(name, places, folder, top, commit)
     except GitError as error:

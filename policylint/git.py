@@ -70,15 +70,15 @@ def files_of(
 ) -> Iterator[Path]:
     """A folder in the place of the repository's, with the files below some paths as they were in a revision.
 
-    Only regular files whose names end in one of the suffixes are in it, and all .gitignore files and files that are
-    called as in `everywhere`; those of submodules
-    that are checked out as well, and none that a sparse checkout leaves out. It is removed in the end.
+    Only regular files whose names end in one of the suffixes are in it, and all .gitignore files and files whose names
+    end as in `everywhere`; those of submodules that are checked out as well, and none that a sparse checkout leaves
+    out. It is removed in the end.
 
     Args:
         revision: a commit, a branch or a tag.
         paths: files and folders in the working tree, there or not.
         suffixes: of the files that are wanted.
-        everywhere: names of files that are wanted wherever they are.
+        everywhere: ends of the names of files that are wanted wherever they are.
 
     Raises:
         GitError: this is not a repository, there is no such revision, or a path lies outside the repository.
@@ -112,9 +112,7 @@ def _write_files(
                 inner = _commit_of(name, identity, top)
                 _write_files(root / name, os.path.join(top, name), inner, within, suffixes, everywhere)
             continue
-        is_wanted = os.path.basename(name) in everywhere or (  # noqa: PTH119
-            name.lower().endswith(suffixes) and _is_below(name, below)
-        )
+        is_wanted = name.endswith(everywhere) or (name.lower().endswith(suffixes) and _is_below(name, below))
         if mode.startswith("100") and is_wanted and name not in left_out:
             wanted.append((identity, name))
     for (_, name), content in zip(wanted, _contents([identity for identity, _ in wanted], top), strict=True):
