@@ -77,3 +77,16 @@ def test_what_a_change_has_a_part_in_is_checked_with_it(tmp_path: Path) -> None:
     assert checked(repository, "chart/values.yaml", "name: b_c\n") == {"chart/templates/job.yaml"}
     with_name = FILES["sam/template.yaml"].replace("a_b", "b_c")
     assert checked(repository, "sam/template.yaml", with_name) == {"sam/machine.asl.json"}
+
+
+def test_the_state_before_is_read_with_the_modules_of_then(tmp_path: Path) -> None:
+    repository = Repository.made(tmp_path / "repository")
+    for name in ("pyproject.toml", "programs/direct.py", "common/__init__.py", "common/names.py"):
+        file = repository.folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(FILES[name])
+    repository.commit()
+    (repository.folder / "common/names.py").write_text("NAME = 'c_d'\n")
+    outcome = policylint("review", "--base=HEAD", "programs", cwd=repository.folder)
+    assert "a_b" in outcome.out
+    assert "c_d" in outcome.out
