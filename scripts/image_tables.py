@@ -1,7 +1,8 @@
 """Writes what the SageMaker SDK knows of AWS's images: `policylint/aws_images/data/`, for rules and for Python sources.
 
-    .venv/bin/python -m scripts.image_tables            from the versions that the tables are held to
-    .venv/bin/python -m scripts.image_tables --newest   from the newest: what these have and the tables lack
+    .venv/bin/python -m scripts.image_tables                    from the versions that the tables are held to
+    .venv/bin/python -m scripts.image_tables --newest           from the newest
+    .venv/bin/python -m scripts.image_tables --newest --check   what the newest has and the tables lack
 
 Needs the package index, for the SDK's two packages without what they depend on. `images.json`: the repositories, with
 the accounts that have them by Region, what they are for and which processors they know. `frameworks.json`: the
@@ -204,21 +205,60 @@ def written(table: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def refresh(sdk: Sdk) -> list[str]:
-    """Write the tables anew where the SDK says something else than they do; the names of those."""
-    changed = []
-    for name, make in (("images", images), ("frameworks", frameworks)):
-        path = DATA / f"{name}.json"
-        before = json.loads(path.read_bytes()) if path.exists() else {}
-        table = make(sdk, before.get("as_of", ""))
-        if table != before:
-            path.write_text(written({**table, "as_of": datetime.date.today().isoformat()}), encoding="utf-8")
-            changed.append(name)
-    return changed
+def tables(sdk: Sdk) -> dict[str, dict[str, Any]]:
+    """The tables by their names, with the day of those that are there."""
+    made = {"images": images, "frameworks": frameworks}
+    return {name: make(sdk, _shipped(name)["as_of"]) for name, make in made.items()}
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((DATA / f"{name}.json").read_bytes())
+    return found
+
+
+def news(sdk: Sdk) -> list[str]:
+    """What the SDK has and the tables lack or have otherwise, in words: repositories, and versions by framework."""
+    made = tables(sdk)
+    before = {name: _shipped(name) for name in made}
+    found = []
+    for part, table in (("repositories", "images"), ("frameworks", "frameworks"), ("frameworks3", "frameworks")):
+        known, there = before[table][part], made[table][part]
+        for name, entry in there.items():
+            versions = set(entry.get("versions", ())) - set(known.get(name, {}).get("versions", ()))
+            if name not in known:
+                found.append(f"{name} is new in {part}")
+            elif versions:
+                found.append(f"{name} has the new versions {', '.join(sorted(versions))} in {part}")
+    kept = ("source", "as_of")
+    same = all(
+        {key: value for key, value in table.items() if key not in kept}
+        == {key: value for key, value in before[name].items() if key not in kept}
+        for name, table in made.items()
+    )
+    return found if found or same else ["accounts or Regions have changed"]
+
+
+def refresh(sdk: Sdk) -> None:
+    """Write the tables anew where the SDK says something else than they do."""
+    today = datetime.date.today().isoformat()
+    for name, table in tables(sdk).items():
+        if table != _shipped(name):
+            (DATA / f"{name}.json").write_text(written({**table, "as_of": today}), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Refresh the tables, or with --check only say what is new; then 1 where anything is."""
+    versions = NEWEST if "--newest" in arguments else {name: f"=={version}" for name, version in PACKAGES.items()}
+    with tempfile.TemporaryDirectory() as made:
+        install([f"{name}{version}" for name, version in versions.items()], Path(made))
+        sdk = read(Path(made))
+    told = news(sdk)
+    print(f"{sdk.name}: {'; '.join(told) or 'nothing that the tables lack'}")
+    if "--check" not in arguments:
+        refresh(sdk)
+        return 0
+    return 1 if told else 0
 
 
 if __name__ == "__main__":
-    versions = NEWEST if "--newest" in sys.argv else {name: f"=={version}" for name, version in PACKAGES.items()}
-    with tempfile.TemporaryDirectory() as made:
-        install([f"{name}{version}" for name, version in versions.items()], Path(made))
-        print(f"changed: {', '.join(refresh(read(Path(made)))) or 'nothing'}")
+    sys.exit(main(sys.argv[1:]))

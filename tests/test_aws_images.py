@@ -1,9 +1,16 @@
 """What the paths of AWS's own images say."""
 
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from policylint.aws_images import AwsImage, account_of, aws_image
+from policylint.aws_images import AwsImage, account_of, aws_image, registry_of, table
+from scripts.image_tables import PACKAGES, Sdk, news
 
+ROOT = Path(__file__).parent.parent
 ECR = "dkr.ecr.us-east-1.amazonaws.com"
 DLC = f"763104351884.{ECR}"
 
@@ -84,3 +91,48 @@ def test_the_account_of_a_repository_by_region() -> None:
         ("churn", "eu-west-1"): None,
     }
     assert {one: account_of(*one) for one in asked} == asked
+
+
+def test_the_tables_are_of_the_versions_of_the_sdk_that_all_is_recorded_with() -> None:
+    """Who raises a version of the SDK in one place is told of the tables, and of the comparison with it."""
+    pinned = " and ".join(f"{name} {version}" for name, version in PACKAGES.items())
+    for name in ("images", "frameworks"):
+        assert table(name)["source"] == f"image_uri_config of the SageMaker Python SDK (PyPI, {pinned})"
+    for script in ("record-sdk", "sdk-tests"):
+        versions = re.findall(r"sagemaker==(2[\d.]+)", (ROOT / "scripts" / script).read_text(encoding="utf-8"))
+        assert set(versions) == {PACKAGES["sagemaker"]}, script
+
+
+def test_each_table_has_its_source_and_day() -> None:
+    for name in ("images", "frameworks", "support"):
+        assert len(table(name)["source"]) > 20
+        assert date.fromisoformat(table(name)["as_of"]) >= date(2026, 11, 28)
+
+
+def test_accounts_and_regions_are_of_their_form() -> None:
+    for repository in table("images")["repositories"]:
+        for region, account in registry_of(repository).items():
+            assert re.fullmatch(r"[a-z]{2,4}(-[a-z]+)+-\d", region)
+            assert re.fullmatch(r"\d{12}", account)
+
+
+def test_versions_of_support_are_those_of_images_that_train() -> None:
+    repositories = table("images")["repositories"]
+    for part in ("end_of_patch", "cuda"):
+        for repository in table("support")[part]:
+            assert "training" in repositories[repository]["scopes"]
+    assert not set(table("support")["further_repositories"]) & set(repositories)
+
+
+def test_what_an_sdk_has_and_the_tables_lack_is_told() -> None:
+    def config(repository: str, *versions: str) -> dict[str, Any]:
+        entry = {"registries": {"us-east-1": "382416733822"}, "repository": repository}
+        return {"scope": ["inference", "training"], "versions": dict.fromkeys(versions, entry)}
+
+    newer = Sdk("newer", {"kmeans": config("kmeans", "1", "2"), "kmedoids": config("kmedoids", "1")}, {})
+    assert news(newer) == [
+        "kmedoids is new in repositories",
+        "kmeans has the new versions 2 in frameworks",
+        "kmedoids is new in frameworks",
+    ]
+    assert news(Sdk("other accounts", {"kmeans": config("kmeans", "1")}, {})) == ["accounts or Regions have changed"]

@@ -14,9 +14,9 @@ from policylint.aws import ecr_image, parse_image, partition_of
 
 TRAINING = "training"
 _DATA = Path(__file__).parent / "data"
-_VERSION = re.compile(r"\d+(?:\.\d+)+|\d+")
-_PYTHON = re.compile(r"py\d+")
-_CUDA = re.compile(r"cu(\d{2,3})(?:\d)?")
+_VERSION = r"\d+(?:\.\d+)*"
+_PYTHON = r"py\d+"
+_CUDA = r"cu(\d{2,3})"
 _PROCESSORS = {"cpu": "cpu", "gpu": "gpu", "neuron": "neuron", "neuronx": "neuron"}
 _XGBOOST_ON_GPUS = (1, 2)  # from this version on one image serves CPUs and GPUs, whatever its tag says
 _NEURON = ("neuronx", "trn", "inf", "inf2")
@@ -60,6 +60,7 @@ def table(name: str) -> Mapping[str, Any]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def is_aws_account(account: str) -> bool:
     """Whether AWS has images of its own in an account, in whatever Region."""
     return any(f"={account}" in registry for registry in table("images")["registries"])
@@ -108,6 +109,13 @@ def minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
+def repository_of(name: str) -> Mapping[str, Any] | None:
+    """What is known of one of AWS's repositories: its family, scopes and processors, by the SDK or by hand; None of
+    another."""
+    found: Mapping[str, Any] | None = table("images")["repositories"].get(name)
+    return found or table("support")["further_repositories"].get(name)
+
+
 def account_of(repository: str, region: str) -> str | None:
     """The account that has one of AWS's repositories in a Region; None where that is not known."""
     return registry_of(repository).get(region)
@@ -132,7 +140,7 @@ def aws_image(image: str) -> AwsImage | None:
     named = ecr_image(image)
     if named is None or not is_aws_account(named.account):
         return None
-    known = table("images")["repositories"].get(named.repository)
+    known = repository_of(named.repository)
     if known is None:
         return None
     parsed = parse_image(image)
@@ -154,8 +162,8 @@ def _of_tag(
 ) -> tuple[str | None, str | None, str | None, str | None, str | None]:
     """Version, base, Python, processor and CUDA, as far as a tag says them or the repository has one kind only."""
     parts = tag.split("-")
-    python = next((part for part in parts if _PYTHON.fullmatch(part)), None)
-    cuda = next((_cuda(match[0]) for part in parts if (match := _CUDA.fullmatch(part))), None)
+    python = next((part for part in parts if re.fullmatch(_PYTHON, part)), None)
+    cuda = next((_cuda(match[0]) for part in parts if (match := re.fullmatch(_CUDA, part))), None)
     processor = next((_PROCESSORS[part] for part in parts if part in _PROCESSORS), None)
     if processor is None and cuda:
         processor = "gpu"
@@ -163,7 +171,7 @@ def _of_tag(
         processor = "neuron"
     if processor is None and known["family"] != "xgboost" and len(known["processors"]) == 1:
         processor = _PROCESSORS.get(known["processors"][0], processor)  # an image of XGBoost serves GPUs as well
-    version = next((match[0] for part in parts if (match := _VERSION.match(part))), None)
+    version = next((match[0] for part in parts if (match := re.match(_VERSION, part))), None)
     base = None
     if known["family"] in ("xgboost", "sklearn"):
         version = "-".join(parts[:2]) if len(parts) > 1 and parts[1].isdecimal() else parts[0] or None

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from policylint.aws import arn_account, ecr_image
+from policylint.aws import arn_account
+from policylint.aws_images import aws_image
 from policylint.contract.data import table
 from policylint.contract.image import IMAGE_CONFIG
 from policylint.contract.instances import MEMBERS, groups
@@ -135,13 +136,10 @@ def gpu_algorithm_on_cpu(job: TrainingJob) -> Iterator[Finding]:
 
 
 def _gpu_algorithm(job: TrainingJob) -> str | None:
-    """The built-in algorithm that the job trains, where it is one that needs GPUs: a repository of that name in AWS's
-    own registry."""
-    image = job.string(IMAGE)
-    named, known = ecr_image(image) if image else None, table("built_in_algorithms")
-    if named is None or known["registries"].get(named.region) != named.account:
-        return None
-    return named.repository if named.repository in known["gpu_only"] else None
+    """The built-in algorithm that the job trains, where it is one that needs GPUs: an image of AWS's own."""
+    path = job.string(IMAGE)
+    image = aws_image(path) if path else None
+    return image.repository if image and image.repository in table("built_in_algorithms")["gpu_only"] else None
 
 
 @rule(

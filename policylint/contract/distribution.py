@@ -5,12 +5,12 @@ estimator.py and fw_utils.py of the SageMaker Python SDK 2.257.7 (PyPI), which r
 they can see it; params.py and runner.py of sagemaker-training 5.1.4 (PyPI).
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from policylint.aws_images import aws_image, minor, version_key
 from policylint.contract.instances import GROUPS, RESOURCES, Instances, groups
+from policylint.contract.judged import check_of, judged
 from policylint.contract.region import IMAGE
 from policylint.dataclass_ import dataclass
 from policylint.documentation import GUIDE
@@ -19,7 +19,8 @@ from policylint.instance_types import hardware
 from policylint.job import TrainingJob, derived
 from policylint.nearest import did_you_mean
 from policylint.path import REMOVED, join
-from policylint.rule import Check, Rule
+from policylint.rule import Rule
+from policylint.schema.wording import quoted
 from policylint.unknown import is_template
 
 INSTANCE_GROUPS = f"{RESOURCES}.{GROUPS}"
@@ -82,20 +83,6 @@ class Distribution:
         return join(self.path, name)
 
 
-Judge = Callable[[TrainingJob, Distribution], Iterator[Finding]]
-
-
-class Judged(NamedTuple):
-    """A rule and the generator that checks it."""
-
-    rule: Rule
-    judge: Judge
-
-
-def _judged(rule: Rule) -> Callable[[Judge], Judged]:
-    return lambda judge: Judged(rule, judge)
-
-
 @derived
 def distribution(job: TrainingJob) -> Distribution | None:
     """What a job asks of the container about distribution; None where it asks nothing."""
@@ -133,7 +120,7 @@ def asked_for(job: TrainingJob, asked: Distribution) -> list[Instances]:
     return list(groups(job))
 
 
-@_judged(
+@judged(
     Rule(
         "SM3501",
         "data-parallel-on-other-instances",
@@ -156,7 +143,7 @@ def data_parallel_on_other_instances(job: TrainingJob, asked: Distribution) -> I
                 yield Finding.at(one.type_path, f"{message}, only {', '.join(_DATA_PARALLEL_TYPES)}")
 
 
-@_judged(
+@judged(
     Rule(
         "SM3502",
         "data-parallel-without-library",
@@ -196,7 +183,7 @@ def data_parallel_without_library(job: TrainingJob, asked: Distribution) -> Iter
             yield Finding.at(asked.at(DATA_PARALLEL), message)
 
 
-@_judged(
+@judged(
     Rule(
         "SM3503",
         "torchrun-without-accelerators",
@@ -219,7 +206,7 @@ def torchrun_without_accelerators(job: TrainingJob, asked: Distribution) -> Iter
                 yield Finding.at(one.type_path, f"torchrun has no GPU and no Trainium to train on in {one.type}")
 
 
-@_judged(
+@judged(
     Rule(
         "SM3504",
         "hyperparameter-of-another-instance-type",
@@ -238,11 +225,13 @@ def hyperparameter_of_another_instance_type(job: TrainingJob, asked: Distributio
     told, types = asked.values.get(INSTANCE_TYPE), [one.type for one in groups(job)]
     if isinstance(told, str) and types and None not in types and told not in types:
         fix = set_value(asked.at(INSTANCE_TYPE), f'"{types[0]}"', safe=False) if len(types) == 1 else None
-        message = f"the launcher takes {told}, and the job runs on {' and '.join(map(str, dict.fromkeys(types)))}"
+        message = (
+            f"the launcher takes {quoted(told)}, and the job runs on {' and '.join(map(str, dict.fromkeys(types)))}"
+        )
         yield Finding.at(asked.at(INSTANCE_TYPE), message, fix=fix)
 
 
-@_judged(
+@judged(
     Rule(
         "SM3505",
         "mpi-processes-beyond-accelerators",
@@ -274,7 +263,7 @@ def mpi_processes_beyond_accelerators(job: TrainingJob, asked: Distribution) -> 
             yield Finding.at(asked.at(PROCESSES), message.replace(" 1 GPUs", " 1 GPU"))
 
 
-@_judged(
+@judged(
     Rule(
         "SM3506",
         "mpi-options-without-mpi",
@@ -297,7 +286,7 @@ def mpi_options_without_mpi(job: TrainingJob, asked: Distribution) -> Iterator[F
                 yield Finding.at(asked.at(name), f"no effect: {MPI} is not true")
 
 
-@_judged(
+@judged(
     Rule(
         "SM3507",
         "strategies-that-exclude-each-other",
@@ -332,7 +321,7 @@ def strategies_that_exclude_each_other(job: TrainingJob, asked: Distribution) ->
                     yield Finding.at(asked.at(strategy), message)
 
 
-@_judged(
+@judged(
     Rule(
         "SM3508",
         "distribution-on-wrong-groups",
@@ -358,7 +347,7 @@ def distribution_on_wrong_groups(job: TrainingJob, asked: Distribution) -> Itera
         for name in names:
             if isinstance(name, str) and name not in there:
                 hint = did_you_mean(name, map(str, there))
-                yield Finding.at(asked.at(GROUPS_OF), f"there is no instance group {name!r}{hint}")
+                yield Finding.at(asked.at(GROUPS_OF), f"there is no instance group {quoted(name)}{hint}")
         if len(names) > 1:
             message = f"{len(names)} instance groups are to train together, and the launcher takes one"
             yield Finding.at(asked.at(GROUPS_OF), message)
@@ -369,7 +358,7 @@ def distribution_on_wrong_groups(job: TrainingJob, asked: Distribution) -> Itera
                 yield Finding.at(asked.at(strategy), message, severity=Severity.WARNING)
 
 
-@_judged(
+@judged(
     Rule(
         "SM3509",
         "model-parallel-without-gpus",
@@ -395,7 +384,7 @@ def model_parallel_without_gpus(job: TrainingJob, asked: Distribution) -> Iterat
                 )
 
 
-_JUDGED = (
+_RULES = (
     data_parallel_on_other_instances,
     data_parallel_without_library,
     torchrun_without_accelerators,
@@ -408,18 +397,5 @@ _JUDGED = (
 )
 
 
-def _run(job: TrainingJob) -> Iterator[Finding]:
-    asked = distribution(job)
-    if asked is not None:
-        for rule, judge in _JUDGED:
-            for finding in judge(job, asked):
-                yield replace(finding, rule=rule.id)
-
-
-CHECK = Check(
-    _run,
-    tuple(judged.rule for judged in _JUDGED),
-    members=frozenset(("HyperParameters", "StaticHyperParameters")),
-    recalled=True,
-)
-"""The check of all rules about distribution, which reads the hyperparameters of a job once."""
+CHECK = check_of(distribution, _RULES, ("HyperParameters", "StaticHyperParameters"))
+"""The check of all rules about distribution."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from policylint.aws import ecr_image, partition_of
 from policylint.aws_images import aws_image, path_in
 from policylint.contract.region import IMAGE, region_of
+from policylint.counting import counted
 from policylint.documentation import API, GUIDE
 from policylint.finding import Finding, Severity, remove, set_value
 from policylint.job import TrainingJob
@@ -25,6 +26,7 @@ _LOGIN = {f"{CREDENTIALS}.TrainingRepositoryCredentialsProviderArn": _PROVIDER}
 _PRIVATE = "registry.example.com/churn:1.4"
 _REPOSITORY = r"[a-z0-9]+(?:(?:\.|__?|-+|/)[a-z0-9]+)*"
 _TAG = r"\w[\w.-]{0,127}"
+_DIGITS = 12  # of an account
 _DIGEST = r"sha256:[0-9a-f]{64}"
 
 
@@ -167,7 +169,14 @@ def _fault(image: str) -> str | None:
         return f"has no tag that can exist: {quoted(tag)}"
     if "@" in rest and not re.fullmatch(_DIGEST, digest):
         return "has no digest that can exist: one is sha256: and 64 hexadecimal digits"
-    return _wrong_domain(registry)
+    return _wrong_account(registry) or _wrong_domain(registry)
+
+
+def _wrong_account(registry: str) -> str | None:
+    account = registry.partition(".")[0]
+    if _is_ecr(registry) and account.isdecimal() and len(account) != _DIGITS:
+        return f"has an account of {counted(len(account), 'digit')}: one has {_DIGITS}"
+    return None
 
 
 def _wrong_domain(registry: str) -> str | None:

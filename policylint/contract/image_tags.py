@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from policylint.aws_images import AwsImage, minor, table, version_key
 from policylint.nearest import did_you_mean
+from policylint.schema.wording import quoted
 
 _CONTAINERS = frozenset(
     {
@@ -25,6 +26,7 @@ _CONTAINERS = frozenset(
 )
 _BY_VERSION = frozenset({"sagemaker-xgboost", "sagemaker-scikit-learn"})
 _LATEST = "latest"
+_GENERIC = frozenset(("py2", "py3"))  # short for a version of Python that the whole tag names
 
 
 class Offered(NamedTuple):
@@ -62,6 +64,8 @@ def _of_version(image: AwsImage) -> str | None:
         return None if is_newer else _unknown(image, version, versions)
     if image.processor not in (None, "cpu"):
         return f"{image.repository} {version} has one image for all instances, whose tag says cpu or nothing"
+    if image.repository == "sagemaker-xgboost" and image.tag == version and offered.processors[version]:
+        return f"the tag of {image.repository} {version} is {version}-cpu-py3"
     return None
 
 
@@ -83,13 +87,13 @@ def _of_known(image: AwsImage, version: str, offered: Offered) -> str | None:
     pythons, processors = offered.pythons.get(version), offered.processors.get(version)
     if processors and image.processor and image.processor not in processors:
         return f"{image.repository} {version} is for {' and '.join(sorted(processors))}, not {image.processor}"
-    if pythons and image.python and len(image.python) > len("py3") and image.python not in pythons:
+    if pythons and image.python and image.python not in pythons and _GENERIC.isdisjoint((image.python, *pythons)):
         return f"{image.repository} {version} has {' and '.join(sorted(pythons))}, not {image.python}"
     return None
 
 
 def _unknown(image: AwsImage, version: str, versions: list[str]) -> str:
-    return f"{image.repository} has no version {version}{did_you_mean(version, versions)}"
+    return f"{image.repository} has no version {quoted(version)}{did_you_mean(version, versions)}"
 
 
 @cache

@@ -4,7 +4,7 @@ A request whose image is not AWS's is looked at once, by `aws_image`.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from functools import lru_cache
 
 from policylint.aws import EcrImage, ecr_image
 from policylint.aws_images import (
@@ -16,23 +16,23 @@ from policylint.aws_images import (
     minor,
     regions_of,
     registry_of,
+    repository_of,
     table,
     trains_from,
     version_key,
 )
-from policylint.contract.algorithm import ENTRYPOINT
-from policylint.contract.image_tags import fault
+from policylint.contract.algorithm import ENTRYPOINT, SPECIFICATION
 from policylint.contract.instances import Instances, groups
+from policylint.contract.judged import check_of, judged
 from policylint.contract.region import IMAGE, region_of
-from policylint.counting import counted
 from policylint.documentation import GUIDE
 from policylint.finding import Finding, Severity, set_value
 from policylint.instance_types import Hardware, hardware
 from policylint.job import TrainingJob
-from policylint.money import money
 from policylint.nearest import nearest
 from policylint.path import REMOVED
-from policylint.rule import rule
+from policylint.rule import Rule
+from policylint.schema.wording import quoted
 
 TYPE = "ResourceConfig.InstanceType"
 _VOLUME = "ResourceConfig.VolumeSizeInGB"
@@ -63,33 +63,35 @@ _OTHER_SCOPES = {
 _RUNS_ANYTHING = ("sagemaker-base-python", "sagemaker-distribution")
 
 
-@rule(
-    "SM3401",
-    "registry-of-another-region",
-    Severity.ERROR,
-    since="0.1.0",
-    title="AWS's image is not in this account of the Region",
-    why="AWS keeps its images in accounts of its own, others for each Region and kind of image. In the wrong one there "
-    "is no such repository: the job ends before it trains, for want of an image that it may pull.",
-    fix="Take the account that AWS has for the image in the Region; image_uris.retrieve of the SageMaker Python SDK "
-    "gives the whole path.",
-    source=_PATHS,
-    members=(IMAGE,),
-    bad={IMAGE: f"683313688378.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
-    good={IMAGE: f"141502667606.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
-    shared=True,
+@judged(
+    Rule(
+        "SM3401",
+        "registry-of-another-region",
+        Severity.ERROR,
+        since="0.1.0",
+        title="AWS's image is not in this account of the Region",
+        why="AWS keeps its images in accounts of its own, others for each Region and kind of image. In the wrong one "
+        "there is no such repository: the instances start, and the job fails, for it cannot pull its container.",
+        fix="Take the account that AWS has for the image in the Region; image_uris.retrieve of the SageMaker Python "
+        "SDK gives the whole path.",
+        source=_PATHS,
+        bad={IMAGE: f"683313688378.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+        good={IMAGE: f"141502667606.{_ECR.replace('us-east-1', 'eu-west-1')}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+        shared=True,
+    )
 )
-def registry_of_another_region(job: TrainingJob) -> Iterator[Finding]:
-    image = job.string(IMAGE)
-    named = ecr_image(image) if image else None
-    if image is None or named is None or not registry_of(named.repository):
-        return
+def registry_of_another_region(job: TrainingJob, named: EcrImage) -> Iterator[Finding]:
     right = account_of(named.repository, named.region)
-    if right == named.account:
+    if right == named.account or not registry_of(named.repository):
         return
-    if right is not None and (is_aws_account(named.account) or _is_slip(named.account, right)):
+    twin = f"sagemaker-{named.repository}"
+    if account_of(twin, named.region) == named.account:  # the old image's name with the new one's account
+        message = f"{named.account} has no {named.repository}: there it is called {twin}"
+        fix = set_value(IMAGE, (_path(job) or "").replace(f"/{named.repository}", f"/{twin}", 1), safe=False)
+        yield Finding.at(IMAGE, message, fix=fix)
+    elif right is not None and (is_aws_account(named.account) or _is_slip(named.account, right)):
         message = f"{_whose(named)}; in {named.region} {named.repository} is in {right}"
-        fix = set_value(IMAGE, image.replace(named.account, right, 1), safe=False)
+        fix = set_value(IMAGE, (_path(job) or "").replace(named.account, right, 1), safe=False)
         yield Finding.at(IMAGE, message, fix=fix)
     elif right is None and is_aws_account(named.account) and named.region not in regions_of(named.account):
         message = f"{_whose(named)}, and none that is known of in {named.region} (as of {table('images')['as_of']})"
@@ -116,56 +118,57 @@ def _is_slip(account: str, right: str) -> bool:
     return len(wrong) == 1
 
 
-@rule(
-    "SM3402",
-    "unknown-aws-repository",
-    Severity.WARNING,
-    since="0.1.0",
-    title="AWS's registry has no repository of this name",
-    why="The account is AWS's own, where nobody else can put an image: a repository that AWS does not have cannot be "
-    "pulled, and the job ends before it trains. AWS adds repositories, so one may be newer than policylint's list.",
-    fix="Correct the repository's name; an image of your own is in your own account.",
-    source=_IMAGES,
-    members=(IMAGE,),
-    bad={IMAGE: f"{_DLC}/pytorch-trainning:2.5.1-gpu-py311"},
-    good={IMAGE: f"123456789012.{_ECR}/pytorch-trainning:2.5.1-gpu-py311"},
-    shared=True,
+@judged(
+    Rule(
+        "SM3402",
+        "unknown-aws-repository",
+        Severity.WARNING,
+        since="0.1.0",
+        title="AWS's registry has no repository of this name",
+        why="The account is AWS's own, where nobody else can put an image: a repository that AWS does not have cannot "
+        "be pulled, and the job ends before it trains. AWS adds repositories, so one may be newer than policylint's "
+        "list.",
+        fix="Correct the repository's name; an image of your own is in your own account.",
+        source=_IMAGES,
+        bad={IMAGE: f"{_DLC}/pytorch-trainning:2.5.1-gpu-py311"},
+        good={IMAGE: f"123456789012.{_ECR}/pytorch-trainning:2.5.1-gpu-py311"},
+        shared=True,
+    )
 )
-def unknown_aws_repository(job: TrainingJob) -> Iterator[Finding]:
-    image = job.string(IMAGE)
-    named = ecr_image(image) if image else None
-    if named is None or not named.repository or not is_aws_account(named.account) or not trains_from(named.account):
-        return
+def unknown_aws_repository(job: TrainingJob, named: EcrImage) -> Iterator[Finding]:
+    if not named.repository or named.repository != named.repository.lower() or not trains_from(named.account):
+        return  # no repository, or one that cannot exist, is malformed-training-image's to tell
     known = table("images")["repositories"]
-    if named.repository not in known and named.repository not in table("support")["further_repositories"]:
+    if repository_of(named.repository) is None:
         message = f"{named.account} is AWS's, and has no repository {named.repository!r} that is known of"
         close = nearest(named.repository, known)
         hint = f": did you mean {close!r}?" if close else ""
         yield Finding.at(IMAGE, f"{message} (as of {table('images')['as_of']}){hint}")
 
 
-@rule(
-    "SM3403",
-    "image-not-for-training",
-    Severity.ERROR,
-    since="0.1.0",
-    title="AWS's image is for something else than training",
-    why="An image for inference or processing does not know the command train: the container starts a server or fails, "
-    "and the job is paid for until it ends. A warning where ContainerEntrypoint says what runs instead, and for images "
-    "that AWS builds for EC2, ECS and EKS, without what SageMaker starts scripts with.",
-    fix="Take the image for training: pytorch-training for pytorch-inference, a tag with sagemaker for one with ec2.",
-    source=_PATHS,
-    members=(IMAGE,),
-    bad={IMAGE: f"{_DLC}/pytorch-inference:2.5.1-cpu-py311-ubuntu22.04-sagemaker"},
-    good={IMAGE: _CPU},
+@judged(
+    Rule(
+        "SM3403",
+        "image-not-for-training",
+        Severity.ERROR,
+        since="0.1.0",
+        title="AWS's image is for something else than training",
+        why="An image for inference or processing does not know the command train: the container starts a server or "
+        "fails, and the job is paid for until it ends. A warning where ContainerEntrypoint says what runs instead, "
+        "and for images that AWS builds for EC2, ECS and EKS, without what SageMaker starts scripts with.",
+        fix="Take the image for training: pytorch-training for pytorch-inference, a tag with sagemaker for one with "
+        "ec2.",
+        source=_PATHS,
+        bad={IMAGE: f"{_DLC}/pytorch-inference:2.5.1-cpu-py311-ubuntu22.04-sagemaker"},
+        good={IMAGE: _CPU},
+    )
 )
-def image_not_for_training(job: TrainingJob) -> Iterator[Finding]:
-    image = _image(job)
-    if image is None or image.family in _RUNS_ANYTHING:
+def image_not_for_training(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
+    if image.family in _RUNS_ANYTHING:
         return
     if image.trains:
         if image.tag and "ec2" in image.tag.split("-") and not job.has(ENTRYPOINT):
-            message = f"{image.tag} is AWS's image for EC2, ECS and EKS, not for SageMaker"
+            message = f"{quoted(image.tag)} is AWS's image for EC2, ECS and EKS, not for SageMaker"
             yield Finding.at(IMAGE, message, severity=Severity.WARNING)
         return
     purposes = sorted({_OTHER_SCOPES[scope] for scope in image.scopes if scope in _OTHER_SCOPES})
@@ -178,23 +181,23 @@ def image_not_for_training(job: TrainingJob) -> Iterator[Finding]:
         yield Finding.at(IMAGE, message, severity=severity)
 
 
-@rule(
-    "SM3404",
-    "accelerators-without-use",
-    Severity.WARNING,
-    since="0.1.0",
-    title="AWS's image cannot use the accelerators of the instances",
-    why="An image for CPUs has no CUDA, and one for GPUs nothing for Trainium: the job trains on the CPUs, or fails, "
-    "while the accelerators are paid for.",
-    fix="Take the image for the accelerators (gpu or neuronx in its tag), or instances without.",
-    source=_IMAGES,
-    members=(IMAGE,),
-    bad={IMAGE: _CPU, **_ON_GPU},
-    good={IMAGE: _GPU, **_ON_GPU},
+@judged(
+    Rule(
+        "SM3404",
+        "accelerators-without-use",
+        Severity.WARNING,
+        since="0.1.0",
+        title="AWS's image cannot use the accelerators of the instances",
+        why="An image for CPUs has no CUDA, and one for GPUs nothing for Trainium: the job trains on the CPUs, or "
+        "fails, while the accelerators are paid for.",
+        fix="Take the image for the accelerators (gpu or neuronx in its tag), or instances without.",
+        source=_IMAGES,
+        bad={IMAGE: _CPU, **_ON_GPU},
+        good={IMAGE: _GPU, **_ON_GPU},
+    )
 )
-def accelerators_without_use(job: TrainingJob) -> Iterator[Finding]:
-    image = _trained(job)
-    if image and image.processor in ("cpu", "gpu"):
+def accelerators_without_use(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
+    if image.trains and image.processor in ("cpu", "gpu"):
         for asked in groups(job):
             known = hardware(asked.type)
             if known and known.gpus and (image.processor == "cpu" or not known.nvidia_gpus):
@@ -203,64 +206,65 @@ def accelerators_without_use(job: TrainingJob) -> Iterator[Finding]:
                 yield Finding.at(asked.type_path, f"{message}{_rate(job, asked)}")
 
 
-@rule(
-    "SM3405",
-    "gpu-image-without-gpus",
-    Severity.WARNING,
-    since="0.1.0",
-    title="AWS's image for GPUs, on instances without any",
-    why="The image is some gigabytes larger than the one for CPUs, takes longer to start, and lacks what makes the "
-    "other quick on CPUs; a script that expects a GPU fails.",
-    fix="Take the image for CPUs (cpu in its tag), or instances with GPUs.",
-    source=_IMAGES,
-    members=(IMAGE,),
-    bad={IMAGE: _GPU},
-    good={IMAGE: _CPU},
+@judged(
+    Rule(
+        "SM3405",
+        "gpu-image-without-gpus",
+        Severity.WARNING,
+        since="0.1.0",
+        title="AWS's image for GPUs, on instances without any",
+        why="The image is some gigabytes larger than the one for CPUs, takes longer to start, and lacks what makes "
+        "the other quick on CPUs; a script that expects a GPU fails.",
+        fix="Take the image for CPUs (cpu in its tag), or instances with GPUs.",
+        source=_IMAGES,
+        bad={IMAGE: _GPU},
+        good={IMAGE: _CPU},
+    )
 )
-def gpu_image_without_gpus(job: TrainingJob) -> Iterator[Finding]:
-    image = _trained(job)
-    if image and image.processor == "gpu":
+def gpu_image_without_gpus(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
+    if image.trains and image.processor == "gpu":
         yield from _without(job, "the image is for GPUs, and {type} has none", lambda known: bool(known.gpus))
 
 
-@rule(
-    "SM3406",
-    "neuron-image-without-chips",
-    Severity.WARNING,
-    since="0.1.0",
-    title="AWS's image for Trainium, on instances without it",
-    why="The Neuron image drives the chips of Trainium and Inferentia and nothing else: on other instances it can "
-    "compile a model, but not train it, and GPUs there are paid for in vain.",
-    fix="Take instances of the families trn1 or trn2, or the image for GPUs or CPUs.",
-    source=_IMAGES,
-    members=(IMAGE,),
-    bad={IMAGE: _NEURON, **_ON_GPU},
-    good={IMAGE: _NEURON, **_ON_TRAINIUM},
+@judged(
+    Rule(
+        "SM3406",
+        "neuron-image-without-chips",
+        Severity.WARNING,
+        since="0.1.0",
+        title="AWS's image for Trainium, on instances without it",
+        why="The Neuron image drives the chips of Trainium and Inferentia and nothing else: on other instances it can "
+        "compile a model, but not train it, and GPUs there are paid for in vain.",
+        fix="Take instances of the families trn1 or trn2, or the image for GPUs or CPUs.",
+        source=_IMAGES,
+        bad={IMAGE: _NEURON, **_ON_GPU},
+        good={IMAGE: _NEURON, **_ON_TRAINIUM},
+    )
 )
-def neuron_image_without_chips(job: TrainingJob) -> Iterator[Finding]:
-    image = _trained(job)
-    if image and image.processor == "neuron":
+def neuron_image_without_chips(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
+    if image.trains and image.processor == "neuron":
         message = "the image is for Trainium's chips, and {type} has none"
         yield from _without(job, message, lambda known: bool(known.gpus) and not known.nvidia_gpus)
 
 
-@rule(
-    "SM3407",
-    "cuda-not-for-gpu",
-    Severity.WARNING,
-    since="0.1.0",
-    title="The image's CUDA is too old, or too new, for the GPUs",
-    why="CUDA builds code for the generations of GPUs that it knows: an older one has none for Hopper or Blackwell, a "
-    "newer one none for Kepler or Volta. The script then stops at its first kernel, with the instances paid for.",
-    fix="Take an image of a framework version whose CUDA knows the GPU, or instances with another GPU.",
-    source="https://docs.nvidia.com/cuda/cuda-toolkit-release-notes/index.html",
-    members=(IMAGE,),
-    bad={IMAGE: _OLD_CUDA, **_ON_H100},
-    good={IMAGE: _NEW_CUDA, **_ON_H100},
+@judged(
+    Rule(
+        "SM3407",
+        "cuda-not-for-gpu",
+        Severity.WARNING,
+        since="0.1.0",
+        title="The image's CUDA is too old, or too new, for the GPUs",
+        why="CUDA builds code for the generations of GPUs that it knows: an older one has none for Hopper or "
+        "Blackwell, a newer one none for Kepler or Volta. The script then stops at its first kernel, with the "
+        "instances paid for.",
+        fix="Take an image of a framework version whose CUDA knows the GPU, or instances with another GPU.",
+        source="https://docs.nvidia.com/cuda/cuda-toolkit-release-notes/index.html",
+        bad={IMAGE: _OLD_CUDA, **_ON_H100},
+        good={IMAGE: _NEW_CUDA, **_ON_H100},
+    )
 )
-def cuda_not_for_gpu(job: TrainingJob) -> Iterator[Finding]:
-    image = _trained(job)
-    cuda = _cuda(image) if image else None
+def cuda_not_for_gpu(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
+    cuda = _cuda(image) if image.trains else None
     if cuda:
         for asked in groups(job):
             known = hardware(asked.type)
@@ -273,65 +277,86 @@ def cuda_not_for_gpu(job: TrainingJob) -> Iterator[Finding]:
                     yield Finding.at(IMAGE, f"CUDA {cuda} is too new for {gpu}: it takes {takes['until']} or older")
 
 
-@rule(
-    "SM3408",
-    "image-past-its-support",
-    Severity.WARNING,
-    since="0.1.0",
-    title="AWS has ended its support of the image's version",
-    why="After the end of patch AWS mends nothing in the image, security faults included, and may take it away.",
-    fix="Move to a version that is supported.",
-    source=_SUPPORT,
-    members=(IMAGE,),
-    bad={IMAGE: f"{_DLC}/pytorch-training:2.5.1-cpu-py311-ubuntu22.04-sagemaker"},
-    good={IMAGE: f"683313688378.{_ECR}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+@judged(
+    Rule(
+        "SM3408",
+        "image-past-its-support",
+        Severity.WARNING,
+        since="0.1.0",
+        title="AWS has ended its support of the image's version",
+        why="After the end of patch AWS mends nothing in the image, security faults included, and may take it away.",
+        fix="Move to a version that is supported.",
+        source=_SUPPORT,
+        bad={IMAGE: f"{_DLC}/pytorch-training:2.5.1-cpu-py311-ubuntu22.04-sagemaker"},
+        good={IMAGE: f"683313688378.{_ECR}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+    )
 )
-def image_past_its_support(job: TrainingJob) -> Iterator[Finding]:
-    image = _trained(job)
-    ended = end_of_patch(image) if image else None
-    if image and ended and ended < date.today():
+def image_past_its_support(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
+    ended = end_of_patch(image) if image.trains else None
+    if ended and ended < _today():
         version = f" {image.version}" if image.version else ""
         yield Finding.at(IMAGE, f"AWS ended its support of {image.repository}{version} on {ended}")
 
 
-def end_of_patch(image: AwsImage) -> date | None:
-    """The last day on which AWS patches an image, by its policy; None where that is not known."""
+def end_of_patch(image: AwsImage) -> str | None:
+    """The last day on which AWS patches an image, by its policy, as 2027-01-21; None where that is not known."""
     days = table("support")["end_of_patch"].get(image.repository, {})
     version = image.version or ""
-    day = days.get(version) or days.get(minor(version)) or days.get("")
-    return date.fromisoformat(day) if day else None
+    day: str | None = days.get(version) or days.get(minor(version)) or days.get("")
+    return day
 
 
-@rule(
-    "SM3409",
-    "unknown-image-version",
-    Severity.WARNING,
-    since="0.1.0",
-    title="AWS has no image of this tag",
-    why="A tag that the repository does not have cannot be pulled: the job ends before it trains. AWS adds versions: "
-    "newer ones than policylint knows are not judged.",
-    fix="Take a tag that AWS lists; image_uris.retrieve of the SageMaker Python SDK gives the whole path.",
-    source=_PATHS,
-    members=(IMAGE,),
-    bad={IMAGE: f"683313688378.{_ECR}/sagemaker-xgboost:1.6-1"},
-    good={IMAGE: f"683313688378.{_ECR}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+def _today() -> str:
+    from datetime import date
+
+    return date.today().isoformat()
+
+
+@judged(
+    Rule(
+        "SM3409",
+        "unknown-image-version",
+        Severity.WARNING,
+        since="0.1.0",
+        title="AWS has no image of this tag",
+        why="A tag that the repository does not have cannot be pulled: the job ends before it trains. AWS adds "
+        "versions: newer ones than policylint knows are not judged.",
+        fix="Take a tag that AWS lists; image_uris.retrieve of the SageMaker Python SDK gives the whole path.",
+        source=_PATHS,
+        bad={IMAGE: f"683313688378.{_ECR}/sagemaker-xgboost:1.6-1"},
+        good={IMAGE: f"683313688378.{_ECR}/sagemaker-scikit-learn:1.2-1-cpu-py3"},
+    )
 )
-def unknown_image_version(job: TrainingJob) -> Iterator[Finding]:
-    image = _trained(job)
-    wrong = fault(image) if image and not image.digest else None
+def unknown_image_version(job: TrainingJob, image: AwsImage) -> Iterator[Finding]:
+    from policylint.contract.image_tags import fault
+
+    is_there = account_of(image.repository, image.region) in (None, image.account)
+    wrong = fault(image) if is_there and image.trains and not image.digest else None
     if wrong:
         yield Finding.at(IMAGE, f"{wrong} (as of {table('frameworks')['as_of']})")
 
 
+@lru_cache(maxsize=1024)
+def _theirs(image: str) -> EcrImage | None:
+    """The parts of an image's path, where its repository has the name of one of AWS's, or its account is AWS's."""
+    named = ecr_image(image)
+    return named if named and (registry_of(named.repository) or is_aws_account(named.account)) else None
+
+
+def _path(job: TrainingJob) -> str | None:
+    specification = job.request.get(SPECIFICATION)
+    image = specification.get("TrainingImage") if isinstance(specification, dict) else None
+    return image if isinstance(image, str) else None
+
+
+def _named(job: TrainingJob) -> EcrImage | None:
+    image = _path(job)
+    return _theirs(image) if image else None
+
+
 def _image(job: TrainingJob) -> AwsImage | None:
-    image = job.string(IMAGE)
+    image = _path(job)
     return aws_image(image) if image else None
-
-
-def _trained(job: TrainingJob) -> AwsImage | None:
-    """The job's image, where it is one of AWS's for training."""
-    image = _image(job)
-    return image if image and image.trains else None
 
 
 def _without(job: TrainingJob, message: str, has: Callable[[Hardware], bool]) -> Iterator[Finding]:
@@ -356,6 +381,8 @@ def _rate_of_gpus(job: TrainingJob, asked: Instances) -> str:
 def _rate(job: TrainingJob, asked: Instances) -> str:
     """What the instances cost an hour by the list, in words that end a message; nothing where that is not known."""
     from policylint.cost.bounds import shipped_rates
+    from policylint.counting import counted
+    from policylint.money import money
 
     region = region_of(job)
     rate = shipped_rates(asked.type).get(region.name) if asked.type and region else None
@@ -372,3 +399,22 @@ def _cuda(image: AwsImage) -> str | None:
         return image.cuda
     known: str | None = table("support")["cuda"].get(image.repository, {}).get(minor(image.version))
     return known
+
+
+REGISTRIES = check_of(_named, (registry_of_another_region, unknown_aws_repository), (IMAGE,), shared=True)
+"""The check of where AWS's images are, for all jobs that have an image."""
+
+CHECK = check_of(
+    _image,
+    (
+        image_not_for_training,
+        accelerators_without_use,
+        gpu_image_without_gpus,
+        neuron_image_without_chips,
+        cuda_not_for_gpu,
+        image_past_its_support,
+        unknown_image_version,
+    ),
+    (IMAGE,),
+)
+"""The check of what AWS's images are for, and on which instances."""

@@ -1,11 +1,9 @@
-import re
 from typing import Any
 
 import pytest
 
 from policylint import check
 from policylint.contract.algorithm import ARGUMENTS, ENTRYPOINT, ISOLATION, SERVERLESS, SPECIFICATION
-from policylint.contract.data import table
 from policylint.contract.image import ACCESS_MODE, IMAGE_CONFIG
 from policylint.contract.region import ALGORITHM, IMAGE
 from policylint.path import REMOVED
@@ -129,9 +127,3 @@ def test_the_stated_account_tells_whose_an_algorithm_is() -> None:
     request = minimal_job({**SOLD, "RoleArn": UNKNOWN})
     assert found(request, "SM2005", account="123456789012") == [(ALGORITHM, "error")]
     assert found(request, "SM2005", account="210987654321") == []
-
-
-def test_registries_of_built_in_algorithms() -> None:
-    for region, account in table("built_in_algorithms")["registries"].items():
-        assert re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", region)
-        assert re.fullmatch(r"\d{12}", account)

@@ -40,6 +40,8 @@ KEY = "ResourceConfig.VolumeKmsKeyId"
         (f"{ECR}/Churn:1.4", "'Churn': repositories are lower-case"),
         (f"{ECR}/churn//model:1.4", "'churn//model'"),
         (f"{ECR}/-churn:1.4", "'-churn'"),
+        (f"{ECR[1:]}/churn:1.4", "an account of 11 digits: one has 12"),
+        (f"{UNKNOWN}.dkr.ecr.us-east-1.amazonaws.com/churn:1.4", None),
         (f"{ECR}/churn:", "no tag that can exist: ''"),
         (f"{ECR}/churn:1.4:5", "no tag that can exist: '1.4:5'"),
         (f"{ECR}/churn:{'t' * 129}", "no tag that can exist"),

@@ -1,9 +1,10 @@
 """AWS's own images: the account, the purpose, the instances, the version."""
 
-from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policylint import check
 from policylint.aws_images import aws_image, registry_of, table
@@ -64,10 +65,18 @@ def test_a_wrong_account_is_an_error_that_names_the_right_one(image: str, right:
     assert (finding.fix.edits[0].value, finding.fix.safe) == (right + image[12:], False)
 
 
+def test_the_new_images_account_has_the_repository_under_its_new_name() -> None:
+    (finding,) = check(minimal_job({IMAGE: f"683313688378.{ECR}/xgboost:1.7-1"}), select=RULES).findings
+    assert finding.message == "683313688378 has no xgboost: there it is called sagemaker-xgboost"
+    assert finding.fix is not None
+    assert finding.fix.edits[0].value == f"{XGBOOST}:1.7-1"
+
+
 def test_every_account_of_every_repository_is_taken_and_none_of_another_region() -> None:
     """The tables against themselves: each repository in each Region, and with the account of another Region."""
     request = minimal_job()
-    for repository in table("images")["repositories"]:
+    by_registry = {known["registries"]: name for name, known in table("images")["repositories"].items()}
+    for repository in by_registry.values():
         registry = registry_of(repository)
         for region, account in registry.items():
             for other in {account, registry["us-west-2"]} if "us-west-2" in registry else {account}:
@@ -83,6 +92,7 @@ NEAR_MISSES = [
     (f"123456789012.{ECR}/kmeans:7", "ml.m5.xlarge"),
     (f"520713654638.{ECR}/sagemaker-pytorch:1.0.0-cpu-py3", "ml.m5.xlarge"),
     ("763104351884.dkr.ecr.xx-new-9.amazonaws.com", "ml.m5.xlarge"),
+    (f"{DLC}/PyTorch-Training:2.10.0-cpu-py313", "ml.m5.xlarge"),  # malformed, which is another rule's
     (f"{DLC}/base:12.8.1-gpu-py312", "ml.m5.xlarge"),  # known to be there, and not what it holds
     (f"081325390199.{ECR}/sagemaker-data-science-310:1.0", "ml.m5.xlarge"),  # of an account with other images
     (f"885854791233.{ECR}/sagemaker-distribution-prod:3.2.0-gpu", "ml.m5.xlarge"),
@@ -94,6 +104,9 @@ NEAR_MISSES = [
     (f"{DLC}/pytorch-training@{DIGEST}", "ml.m5.xlarge"),  # a digest says nothing of the processor
     (f"{DLC}/pytorch:2.99-cu140-amzn2023-sagemaker", "ml.p6-b300.48xlarge"),  # newer than all that is known
     (f"{DLC}/pytorch-training:2.99.0-gpu-py399", "ml.g5.xlarge"),
+    (f"{DLC}/tensorflow-training:2.1.0-gpu-py36-cu101-ubuntu18.04", "ml.g4dn.xlarge"),  # the SDK says py3 for it
+    (f"{DLC}/pytorch-training:1.6.0-gpu-py36-cu110-ubuntu18.04-v3", "ml.p4d.24xlarge"),  # as the SDK writes it there
+    (f"{DLC}/tensorflow-training:2.12.0-gpu-py310", "ml.p5.48xlarge"),
     (f"{XGBOOST}:1.7-1", "ml.g5.xlarge"),  # one image for CPUs and GPUs
     (f"{XGBOOST}:1.5-1-cpu-py3", "ml.g5.xlarge"),
     (f"{XGBOOST}:0.90-2-cpu-py3", "ml.m5.xlarge"),
@@ -134,11 +147,14 @@ WRONG = [
     (f"{DLC}/huggingface-pytorch-training:2.9.0-transformers5.3.0-gpu-py312-cu130-ubuntu22.04", "ml.p3.2xlarge",
      "SM3407"),
     (f"{DLC}/pytorch:2.11-cu130-amzn2023-sagemaker", "ml.p3.2xlarge", "SM3407"),
+    (f"{DLC}/pytorch-training:1.6.0-gpu-py36", "ml.p4d.24xlarge", "SM3407"),  # its tag does not name CUDA
+    (f"{DLC}/tensorflow-training:2.12.0-gpu-py310", "ml.p6-b200.48xlarge", "SM3407"),
     (f"{DLC}/pytorch-training:2.8.0-cpu-py312", "ml.m5.xlarge", "SM3408"),
     (f"{DLC}/mxnet-training:1.9.0-cpu-py38", "ml.m5.xlarge", "SM3408"),
     (f"{XGBOOST}:3.0-5", "ml.m5.xlarge", "SM3408"),
     (f"{XGBOOST}:1.6-1", "ml.m5.xlarge", "SM3409"),
     (f"{XGBOOST}:latest", "ml.m5.xlarge", "SM3409"),
+    (f"{XGBOOST}:0.90-1", "ml.m5.xlarge", "SM3409"),  # without -cpu-py3
     (XGBOOST, "ml.m5.xlarge", "SM3409"),
     (f"{SKLEARN}:1.1-1-cpu-py3", "ml.m5.xlarge", "SM3409"),
     (f"382416733822.{ECR}/kmeans:2", "ml.m5.xlarge", "SM3409"),
@@ -162,6 +178,7 @@ def test_each_fault_is_a_warning_of_its_rule() -> None:
         (f"{DLC}/pytorch-inference-graviton:2.3.0-cpu-py311", "inference"),
         (f"{DLC}/sagemaker-tritonserver:24.09-py3", "inference"),
         (f"{DLC}/vllm:0.11.0-gpu-py312", "inference"),
+        (f"{DLC}/pytorch-inference-neuronx:2.1.2-neuronx-py310-sdk2.20.2-ubuntu20.04", "inference"),
         (f"173754725891.{ECR}/sagemaker-spark-processing:3.3-cpu-py39-v1", "processing"),
         (f"205585389593.{ECR}/sagemaker-clarify-processing:1.0", "processing"),
         (f"503895931360.{ECR}/sagemaker-debugger-rules:latest", "Debugger's rules"),
@@ -206,10 +223,10 @@ def test_the_money_is_told_for_all_instances_where_a_price_is_known() -> None:
 
 def test_support_ends_after_the_day_of_the_policy() -> None:
     days = {
-        "pytorch-training:2.8.0-gpu-py312": date(2026, 8, 6),
-        "pytorch-training:2.8-gpu-py312": date(2026, 8, 6),
-        "pytorch:2.14-cu133-amzn2023-sagemaker": date(2027, 9, 28),
-        "mxnet-training:1.9.0-cpu-py38": date(2023, 10, 1),
+        "pytorch-training:2.8.0-gpu-py312": "2026-08-06",
+        "pytorch-training:2.8-gpu-py312": "2026-08-06",
+        "pytorch:2.14-cu133-amzn2023-sagemaker": "2027-09-28",
+        "mxnet-training:1.9.0-cpu-py38": "2023-10-01",
         "pytorch-training:1.4.0-cpu-py3": None,
         "huggingface-pytorch-training:2.1.0-transformers4.36.0-gpu-py310-cu121-ubuntu20.04": None,
     }
@@ -220,3 +237,23 @@ def test_support_ends_after_the_day_of_the_policy() -> None:
 def test_what_gpus_take_is_known_of_every_gpu() -> None:
     models = {known.gpu_model for type_ in known_types() if (known := hardware(type_)) and known.nvidia_gpus}
     assert models == set(table("support")["gpus"])
+
+
+TAG = st.one_of(
+    st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,20}", fullmatch=True),
+    st.lists(
+        st.sampled_from(
+            ["1.7", "2.5.1", "1", "cpu", "gpu", "neuronx", "py311", "py3", "cu124", "latest", "transformers4.36"]
+        )
+    ).map("-".join),
+)
+
+
+@given(st.sampled_from(sorted(table("images")["repositories"])), TAG, st.sampled_from(["ml.m5.xlarge", "ml.g5.xlarge"]))
+def test_every_tag_of_every_repository_is_judged(repository: str, tag: str, type_: str) -> None:
+    """None is too odd to be read; what is found is of these rules and says where."""
+    region, account = next(iter(registry_of(repository).items()))
+    path = f"{account}.dkr.ecr.{region}.amazonaws.com/{repository}:{tag}"
+    report = check(minimal_job({IMAGE: path, TYPE: type_}), select=RULES)
+    assert {finding.path for finding in report.findings} <= {IMAGE, TYPE}
+    assert {finding.rule for finding in report.findings} <= set(RULES)

@@ -27,6 +27,8 @@ from tests.effort import examples
 from tests.requests import minimal_job, minimal_tuning_job
 
 DAY = "2026-11-24"
+IMAGE = "AlgorithmSpecification.TrainingImage"
+IMAGE_IN_IRELAND = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/churn:1.4"
 TYPE, COUNT = "ResourceConfig.InstanceType", "ResourceConfig.InstanceCount"
 LIMIT, VOLUME = "StoppingCondition.MaxRuntimeInSeconds", "ResourceConfig.VolumeSizeInGB"
 RATE = 'HyperParameters."learning-rate"'
@@ -389,7 +391,7 @@ def test_tables_that_cannot_be_used(tmp_path: Path, name: str, text: str, words:
 
 
 def put(folder: Path, **more: Any) -> None:
-    (folder / "job.json").write_text(json.dumps(minimal_job()))
+    (folder / "job.json").write_text(json.dumps(minimal_job({IMAGE: IMAGE_IN_IRELAND})))
     plan = {"template": "job.json", "region": "eu-west-1", "axes": AXES, "expected-runtime": "30m", **more}
     (folder / "plan.yaml").write_text(yaml.safe_dump(plan, sort_keys=False))
 

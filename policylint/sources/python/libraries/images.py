@@ -36,7 +36,8 @@ _ARM = frozenset({"c7g", "m6g", "m6gd", "c6g", "c6gd", "c6gn", "r6g", "r6gd", "m
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What an image is asked for by; `base` is the framework below HuggingFace's, with its version."""
+    """What an image is asked for by, of which version of the SDK; `base` is the framework below HuggingFace's, with its
+    version."""
 
     framework: str
     region: str
@@ -46,12 +47,22 @@ class Asked:
     scope: str | None = "training"
     distribution: Mapping[str, Any] | None = None
     base: str | None = None
+    sdk: int = 2
 
 
 def retrieve(call: Call) -> Value:
-    """What a call of `image_uris.retrieve` comes to."""
+    """What a call of `image_uris.retrieve` comes to in version 2 of the SDK."""
+    return _retrieved(call, 2)
+
+
+def retrieve_of_version_3(call: Call) -> Value:
+    """The same in version 3, which takes the same arguments."""
+    return _retrieved(call, 3)
+
+
+def _retrieved(call: Call, sdk: int) -> Value:
     given = Arguments.of_call(call, positional("image_uris.retrieve"))
-    asked = _asked(given)
+    asked = _asked(given, sdk)
     uri = None if asked is None else image(asked)
     return Opaque(at=call.at) if uri is None else Known(uri, call.at)
 
@@ -62,7 +73,7 @@ _UNDERSTOOD = {
 }  # fmt: skip
 
 
-def _asked(given: Arguments) -> Asked | None:
+def _asked(given: Arguments, sdk: int) -> Asked | None:
     values = {name: given.get(name) for name in (*_UNDERSTOOD, *given.values)}
     if any(value is not None and name not in _UNDERSTOOD for name, value in values.items()):
         return None
@@ -81,6 +92,7 @@ def _asked(given: Arguments) -> Asked | None:
         shown["image_scope"],
         shown["distribution"],
         shown["base_framework_version"],
+        sdk,
     )
 
 
@@ -92,10 +104,17 @@ def image(asked: Asked) -> str | None:
         return None  # the Neuron images' tags depend on more than the table holds
     if family in _ARM or asked.scope not in (None, "training") or (family.startswith("trn") and framework != "pytorch"):
         return None
-    config = table("frameworks")["frameworks"].get(framework)
+    config = _config(framework, asked.sdk)
     if config is None or (asked.scope is None and not _about_training(framework, config)):
         return None
     return _of_version(asked, config)
+
+
+def _config(framework: str, sdk: int) -> Mapping[str, Any] | None:
+    """What a version of the SDK knows of a framework; None where it knows no images for training."""
+    tables = table("frameworks")
+    found: Mapping[str, Any] | None = tables["frameworks"].get(framework)
+    return tables["frameworks3"].get(framework, found) if sdk == 3 else found
 
 
 def _about_training(framework: str, config: Mapping[str, Any]) -> bool:
@@ -132,6 +151,7 @@ def _of_version(asked: Asked, config: Mapping[str, Any]) -> str | None:
         return None
     found = versions[aliases.get(version, version)]
     if asked.framework == "huggingface":
+        version = aliases.get(version, version)
         found = found.get(found.get("version_aliases", {}).get(asked.base, asked.base))
         if found is None:
             return None
@@ -158,8 +178,11 @@ def _uri(asked: Asked, version: str, found: Mapping[str, Any], processor: str | 
         return None
     prefix = found.get("tag_prefix", version)
     if asked.framework == "huggingface" and asked.base:
-        prefix = f"{asked.base.removeprefix('pytorch').removeprefix('tensorflow')}-transformers{asked.version}"
+        transformers = version if asked.sdk == 3 else asked.version
+        prefix = f"{asked.base.removeprefix('pytorch').removeprefix('tensorflow')}-transformers{transformers}"
     container = found.get("container_version", {}).get(processor)
+    if not found.get("processor_in_tag", True):
+        processor = None
     tag = "-".join(part for part in (prefix, processor, python, container) if part)
     if _family(asked.instance_type) == "p4d" or "smdistributed" in (asked.distribution or {}):
         tag = "-".join(part for part in (tag, _LATER_CUDA.get(f"{asked.framework}-{tag}")) if part)
@@ -185,12 +208,9 @@ def _family(instance_type: str | None) -> str:
     return match[1] if match else ""
 
 
-GIVES = dict.fromkeys(
-    (
-        "sagemaker.image_uris.retrieve",
-        "sagemaker.core.image_uris.retrieve",
-        "sagemaker.core.image_uris.image_uris.retrieve",
-    ),
-    retrieve,
-)
+GIVES = {
+    "sagemaker.image_uris.retrieve": retrieve,
+    "sagemaker.core.image_uris.retrieve": retrieve_of_version_3,
+    "sagemaker.core.image_uris.image_uris.retrieve": retrieve_of_version_3,
+}
 """The calls whose result is an image."""
