@@ -13,6 +13,7 @@
         PriceBookError (ValueError)          a price book
         OfferError (ValueError)              an offer file of AWS's price list
         HistoryError (ValueError)            a file of past jobs
+        ScheduleError (ValueError)           a schedule that is not understood
         PlanError (ValueError)               a sweep that cannot be planned or priced
         ColumnError (ValueError)             columns that a batch cannot be priced from
         NeedsSweepExtra (RuntimeError)       numba or numpy is not installed

@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 from policylint.aws import Arn, parse_arn
 from policylint.instance_types import hardware
 from policylint.job import TRAINING
+from policylint.members import LARGEST_VOLUME
 from tests.strategies import requests
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -148,7 +149,7 @@ def _preferences(job: dict[str, Any], asked: dict[str, Any]) -> None:
 
 def _volumes(asked: dict[str, Any], entries: list[dict[str, Any]]) -> None:
     """A volume of some size; a key for it only where no type brings its own disks."""
-    asked["VolumeSizeInGB"] = max(1, asked.get("VolumeSizeInGB", 50))
+    asked["VolumeSizeInGB"] = min(max(1, asked.get("VolumeSizeInGB", 50)), LARGEST_VOLUME)
     known = [hardware(entry["InstanceType"]) for entry in entries if "InstanceType" in entry]
     if "VolumeKmsKeyId" in asked:
         asked["VolumeKmsKeyId"] = KEY
@@ -234,6 +235,8 @@ def _debugger(job: dict[str, Any]) -> None:
     rules = [*job.get("DebugRuleConfigurations", []), *job.get("ProfilerRuleConfigurations", [])]
     for number, rule in enumerate(rules):
         rule["RuleConfigurationName"] = f"rule-{number}"
+        if "VolumeSizeInGB" in rule:
+            rule["VolumeSizeInGB"] = min(rule["VolumeSizeInGB"], LARGEST_VOLUME)
     board = job.get("TensorBoardOutputConfig")
     if board is not None:
         board.pop("LocalPath", None)

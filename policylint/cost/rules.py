@@ -11,6 +11,7 @@ from policylint.rule import Rule
 
 _GPUS = {"ResourceConfig": {"InstanceType": "ml.g5.12xlarge", "InstanceCount": 1}}
 _FOUR = {"ResourceConfig": {"InstanceType": "ml.g5.12xlarge", "InstanceCount": 4}}
+_AUTOTUNED = {"Autotune": {"Mode": "Enabled"}}
 _ENCRYPTED = {"EnableInterContainerTrafficEncryption": True}
 _DAY = {MAX_RUNTIME: DEFAULT_RUNTIME}
 _SAVED = {"CheckpointConfig": {"S3Uri": "s3://acme-ml/churn/checkpoints/"}}
@@ -53,8 +54,9 @@ UNBOUNDED_JOB = Rule(
     source="https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html",
     operation="CreateHyperParameterTuningJob",
     settings="[[budgets]]\njob = 50",
-    bad={"HyperParameterTuningJobConfig.ResourceLimits": {"MaxParallelTrainingJobs": 1}},
-    good={"HyperParameterTuningJobConfig.ResourceLimits": {"MaxNumberOfTrainingJobs": 2, "MaxParallelTrainingJobs": 1}},
+    bad={**_AUTOTUNED, "HyperParameterTuningJobConfig.ResourceLimits": {"MaxParallelTrainingJobs": 1}},
+    good={**_AUTOTUNED,
+          "HyperParameterTuningJobConfig.ResourceLimits": {"MaxNumberOfTrainingJobs": 2, "MaxParallelTrainingJobs": 1}},
 )  # fmt: skip
 
 LIMIT_FAR_ABOVE_NEED = Rule(
