@@ -15,6 +15,7 @@ from policylint.job import Job, OtherJob, TrainingJob, TuningJob, as_training
 from policylint.money import Basis
 from policylint.runs import ONCE, Runs
 
+_MOST_RUNS = 10**12
 NO_REGION = "the Region is not known: state it with --region or as `region` in the configuration"
 
 
@@ -109,7 +110,7 @@ def estimate(job: Job, prices: Prices, *, expected_seconds: float | None = None,
     if isinstance(job, TuningJob):
         searched = trials(job, unknowns)
         often = job.facts.runs.times(Runs.without_bound(searched.unbounded) if searched.unbounded else ONCE)
-        repeat = Repeat(searched, extra.times(often))
+        repeat = Repeat(searched, _within_reason(extra.times(often)))
         parts = list(job.definitions())
         if not parts:
             unknowns.append("no training job definition is known here")
@@ -117,7 +118,7 @@ def estimate(job: Job, prices: Prices, *, expected_seconds: float | None = None,
     else:
         parts = [_training(job)]
         wanted = demand_of_other(job) if isinstance(job, OtherJob) else demand(parts[0])
-        repeat = Repeat(Trials(), extra.times(runs_of(job, wanted)))
+        repeat = Repeat(Trials(), _within_reason(extra.times(runs_of(job, wanted))))
         bills = [(parts[0], *_bill(parts[0], wanted, prices, repeat, expected_seconds))]
     if not bills or unknowns:
         region = _region(parts)
@@ -128,6 +129,13 @@ def estimate(job: Job, prices: Prices, *, expected_seconds: float | None = None,
     if len(bills) > 1:
         bill.notes.append(f"of {len(bills)} definitions the most expensive counts for every job: {part.prefix}")
     return _finish(job, part, prices, repeat, wanted, time, bill, expected_seconds)
+
+
+def _within_reason(runs: Runs) -> Runs:
+    """The same, or no number where it is beyond any that can be meant."""
+    if runs.most is None or runs.most <= _MOST_RUNS:
+        return runs
+    return Runs.without_bound(f"it can run more than {_MOST_RUNS:,} times")
 
 
 class Repeat(NamedTuple):

@@ -369,6 +369,19 @@ def test_what_nothing_bounds_is_over_any_limit_unless_it_is_allowed(tmp_path: Pa
     assert "Infinity" in policylint("eval", "cost.max_usd", "m.asl.json", cwd=tmp_path).out
 
 
+def test_numbers_beyond_reason_bound_nothing(tmp_path: Path) -> None:
+    state = machine(train(**retry(99_999_999)))
+    for _ in range(12):
+        state = {
+            "StartAt": "P",
+            "States": {"P": {"Type": "Parallel", "Branches": [state], "End": True, **retry(99_999_999)}},
+        }
+    write(tmp_path, state)
+    code, found = cost(tmp_path, "--fail-over", "1")
+    assert code == 1
+    assert found["jobs"][0]["unbounded"] == "it can run more than 1,000,000,000,000 times"
+
+
 def test_a_month_of_what_is_scheduled(tmp_path: Path) -> None:
     target = {"Arn": "arn:aws:scheduler:::aws-sdk:sagemaker:createTrainingJob", "Input": json.dumps(minimal_job())}
     write(tmp_path, template(Nightly=(SCHEDULE, {"ScheduleExpression": "rate(1 day)", "Target": target})), "t.json")
