@@ -43,7 +43,7 @@ class Unknown:
 # <%= ... %> (ERB), and $UPPER_CASE, which envsubst replaces.
 # An expression is looked for from the last sign that opens one: from each it would take quadratic time to find none.
 _TEMPLATE = re.compile(
-    r"\$\{(?:(?!\$\{)[^}])*+\}|\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%|%\}).)*+%\}|<%(?:(?!<%|%>).)*+%>"
+    r"\$\{(?:(?!\$\{)[^}])*+\}|\{\{(?:(?!\{\{|\}\}).)*+\}\}|\{%(?:(?!\{%(?!\})|%\}).)*+%\}|<%(?:(?!<%(?!>)|%>).)*+%>"
     r"|\$[A-Z_][A-Z0-9_]*\b",
     re.DOTALL,
 )

@@ -267,15 +267,21 @@ def _forms(value: str) -> Iterator[str]:
         parts += value.split()  # the lines of a key, each on a line of its own
     for part in parts:
         yield from _written(part)
+        yield from _turned(part)
 
 
 def _written(text: str) -> Iterator[str]:
-    """A text as it is, as functions of policies turn it, escaped, and in base64."""
-    for turned in {text, text.lower(), text.upper(), text[::-1], text[::-1].lower()}:
-        yield from _escaped(turned)
+    """A text as it is, escaped, and in base64."""
+    yield from _escaped(text)
     data = text.encode("utf-8", "surrogatepass")
     if len(data) >= _SHORTEST:
         yield from _base64_forms(data)
+
+
+def _turned(text: str) -> Iterator[str]:
+    """A text as the functions of policies turn it."""
+    for turned in {text.lower(), text.upper(), text[::-1], text[::-1].lower()} - {text}:
+        yield from _escaped(turned)
 
 
 def _escaped(text: str) -> Iterator[str]:

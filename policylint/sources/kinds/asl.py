@@ -31,7 +31,7 @@ _STARTS = re.compile(r":states:::(?:states|aws-sdk:sfn):start(?:Sync)?Execution\
 _NESTED = ("Iterator", "ItemProcessor")
 _MAKING_INPUT = {True: ("Result", "Parameters", "Output", "Assign"), False: ("ItemSelector", "Assign")}
 _JSONATA = re.compile(r"\s*\{%(.*)%\}\s*", re.DOTALL)
-_WITHIN = re.compile(r"\{%.*?%\}", re.DOTALL)
+_WITHIN = re.compile(r"\{%(?:(?!\{%(?!\})|%\}).)*+%\}", re.DOTALL)
 # What a path begins with: the input, the context object, an intrinsic function.
 _PATH = re.compile(r"\$$|\$\$?(?:\.{1,2}[A-Za-z_*]|\[[\d'\"*?:@-])\S*$|States\.[A-Z][A-Za-z0-9]*\(.*\)\s*$", re.DOTALL)
 # The same where only a path may stand: a variable too, which in other places may be meant as it stands.

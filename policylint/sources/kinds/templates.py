@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
 
 # In a regular expression `$` and `{2}` have a meaning of their own: only these two forms can't be meant as one.
-_IN_REGEX = re.compile(r"\$\{[^}]*\}|\{\{.*?\}\}", re.DOTALL)
+_IN_REGEX = re.compile(r"\$\{(?:(?!\$\{)[^}])*+\}|\{\{(?:(?!\{\{|\}\}).)*+\}\}", re.DOTALL)
 
 
 def marked(jobs: Iterator[tuple[Job, Facts]]) -> Iterator[tuple[Job, Facts]]:
