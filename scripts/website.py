@@ -47,6 +47,7 @@ def navigation() -> Nav:
         {"Rules": [{"All rules": "rules/README.md"}, *_rules()]},
         {"Policies": [_page("policies"), _page("policies-tutorial"), *_policies(), _page("migrating")]},
         {"Costs": [_page("cost"), _page("sweeps")]},
+        {"What was already run": [_page("audit")]},
         {"Where it runs": [_page(name) for name in ("ci", "guard", "python", "editors", "reports")]},
         {"The project": [_page(name) for name in ("coverage", "architecture", "releasing")]},
     ]
