@@ -81,7 +81,7 @@ class Estimate:
     def basis(self) -> Mapping[Basis, float]:
         """How much of `known_usd` rests on what; an assumed Region comes on top of what the prices are."""
         found: dict[Basis, float] = {}
-        for line in self.lines:
+        for line in self.lines if self.runs.most is not None else ():
             if line.rate:
                 found[line.rate.basis] = found.get(line.rate.basis, 0.0) + line.max_usd
         if self.region_assumed and found:

@@ -306,7 +306,7 @@ def total(costs: Iterable[Cost | None]) -> Total:
         unknown=len(unknown),
         asked=tuple(dict.fromkeys(cost.asked for cost in unknown if cost.asked)),
         approximate=any(cost.approximate for cost in found),
-        basis=_sums((basis, usd) for cost in found if not cost.unbounded for basis, usd in cost.basis.items()),
+        basis=_sums((basis, usd) for cost in found for basis, usd in cost.basis.items()),
         days=_sums(
             (line.price.as_of, line.max_usd)
             for cost in found

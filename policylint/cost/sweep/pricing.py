@@ -227,7 +227,7 @@ def _by_estimates(space: Space, base: Base, prices: Prices) -> Callable[["Places
 def _estimated(base: Base, settings: Mapping[str, Any], prices: Prices) -> tuple[float, ...]:
     found = estimate(base.job(settings), prices, expected_seconds=base.expected_seconds(settings))
     figures = (found.max_usd, found.expected_usd, found.wall_clock_seconds, found.gpu_hours, found.jobs)
-    shares = (0.0 if found.unbounded else found.basis.get(basis, 0.0) for basis in BASES)
+    shares = (found.basis.get(basis, 0.0) for basis in BASES)
     return tuple(nan if figure is None else float(figure) for figure in (*figures, *shares))
 
 
