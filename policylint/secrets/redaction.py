@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 STRETCH = 12
 _WHOLE_ONLY = 2 * STRETCH
 _SHORTEST = 4
+# An automaton of a long word that repeats itself takes quadratic time to make; such words are looked for one by one.
+_LONGEST_WORD = 256
 # Names of files, jobs and members and the help of rules come again with each finding, and with each request.
 _REMEMBERED = 1024
 _AT_ONCE = 256
@@ -73,6 +75,8 @@ class Redactor:
         self._of_secrets = _stretches(needles)
         self._stretches = self._of_secrets | _stretches(wholes)
         self._words: Words | None = None
+        self._short: list[int] = []
+        self._long: list[tuple[int, str]] = []
         self._redacted: dict[str, Shown] = {}
         self._clean: dict[str, bool] = {}
 
@@ -146,8 +150,17 @@ class Redactor:
         if self._words is None:
             from policylint.secrets.automaton import Words
 
-            self._words = Words([*self._needles, *self._wholes])
-        return self._words.find(text)
+            several = [*self._needles, *self._wholes]
+            self._short = [index for index, word in enumerate(several) if len(word) <= _LONGEST_WORD]
+            self._long = [(index, word) for index, word in enumerate(several) if len(word) > _LONGEST_WORD]
+            self._words = Words([several[index] for index in self._short])
+        found = [(self._short[index], start, end) for index, start, end in self._words.find(text)]
+        for index, word in self._long:
+            at = text.find(word)
+            while at >= 0:
+                found.append((index, at, at + len(word)))
+                at = text.find(word, at + len(word))
+        return found
 
     def _hide(self, text: str, hidden_as: Callable[[str], str]) -> str:
         spans = [(start, end) for _, start, end in self._found(text)]
