@@ -10,8 +10,7 @@ from policylint.aws import parse_arn
 from policylint.history.record import Record, seconds, text, utc
 from policylint.history.spelling import request_of
 from policylint.job import JOBS, Facts
-from policylint.sources.kinds.answers import ANSWERS, UNTAGGED
-from policylint.unknown import Unknown
+from policylint.sources.kinds.answers import ANSWERS, TAGS, UNTAGGED
 
 _FOLDED = [(operation, arn.lower(), [name.lower() for name in had]) for operation, (arn, had) in ANSWERS.items()]
 
@@ -31,7 +30,7 @@ def record(operation: str, value: dict[Any, Any], names: Mapping[str, Any]) -> R
     facts = Facts(region=parsed.region or None, account=parsed.account or None) if parsed else Facts()
     request = request_of(operation, value, answer=True)
     if operation in UNTAGGED:
-        request.setdefault("Tags", Unknown("what tags the job has"))
+        request.setdefault("Tags", TAGS)
     return Record(
         JOBS[operation](request, facts=facts),
         "answer",

@@ -297,17 +297,22 @@ def test_what_is_learned_is_a_history(tmp_path: Path) -> None:
     policylint("audit", "1.jsonl", "--learn", "learned.jsonl", *PLAIN, "--state", ".s", cwd=tmp_path)
     region = ended(1, 1, 1, 1)["TrainingJobArn"].split(":")[3]
     assert [json.loads(line) for line in (tmp_path / "learned.jsonl").read_text().splitlines()] == [
-        {
-            "TrainingJobName": "churn",
-            "TrainingTimeInSeconds": 200.0,
-            "Jobs": 3,
-            "From": "2026-01-03",
-            "To": "2026-01-09",
-        },
+        *(
+            {
+                "TrainingJobName": "churn",
+                "TrainingTimeInSeconds": took,
+                "Jobs": 1,
+                "From": "2026-01-03",
+                "To": "2026-01-09",
+            }
+            for took in (100.0, 200.0, 300.0)
+        ),
         {
             "InstanceType": "ml.g5.xlarge",
             "Region": region,
             "SpotSaving": 0.6,
+            "Least": 0.5,
+            "Most": 0.8,
             "Jobs": 3,
             "From": "2026-01-03",
             "To": "2026-01-09",
@@ -336,8 +341,8 @@ def test_what_is_learned_is_a_history(tmp_path: Path) -> None:
         "--isolated",
         cwd=tmp_path,
     )
-    assert "your own jobs on ml.g5.xlarge" in cost.out
-    assert "(3 from 2026-01-03 to 2026-01-09)" in cost.out
+    assert "spot saved 50 to 80 % (own jobs on ml.g5.xlarge" in cost.out
+    assert "n=3, 2026-01-03 to 2026-01-09" in cost.out
     (tmp_path / "bad.jsonl").write_text('{"InstanceType": "x", "Region": "y", "SpotSaving": 63}\n')
     refused = policylint("cost", "next.json", "--history", "bad.jsonl", cwd=tmp_path)
     assert (refused.code, "bad.jsonl:1: SpotSaving is not a part of 1" in refused.err) == (2, True)

@@ -26,6 +26,7 @@ from policylint.path import Route, format_path
 from policylint.sources.kinds.rules import ANSWER
 from policylint.sources.kinds.shapes import request_shape
 from policylint.sources.kinds.translation import ABSENT, Member, Translation
+from policylint.unknown import Unknown
 
 if TYPE_CHECKING:
     from policylint.schema.snapshot import Shape
@@ -45,6 +46,7 @@ ANSWERS = {
 
 # Jobs whose tags no answer has, though their requests may: whether some were given is not known afterwards.
 UNTAGGED = frozenset(ANSWERS) - {JOB}
+TAGS = Unknown("what tags the job has")
 
 
 class Answer:
@@ -64,7 +66,10 @@ class Answer:
             translation = _Described(operation)
             arn = str(value[ANSWERS[operation][0]]).split(":")
             facts = Facts(sent_to=arn[3] or None, account=arn[4] or None) if len(arn) > 5 else Facts()
-            job = translation.job(operation, translation.request(operation, value, ()))
+            request = translation.request(operation, value, ())
+            if operation in UNTAGGED:
+                request.setdefault("Tags", TAGS)
+            job = translation.job(operation, request)
             note = _note(operation, translation.added, translation.empty)
             yield replace(job, origin=replace(job.origin, remarks=(note,))), facts
 
