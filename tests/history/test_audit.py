@@ -345,7 +345,7 @@ def test_what_is_learned_is_a_history(tmp_path: Path) -> None:
     assert "n=3, 2026-01-03 to 2026-01-09" in cost.out
     (tmp_path / "bad.jsonl").write_text('{"InstanceType": "x", "Region": "y", "SpotSaving": 63}\n')
     refused = policylint("cost", "next.json", "--history", "bad.jsonl", cwd=tmp_path)
-    assert (refused.code, "bad.jsonl:1: SpotSaving is not a part of 1" in refused.err) == (2, True)
+    assert (refused.code, "bad.jsonl: SpotSaving is not a part of 1" in refused.err) == (2, True)
 
 
 def test_the_report_fits_a_screen_and_the_page_is_sound(past: Path) -> None:
