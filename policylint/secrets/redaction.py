@@ -13,6 +13,8 @@ from urllib.parse import quote, quote_plus
 
 from policylint.finding import NO_SUBJECT, Finding, Severity, ShownFinding, ShownRelated, Subject
 from policylint.job import Job
+from policylint.finding import Finding, Severity, ShownFinding, ShownRelated
+from policylint.job import Job, derived
 from policylint.path import format_path, parse_path
 from policylint.secrets.secret import HIDDEN, Secret
 from policylint.secrets.uploads import uploaded
@@ -251,7 +253,19 @@ def screened_line(line: str) -> Shown:
 
 def redactor_of(job: Job, scanner: "Scanner | None" = None) -> Redactor:
     """What hides the secrets of a request in all that is shown about it, as `scanner` finds them."""
-    scanner = scanner or _shipped()
+    scanner, known = scanner or _shipped(), _redactors(job)
+    if scanner not in known:
+        known[scanner] = _made(job, scanner)
+    return known[scanner]
+
+
+@derived
+def _redactors(job: Job) -> "dict[Scanner, Redactor]":
+    """The redactors of a job, by what looks for secrets: of many findings each asks for it."""
+    return {}
+
+
+def _made(job: Job, scanner: "Scanner") -> Redactor:
     secrets, numbers = scanner.secrets_of(job), scanner.numbers_of(job)
     for name in (job.origin.address, job.file):  # policies know them, too, and may turn them
         secrets = [*secrets, *(secret for *_, secret in scanner.scan_text(name))]

@@ -17,12 +17,16 @@ def comments_of(format: str) -> Callable[[str], Iterable[Comment]]:
     return comments
 
 
-def next_line(lines: Sequence[str], comment: int, signs: tuple[str, ...] = ("#",)) -> int:
-    """The number of the next line below that is neither blank nor a comment; the comment's own where there is none.
+def next_lines(lines: Sequence[str], signs: tuple[str, ...] = ("#",)) -> Sequence[int]:
+    """By the number of a comment's line, that of the next line below that is neither blank nor a comment; its own where
+    there is none.
 
-    `signs` are what comments begin with.
+    `signs` are what comments begin with. All at once, since thousands of comments may stand in a row.
     """
-    for number in range(comment, len(lines)):
-        if lines[number].strip() and not lines[number].lstrip().startswith(signs):
-            return number + 1
-    return comment
+    found = [0] * (len(lines) + 1)
+    following = 0
+    for number in range(len(lines), -1, -1):
+        found[number] = following or number
+        text = lines[number - 1].strip() if number else ""
+        following = number if text and not text.startswith(signs) else following
+    return found

@@ -13,7 +13,7 @@ from policylint.report import Suppressed
 from policylint.rule import Rule
 from policylint.secrets.redaction import screened
 from policylint.settings.selection import UnknownSelectorError, validate
-from policylint.sources.comment_lines import comments_of, next_line
+from policylint.sources.comment_lines import comments_of, next_lines
 from policylint.sources.document import Document
 from policylint.sources.formats import CODE
 from policylint.suppressions.configured import names
@@ -107,9 +107,10 @@ def _comments(document: Document) -> Iterator[tuple[Position, str, int]]:
         return
     lines = re.split(r"\r\n?|\n", document.text)
     signs = ("#", "//") if document.format.name == "hcl" else ("#",)
+    below = next_lines(lines, signs)
     for line, column, comment, own_line in comments_of(document.format.name)(document.text):
         position = Position(line, column, line, column + len(comment))
-        yield position, comment, next_line(lines, line, signs) if own_line else line
+        yield position, comment, below[line] if own_line else line
 
 
 def _fault(word: str, rules: Sequence[str], reason: str, known: Mapping[str, Rule]) -> str:

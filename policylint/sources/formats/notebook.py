@@ -9,7 +9,7 @@ from policylint.finding import Finding, Position
 from policylint.lint import SYNTAX_ERROR
 from policylint.path import Route
 from policylint.sources import telltale
-from policylint.sources.comment_lines import next_line
+from policylint.sources.comment_lines import next_lines
 from policylint.sources.document import Document, Located
 from policylint.sources.embedding import PROGRAM, Inside, Part
 from policylint.sources.formats.json_ import Json
@@ -104,9 +104,9 @@ class Cells(Inside):
 def comments(document: Document) -> Iterator[tuple[Position, str, int]]:
     """The comments in the cells: where each stands in the file, its text, and the line that it speaks about."""
     inside: Cells = document.value[PROGRAM]
-    lines = inside.document.text.split("\n")
+    below = next_lines(inside.document.text.split("\n"))
     for line, column, comment, own_line in in_program(inside.document.text):
-        about = next_line(lines, line) if own_line else line
+        about = below[line] if own_line else line
         here = inside.place(document, Position(line, column, line, column + len(comment)))
         yield here, comment, inside.place(document, Position(about, 1, about, 2)).line
 
