@@ -35,8 +35,13 @@ def parse_positive_duration(written: str | int | float) -> int:
     return seconds
 
 
+_MILLENNIUM = 1_000 * 366 * 86_400
+
+
 def show_duration(seconds: float) -> str:
     """`72 h`, `90 min` or `9,407 s`; tenths of an hour are exact enough for what is not whole."""
+    if seconds > _MILLENNIUM:  # which may be beyond a double, too
+        return "more than 1,000 years"
     if seconds >= 3600 and seconds % 360 == 0:
         return f"{seconds / 3600:,.10g} h"
     if seconds >= 60 and seconds % 60 == 0:

@@ -42,7 +42,7 @@ class FactsByFile:
         for covers, entry in self._entries:
             if covers(file):
                 told = told.over(entry)
-        facts = self._forced.over(Facts(region=sidecar.sent_to, batch=sidecar.batch))
+        facts = self._forced.over(Facts(region=sidecar.sent_to, batch=sidecar.batch, runs=sidecar.runs))
         claimed = Facts(sidecar.environment, sidecar.region, sidecar.account)
         known = replace(facts.over(told).over(self._default), claimed=claimed if claimed != _NOTHING else None)
         if facts.environment:

@@ -28,6 +28,7 @@ _CHECKING = (
     "algorithms",
     "fixing",
     "configuration",
+    "monorepo",
     "secrets",
     "detectors",
     "sources-unread",
@@ -49,7 +50,7 @@ def navigation() -> Nav:
         {"Costs": [_page("cost"), _page("sweeps")]},
         {"What was already run": [_page("audit")]},
         {"Where it runs": [_page(name) for name in ("ci", "guard", "python", "editors", "reports")]},
-        {"The project": [_page(name) for name in ("coverage", "architecture", "releasing")]},
+        {"The project": [_page(name) for name in ("coverage", "security", "architecture", "releasing")]},
     ]
 
 

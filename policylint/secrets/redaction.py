@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from urllib.parse import quote, quote_plus
 
 from policylint.finding import NO_SUBJECT, Finding, Severity, ShownFinding, ShownRelated, Subject
-from policylint.job import Job
-from policylint.finding import Finding, Severity, ShownFinding, ShownRelated
 from policylint.job import Job, derived
 from policylint.path import format_path, parse_path
 from policylint.secrets.secret import HIDDEN, Secret

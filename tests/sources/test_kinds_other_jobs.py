@@ -10,6 +10,7 @@ from policylint.job import AUTOML_V2, JOBS, PROCESSING, TRAINING, TRAINING_SESSI
 from policylint.policies.building import kind_type
 from policylint.schema.snapshot import snapshot
 from policylint.sources import kinds
+from policylint.sources.kinds.answers import TAGS
 from policylint.sources.telltale import make_training_jobs, may_hold_requests, may_make_jobs, speaks_of_training
 from policylint.unknown import Unknown
 from tests.requests import minimal_job
@@ -50,7 +51,7 @@ def test_an_answer_of_describe(operation: str) -> None:
     arn = f"{JOBS[operation].operation.removeprefix('Create').removesuffix('V2')}Arn"
     answer = {**SMALLEST[operation], arn: "arn:aws:sagemaker:eu-west-1:123456789012:job/a", "CreationTime": 1.5}
     job, facts = only(written(answer), "answer")
-    assert (job.operation, job.request) == (operation, SMALLEST[operation])
+    assert (job.operation, job.request) == (operation, {"Tags": TAGS, **SMALLEST[operation]})
     assert (facts.sent_to, facts.account) == ("eu-west-1", "123456789012")
 
 
