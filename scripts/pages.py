@@ -61,6 +61,7 @@ CATEGORIES = {
     "LINT10": "Input: files that cannot be read or judged",
     "LINT11": "Input: suppressions and baselines",
     "LINT12": "Input: policies and waivers",
+    "LINT13": "Input: bounds of waivers and configurations",
     "LINT14": "Input: policies that nobody may override",
     "LINT16": "Input: records of past jobs",
     "LINT99": "Faults of policylint's own",
