@@ -17,7 +17,14 @@ _TEMPLATE = lazily(
 _OPENED = lazily(r"\$\{\{?\s*[A-Za-z_]|\{\{|\$\(\w|<%|%\([A-Za-z_]")
 _VARIABLE = lazily(r"\$(?P<name>[A-Za-z_][A-Za-z0-9_]*)|%[A-Za-z_][A-Za-z0-9_]*%")
 _YEAR = lazily(r"[0-9]{3}")
-_DEFAULTED = lazily(r"\$\{(?:[A-Za-z_][A-Za-z0-9_]*):?[-=](?P<default>[^{}]*)\}")
+# What a variable of a shell, an expression of Jinja, Go, Helm or GitHub Actions gives where nothing else is given.
+_DEFAULTED = lazily(
+    r"""(?x)
+    \$\{(?:[A-Za-z_][A-Za-z0-9_]*):?[-=](?P<default>[^{}]*)\}
+    | \$?\{\{[^{}]{0,256}?(?:\bdefault\b\s*\(?|\|\||\?\?|\bor\b|\belse\b)\s*
+      (?:"(?P<double>[^{}"]{1,256})"|'(?P<single>[^{}']{1,256})')[^{}]{0,256}\}\}
+    """
+)
 # Where a secret is kept: stores, files, environment variables, and code that reads them.
 _ELSEWHERE = lazily(
     r"""(?ix)
@@ -86,10 +93,11 @@ def _is_variable(text: str) -> bool:
 
 
 def meant(text: str) -> str:
-    """The value that a text gives: without the line's end and blanks around it; of `${NAME:-default}` the default."""
+    """The value that a text gives: without the line's end and blanks around it; of `${NAME:-default}` and
+    `{{ name | default("default") }}` the default."""
     text = text.strip()
     defaulted = _DEFAULTED().fullmatch(text)
-    return text if defaulted is None else defaulted["default"]
+    return text if defaulted is None else next(filter(None, defaulted.groups()), "")
 
 
 def is_placeholder(text: str) -> bool:

@@ -63,6 +63,11 @@ def test_a_dollar_before_a_name_is_a_reference_where_it_is_all_there_is(password
 def test_the_default_of_a_variable_is_judged_as_a_value(password: str) -> None:
     assert values({"Environment": {"DB_PASSWORD": f"${{DB_PASSWORD:-{password}}}"}}) == [password]
     assert values({"Environment": {"DB_PASSWORD": "${DB_PASSWORD:-changeme}"}}) == []
+    for form in ('{{{{ default("{0}") }}}}', "{{{{ .pw | default '{0}' }}}}", "${{{{ secrets.X || '{0}' }}}}"):
+        if not set(password) & set("'\"{}"):
+            assert values({"Environment": {"DB_PASSWORD": form.format(password)}}) == [password]
+        assert values({"Environment": {"DB_PASSWORD": form.format("changeme")}}) == []
+    assert values({"Environment": {"DB_PASSWORD": "{{ lookup('env', 'DB_PASSWORD') }}"}}) == []
 
 
 @given(st.integers(10**7, 10**14))
