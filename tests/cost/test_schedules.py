@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from policylint.cost.schedules import ScheduleError, busiest_month, runs_in_month
 from policylint.runs import Schedule
+from tests.effort import examples
 
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/Sao_Paulo")
 
@@ -106,6 +107,7 @@ def months(draw: st.DrawFn) -> date:
     return date(draw(st.integers(2024, 2030)), draw(st.integers(1, 12)), 1)
 
 
+@settings(max_examples=examples(80))
 @given(st.data(), months(), st.sampled_from(ZONES))
 def test_a_cron_is_counted_as_second_by_second(data: st.DataObject, first: date, zone: str) -> None:
     (minute, minutes), (hour, hours) = data.draw(fields(0, 59)), data.draw(fields(0, 23))
@@ -116,6 +118,7 @@ def test_a_cron_is_counted_as_second_by_second(data: st.DataObject, first: date,
     assert runs_in_month(schedule, first) == count(first, zone, minutes, hours, numbers, low, high)
 
 
+@settings(max_examples=examples(80))
 @given(st.integers(1, 10_000), months(), st.sampled_from(ZONES), st.integers(-90, 40), st.none() | st.integers(0, 60))
 def test_a_rate_with_a_start_is_counted_as_second_by_second(
     minutes: int, first: date, zone: str, late: int, until: int | None
