@@ -17,4 +17,6 @@ def examples(deep_run: int) -> int:
     return deep_run if deep() else max(3, deep_run // 8)
 
 
-in_depth = pytest.mark.skipif(not deep(), reason="takes seconds, and another test tries the same in brief: deep run")
+def in_depth() -> pytest.MarkDecorator:
+    """Leaves a test to the deep run: it takes seconds for what another one tries in brief."""
+    return pytest.mark.skipif(not deep(), reason="takes seconds, and another test tries the same in brief: deep run")

@@ -68,7 +68,7 @@ def same(jobs: list[Job]) -> None:
         assert told(remembering[kind], job) == asked_anew(job)
 
 
-@pytest.fixture(params=[2, pytest.param(16, marks=in_depth), 512], ids=lambda most: f"{most} answers")
+@pytest.fixture(params=[2, pytest.param(16, marks=in_depth()), 512], ids=lambda most: f"{most} answers")
 def few_answers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """So few are kept that they are given up again and again."""
     monkeypatch.setattr(recall, "_MOST_ANSWERS", request.param)

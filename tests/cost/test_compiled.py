@@ -35,7 +35,7 @@ def cached(folder: Path) -> list[Path]:
     return sorted(file for file in folder.rglob("*") if file.suffix in (".nbi", ".nbc"))
 
 
-@in_depth
+@in_depth()
 def test_processes_that_start_at_once_share_a_cache(tmp_path: Path) -> None:
     assert [outcome(process) for process in [start(tmp_path) for _ in range(2)]] == [(0, "1.028", "")] * 2
     index, code = sorted(cached(tmp_path), key=lambda file: file.suffix, reverse=True)
@@ -44,7 +44,7 @@ def test_processes_that_start_at_once_share_a_cache(tmp_path: Path) -> None:
     assert (code.stat().st_mtime_ns, index.stat().st_mtime_ns) == before
 
 
-@in_depth
+@in_depth()
 def test_a_broken_cache_is_passed_over(tmp_path: Path) -> None:
     assert outcome(start(tmp_path))[0] == 0
     for file in cached(tmp_path):

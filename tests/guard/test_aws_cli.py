@@ -38,7 +38,7 @@ def options(request: dict[str, object]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("form", [pytest.param("--cli-input-json", marks=in_depth), "options"])
+@pytest.mark.parametrize("form", [pytest.param("--cli-input-json", marks=in_depth()), "options"])
 def test_bad_commands_are_refused_and_good_ones_run(server: Server, tmp_path: Path, form: str) -> None:
     (tmp_path / "stopping.json").write_text(json.dumps(sound()["StoppingCondition"]))
     for request, reached in ((faulty(), 0), (sound(), 1)):
@@ -53,7 +53,7 @@ def test_bad_commands_are_refused_and_good_ones_run(server: Server, tmp_path: Pa
             assert (done.returncode, "SM1006" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
 
 
-@in_depth
+@in_depth()
 def test_other_commands_and_skeletons_run_as_they_are(server: Server, tmp_path: Path) -> None:
     skeleton = aws(server, tmp_path, "sagemaker", "create-training-job", "--generate-cli-skeleton")
     assert "TrainingJobName" in skeleton.stdout
@@ -68,7 +68,7 @@ def test_what_the_cli_refuses_is_not_run_again(server: Server, tmp_path: Path) -
     assert "none.json" in done.stderr
 
 
-@in_depth
+@in_depth()
 def test_services_of_other_protocols(server: Server, tmp_path: Path) -> None:
     template = {"Resources": {"Job": {"Type": "AWS::SageMaker::TrainingJob", "Properties": faulty()}}}
     (tmp_path / "template.yaml").write_text(yaml.safe_dump(template))

@@ -94,10 +94,10 @@ def test_a_launcher_that_puts_its_own_sitecustomize_first(server: Server, work: 
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(f"PYTHONPATH={ROOT} {PYTHON} train.py bad.json", marks=in_depth),
-        pytest.param(f"env -u PYTHONPATH {PYTHON} train.py bad.json", marks=in_depth),
-        pytest.param(f"{PYTHON} -I train.py bad.json", marks=in_depth),
-        pytest.param(f"{PYTHON} -E train.py bad.json", marks=in_depth),
+        pytest.param(f"PYTHONPATH={ROOT} {PYTHON} train.py bad.json", marks=in_depth()),
+        pytest.param(f"env -u PYTHONPATH {PYTHON} train.py bad.json", marks=in_depth()),
+        pytest.param(f"{PYTHON} -I train.py bad.json", marks=in_depth()),
+        pytest.param(f"{PYTHON} -E train.py bad.json", marks=in_depth()),
         f"{PYTHON} -S bare.py bad.json",
         f"{PYTHON} -I train.py bad.json || true",
     ],

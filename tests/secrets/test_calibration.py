@@ -15,7 +15,7 @@ from policylint.secrets.scanner import Scanner
 from tests.effort import in_depth
 
 
-@in_depth
+@in_depth()
 def test_the_table_is_measured() -> None:
     measured = alarms()
     assert tuple((float(bits), rate) for bits, rate in measured.items() if rate) == TABLE
