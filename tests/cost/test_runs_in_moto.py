@@ -204,6 +204,8 @@ def jobs(definition: dict[str, Any]) -> Iterator[tuple[Any, Facts]]:
     return asl.KIND.jobs(definition)
 
 
+# A branch that begins after another one has ended the machine raises in moto's own thread, and starts nothing.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_no_machine_starts_more_than_is_claimed(created: Created) -> None:
     client = boto3.client("stepfunctions", region_name=REGION)
     one = costing(as_of="2026-11-24").estimate(next(jobs(Machine(0).definition))[0].with_facts(Facts(region=REGION)))
