@@ -21,6 +21,8 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from scripts.sdk_tables import written
+
 DATA = Path(__file__).parent.parent / "policylint/aws_images/data"
 PACKAGES = {"sagemaker": "2.257.7", "sagemaker-core": "2.27.0"}
 NEWEST = {"sagemaker": "<3", "sagemaker-core": ""}
@@ -188,21 +190,6 @@ def _number(value: ValueT, known: list[ValueT]) -> int:
 
 def _source(sdk: Sdk) -> str:
     return f"image_uri_config of the SageMaker Python SDK (PyPI, {sdk.name})"
-
-
-def written(table: Mapping[str, Any]) -> str:
-    """JSON with a line for each entry of the outer tables."""
-    lines = []
-    for key, value in table.items():
-        if isinstance(value, dict):
-            inner = ",\n".join(f"    {json.dumps(name)}: {json.dumps(item)}" for name, item in value.items())
-            lines.append(f"  {json.dumps(key)}: {{\n{inner}\n  }}")
-        elif isinstance(value, list):
-            inner = ",\n".join(f"    {json.dumps(item)}" for item in value)
-            lines.append(f"  {json.dumps(key)}: [\n{inner}\n  ]")
-        else:
-            lines.append(f"  {json.dumps(key)}: {json.dumps(value)}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def tables(sdk: Sdk) -> dict[str, dict[str, Any]]:

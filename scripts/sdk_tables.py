@@ -12,6 +12,7 @@ import json
 import random
 import re
 import sys
+from collections.abc import Mapping
 from importlib import import_module, metadata
 from pathlib import Path
 from typing import Any
@@ -178,7 +179,7 @@ def _drawn(draw: random.Random, name: str, version: str, config: dict[str, Any])
     return {key: value for key, value in arguments.items() if value is not None}
 
 
-def _written(table: dict[str, Any]) -> str:
+def written(table: Mapping[str, Any]) -> str:
     """JSON with a line for each entry of the outer tables."""
     lines = []
     for key, value in table.items():
@@ -194,4 +195,4 @@ def _written(table: dict[str, Any]) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[2]).write_text(_written({"parameters": parameters, "asked": asked}[sys.argv[1]]()))
+    Path(sys.argv[2]).write_text(written({"parameters": parameters, "asked": asked}[sys.argv[1]]()))

@@ -5,13 +5,13 @@ https://docs.aws.amazon.com/sagemaker/latest/dg/reserve-capacity-with-training-p
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
 from policylint.aws import instance_family
-from policylint.cost.rates import PriceBookError, is_day
+from policylint.cost.rates import PriceBookError, is_day, placed_rows
 from policylint.nearest import did_you_mean
 
 SAVINGS = ("region", "instance", "term", "usd", "percent", "as_of")
@@ -125,36 +125,13 @@ def _rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[str, Mapping[str
     Raises:
         PriceBookError: the file cannot be read, has other columns, or a day is none.
     """
-    import csv
-
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream, restval="")
-            _check_columns(file, reader.fieldnames or (), columns)
-            for fields in reader:
-                place = f"{file}:{reader.line_num}"
-                if None in fields:
-                    raise PriceBookError(f"{place}: the row has more fields than the header")
-                row = {name: (fields[name] or "").strip() for name in columns}
-                if not is_day(row["as_of"]):
-                    raise PriceBookError(f"{place}: as_of is {row['as_of']!r}, not a day such as 2026-09-24")
-                yield place, row
-    except OSError as error:
-        raise PriceBookError(f"{file}: cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise PriceBookError(f"{file}: is not UTF-8") from error
-    except csv.Error as error:
-        raise PriceBookError(f"{file}: is not valid CSV: {error}") from error
-
-
-def _check_columns(file: Path, names: Iterable[str], columns: Sequence[str]) -> None:
-    given = list(names)
-    missing = [name for name in columns if name not in given]
-    if missing:
-        raise PriceBookError(f"{file}:1: the header lacks {', '.join(missing)}; it should be {','.join(columns)}")
-    for name in given:
-        if name not in columns:
-            raise PriceBookError(f"{file}:1: unknown column {name!r}{did_you_mean(name, columns)}")
+    for place, fields in placed_rows(file, columns):
+        if None in fields:
+            raise PriceBookError(f"{place}: the row has more fields than the header")
+        row = {name: (fields[name] or "").strip() for name in columns}
+        if not is_day(row["as_of"]):
+            raise PriceBookError(f"{place}: as_of is {row['as_of']!r}, not a day such as 2026-09-24")
+        yield place, row
 
 
 def _number(text: str, what: str) -> float:

@@ -4,7 +4,7 @@ A row speaks from its `as_of` on and until its `until`; days are ISO dates, whic
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -81,20 +81,32 @@ def read_book(file: Path) -> Rates:
     Raises:
         PriceBookError: the file, its header or one of its rows cannot be used.
     """
+    rows = [checked_row(fields, place) for place, fields in placed_rows(file, COLUMNS, OPTIONAL)]
+    return Rates(Table(table_text(rows)))
+
+
+def placed_rows(
+    file: Path, columns: Sequence[str], optional: Container[str] = ()
+) -> Iterator[tuple[str, Mapping[Any, Any]]]:
+    """The rows of a CSV file with these columns, each with its place; a field that is missing is None.
+
+    Raises:
+        PriceBookError: the file cannot be read, or has other columns.
+    """
     import csv
 
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream)
-            _check_header(file, reader.fieldnames or ())
-            rows = [checked_row(fields, f"{file}:{reader.line_num}") for fields in reader]
+            _check_header(file, reader.fieldnames or (), columns, optional)
+            for fields in reader:
+                yield f"{file}:{reader.line_num}", fields
     except OSError as error:
         raise PriceBookError(f"{file}: cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise PriceBookError(f"{file}: is not UTF-8") from error
     except csv.Error as error:
         raise PriceBookError(f"{file}: is not valid CSV: {error}") from error
-    return Rates(Table(table_text(rows)))
 
 
 def checked_row(fields: Mapping[Any, Any], place: str) -> Row:
@@ -153,13 +165,13 @@ def _positive(text: str, place: str) -> float:
     return usd
 
 
-def _check_header(file: Path, names: Sequence[str]) -> None:
-    missing = [name for name in COLUMNS if name not in names and name not in OPTIONAL]
+def _check_header(file: Path, names: Sequence[str], columns: Sequence[str], optional: Container[str]) -> None:
+    missing = [name for name in columns if name not in names and name not in optional]
     if missing:
-        raise PriceBookError(f"{file}:1: the header lacks {', '.join(missing)}; it should be {','.join(COLUMNS)}")
+        raise PriceBookError(f"{file}:1: the header lacks {', '.join(missing)}; it should be {','.join(columns)}")
     for name in names:
-        if name not in COLUMNS:
-            raise PriceBookError(f"{file}:1: unknown column {name!r}{did_you_mean(name, COLUMNS)}")
+        if name not in columns:
+            raise PriceBookError(f"{file}:1: unknown column {name!r}{did_you_mean(name, columns)}")
 
 
 def _row(fields: Sequence[str]) -> Row:
